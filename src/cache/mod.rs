@@ -1,0 +1,227 @@
+//! Memory between builds: `memo(stage, digest of inputs, make)` for a handful of pure functions.
+//!
+//! An entry is found by the digest of everything it was made from, so nothing is ever invalidated: a changed input
+//! asks for another entry. Each stage keeps a few pack files ([`pack`]) below `.cairn/cache`; a build adds one with
+//! what it made, and folds them into one when they are many or mostly unused. The one lock of the house is in here.
+
+pub mod pack;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::cache::pack::{Pack, Writer};
+use crate::digest::Digest;
+
+/// Which function an entry is of. Each has packs of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// File → `Document`.
+    Parse,
+    /// Code block → HTML.
+    Highlight,
+    /// View → page.
+    Render,
+    /// Commit → history.
+    History,
+}
+
+impl Stage {
+    /// All of them, in order of the build.
+    pub const ALL: [Stage; 4] = [Stage::Parse, Stage::Highlight, Stage::Render, Stage::History];
+
+    /// Beginning of the file names of its packs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Parse => "parse",
+            Stage::Highlight => "highlight",
+            Stage::Render => "render",
+            Stage::History => "history",
+        }
+    }
+}
+
+/// How often a stage was asked, and how often it had the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// Answers that were there.
+    pub hits: u64,
+    /// Answers that were made.
+    pub misses: u64,
+}
+
+/// The packs of one site, shared by all threads; closed by [`Cache::save`].
+pub struct Cache {
+    folder: Option<PathBuf>,
+    stages: [StageCache; 4],
+}
+
+#[derive(Default)]
+struct StageCache {
+    packs: Vec<Pack>,
+    now: Mutex<Now>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
+
+/// What this run has made and used.
+#[derive(Default)]
+struct Now {
+    made: Option<Writer>,
+    used: BTreeSet<Digest>,
+}
+
+/// More packs than this are folded into one.
+const MANY: usize = 8;
+
+impl Cache {
+    /// A cache that remembers nothing and writes nothing.
+    pub fn none() -> Cache {
+        Cache { folder: None, stages: Default::default() }
+    }
+
+    /// The cache in `folder` (usually `.cairn/cache`), made when the first entry is. A damaged pack counts as absent.
+    pub fn open(folder: &Path) -> Cache {
+        let open = |stage: Stage| StageCache { packs: Pack::open_all(folder, stage.name()), ..StageCache::default() };
+        Cache { folder: Some(folder.to_owned()), stages: Stage::ALL.map(open) }
+    }
+
+    /// The answer for `key`, remembered or made now. `make` must be a pure function of what `key` is the digest of.
+    pub fn memo(&self, stage: Stage, key: Digest, make: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+        let cache = &self.stages[stage as usize];
+        if let Some(bytes) = cache.find(key) {
+            cache.hits.fetch_add(1, Ordering::Relaxed);
+            return bytes;
+        }
+        let bytes = make();
+        cache.misses.fetch_add(1, Ordering::Relaxed);
+        if let Some(folder) = &self.folder {
+            cache.remember(folder, stage, key, &bytes);
+        }
+        bytes
+    }
+
+    /// Hits and misses so far.
+    pub fn hits(&self, stage: Stage) -> Hits {
+        let cache = &self.stages[stage as usize];
+        Hits { hits: cache.hits.load(Ordering::Relaxed), misses: cache.misses.load(Ordering::Relaxed) }
+    }
+
+    /// Puts what this run made beside what was there. Files appear whole or not at all, so a killed run loses nothing.
+    /// A cache that cannot be written costs time and not correctness: the caller may go on after an error.
+    pub fn save(&self) -> std::io::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        for (stage, cache) in Stage::ALL.iter().zip(&self.stages) {
+            let mut now = cache.now();
+            let entries: usize = cache.packs.iter().map(Pack::len).sum();
+            let unused = entries.saturating_sub(now.used.len());
+            let fold = cache.packs.len() >= MANY || (unused > 1000 && unused > entries / 2 && now.made.is_some());
+            if fold {
+                let mut writer = match now.made.take() {
+                    Some(writer) => writer,
+                    None => Writer::create(folder, stage.name())?,
+                };
+                for key in &now.used {
+                    if !writer.contains(key)
+                        && let Some(bytes) = cache.packs.iter().find_map(|pack| pack.get(key))
+                    {
+                        writer.add(*key, &bytes)?;
+                    }
+                }
+                writer.finish()?;
+                cache.packs.iter().try_for_each(Pack::remove)?;
+            } else if let Some(writer) = now.made.take() {
+                writer.finish()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl StageCache {
+    fn now(&self) -> std::sync::MutexGuard<'_, Now> {
+        self.now.lock().expect("nothing panics while it holds this lock")
+    }
+
+    fn find(&self, key: Digest) -> Option<Vec<u8>> {
+        if let Some(bytes) = self.packs.iter().find_map(|pack| pack.get(&key)) {
+            self.now().used.insert(key);
+            return Some(bytes);
+        }
+        self.now().made.as_ref()?.get(&key)
+    }
+
+    /// Failing to write a memory is not worth failing a build: the next one makes the answer again.
+    fn remember(&self, folder: &Path, stage: Stage, key: Digest, bytes: &[u8]) {
+        let mut now = self.now();
+        if now.made.is_none() {
+            now.made = Writer::create(folder, stage.name()).ok();
+        }
+        let written = now.made.as_mut().map(|writer| writer.add(key, bytes));
+        if matches!(written, Some(Err(_))) {
+            now.made = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(n: u32) -> Digest {
+        Digest::of(&n.to_le_bytes())
+    }
+
+    #[test]
+    fn answers_are_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..12 {
+            let cache = Cache::open(folder.path());
+            for n in 0..20 {
+                let bytes = cache.memo(Stage::Parse, key(n), || {
+                    assert_eq!(round, 0, "made again");
+                    vec![n as u8; n as usize]
+                });
+                assert_eq!(bytes, vec![n as u8; n as usize]);
+            }
+            let fresh = cache.memo(Stage::Parse, key(100 + round), || b"one more".to_vec());
+            assert_eq!(fresh, b"one more");
+            assert_eq!(cache.hits(Stage::Parse).hits, if round == 0 { 0 } else { 20 });
+            assert_eq!(cache.memo(Stage::Parse, key(100 + round), || unreachable!()), b"one more");
+            cache.save().unwrap();
+        }
+        let files = std::fs::read_dir(folder.path()).unwrap().count();
+        assert!(files <= MANY + 1, "packs are folded: {files}");
+    }
+
+    #[test]
+    fn a_damaged_pack_counts_as_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path());
+        cache.memo(Stage::Render, key(1), || b"page".to_vec());
+        cache.save().unwrap();
+        let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+        let whole = std::fs::read(&file).unwrap();
+        for cut in 0..whole.len() {
+            std::fs::write(&file, &whole[..cut]).unwrap();
+            let cache = Cache::open(folder.path());
+            assert_eq!(cache.memo(Stage::Render, key(1), || b"again".to_vec()), b"again", "cut at {cut}");
+        }
+        for flip in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[flip] ^= 1;
+            std::fs::write(&file, &bytes).unwrap();
+            let answer = Cache::open(folder.path()).memo(Stage::Render, key(1), || b"again".to_vec());
+            assert!(answer == b"again" || answer == b"page", "flipped at {flip}");
+        }
+    }
+
+    #[test]
+    fn without_a_folder_nothing_is_remembered() {
+        let cache = Cache::none();
+        assert_eq!(cache.memo(Stage::Parse, key(1), || vec![1]), vec![1]);
+        assert_eq!(cache.memo(Stage::Parse, key(1), || vec![2]), vec![2]);
+        cache.save().unwrap();
+    }
+}

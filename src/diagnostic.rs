@@ -1,0 +1,301 @@
+//! What is wrong with the content: values that every stage may return and nobody prints before the end.
+//!
+//! Begin with [`Diagnostic`]. A new warning is a line in [`Code`]'s table and one place that raises it;
+//! the terminal, `explain`, the manual and the JSON report all read the same text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::path::SitePath;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Reported; fails only with `--strict`.
+    Warn,
+    /// Reported; `check` exits 1.
+    Error,
+}
+
+/// One finding: what, where, and what to do about it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Where it is; `None` where the finding is about the repository as a whole.
+    pub place: Option<Place>,
+    /// Which rule found it.
+    pub code: Code,
+    /// One line that stands alone: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do, one sentence each.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { place: None, code, message: message.into(), help: Vec::new() }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.place = Some(place);
+        self
+    }
+
+    /// Adds a way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// A place in a file of the repository.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, as the repository names it.
+    pub file: String,
+    /// Line, from 1; 0 where the finding is about the whole file.
+    pub line: u32,
+    /// Column in characters, from 1; 0 with line 0.
+    pub column: u32,
+    /// First byte and the byte behind the last; empty where the finding is about the whole file.
+    pub bytes: (u32, u32),
+}
+
+impl Place {
+    /// The whole file.
+    pub fn file(path: &SitePath) -> Place {
+        Place { file: path.to_string(), line: 0, column: 0, bytes: (0, 0) }
+    }
+
+    /// A run of bytes in a file whose text is at hand. Offsets beyond the end, or inside a character, are moved back.
+    pub fn span(path: &SitePath, text: &str, bytes: std::ops::Range<usize>) -> Place {
+        let start = floor(text, bytes.start);
+        let end = floor(text, bytes.end).max(start);
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Place {
+            file: path.to_string(),
+            line: 1 + before.bytes().filter(|b| *b == b'\n').count() as u32,
+            column: 1 + before[line_start..].chars().count() as u32,
+            bytes: (start as u32, end as u32),
+        }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The word among `known` that `word` was probably meant to be: at most a third of its letters wrong, and the nearest.
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase().replace('-', "_");
+    known
+        .into_iter()
+        .map(|candidate| (edit_distance(&folded, &candidate.to_lowercase().replace('-', "_")), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, removals, replacements and swaps of neighbours that lead from `a` to `b` (optimal string alignment).
+fn edit_distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// Declares every code once: its name, its default level, whether config may lower it, and its explanation.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $level:ident $(, $safety:ident)?;)+) => {
+        /// Every rule, by its name for ever.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// All of them, in the order of the table.
+            pub const ALL: &[Code] = &[$(Code::$variant),+];
+
+            /// The name printed in brackets, as in `warning[unknown-key]`.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name),+ }
+            }
+
+            /// The level unless `cairn.yml` says otherwise.
+            pub fn default_level(self) -> Level {
+                match self { $(Code::$variant => Level::$level),+ }
+            }
+
+            /// Whether config may not lower it.
+            pub fn is_safety(self) -> bool {
+                match self { $(Code::$variant => { let safety: &[&str] = &[$(stringify!($safety))?]; !safety.is_empty() }),+ }
+            }
+
+            /// What it means, why, and how to mend it: the text of `cairn explain`.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc, "\n"),+)),+ }
+            }
+        }
+    };
+}
+
+// A macro and not a function: an enum, its names and its explanations must not be able to drift apart.
+codes! {
+    /// The file is not UTF-8. Its readable part is published with the unreadable bytes replaced.
+    /// Save the file as UTF-8; most editors offer it under "save with encoding".
+    NotUtf8 = "not-utf8", Error;
+    /// The file has no text besides its front matter, so readers would find an empty page. It is published with its title.
+    /// Write the answer, or set `status: draft` until it is there.
+    EmptyPage = "empty-page", Warn;
+    /// The file is larger than a page may be, so it is not published. Split it, or move data into `static/`.
+    PageTooLarge = "page-too-large", Error, safety;
+    /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.
+    NotARegularFile = "not-a-regular-file", Error, safety;
+    /// The name of the file cannot be used on every system or in an address. Rename it.
+    BadFileName = "bad-file-name", Error;
+    /// Two files differ only in letter case or in how accents are composed; some systems can keep only one of them.
+    NamesCollide = "names-collide", Warn;
+    /// The name of the file follows the naming pattern almost, such as `01..de.md` or `1.en.md`. It is read as meant; rename it.
+    OddFileName = "odd-file-name", Warn;
+    /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept.
+    YamlSyntax = "yaml-syntax", Error;
+    /// The front matter is larger, deeper or more entangled than front matter needs to be, so it is not read.
+    YamlLimit = "yaml-limit", Error, safety;
+    /// The key is not one that Cairn knows. Keys of your own go below `extra:`.
+    UnknownKey = "unknown-key", Warn;
+    /// The value has another type than the key asks for, such as a text where a list is needed.
+    WrongType = "wrong-type", Error;
+    /// The value is none of those that the key allows.
+    BadValue = "bad-value", Error;
+    /// The date is none. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
+    BadDate = "bad-date", Error;
+    /// A field that this kind of page requires is missing.
+    MissingField = "missing-field", Error;
+    /// The page has neither a `title` nor a first `#` heading, so it is named after its file.
+    MissingTitle = "missing-title", Warn;
+    /// A slug segment holds characters that an address cannot carry. A safe form is used instead.
+    BadSlug = "bad-slug", Error;
+    /// The front matter says another language than the name or folder of the file. The front matter is followed.
+    LanguageMismatch = "language-mismatch", Warn;
+    /// The language code is none that BCP 47 knows, such as `en`, `zh-Hant` or `pt-BR`.
+    BadLanguage = "bad-language", Error;
+    /// Two pages want the same address. The first keeps it, the second gets a number behind it.
+    AddressTaken = "address-taken", Error;
+    /// A link leads to a page that is not there. It is printed as plain text.
+    BrokenLink = "broken-link", Error;
+    /// A link leads to a heading that the page does not have. It is printed as a link to the page.
+    BrokenAnchor = "broken-anchor", Error;
+    /// The link's letter case differs from the file's. It works on some machines only; the right page is linked.
+    WrongCase = "wrong-case", Warn;
+    /// A link leads out of the repository. It is printed as plain text.
+    LinkLeavesRepository = "link-leaves-repository", Error, safety;
+    /// A link has a scheme that is not allowed, such as `javascript:`. It is printed as plain text.
+    BadScheme = "bad-scheme", Error, safety;
+    /// A wikilink fits several pages. Write the path of the one you mean.
+    AmbiguousLink = "ambiguous-link", Error;
+    /// The image is not there. Its alternative text is printed instead.
+    MissingImage = "missing-image", Error;
+    /// The image lies on another server: readers' browsers would call a stranger. It becomes a link with its alternative text.
+    RemoteImage = "remote-image", Warn;
+    /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
+    ImageWithoutText = "image-without-text", Warn;
+    /// The image is larger than readers should have to load, or is none that browsers show.
+    BadImage = "bad-image", Warn;
+    /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs.
+    UnsafeHtml = "unsafe-html", Warn;
+    /// Two headings ask for one id. The second gets a number behind it.
+    DuplicateId = "duplicate-id", Warn;
+    /// A `:::` container has no end, or an end has no beginning.
+    UnbalancedContainer = "unbalanced-container", Error;
+    /// The `:::` container is none that Cairn knows. It is shown as a note.
+    UnknownContainer = "unknown-container", Warn;
+    /// The page nests lists, quotes or containers deeper than a page needs.
+    NestedTooDeep = "nested-too-deep", Error, safety;
+    /// The formula cannot be read. Its source is shown instead.
+    BadMath = "bad-math", Error;
+    /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour.
+    CodeTooLong = "code-too-long", Warn;
+    /// A footnote is used and not defined.
+    MissingFootnote = "missing-footnote", Warn;
+    /// A redirect leads back to where it began, or two pages claim one old address.
+    RedirectLoop = "redirect-loop", Error;
+    /// The page names a person, page or series that is not there.
+    UnknownReference = "unknown-reference", Warn;
+    /// The people file cannot be used as it is.
+    BadPerson = "bad-person", Error;
+    /// The address of a link in metadata is none that may be printed.
+    BadLink = "bad-link", Warn;
+    /// The repository has no git history here, so pages name only the authors that the files declare.
+    NoHistory = "no-history", Warn;
+    /// The clone is shallow: most of the history is missing, so no name or date from git is printed. Fetch the whole history.
+    ShallowHistory = "shallow-history", Warn;
+    /// The history could be read only in part, so renames are followed only where the text stayed the same.
+    PartialHistory = "partial-history", Warn;
+    /// A redirect or page would hide a file of `static/`, or the reverse. The first keeps the address.
+    FileShadowed = "file-shadowed", Error;
+    /// A template of the site's theme cannot be used. The page is made with the built-in one.
+    ThemeTemplate = "theme-template", Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters() {
+        let path = SitePath::new("faq/a.md").unwrap();
+        let text = "---\ntitle: Größe x\n---\n";
+        let at = text.find('x').unwrap();
+        let place = Place::span(&path, text, at..at + 1);
+        assert_eq!((place.line, place.column), (2, 14));
+        let beyond = Place::span(&path, text, 900..901);
+        assert_eq!(beyond.bytes, (text.len() as u32, text.len() as u32));
+    }
+
+    #[test]
+    fn misspelt_words_are_recognised() {
+        let known = ["author", "authors", "title", "tags", "date"];
+        assert_eq!(did_you_mean("auhtor", known), Some("author"));
+        assert_eq!(did_you_mean("titel", known), Some("title"));
+        assert_eq!(did_you_mean("Title", known), Some("title"));
+        assert_eq!(did_you_mean("colour", known), None);
+    }
+
+    #[test]
+    fn every_code_has_a_name_and_says_what_to_do() {
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+            assert!(code.explanation().contains(". ") || code.explanation().ends_with(".\n"), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn safety_is_marked() {
+        assert!(Code::BadScheme.is_safety() && !Code::UnknownKey.is_safety());
+    }
+}

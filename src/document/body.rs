@@ -1,0 +1,161 @@
+//! The Markdown below the front matter: [`facts`] for every file at once, [`render`] for one page when it is made.
+//!
+//! Both read the same event stream (CommonMark, GFM, containers, wikilinks, math), so what is linked is what is shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Diagnostic;
+use crate::path::SitePath;
+
+/// What the rest of the site needs to know about a body. No text beyond short labels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Text of the first `#` heading, where it opens the body; such a heading is the title and is not rendered again.
+    pub title: Option<String>,
+    /// Headings in order (without the title), with their final ids.
+    pub headings: Vec<Heading>,
+    /// Links and images that lead inside the repository, in order, for checking.
+    pub links: Vec<Link>,
+    /// Plain text of the first paragraph, at most 200 characters, for descriptions.
+    pub lead: String,
+    /// Words (CJK: characters / 2) outside code, for the reading time.
+    pub words: u32,
+    /// Fenced blocks: the language word of each, "" where none is given.
+    pub code_languages: Vec<String>,
+    /// Whether the body has any text at all.
+    pub is_empty: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6 as written.
+    pub level: u8,
+    /// Its id on the page: unique, safe.
+    pub id: String,
+    /// Its text without markup.
+    pub text: String,
+}
+
+/// A link or image as written, for the link stage to resolve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Destination as written, percent-decoded, without the `#` part; "" for a link inside the page.
+    pub target: String,
+    /// The part behind `#`, percent-decoded.
+    pub anchor: Option<String>,
+    /// How it was written.
+    pub form: LinkForm,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Byte range in the file.
+    pub bytes: (u32, u32),
+}
+
+/// How a link was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkForm {
+    /// `[text](target)`, `[text][ref]`.
+    Link,
+    /// `![text](target)`.
+    Image,
+    /// `[[target]]`.
+    Wiki,
+}
+
+/// Where a link leads, as the site decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A page or file: the finished text of `href`.
+    To {
+        /// For the attribute, encoded; HTML-escaping is the renderer's.
+        href: String,
+        /// The target page's title, for wikilinks without a text of their own.
+        title: Option<String>,
+    },
+    /// An image with its size from the file header.
+    Image {
+        /// For `src`.
+        src: String,
+        /// Pixels across and down, where the header tells.
+        size: Option<(u32, u32)>,
+    },
+    /// Nowhere: shown as marked text (`<span class="broken-link">`), or the image's alternative text.
+    Broken,
+}
+
+/// What the renderer asks the site while it renders one page.
+pub trait Resolver {
+    /// Where a repository link (no scheme, no host) leads. Must agree with what the link stage reported.
+    fn resolve(&self, target: &str, anchor: Option<&str>, form: LinkForm) -> Resolved;
+    /// The explanation of a glossary term, where the site has one.
+    fn glossary(&self, term: &str) -> Option<&str> {
+        let _ = term;
+        None
+    }
+    /// The finished HTML of a code block from the cache, or made by `make`.
+    fn highlighted(&self, language: &str, code: &str, make: &dyn Fn() -> String) -> String {
+        let _ = (language, code);
+        make()
+    }
+    /// A word of the page's language for the interface (`copy`, `note`, `footnotes` …).
+    fn word(&self, key: &str) -> String;
+}
+
+/// A body made ready for its page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// Safe HTML for the inside of the article.
+    pub html: String,
+    /// Sections for the search index, in order; the first is what stands above the first heading.
+    pub sections: Vec<Section>,
+    /// The page as Markdown, written from the parsed events: no comment, no raw HTML of the source.
+    pub markdown: String,
+    /// Code of fenced blocks, for template payloads: language, title, text.
+    pub fences: Vec<Fence>,
+}
+
+/// A part of a page that search can lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Heading id, "" above the first heading.
+    pub id: String,
+    /// Heading text.
+    pub heading: String,
+    /// Prose without markup, blocks separated by `\n`.
+    pub text: String,
+    /// Code, inline and fenced, separated by `\n`.
+    pub code: String,
+}
+
+/// A fenced code block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fence {
+    /// Language word.
+    pub language: String,
+    /// `title="…"` of the info string.
+    pub title: Option<String>,
+    /// The code.
+    pub code: String,
+}
+
+/// Facts about a body. `text` is the whole file; the body begins at byte `start`.
+pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnostic>) {
+    let _ = (path, text, start);
+    (Facts::default(), Vec::new())
+}
+
+/// Renders a body. Diagnostics are not repeated here: [`facts`] has reported them.
+pub fn render(text: &str, start: usize, resolver: &dyn Resolver) -> Body {
+    let _ = (text, start, resolver);
+    Body::default()
+}
+
+/// Renders one line of Markdown (a short answer, a description): no blocks, links resolved.
+pub fn render_inline(markdown: &str, resolver: &dyn Resolver) -> String {
+    let _ = (markdown, resolver);
+    String::new()
+}

@@ -1,0 +1,342 @@
+//! Where things are: a [`SitePath`] names a file of the repository, a [`UrlPath`] an address of the site.
+//!
+//! Begin with [`href`]: it is the one function that turns (from, to, mode) into the text of a link.
+//! The two types are different on purpose, so that a file name cannot be printed as an address.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
+
+/// A file or folder inside the repository: `/` between segments, relative, never leaving the root.
+///
+/// The text is as the disk spells it, so that the file can be opened again; compare with [`SitePath::folded`]
+/// where letter case or composed characters must not matter.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(Arc<str>);
+
+impl SitePath {
+    /// Takes a relative path with `/` or `\` between segments; `.` segments vanish and `..` climbs.
+    /// `None` where it is absolute, leaves the root, or holds a NUL.
+    pub fn new(text: &str) -> Option<SitePath> {
+        let text = text.replace('\\', "/");
+        if text.starts_with('/') || text.contains('\0') || has_drive_letter(&text) {
+            return None;
+        }
+        normalise("", &text).map(|path| SitePath(path.into()))
+    }
+
+    /// The path as text, for messages and for opening the file below the root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last segment.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last segment without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rfind('.').filter(|at| *at > 0).map_or(name, |at| &name[..at])
+    }
+
+    /// The text behind the last dot of the last segment, lower case as written, or "".
+    pub fn extension(&self) -> &str {
+        let name = self.file_name();
+        name.rfind('.').filter(|at| *at > 0).map_or("", |at| &name[at + 1..])
+    }
+
+    /// The folder that holds it; "" (the root) for a file at the top.
+    pub fn parent(&self) -> SitePath {
+        SitePath(self.0.rfind('/').map_or("", |at| &self.0[..at]).into())
+    }
+
+    /// The segments in order.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.split('/').filter(|segment| !segment.is_empty())
+    }
+
+    /// Resolves `relative` against this folder. `None` where the result would leave the repository.
+    pub fn join(&self, relative: &str) -> Option<SitePath> {
+        let relative = relative.replace('\\', "/");
+        if relative.contains('\0') || has_drive_letter(&relative) {
+            return None;
+        }
+        let base = if relative.starts_with('/') { "" } else { &*self.0 };
+        normalise(base, &relative).map(|path| SitePath(path.into()))
+    }
+
+    /// What is left below `folder`, where this path lies in it.
+    pub fn below(&self, folder: &SitePath) -> Option<&str> {
+        if folder.0.is_empty() {
+            return Some(&self.0);
+        }
+        self.0.strip_prefix(&*folder.0)?.strip_prefix('/')
+    }
+
+    /// Composed (NFC) and lower case: equal for names that some file systems cannot tell apart.
+    pub fn folded(&self) -> String {
+        fold(&self.0)
+    }
+
+    /// Composed (NFC), letter case kept: what an author means when typing the name.
+    pub fn composed(&self) -> String {
+        self.0.nfc().collect()
+    }
+}
+
+/// The same text for names that differ only in letter case or in how their characters are composed.
+pub fn fold(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
+fn has_drive_letter(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':'
+}
+
+fn normalise(base: &str, relative: &str) -> Option<String> {
+    let mut segments: Vec<&str> = base.split('/').filter(|s| !s.is_empty()).collect();
+    for segment in relative.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop()?;
+            }
+            other => segments.push(other),
+        }
+    }
+    Some(segments.join("/"))
+}
+
+impl fmt::Display for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SitePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &*self.0)
+    }
+}
+
+/// An address of the site, decoded, from the site's own root: `/de/faq/reset/` is a page, `/robots.txt` a file.
+///
+/// It begins with `/`; a page's address ends with `/`. No segment is empty, `.` or `..`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UrlPath(Arc<str>);
+
+impl UrlPath {
+    /// The home page, `/`.
+    pub fn root() -> UrlPath {
+        UrlPath("/".into())
+    }
+
+    /// Takes an address made of our own words; segments that are empty, `.` or `..` are dropped.
+    pub fn new(text: &str) -> UrlPath {
+        let page = text.is_empty() || text.ends_with('/');
+        let mut out = String::with_capacity(text.len() + 2);
+        for segment in text.split('/').filter(|s| !matches!(*s, "" | "." | "..")) {
+            out.push('/');
+            out.extend(segment.nfc().filter(|c| *c != '\0' && *c != '\\'));
+        }
+        if page || out.is_empty() {
+            out.push('/');
+        }
+        UrlPath(out.into())
+    }
+
+    /// The address as text, decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it names a page (a folder with an `index.html`) and not a file.
+    pub fn is_page(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// Adds segments to a page's address: `/faq/` + `reset/` is `/faq/reset/`.
+    pub fn join(&self, rest: &str) -> UrlPath {
+        UrlPath::new(&format!("{}/{rest}", self.0))
+    }
+
+    /// The file that answers it, relative to the output folder: `faq/reset/index.html`.
+    pub fn file(&self) -> String {
+        let path = &self.0[1..];
+        if self.is_page() { format!("{path}index.html") } else { path.to_owned() }
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &*self.0)
+    }
+}
+
+/// How links inside the site are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkMode {
+    /// From the host's root: `/repo/faq/reset/`. The prefix is "" or begins with `/`, and has no `/` at its end.
+    Rooted {
+        /// The path part of the base URL.
+        prefix: String,
+    },
+    /// From the page that links, with file names: `../reset/index.html`, so that the site opens from a disk.
+    Relative,
+}
+
+/// The text of a link from the page `from` to the address `to`, percent-encoded.
+pub fn href(from: &UrlPath, to: &UrlPath, mode: &LinkMode) -> String {
+    match mode {
+        LinkMode::Rooted { prefix } => format!("{prefix}{}", encode(&to.0)),
+        LinkMode::Relative => {
+            let from_folder: Vec<&str> = from.0[1..].split('/').collect();
+            let from_folder = &from_folder[..from_folder.len() - 1];
+            let target = to.file();
+            let target: Vec<&str> = target.split('/').collect();
+            let shared = from_folder.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
+            let mut out = "../".repeat(from_folder.len() - shared);
+            out.push_str(&encode(&target[shared..].join("/")));
+            out
+        }
+    }
+}
+
+/// A link to a place on a page: [`href`], `#` and the encoded id.
+pub fn href_at(from: &UrlPath, to: &UrlPath, anchor: &str, mode: &LinkMode) -> String {
+    if from == to { format!("#{}", encode(anchor)) } else { format!("{}#{}", href(from, to, mode), encode(anchor)) }
+}
+
+/// What RFC 3986 does not allow in a path, plus what would end an attribute or a Markdown link.
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\'')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'[')
+    .add(b']')
+    .add(b'(')
+    .add(b')');
+
+/// Percent-encodes a path or an anchor; `/` stays.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, UNSAFE).to_string()
+}
+
+/// A title as one segment of an address: letters and digits of any script in lower case, the rest as single `-`.
+///
+/// Never "", `.` or a name that Windows reserves; at most 100 bytes, cut between characters.
+pub fn slug(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.nfc().flat_map(char::to_lowercase) {
+        let plain = c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c);
+        if out.len() + c.len_utf8() > 100 {
+            break;
+        }
+        if plain {
+            out.push(c);
+        } else if !out.ends_with('-') && !out.is_empty() && !matches!(c, '\'' | '’' | '"') {
+            out.push('-');
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() {
+        "page".to_owned()
+    } else if is_reserved(out) {
+        format!("{out}-page")
+    } else {
+        out.to_owned()
+    }
+}
+
+/// Whether Windows refuses a file of this name (`con`, `aux.md`, `com1` …), in any letter case.
+pub fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let numbered = |word: &str| stem.strip_prefix(word).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mode() -> LinkMode {
+        LinkMode::Rooted { prefix: "/repo".into() }
+    }
+
+    #[test]
+    fn links_are_rooted_or_relative() {
+        let table = [
+            ("/", "/", "/repo/", "index.html"),
+            ("/faq/a/", "/faq/b/", "/repo/faq/b/", "../b/index.html"),
+            ("/faq/a/", "/", "/repo/", "../../index.html"),
+            ("/404.html", "/faq/", "/repo/faq/", "faq/index.html"),
+            ("/faq/", "/faq/a/x y.png", "/repo/faq/a/x%20y.png", "a/x%20y.png"),
+            ("/ja/", "/ja/鍵/", "/repo/ja/%E9%8D%B5/", "%E9%8D%B5/index.html"),
+        ];
+        for (from, to, rooted, relative) in table {
+            let (from, to) = (UrlPath::new(from), UrlPath::new(to));
+            assert_eq!(href(&from, &to, &mode()), rooted);
+            assert_eq!(href(&from, &to, &LinkMode::Relative), relative);
+        }
+    }
+
+    #[test]
+    fn a_path_never_leaves_the_repository() {
+        for text in ["../x", "a/../../x", "/etc/passwd", "C:\\x", "a\0b"] {
+            assert_eq!(SitePath::new(text), None, "{text:?}");
+        }
+        let folder = SitePath::new("tutorials/ssh").unwrap();
+        assert_eq!(folder.join("../faq/a.md").unwrap().as_str(), "tutorials/faq/a.md");
+        assert_eq!(folder.join("/faq/a.md").unwrap().as_str(), "faq/a.md");
+        assert_eq!(folder.join("../../../a.md"), None);
+        assert_eq!(SitePath::new("a\\b\\c.md").unwrap().as_str(), "a/b/c.md");
+    }
+
+    #[test]
+    fn names_that_file_systems_confuse_fold_together() {
+        let composed = SitePath::new("faq/Café.md").unwrap();
+        let decomposed = SitePath::new("faq/cafe\u{301}.md").unwrap();
+        assert_ne!(composed, decomposed);
+        assert_eq!(composed.folded(), decomposed.folded());
+    }
+
+    #[test]
+    fn slugs_are_safe_segments() {
+        let table = [
+            ("How do I reset my password?", "how-do-i-reset-my-password"),
+            ("  Don't panic  ", "dont-panic"),
+            ("SSH 鍵を作る", "ssh-鍵を作る"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("???", "page"),
+            ("CON", "con-page"),
+            ("com1", "com1-page"),
+            ("Ключи SSH", "ключи-ssh"),
+        ];
+        for (title, expected) in table {
+            assert_eq!(slug(title), expected);
+        }
+        assert!(slug(&"字".repeat(300)).len() <= 100);
+    }
+}

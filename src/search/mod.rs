@@ -1,0 +1,53 @@
+//! Search: words, an index of small static files, and the reader that ranks with it.
+//!
+//! This room imports nothing of the house. It is given pages as plain text and gives back named files;
+//! `themes/default/assets/search/client.js` reads the same files in the browser.
+
+/// A page as search sees it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// Address from the site's root, decoded: `/faq/reset/`.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Kind id.
+    pub kind: String,
+    /// Topics.
+    pub tags: Vec<String>,
+    /// Area id or "".
+    pub area: String,
+    /// Level or "".
+    pub level: String,
+    /// Names of the authors, as shown.
+    pub people: Vec<String>,
+    /// Other wordings of the question.
+    pub asked_as: Vec<String>,
+    /// The short answer without markup, or the description.
+    pub short_answer: String,
+    /// Weight, 1.0 as usual.
+    pub boost: f64,
+    /// The text by section.
+    pub sections: Vec<Section>,
+}
+
+/// A part of a page that a result can lead to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// Heading id, "" above the first heading.
+    pub id: String,
+    /// Heading text.
+    pub heading: String,
+    /// Prose, blocks separated by `\n`.
+    pub text: String,
+    /// Code, separated by `\n`.
+    pub code: String,
+}
+
+/// Options of one language's index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+}

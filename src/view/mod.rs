@@ -1,0 +1,547 @@
+//! What a template may see: one struct per template, plain data, every address finished.
+//!
+//! Begin with [`Frame`], which every page has, then the struct named like the template. This is the theme author's
+//! contract and the complete list of what a page depends on; a template that needs more gets a field here.
+//! `*_html` fields are safe HTML and are printed with `| safe`; everything else is escaped by the engine.
+//! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A link: what it is called and where it leads.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Link {
+    /// Text.
+    pub label: String,
+    /// Finished address.
+    pub url: String,
+    /// Whether it is the page being shown, or an ancestor of it.
+    pub current: bool,
+}
+
+/// What surrounds every page: head, header, navigation, footer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Frame {
+    /// BCP 47 tag for `<html lang>`.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// Name of the site.
+    pub site_title: String,
+    /// Logo, if any.
+    pub logo: Option<String>,
+    /// Hue of the accent colour, 0–360. The stylesheet carries it; here for `theme-color`.
+    pub hue: u16,
+    /// Title of the page alone.
+    pub title: String,
+    /// One line for `<meta name="description">`, "" where there is none.
+    pub description: String,
+    /// Home page in this language.
+    pub home: String,
+    /// Absolute address of the page, where a base URL is known.
+    pub canonical: Option<String>,
+    /// Ask search engines to leave it out (drafts, search page, 404).
+    pub noindex: bool,
+    /// The page in every language it exists in, itself included; empty where there is only one.
+    pub languages: Vec<Language>,
+    /// `<meta property="og:…">` pairs; empty without a base URL.
+    pub open_graph: Vec<(String, String)>,
+    /// JSON-LD, already safe inside `<script type="application/ld+json">`; "" for none.
+    pub json_ld_html: String,
+    /// Content security policy for the meta tag.
+    pub csp: String,
+    /// Feeds of this page: label and address.
+    pub feeds: Vec<Link>,
+    /// Theme files by name (`site.css`, `scheme.js`, `main.js` …): finished addresses.
+    pub assets: BTreeMap<String, String>,
+    /// Where the site begins as seen from this page, ends with `/`: for scripts (`data-base`).
+    pub base: String,
+    /// Whether links are relative, so that scripts load pieces as classic scripts.
+    pub relative: bool,
+    /// Search page in this language.
+    pub search: String,
+    /// Indexes of the kinds that have pages, in order.
+    pub kinds: Vec<Link>,
+    /// Where this page stands; `None` on home, 404 and search.
+    pub nav: Option<Nav>,
+    /// From home to the page's parent.
+    pub breadcrumb: Vec<Link>,
+    /// Community, people, contributing pages for the footer.
+    pub footer: Vec<Link>,
+    /// Licence of the content: name and address.
+    pub license: Option<Link>,
+    /// Link to ask a question, if configured.
+    pub ask: Option<String>,
+}
+
+/// A language the page can be read in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Language {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// Its own name.
+    pub name: String,
+    /// The page in it, or that language's home where the page is not translated.
+    pub url: String,
+    /// Absolute address for `hreflang`; only for real translations.
+    pub hreflang: Option<String>,
+    /// Whether it is the one shown.
+    pub current: bool,
+    /// Whether the page itself exists in it.
+    pub translated: bool,
+}
+
+/// The neighbourhood of a page: its cost does not depend on the size of the site.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Nav {
+    /// Folders above, outermost first, each a link to its index.
+    pub ancestors: Vec<Link>,
+    /// Pages and folders beside this one, at most 40.
+    pub siblings: Vec<Link>,
+    /// Where the rest are listed, if there are more than 40 siblings.
+    pub all: Option<Link>,
+    /// Pages below this one, at most 40.
+    pub children: Vec<Link>,
+}
+
+/// `tutorial.html`, `faq.html`, `template.html`, `page.html`: one page of content.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Page {
+    /// Around it.
+    pub frame: Frame,
+    /// Kind id: `tutorial`, `faq`, `template`, `page` or one of the site's own.
+    pub kind: String,
+    /// What one page of the kind is called.
+    pub kind_label: String,
+    /// Title.
+    pub title: String,
+    /// One line below it, "" where there is none of its own.
+    pub description: String,
+    /// The body.
+    pub body_html: String,
+    /// Headings for the table of contents, two levels; empty hides it.
+    pub toc: Vec<TocEntry>,
+    /// Who made it.
+    pub credits: Credits,
+    /// Dates and checks.
+    pub dates: Dates,
+    /// `beginner`, `intermediate`, `advanced` or "".
+    pub level: String,
+    /// Words for how long it takes: declared, or "" to use `minutes`.
+    pub duration: String,
+    /// Minutes to read, at least 1.
+    pub minutes: u32,
+    /// `draft`, `unverified`, `verified`, `known-problem`, `outdated`, `archived` or "".
+    pub status: String,
+    /// True things to know before reading; at most one of each kind, most important first.
+    pub banners: Vec<Banner>,
+    /// Topics.
+    pub tags: Vec<Link>,
+    /// Area, if any.
+    pub area: Option<Link>,
+    /// `product`, `practice` or "".
+    pub scope: String,
+    /// Pages to read first.
+    pub prerequisites: Vec<Item>,
+    /// Pages that also help.
+    pub related: Vec<Item>,
+    /// Series, with the parts at most 40 and where this one stands.
+    pub series: Option<Series>,
+    /// Previous and next in series or folder.
+    pub previous: Option<Link>,
+    /// See `previous`.
+    pub next: Option<Link>,
+    /// Links for taking part.
+    pub links: PageLinks,
+    /// FAQ: the short answer.
+    pub short_answer_html: String,
+    /// FAQ: other wordings.
+    pub asked_as: Vec<String>,
+    /// FAQ lists: the questions of the page.
+    pub questions: Vec<TocEntry>,
+    /// Template pages: what readers take away.
+    pub template: Option<Payload>,
+    /// The Markdown mirror of this page.
+    pub markdown_url: String,
+    /// Licence of this page where it differs from the site's, and for templates always.
+    pub license: Option<Link>,
+    /// Free map of the front matter.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// An entry of a table of contents.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TocEntry {
+    /// Heading text.
+    pub text: String,
+    /// `#id`, encoded.
+    pub url: String,
+    /// Entries below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// Who made a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Credits {
+    /// Authors, declared or from git, at most 5 for the strip at the top.
+    pub authors: Vec<PersonChip>,
+    /// How many others improved it (hidden people counted).
+    pub improved_by: u32,
+    /// Everyone with roles, for the list at the end.
+    pub people: Vec<Credit>,
+    /// People who are counted and not named.
+    pub unnamed: u32,
+}
+
+/// A person as they appear in a strip or list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PersonChip {
+    /// Display name.
+    pub name: String,
+    /// Their page on this site, or "".
+    pub url: String,
+    /// Up to two letters for the drawn avatar.
+    pub initials: String,
+    /// 0–11: which of twelve hues draws the avatar (class `avatar-N`).
+    pub hue: u8,
+    /// Local avatar image, or "".
+    pub avatar: String,
+}
+
+/// A person's part in a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Credit {
+    /// Who.
+    pub person: PersonChip,
+    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`, in order of weight.
+    pub roles: Vec<&'static str>,
+    /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
+    pub first: String,
+    /// See `first`.
+    pub last: String,
+}
+
+/// Dates, all `YYYY-MM-DD` or "".
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Dates {
+    /// First published.
+    pub published: String,
+    /// Last substantive change.
+    pub updated: String,
+    /// Last review.
+    pub reviewed: String,
+    /// Last test.
+    pub tested: String,
+    /// Who tested it.
+    pub tested_by: Option<PersonChip>,
+    /// On which version.
+    pub tested_version: String,
+}
+
+/// A notice above the body.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Banner {
+    /// `draft`, `stale`, `known-problem`, `outdated`, `archived`, `expired`, `untranslated`, `duplicate`: key into `t` as `banner-<kind>`.
+    pub kind: &'static str,
+    /// The page to read instead, or to translate, if any.
+    pub link: Option<Link>,
+    /// A date that belongs to it, or "".
+    pub date: String,
+}
+
+/// A page in a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Item {
+    /// Title.
+    pub title: String,
+    /// Finished address.
+    pub url: String,
+    /// One line, or "".
+    pub description: String,
+    /// Kind id.
+    pub kind: String,
+    /// What one page of the kind is called.
+    pub kind_label: String,
+    /// Level or "".
+    pub level: String,
+    /// Duration in words or "".
+    pub duration: String,
+    /// Minutes to read.
+    pub minutes: u32,
+    /// Authors, at most 3.
+    pub authors: Vec<PersonChip>,
+    /// Date of the last substantive change, or of publishing, `YYYY-MM-DD` or "".
+    pub date: String,
+    /// Checked by somebody beside the author.
+    pub verified: bool,
+    /// Language tag where it differs from the page that lists it, else "".
+    pub lang: String,
+}
+
+/// A series and where the page stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Series {
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Place of this page, from 1.
+    pub position: usize,
+    /// Number of parts.
+    pub total: usize,
+    /// The parts, at most 40 around this one.
+    pub parts: Vec<Link>,
+}
+
+/// Links for taking part; `None` where nothing is configured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PageLinks {
+    /// Edit the source.
+    pub edit: Option<String>,
+    /// Its history.
+    pub history: Option<String>,
+    /// Report a mistake.
+    pub report: Option<String>,
+    /// Ask a question.
+    pub ask: Option<String>,
+    /// Translate it: opens a new file on the forge.
+    pub translate: Option<String>,
+}
+
+/// What the reader of a template page takes away.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Payload {
+    /// File name for the download.
+    pub filename: String,
+    /// The text with its placeholders.
+    pub text: String,
+    /// The text as a highlighted block.
+    pub text_html: String,
+    /// Address of the file, so that the download works without scripts.
+    pub url: String,
+    /// How a variable is written, with `name` in it: `{{name}}`.
+    pub placeholder: String,
+    /// What to fill in.
+    pub variables: Vec<crate::document::front_matter::Variable>,
+    /// Ready-made line of attribution, or "".
+    pub attribution: String,
+    /// What it was made from, nearest first.
+    pub based_on: Vec<Lineage>,
+    /// Further files of the folder.
+    pub files: Vec<Link>,
+}
+
+/// One step of a template's ancestry.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Lineage {
+    /// Title.
+    pub title: String,
+    /// Address, or "".
+    pub url: String,
+    /// Author of an outside work, or "".
+    pub author: String,
+    /// Licence, or "".
+    pub license: String,
+    /// What was changed, or "".
+    pub change: String,
+}
+
+/// `home.html`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Home {
+    /// Around it.
+    pub frame: Frame,
+    /// Text of `index.md`, or "".
+    pub body_html: String,
+    /// Heading: title of `index.md`, else the site's.
+    pub title: String,
+    /// One line.
+    pub description: String,
+    /// Up to three example questions.
+    pub examples: Vec<Example>,
+    /// Kinds with counts.
+    pub kinds: Vec<Card>,
+    /// Areas with counts.
+    pub areas: Vec<Card>,
+    /// Newest pages, at most 6.
+    pub newest: Vec<Item>,
+    /// Freshly verified answers, at most 6.
+    pub verified: Vec<Item>,
+    /// Questions nobody has answered yet, at most 6.
+    pub wanted: Vec<Item>,
+    /// People whose first contribution is of the last quarter, at most 12.
+    pub newcomers: Vec<PersonChip>,
+    /// People in all.
+    pub people_count: usize,
+    /// Where everyone is.
+    pub people_url: String,
+}
+
+/// A question for the search field.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Example {
+    /// The question.
+    pub text: String,
+    /// The search page with it filled in.
+    pub url: String,
+}
+
+/// A kind or area with its number of pages.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Card {
+    /// Id, for an icon.
+    pub id: String,
+    /// Label (plural).
+    pub label: String,
+    /// One line, or "".
+    pub description: String,
+    /// Its index.
+    pub url: String,
+    /// Pages.
+    pub count: usize,
+}
+
+/// `index.html`: a kind, folder, topic, area or series as a list. Long lists are cut into pages of 100.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Index {
+    /// Around it.
+    pub frame: Frame,
+    /// `kind`, `folder`, `topic`, `area`, `series`, `topics`, `areas`.
+    pub what: &'static str,
+    /// Title.
+    pub title: String,
+    /// One line, or "".
+    pub description: String,
+    /// Text of the folder's `index.md`, or "".
+    pub body_html: String,
+    /// Number of entries in all.
+    pub total: usize,
+    /// Entries of this page.
+    pub items: Vec<Item>,
+    /// Sub-folders, topics, areas with counts.
+    pub cards: Vec<Card>,
+    /// Pages of the list: label is the number; empty where there is one.
+    pub pages: Vec<Link>,
+    /// Feed, if any.
+    pub feed: Option<String>,
+}
+
+/// `people.html`: everyone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct People {
+    /// Around it.
+    pub frame: Frame,
+    /// Newcomers of the last quarter.
+    pub newcomers: Vec<PersonChip>,
+    /// Everyone who is named, by name, with the number of pages they had a part in.
+    pub people: Vec<PersonEntry>,
+    /// People who are counted and not named.
+    pub unnamed: usize,
+}
+
+/// A person in the list of everyone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PersonEntry {
+    /// Who.
+    pub person: PersonChip,
+    /// Pages they had a part in.
+    pub pages: usize,
+    /// `member`, `staff`, `partner`, `alumni` or "".
+    pub status: String,
+}
+
+/// `person.html`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Person {
+    /// Around it.
+    pub frame: Frame,
+    /// Who.
+    pub person: PersonChip,
+    /// Pronouns or "".
+    pub pronouns: String,
+    /// About them, safe HTML.
+    pub bio_html: String,
+    /// Their links.
+    pub links: Vec<Link>,
+    /// `member`, `staff`, `partner`, `alumni` or "".
+    pub status: String,
+    /// Where they work, or "".
+    pub affiliation: String,
+    /// What they did, by role; at most 100 each.
+    pub work: Vec<Work>,
+    /// First and last contribution, `YYYY-MM-DD` or "".
+    pub first: String,
+    /// See `first`.
+    pub last: String,
+    /// Feed of their pages.
+    pub feed: Option<String>,
+}
+
+/// Pages of a person in one role.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Work {
+    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`.
+    pub role: &'static str,
+    /// In all.
+    pub total: usize,
+    /// The pages.
+    pub items: Vec<Item>,
+}
+
+/// `search.html`: the full page, with a list of the indexes for readers without scripts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Search {
+    /// Around it.
+    pub frame: Frame,
+    /// The indexes.
+    pub indexes: Vec<Card>,
+}
+
+/// `community.html`: health, how we credit, norms.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Community {
+    /// Around it.
+    pub frame: Frame,
+    /// Pages by kind.
+    pub kinds: Vec<Card>,
+    /// Figures: key into `t` as `figure-<id>`, the number, and what it is of.
+    pub figures: Vec<Figure>,
+    /// Code of conduct, contributing, governance pages where the repository has them.
+    pub norms: Vec<Link>,
+    /// Revision (short commit id) and build date, or "".
+    pub revision: String,
+    /// See `revision`.
+    pub built: String,
+    /// Whether history was read; false explains that names from git are missing.
+    pub has_history: bool,
+}
+
+/// A number about the community.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Figure {
+    /// Id.
+    pub id: &'static str,
+    /// The number.
+    pub value: usize,
+}
+
+/// `404.html`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct NotFound {
+    /// Around it; addresses are absolute from the host, because the page is shown anywhere.
+    pub frame: Frame,
+}
+
+/// `redirect.html`: an old address.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Redirect {
+    /// Language.
+    pub lang: String,
+    /// Title of the target.
+    pub title: String,
+    /// Where it went.
+    pub url: String,
+    /// Absolute address of the target, where a base URL is known.
+    pub canonical: Option<String>,
+}
