@@ -13,3 +13,4 @@ pub mod source;
 pub mod document;
 pub mod search;
 pub mod view;
+pub mod theme;
