@@ -15,8 +15,10 @@ pub(super) fn squeeze_css(css: &str) -> String {
                 soft_space(&mut out);
             }
             c if c.is_whitespace() => soft_space(&mut out),
+            // A nought before a fraction, as in `0.5`, but not in `10.5`.
+            '0' if chars.peek() == Some(&'.') && !out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.') => {}
             // A space before `:` may join a selector to its descendant, so only the one behind it goes.
-            '{' | '}' | ';' | ',' => {
+            '{' | '}' | ';' | ',' | '>' => {
                 while out.ends_with(' ') || (c == '}' && out.ends_with(';')) {
                     out.pop();
                 }
@@ -31,7 +33,7 @@ pub(super) fn squeeze_css(css: &str) -> String {
 
 /// A space, unless the style so far ends with something that needs none behind it.
 fn soft_space(out: &mut String) {
-    if !out.is_empty() && !out.ends_with([' ', '{', '}', ';', ',', ':']) {
+    if !out.is_empty() && !out.ends_with([' ', '{', '}', ';', ',', ':', '>']) {
         out.push(' ');
     }
 }
@@ -153,7 +155,8 @@ mod tests {
     fn styles_keep_the_spaces_that_mean_something() {
         let table = [
             ("a { color: red; }\n", "a{color:red}"),
-            ("/* x */ .a :hover,\n .b > i { margin: 0 1px ; }", ".a :hover,.b > i{margin:0 1px}"),
+            ("/* x */ .a :hover,\n .b > i { margin: 0 1px ; }", ".a :hover,.b>i{margin:0 1px}"),
+            ("a { b: 0.5em -0.25em 10.5em 0 0.0; }", "a{b:.5em -.25em 10.5em 0 .0}"),
             ("a { width: calc(1px + 2px); }", "a{width:calc(1px + 2px)}"),
             ("a::before { content: \"/* ; } '\"; }", "a::before{content:\"/* ; } '\"}"),
             ("@media (width < 50rem) and print { a { b: c } }", "@media (width < 50rem) and print{a{b:c}}"),

@@ -86,10 +86,9 @@
       event.preventDefault();
       openSearch(opener);
     });
-    on(opener, "keydown", (event) => { if (event.key === " ") { event.preventDefault(); opener.click(); } });
   }
   on(document, "keydown", (event) => {
-    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const writing = event.target.closest("input, textarea, select");
     const wanted = (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey)
       || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey);
     const opener = document.querySelector("[data-search-open]");
@@ -99,17 +98,21 @@
   const inline = document.querySelector("[data-search-page]");
   if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
 
-  // The menu of a phone.
-  for (const opener of all("[data-menu-open]")) {
-    opener.role = "button";
-    on(opener, "click", (event) => { event.preventDefault(); load("menu.js").then(() => cairn.menu(opener)); });
-  }
+  // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
+  const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", "[data-copy-link], [data-copy-file]": "answer" };
+  for (const opener of all("[data-menu-open]")) opener.role = "button";
   on(document, "click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const [selector, name] of Object.entries(clicks)) {
+      const element = event.target.closest(selector);
+      if (element) { event.preventDefault(); load(name + ".js").then(() => cairn[name](element)); }
+    }
   });
   on(document, "keydown", (event) => {
-    const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
-    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    const { key, target } = event;
+    if (/^(Enter| )$/.test(key) && target.role === "button" && target.tagName !== "BUTTON") { event.preventDefault(); target.click(); }
+    const menu = key === "Escape" && target.closest("details.menu[open]");
+    if (menu) { menu.open = false; menu.firstElementChild.focus(); }
   });
 
   // Colours: as the system, then the other way round, then fixed as they are.
@@ -137,7 +140,7 @@
     const button = make("button", { type: "button", text: me.dataset.copy });
     (block.querySelector(".code-head") ?? block).append(make("div", { class: "code-tools" }, button));
     on(button, "click", () => {
-      const marked = all(".line:not(.del)", pre);
+      const marked = all(".line:not(del)", pre);
       let lines = marked.length ? marked.map((line) => line.textContent.replace(/\n$/, "")) : pre.textContent.trimEnd().split("\n");
       if (lines.some((line) => /^\$ /.test(line))) lines = lines.filter((line) => /^[$>] /.test(line)).map((line) => line.slice(2));
       copy(lines.join("\n"), button);
@@ -145,24 +148,18 @@
   }
   if (document.querySelector(".tabs")) load("tabs.js");
   idle(() => {
-    for (const pre of all("pre")) if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+    // A stop for the keyboard only where there is something to scroll.
+    for (const box of all("pre[tabindex], .table")) if (box.scrollWidth <= box.clientWidth) box.removeAttribute("tabindex");
     for (const image of all(".prose img[width]")) {
       if (image.closest("a") || image.getAttribute("width") < image.clientWidth + 80) continue;
       image.tabIndex = 0;
       image.role = "button";
       image.dataset.zoom = "";
       image.setAttribute("aria-label", `${me.dataset.enlarge}: ${image.alt}`);
-      const zoom = () => load("zoom.js").then(() => cairn.zoom(image));
-      on(image, "click", zoom);
-      on(image, "keydown", (event) => { if (/^(Enter| )$/.test(event.key)) { event.preventDefault(); zoom(); } });
     }
     const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", "[data-filter]": "people" };
     for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
   });
-  for (const button of all("[data-copy-link]")) on(button, "click", () => copy(location.href.split("#")[0], button));
-  for (const button of all("[data-copy-file]")) {
-    on(button, "click", async () => copy(await (await fetch(button.dataset.copyFile)).text(), button));
-  }
   for (const anchor of all("a.anchor")) on(anchor, "click", () => copy(anchor.href));
 
   // Dates: how long ago, as a hint; beside the last one of the strip where that moves nothing.

@@ -15,7 +15,7 @@
       on(script, "error", fail);
       document.head.append(script);
     });
-    return window.cairnSearch.open({ base: cairn.base, lang });
+    return window.cairnSearch.open({ base: cairn.base, lang, scripts: true });
   })().catch((error) => { opening = null; throw error; });
 
   // An excerpt is text with `<mark>` and entities: nothing else of it becomes markup.

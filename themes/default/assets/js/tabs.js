@@ -35,7 +35,6 @@
     };
     list.append(...tabs);
     group.prepend(list);
-    group.dataset.tabs = "";
     if (panels.length) choose(name(0));
     choose(store.get("tab"));
     return { choose };
