@@ -125,7 +125,7 @@ fn words_script(words: &BTreeMap<String, String>) -> String {
             name.map(|name| (name, text.as_str()))
         })
         .collect();
-    format!("cairn.words={};", serde_json::to_string(&said).expect("texts by text are JSON"))
+    format!("Object.assign(cairn.words,{});", serde_json::to_string(&said).expect("texts by text are JSON"))
 }
 
 #[cfg(test)]
