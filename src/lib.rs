@@ -13,3 +13,5 @@ pub mod source;
 pub mod document;
 pub mod search;
 pub mod view;
+pub mod output;
+pub mod cli;
