@@ -7,6 +7,21 @@ pub mod body;
 pub mod front_matter;
 pub mod kind;
 
+mod article;
+#[cfg(test)]
+mod body_tests;
+mod code;
+mod containers;
+mod destination;
+mod fence;
+mod html;
+mod markdown;
+mod math;
+mod mirror;
+mod plain;
+mod weave;
+mod weave_html;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
