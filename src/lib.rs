@@ -11,6 +11,7 @@ pub mod config;
 pub mod cache;
 pub mod source;
 pub mod document;
+pub mod site;
 pub mod search;
 pub mod view;
 pub mod theme;
