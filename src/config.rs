@@ -1,107 +1,198 @@
 //! `cairn.yml`: every option once, with its type, its default and its documentation.
+//!
+//! Begin with [`parse`]. An option is one entry of a `settings!` table: the field, its documentation, its default, its
+//! type in words and the function that reads it. The manual's page of options ([`reference()`]) is made from the same table.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean};
 use crate::lang::Lang;
+use crate::path::SitePath;
+use crate::yaml::fields::quoted;
+use crate::yaml::text::{is_web_address, shown};
+use crate::yaml::{self, Field, Fields, Key, Limits, Node, Reader, Value};
 
-/// What a maintainer may set. Every key is optional.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Config {
-    /// Name of the site; default: the repository folder's name, made readable.
-    pub title: String,
-    /// One sentence about it, for search engines and the home page.
-    pub description: String,
-    /// Where it will be published, such as `https://host/repo/`; needed for feeds, sitemap and canonical links.
-    pub base_url: Option<String>,
-    /// The language without an address prefix; default: that of most pages.
-    pub language: Option<Lang>,
-    /// Further languages and how file names tell them.
-    pub languages: Languages,
+/// One option, for the manual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OptionDoc {
+    /// The key with dots, as in `search.examples`.
+    pub key: String,
+    /// Its type in words.
+    pub type_name: &'static str,
+    /// Its default as YAML; "" where there is none.
+    pub default: String,
+    /// What it does.
+    pub doc: String,
+}
+
+/// Declares a group of options: a struct, its defaults, how each key is read, and the rows of the manual.
+macro_rules! settings {
+    ($(#[doc = $about:literal])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $field:ident: $type:ty = $default:expr, $key:literal, $words:literal, $read:expr;)+
+    }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        pub struct $name {
+            $($(#[doc = $doc])+ pub $field: $type,)+
+        }
+
+        impl Default for $name {
+            fn default() -> $name {
+                $name { $($field: $default,)+ }
+            }
+        }
+
+        impl $name {
+            /// Key, type in words, name of the field, documentation.
+            const ROWS: &[(&str, &str, &str, &str)] =
+                &[$(($key, $words, stringify!($field), concat!($($doc, "\n"),+))),+];
+
+            fn read(fields: &Fields<'_>) -> $name {
+                let mut read = $name::default();
+                $({
+                    let read_one: fn(&Field<'_>) -> Option<$type> = $read;
+                    if let Some(value) = fields.get($key).and_then(|field| read_one(&field)) {
+                        read.$field = value;
+                    }
+                })+
+                let known: Vec<&str> = $name::ROWS.iter().map(|(key, ..)| *key).collect();
+                finish(fields, &known);
+                read
+            }
+        }
+    };
+}
+
+// A macro and not a function: an option's type, default, reader and documentation must not be able to drift apart.
+settings! {
+    /// What a maintainer may set. Every key is optional.
+    Config {
+        /// Name of the site; default: the repository folder's name, made readable.
+        title: String = String::new(), "title", "text", |f| f.text();
+        /// One sentence about it, for search engines and the home page.
+        description: String = String::new(), "description", "text", |f| f.text();
+        /// Where it will be published, such as `https://host/repo/`; needed for feeds, sitemap and canonical links.
+        base_url: Option<String> = None, "base_url", "web address", |f| base_url(f).map(Some);
+        /// The language without an address prefix; default: that of most pages.
+        language: Option<Lang> = None, "language", "language code", |f| lang(f).map(Some);
+        /// Further languages and how file names tell them. A plain list names the languages; a map has `default`
+        /// (the same as `language`), `list` and `pattern`.
+        languages: Languages = Languages::default(), "languages", "list or map", |f| languages(f);
+        /// Which files are content.
+        content: Content = Content::default(), "content", "map", |f| f.map().map(|fields| Content::read(&fields));
+        /// Kinds of page beside the built-in ones, by name; a built-in one may be changed here too.
+        kinds: BTreeMap<String, KindConfig> = BTreeMap::new(), "kinds", "map of kinds", |f| kinds(f);
+        /// The repository's page on its forge, such as `https://github.com/org/repo`.
+        repo: Option<String> = None, "repo", "web address", |f| repo(f).map(Some);
+        /// The branch that links to the forge name; default `main`.
+        branch: String = "main".into(), "branch", "text", |f| f.text();
+        /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; derived from `repo` for the known forges.
+        /// `false` leaves the link out.
+        edit: Option<String> = None, "edit", "pattern or `false`", |f| pattern(f, &["repo", "branch", "path"]).map(Some);
+        /// Pattern of the link to a page's history, with `{repo} {branch} {path}`; derived from `repo`.
+        /// `false` leaves the link out.
+        history: Option<String> = None, "history", "pattern or `false`", |f| pattern(f, &["repo", "branch", "path"]).map(Some);
+        /// Pattern of the link to ask a question, with `{repo} {title} {url}`; derived from `repo`. `false` leaves the link out.
+        ask: Option<String> = None, "ask", "pattern or `false`", |f| pattern(f, PLACEHOLDERS).map(Some);
+        /// Pattern of the link to report a mistake on a page, with `{repo} {branch} {path} {title} {url}`; derived from `repo`.
+        /// `false` leaves the link out.
+        report: Option<String> = None, "report", "pattern or `false`", |f| pattern(f, PLACEHOLDERS).map(Some);
+        /// Who is named, and how.
+        credits: CreditsConfig = CreditsConfig::default(), "credits", "map", |f| f.map().map(|fields| CreditsConfig::read(&fields));
+        /// Licence of the content, an SPDX identifier such as `CC-BY-4.0`.
+        license: Option<String> = None, "license", "text", |f| f.text().map(Some);
+        /// Days after which a page asks to be reviewed; default 365.
+        review_every: u32 = 365, "review_every", "number of days", |f| f.integer(1..=36_500).map(|days| days as u32);
+        /// Allowed tags; empty allows all. A tag's synonyms lead to it, as in `ssh: [openssh, secure shell]`.
+        tags: BTreeMap<String, Vec<String>> = BTreeMap::new(), "tags", "list, or map to lists", |f| tags(f);
+        /// Labels of areas by id.
+        areas: BTreeMap<String, String> = BTreeMap::new(), "areas", "map to texts", |f| texts_by_name(f);
+        /// Terms and their explanations, for tooltips and search.
+        glossary: BTreeMap<String, String> = BTreeMap::new(), "glossary", "map to texts", |f| texts_by_name(f);
+        /// Search options.
+        search: SearchConfig = SearchConfig::default(), "search", "map", |f| f.map().map(|fields| SearchConfig::read(&fields));
+        /// Looks.
+        theme: ThemeConfig = ThemeConfig::default(), "theme", "map", |f| f.map().map(|fields| ThemeConfig::read(&fields));
+        /// Level of each diagnostic code: `off`, `warn` or `error`. Safety codes stay errors.
+        diagnostics: BTreeMap<Code, Level> = BTreeMap::new(), "diagnostics", "map of codes to levels", |f| levels(f);
+        /// Levels for some paths only: a glob, and below it codes and levels. The last that fits wins. Written as
+        /// `diagnostics: {in: {"drafts/**": {broken-link: warn}}}`.
+        diagnostics_in: Vec<(String, BTreeMap<Code, Level>)> = Vec::new(), "diagnostics.in", "map of globs to levels", |_| None;
+    }
+}
+
+settings! {
+    /// Languages and naming.
+    Languages {
+        /// Languages that top folders and file suffixes may name; empty: every valid code that a file suffix uses.
+        list: Vec<Lang> = Vec::new(), "list", "list of language codes", |f| Some(langs(f));
+        /// Naming habit such as `{part}.{lang}.md`; default `{name}.{lang}.md`.
+        pattern: Option<String> = None, "pattern", "file name with `{part}`, `{name}`, `{lang}`", |f| naming(f).map(Some);
+    }
+}
+
+settings! {
     /// Which files are content.
-    pub content: Content,
-    /// Kinds of page beside the built-in ones, by name; a built-in one may be changed here too.
-    pub kinds: BTreeMap<String, KindConfig>,
-    /// The repository's page on its forge, such as `https://github.com/org/repo`.
-    pub repo: Option<String>,
-    /// The branch that links to the forge name; default `main`.
-    pub branch: String,
-    /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; derived from `repo` for the known forges.
-    pub edit: Option<String>,
-    /// Pattern of the link to a page's history.
-    pub history: Option<String>,
-    /// Pattern of the link to ask a question, with `{title} {url}`.
-    pub ask: Option<String>,
-    /// Pattern of the link to report a mistake on a page.
-    pub report: Option<String>,
+    Content {
+        /// Folder that holds the content; default `content` if there is one, else the root.
+        folder: Option<String> = None, "folder", "folder", |f| folder(f).map(Some);
+        /// Globs that bring files back which would be left out.
+        include: Vec<String> = Vec::new(), "include", "list of globs", |f| Some(values(f.texts()));
+        /// Globs that leave files out.
+        exclude: Vec<String> = Vec::new(), "exclude", "list of globs", |f| Some(values(f.texts()));
+    }
+}
+
+settings! {
+    /// A kind of page, as `cairn.yml` describes it.
+    KindConfig {
+        /// The top folder whose files are of this kind, and the address of its index; default the kind's name.
+        folder: Option<String> = None, "folder", "folder", |f| folder(f).map(Some);
+        /// What one page is called, in the default language.
+        label: Option<String> = None, "label", "text", |f| f.text().map(Some);
+        /// What several are called.
+        plural: Option<String> = None, "plural", "text", |f| f.text().map(Some);
+        /// The template; default `page.html`.
+        template: Option<String> = None, "template", "file name", |f| template(f).map(Some);
+        /// Front-matter keys that a page of this kind must have.
+        required: Vec<String> = Vec::new(), "required", "list of keys", |f| Some(values(f.texts()));
+        /// Keys of its own: name and type (`text`, `number`, `boolean`, `date`, `list`).
+        fields: BTreeMap<String, String> = BTreeMap::new(), "fields", "map of keys to types", |f| kind_fields(f);
+    }
+}
+
+settings! {
     /// Who is named, and how.
-    pub credits: CreditsConfig,
-    /// Licence of the content, an SPDX identifier such as `CC-BY-4.0`.
-    pub license: Option<String>,
-    /// Days after which a page asks to be reviewed; default 365.
-    pub review_every: u32,
-    /// Allowed tags; empty allows all. A tag's synonyms lead to it.
-    pub tags: BTreeMap<String, Vec<String>>,
-    /// Labels of areas by id.
-    pub areas: BTreeMap<String, String>,
-    /// Terms and their explanations, for tooltips and search.
-    pub glossary: BTreeMap<String, String>,
+    CreditsConfig {
+        /// What happens to people who have no people file: `public` (a page of their own), `named-only` (named on the
+        /// pages they wrote) or `opt-in` (counted, not named).
+        default: CreditDefault = CreditDefault::NamedOnly, "default", "`public`, `named-only` or `opt-in`", |f| f.choice(CREDIT_DEFAULTS);
+        /// Git names or login patterns that are bots, beside those that end in `[bot]`.
+        bots: Vec<String> = Vec::new(), "bots", "list of names", |f| Some(values(f.texts()));
+    }
+}
+
+settings! {
     /// Search options.
-    pub search: SearchConfig,
+    SearchConfig {
+        /// Words that mean the same: a list of lists, as in `[[ssh, openssh], [reboot, restart]]`.
+        synonyms: Vec<Vec<String>> = Vec::new(), "synonyms", "list of lists", |f| Some(groups(f));
+        /// Example questions for the home page.
+        examples: Vec<String> = Vec::new(), "examples", "list of texts", |f| Some(values(f.texts()));
+    }
+}
+
+settings! {
     /// Looks.
-    pub theme: ThemeConfig,
-    /// Level of each diagnostic code.
-    pub diagnostics: BTreeMap<Code, Level>,
-    /// Levels for some paths only: glob, then code and level. The last that fits wins.
-    pub diagnostics_in: Vec<(String, BTreeMap<Code, Level>)>,
-}
-
-/// Languages and naming.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Languages {
-    /// Languages that top folders and file suffixes may name; empty: every valid code that a file suffix uses.
-    pub list: Vec<Lang>,
-    /// Naming habit such as `{part}.{lang}.md`; default `{name}.{lang}.md`.
-    pub pattern: Option<String>,
-}
-
-/// Which files are content.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Content {
-    /// Folder that holds the content; default `content` if there is one, else the root.
-    pub folder: Option<String>,
-    /// Globs that bring files back which would be left out.
-    pub include: Vec<String>,
-    /// Globs that leave files out.
-    pub exclude: Vec<String>,
-}
-
-/// A kind of page, as `cairn.yml` describes it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct KindConfig {
-    /// The top folder whose files are of this kind, and the address of its index; default the kind's name.
-    pub folder: Option<String>,
-    /// What one page is called, in the default language.
-    pub label: Option<String>,
-    /// What several are called.
-    pub plural: Option<String>,
-    /// The template; default `page.html`.
-    pub template: Option<String>,
-    /// Front-matter keys that a page of this kind must have.
-    pub required: Vec<String>,
-    /// Keys of its own: name and type (`text`, `number`, `boolean`, `date`, `list`).
-    pub fields: BTreeMap<String, String>,
-}
-
-/// Who is named, and how.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CreditsConfig {
-    /// `public`, `named-only` or `opt-in`.
-    pub default: CreditDefault,
-    /// Git names or login patterns that are bots, beside those that end in `[bot]`.
-    pub bots: Vec<String>,
+    ThemeConfig {
+        /// Hue of the accent colour in degrees of oklch, 0–360; default 195.
+        hue: u16 = 195, "hue", "number from 0 to 360", |f| f.integer(0..=360).map(|hue| hue as u16);
+        /// A logo below `static/`.
+        logo: Option<String> = None, "logo", "file name", |f| f.path().map(|path| Some(path.value));
+    }
 }
 
 /// What happens to people who have no people file.
@@ -117,56 +208,486 @@ pub enum CreditDefault {
     OptIn,
 }
 
-/// Search options.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct SearchConfig {
-    /// Words that mean the same.
-    pub synonyms: Vec<Vec<String>>,
-    /// Example questions for the home page.
-    pub examples: Vec<String>,
+const CREDIT_DEFAULTS: &[(&str, CreditDefault)] =
+    &[("public", CreditDefault::Public), ("named-only", CreditDefault::NamedOnly), ("opt-in", CreditDefault::OptIn)];
+
+/// What a field of a configured kind holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Any scalar.
+    Text,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// `2026-03-31`.
+    Date,
+    /// A list.
+    List,
 }
 
-/// Looks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ThemeConfig {
-    /// Hue of the accent colour in degrees of oklch, 0–360; default 195.
-    pub hue: u16,
-    /// A logo below `static/`.
-    pub logo: Option<String>,
+impl FieldType {
+    /// As `cairn.yml` names them.
+    pub const WORDS: &[(&str, FieldType)] = &[
+        ("text", FieldType::Text),
+        ("number", FieldType::Number),
+        ("boolean", FieldType::Boolean),
+        ("date", FieldType::Date),
+        ("list", FieldType::List),
+    ];
+
+    /// What it is called in a message, and an example of it.
+    pub fn in_words(self) -> (&'static str, &'static str) {
+        match self {
+            FieldType::Text => ("a text", "some words"),
+            FieldType::Number => ("a number", "3"),
+            FieldType::Boolean => ("`true` or `false`", "true"),
+            FieldType::Date => ("a date", "2026-03-31"),
+            FieldType::List => ("a list", "[one, two]"),
+        }
+    }
+
+    /// The type of this name.
+    pub fn of(word: &str) -> Option<FieldType> {
+        FieldType::WORDS.iter().find(|(known, _)| *known == word).map(|(_, field_type)| *field_type)
+    }
 }
 
-impl Default for Config {
-    fn default() -> Config {
-        Config {
-            title: String::new(),
-            description: String::new(),
-            base_url: None,
-            language: None,
-            languages: Languages::default(),
-            content: Content::default(),
-            kinds: BTreeMap::new(),
-            repo: None,
-            branch: "main".into(),
-            edit: None,
-            history: None,
-            ask: None,
-            report: None,
-            credits: CreditsConfig { default: CreditDefault::NamedOnly, bots: Vec::new() },
-            license: None,
-            review_every: 365,
-            tags: BTreeMap::new(),
-            areas: BTreeMap::new(),
-            glossary: BTreeMap::new(),
-            search: SearchConfig::default(),
-            theme: ThemeConfig { hue: 195, logo: None },
-            diagnostics: BTreeMap::new(),
-            diagnostics_in: Vec::new(),
+/// The name of the file.
+pub const FILE: &str = "cairn.yml";
+
+/// Reads the text of `cairn.yml`; `overrides` are `CAIRN_A__B` variables as (dotted key, value) pairs.
+pub fn parse(text: &str, overrides: &[(String, String)]) -> (Config, Vec<Diagnostic>) {
+    let path = SitePath::new(FILE).expect("a plain file name is a path");
+    // Values from the environment are read from behind the file's own text, so that one reader serves both.
+    let mut whole = text.to_string();
+    let mut added: Vec<(Range<usize>, &str)> = Vec::new();
+    for (key, value) in overrides {
+        whole.push('\n');
+        let start = whole.len();
+        whole.push_str(value);
+        added.push((start..whole.len(), key));
+    }
+    let reader = Reader::of_config(&path, &whole);
+    let mut entries = yaml::parse(&reader, 0..text.len(), Limits::CONFIG);
+    for (range, key) in &added {
+        let value = yaml::parse_value(&reader, range.clone(), Limits::CONFIG);
+        set(&mut entries, key, value, range);
+    }
+    let fields = Fields::new(&reader, &entries);
+    let mut config = Config::read(&fields);
+    if config.language.is_none() {
+        let languages = fields.get("languages").filter(Field::is_map).and_then(|f| f.map());
+        config.language = languages.and_then(|fields| fields.get("default")).and_then(|f| lang(&f));
+    }
+    let diagnostics = fields.get("diagnostics").filter(Field::is_map).and_then(|f| f.map());
+    let inside = diagnostics.and_then(|fields| fields.get("in")).and_then(|f| f.map());
+    config.diagnostics_in = inside.map(|globs| levels_in(&globs)).unwrap_or_default();
+    let found = reader.into_diagnostics().into_iter().map(|found| named(found, text.len(), &added)).collect();
+    (config, found)
+}
+
+/// Says of a finding in a value from the environment which variable it was.
+fn named(mut found: Diagnostic, end: usize, added: &[(Range<usize>, &str)]) -> Diagnostic {
+    let Some(place) = &found.place else { return found };
+    let at = place.bytes.0 as usize;
+    let variable = added.iter().rfind(|(range, _)| at > end && range.start <= at);
+    if let Some((range, key)) = variable {
+        let column = place.column;
+        let bytes = (place.bytes.0 - range.start as u32, place.bytes.1 - range.start as u32);
+        let name = format!("CAIRN_{}", key.to_uppercase().replace('.', "__"));
+        found.place = Some(Place { file: name, line: 1, column, bytes });
+    }
+    found
+}
+
+/// Puts a value under a dotted key, in place of what stands there.
+fn set(entries: &mut Vec<(Key, Node)>, key: &str, value: Node, bytes: &Range<usize>) {
+    let (name, rest) = key.split_once('.').map_or((key, None), |(name, rest)| (name, Some(rest)));
+    let at = entries.iter().position(|(known, _)| known.text == name).unwrap_or_else(|| {
+        let key = Key { text: name.to_string(), bytes: bytes.clone() };
+        entries.push((key, Node { value: Value::Null, bytes: bytes.clone() }));
+        entries.len() - 1
+    });
+    let Some(rest) = rest else {
+        entries[at].1 = value;
+        return;
+    };
+    let node = &mut entries[at].1;
+    if !matches!(node.value, Value::Map(_)) {
+        *node = Node { value: Value::Map(Vec::new()), bytes: bytes.clone() };
+    }
+    if let Value::Map(inner) = &mut node.value {
+        set(inner, rest, value, bytes);
+    }
+}
+
+/// Every option, in the order of the tables, for the manual.
+pub fn reference() -> Vec<OptionDoc> {
+    let defaults = serde_json::to_value(Config::default()).expect("the defaults hold only what JSON can say");
+    let mut docs = Vec::new();
+    for (key, type_name, field, doc) in Config::ROWS {
+        push_doc(&mut docs, "", key, type_name, doc, &defaults[*field]);
+        let inner = match *key {
+            "languages" => Languages::ROWS,
+            "content" => Content::ROWS,
+            "credits" => CreditsConfig::ROWS,
+            "search" => SearchConfig::ROWS,
+            "theme" => ThemeConfig::ROWS,
+            "kinds" => KindConfig::ROWS,
+            _ => continue,
+        };
+        let prefix = if *key == "kinds" { "kinds.<name>".to_string() } else { (*key).to_string() };
+        for (inner_key, type_name, inner_field, doc) in inner {
+            push_doc(&mut docs, &prefix, inner_key, type_name, doc, &defaults[*field][*inner_field]);
+        }
+    }
+    docs
+}
+
+fn push_doc(
+    docs: &mut Vec<OptionDoc>,
+    prefix: &str,
+    key: &str,
+    type_name: &'static str,
+    doc: &str,
+    default: &serde_json::Value,
+) {
+    let default = match default {
+        serde_json::Value::String(text) => text.clone(),
+        number @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => number.to_string(),
+        _ => String::new(),
+    };
+    let key = if prefix.is_empty() { key.to_string() } else { format!("{prefix}.{key}") };
+    let doc = doc.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    docs.push(OptionDoc { key, type_name, default, doc });
+}
+
+/// Unknown keys of a group of options.
+fn finish(fields: &Fields<'_>, known: &[&str]) {
+    for field in fields.rest() {
+        let report = fields.reader().report(
+            Code::UnknownOption,
+            field.key.bytes.clone(),
+            format!("`{}` is not an option of `{FILE}`", shown(field.name())),
+        );
+        match did_you_mean(field.name(), known.iter().copied()) {
+            Some(known) => report.help(format!("did you mean `{known}`?")),
+            None => report.help(format!("the options here are {}", quoted(known))),
+        };
+    }
+}
+
+fn values(texts: Vec<crate::diagnostic::Located<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+fn lang(field: &Field<'_>) -> Option<Lang> {
+    let text = field.text()?;
+    let lang = Lang::parse(&text);
+    if lang.is_none() {
+        field
+            .report(Code::BadLanguage, format!("`{}` is not a language code", shown(&text)))
+            .help("write a BCP 47 code such as `en`, `pt-BR` or `zh-Hant`");
+    }
+    lang
+}
+
+fn langs(field: &Field<'_>) -> Vec<Lang> {
+    field.items().iter().filter_map(lang).collect()
+}
+
+fn languages(field: &Field<'_>) -> Option<Languages> {
+    if !field.is_map() {
+        return Some(Languages { list: langs(field), pattern: None });
+    }
+    let fields = field.map()?;
+    // Read by `parse`, because it decides another option.
+    fields.pass_over(&["default"]);
+    Some(Languages::read(&fields))
+}
+
+/// A naming pattern: it must tell the language, and may tell a part or a name.
+fn naming(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    let unknown = unknown_placeholder(&text, &["name", "part", "lang"]);
+    let has_name = text.contains("{name}") || text.contains("{part}");
+    if unknown.is_none() && text.contains("{lang}") && has_name && text.ends_with(".md") && !text.contains(['/', '\\'])
+    {
+        return Some(text);
+    }
+    field
+        .report(Code::BadValue, format!("`{}` is not a naming pattern", shown(&text)))
+        .help("write a file name with `{lang}` and `{name}` or `{part}`, such as `{part}.{lang}.md`");
+    None
+}
+
+/// A folder of the repository, without the `/` at its ends.
+fn folder(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    let is_inside = !text.starts_with('/') && !text.split('/').any(|segment| segment == "..");
+    match SitePath::new(&text).filter(|_| is_inside) {
+        Some(path) => Some(path.to_string()),
+        None => {
+            field
+                .report(Code::BadValue, format!("`{}` is not a folder of the repository", shown(&text)))
+                .help("write it relative to the repository, without `..`");
+            None
         }
     }
 }
 
-/// Reads the text of `cairn.yml`; `overrides` are `CAIRN_A__B` variables as (dotted key, value) pairs.
-pub fn parse(text: &str, overrides: &[(String, String)]) -> (Config, Vec<Diagnostic>) {
-    let _ = (text, overrides);
-    (Config::default(), Vec::new())
+fn template(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    let is_name = text.ends_with(".html") && !text.contains("..") && !text.starts_with('/') && !text.contains('\\');
+    if !is_name {
+        field
+            .report(Code::BadValue, format!("`{}` is not the name of a template", shown(&text)))
+            .help("write a file name such as `idea.html`; it lies in `theme/templates/`");
+    }
+    is_name.then_some(text)
+}
+
+fn base_url(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    if is_web_address(&text) && !text.contains(['?', '#']) {
+        return Some(format!("{}/", text.trim_end_matches('/')));
+    }
+    field
+        .report(Code::BadValue, format!("`base_url` cannot be `{}`", shown(&text)))
+        .help("write where the site will be published, such as `https://host/` or `https://host/repo/`");
+    None
+}
+
+/// The address of the repository's page, without `/` and `.git` at its end.
+fn repo(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    let address = text.trim_end_matches('/');
+    let address = address.strip_suffix(".git").unwrap_or(address);
+    if is_web_address(address) && !address.contains(['?', '#', '{', '}']) {
+        return Some(address.to_string());
+    }
+    let report = field.report(Code::BadValue, "`repo` is not the address of a repository's page");
+    match ssh_to_web(address) {
+        Some(web) => report.help(format!("write `{web}`")),
+        None => report.help("write it as `https://github.com/org/repo`"),
+    };
+    None
+}
+
+/// The page of `git@host:org/repo` and `ssh://git@host/org/repo`.
+fn ssh_to_web(address: &str) -> Option<String> {
+    let rest = address.strip_prefix("ssh://").unwrap_or(address).strip_prefix("git@")?;
+    let web = format!("https://{}", rest.replacen(':', "/", 1));
+    is_web_address(&web).then_some(web)
+}
+
+/// Everything that a link pattern may name.
+const PLACEHOLDERS: &[&str] = &["repo", "branch", "path", "title", "url"];
+
+/// A link pattern, or "" where the link is switched off.
+fn pattern(field: &Field<'_>, placeholders: &[&str]) -> Option<String> {
+    if field.peek() == Some("false") {
+        return Some(String::new());
+    }
+    let text = field.text()?;
+    if let Some(unknown) = unknown_placeholder(&text, placeholders) {
+        let names: Vec<String> = placeholders.iter().map(|name| format!("{{{name}}}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        field
+            .report(Code::BadValue, format!("`{{{}}}` is no placeholder of `{}`", shown(&unknown), field.name()))
+            .help(format!("it may hold {}", quoted(&names)));
+        return None;
+    }
+    let example = placeholders.iter().fold(text.clone(), |text, name| {
+        let value = if *name == "repo" { "https://host/org/repo" } else { "x" };
+        text.replace(&format!("{{{name}}}"), value)
+    });
+    if !is_web_address(&example) {
+        field
+            .report(Code::BadValue, format!("`{}` must be the pattern of a web address", field.name()))
+            .help("begin it with `{repo}` or `https://`, or write `false` for no link");
+        return None;
+    }
+    Some(text)
+}
+
+fn unknown_placeholder(text: &str, known: &[&str]) -> Option<String> {
+    text.split('{').skip(1).find_map(|rest| {
+        let name = rest.split('}').next().unwrap_or_default();
+        let is_closed = rest.contains('}');
+        (!is_closed || !known.contains(&name)).then(|| name.to_string())
+    })
+}
+
+fn kinds(field: &Field<'_>) -> Option<BTreeMap<String, KindConfig>> {
+    let mut kinds = BTreeMap::new();
+    for entry in field.map()?.all() {
+        let id = entry.name();
+        let is_id = id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        if !is_id {
+            field
+                .reader
+                .report(
+                    Code::BadValue,
+                    entry.key.bytes.clone(),
+                    format!("`{}` cannot be the name of a kind", shown(id)),
+                )
+                .help("use small letters, digits and hyphens, such as `case-study`");
+            continue;
+        }
+        let kind = match entry.node.value {
+            Value::Null => Some(KindConfig::default()),
+            _ => entry.map().map(|fields| KindConfig::read(&fields)),
+        };
+        kinds.extend(kind.map(|kind| (id.to_string(), kind)));
+    }
+    Some(kinds)
+}
+
+fn kind_fields(field: &Field<'_>) -> Option<BTreeMap<String, String>> {
+    let words: Vec<(&str, &str)> = FieldType::WORDS.iter().map(|(word, _)| (*word, *word)).collect();
+    let entries = field.map()?.all();
+    Some(entries.iter().filter_map(|f| Some((f.name().to_string(), f.choice(&words)?.to_string()))).collect())
+}
+
+fn tags(field: &Field<'_>) -> Option<BTreeMap<String, Vec<String>>> {
+    if field.is_map() {
+        return Some(field.map()?.all().iter().map(|f| (f.name().to_string(), values(f.texts()))).collect());
+    }
+    Some(values(field.words()).into_iter().map(|tag| (tag, Vec::new())).collect())
+}
+
+fn texts_by_name(field: &Field<'_>) -> Option<BTreeMap<String, String>> {
+    let entries = field.map()?.all();
+    Some(entries.iter().filter_map(|f| Some((f.name().to_string(), f.lines()?))).collect())
+}
+
+fn groups(field: &Field<'_>) -> Vec<Vec<String>> {
+    let groups = field.items().into_iter().filter(|group| {
+        if !group.is_list() {
+            group.report(Code::WrongType, "each group of synonyms must be a list").help("write `- [ssh, openssh]`");
+        }
+        group.is_list()
+    });
+    groups.map(|group| values(group.texts())).filter(|group| group.len() > 1).collect()
+}
+
+fn levels(field: &Field<'_>) -> Option<BTreeMap<Code, Level>> {
+    let fields = field.map()?;
+    // Read by `parse`.
+    fields.pass_over(&["in"]);
+    Some(levels_of(fields.rest()))
+}
+
+fn levels_in(globs: &Fields<'_>) -> Vec<(String, BTreeMap<Code, Level>)> {
+    let entries = globs.all();
+    entries.iter().filter_map(|f| Some((f.name().to_string(), levels_of(f.map()?.all())))).collect()
+}
+
+fn levels_of(entries: Vec<Field<'_>>) -> BTreeMap<Code, Level> {
+    const LEVELS: &[(&str, Level)] = &[("off", Level::Off), ("warn", Level::Warn), ("error", Level::Error)];
+    let mut levels = BTreeMap::new();
+    for field in entries {
+        let Some(code) = Code::ALL.iter().find(|code| code.name() == field.name()) else {
+            let names = Code::ALL.iter().map(|code| code.name());
+            let message = format!("there is no diagnostic `{}`", shown(field.name()));
+            let report = field.reader.report(Code::UnknownOption, field.key.bytes.clone(), message);
+            match did_you_mean(field.name(), names) {
+                Some(known) => report.help(format!("did you mean `{known}`?")),
+                None => report.help("its code stands in brackets, as in `warning[unknown-key]`"),
+            };
+            continue;
+        };
+        let Some(level) = field.choice(LEVELS) else { continue };
+        if code.is_safety() && level < code.default_level() {
+            field
+                .report(Code::BadValue, format!("`{}` protects readers and cannot be lowered", code.name()))
+                .help("remove this line, or change the content that it complains about");
+            continue;
+        }
+        levels.insert(*code, level);
+    }
+    levels
+}
+
+impl Config {
+    /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; `None` where there shall be no such link.
+    pub fn edit_pattern(&self) -> Option<String> {
+        self.link(&self.edit, |forge| forge.edit)
+    }
+
+    /// Pattern of the link to a page's history, with `{repo} {branch} {path}`.
+    pub fn history_pattern(&self) -> Option<String> {
+        self.link(&self.history, |forge| forge.history)
+    }
+
+    /// Pattern of the link to ask a question, with `{repo} {title} {url}`.
+    pub fn ask_pattern(&self) -> Option<String> {
+        self.link(&self.ask, |forge| forge.ask)
+    }
+
+    /// Pattern of the link to report a mistake, with `{repo} {branch} {path} {title} {url}`.
+    pub fn report_pattern(&self) -> Option<String> {
+        self.link(&self.report, |forge| forge.report)
+    }
+
+    fn link(&self, own: &Option<String>, derived: fn(&Forge) -> &'static str) -> Option<String> {
+        match own {
+            Some(own) if own.is_empty() => None,
+            Some(own) if own.contains("{repo}") && self.repo.is_none() => None,
+            Some(own) => Some(own.clone()),
+            None => Some(derived(Forge::of(self.repo.as_deref()?)?).to_string()),
+        }
+    }
+}
+
+/// Where a forge keeps the pages that we link to. The patterns are those that each forge's own pages use.
+struct Forge {
+    /// Host names, or the first label of a self-hosted one.
+    hosts: &'static [&'static str],
+    edit: &'static str,
+    history: &'static str,
+    ask: &'static str,
+    report: &'static str,
+}
+
+const FORGES: &[Forge] = &[
+    Forge {
+        hosts: &["github.com", "github"],
+        edit: "{repo}/edit/{branch}/{path}",
+        history: "{repo}/commits/{branch}/{path}",
+        ask: "{repo}/issues/new?title={title}",
+        report: "{repo}/issues/new?title={title}&body={url}",
+    },
+    Forge {
+        hosts: &["gitlab.com", "gitlab"],
+        edit: "{repo}/-/edit/{branch}/{path}",
+        history: "{repo}/-/commits/{branch}/{path}",
+        ask: "{repo}/-/issues/new?issue[title]={title}",
+        report: "{repo}/-/issues/new?issue[title]={title}&issue[description]={url}",
+    },
+    Forge {
+        hosts: &["codeberg.org", "gitea.com", "gitea", "forgejo"],
+        edit: "{repo}/_edit/{branch}/{path}",
+        history: "{repo}/commits/branch/{branch}/{path}",
+        ask: "{repo}/issues/new?title={title}",
+        report: "{repo}/issues/new?title={title}&body={url}",
+    },
+    Forge {
+        hosts: &["bitbucket.org"],
+        edit: "{repo}/src/{branch}/{path}?mode=edit",
+        history: "{repo}/history-node/{branch}/{path}",
+        ask: "{repo}/issues/new?title={title}",
+        report: "{repo}/issues/new?title={title}&content={url}",
+    },
+];
+
+impl Forge {
+    fn of(repo: &str) -> Option<&'static Forge> {
+        let host = repo.split("://").nth(1)?.split(['/', ':']).next()?.to_ascii_lowercase();
+        let label = host.split('.').next()?;
+        FORGES.iter().find(|forge| forge.hosts.contains(&host.as_str()) || forge.hosts.contains(&label))
+    }
 }

@@ -87,6 +87,26 @@ impl Place {
     }
 }
 
+/// A value and where it stands, for complaints that only later stages can make.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Byte range in the file.
+    pub bytes: (u32, u32),
+}
+
+impl<T> Located<T> {
+    /// Where it stands in `path`.
+    pub fn place(&self, path: &SitePath) -> Place {
+        Place { file: path.to_string(), line: self.line, column: self.column, bytes: self.bytes }
+    }
+}
+
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -250,6 +270,10 @@ codes! {
     BadPerson = "bad-person", Error;
     /// The address of a link in metadata is none that may be printed.
     BadLink = "bad-link", Warn;
+    /// The metadata holds an e-mail address. It is not printed; write a name, a person id or a link instead.
+    AddressInMetadata = "address-in-metadata", Warn;
+    /// The key is not an option of `cairn.yml`, so it has no effect. Remove it, or correct its spelling.
+    UnknownOption = "unknown-option", Error;
     /// The repository has no git history here, so pages name only the authors that the files declare.
     NoHistory = "no-history", Warn;
     /// The clone is shallow: most of the history is missing, so no name or date from git is printed. Fetch the whole history.

@@ -1,19 +1,43 @@
 //! One file understood: what it says about itself and what its body holds, without knowing any other file.
 //!
 //! Begin with [`parse`]. A [`Document`] keeps facts (front matter, headings, links), never the text:
-//! [`body`] reads the text again when its page is rendered.
+//! [`body`] reads the text again when its page is rendered, through [`text_of`] and [`split`](split()).
 
 pub mod body;
 pub mod front_matter;
 pub mod kind;
+pub mod person;
+mod split;
+
+use std::borrow::Cow;
+
+mod article;
+#[cfg(test)]
+mod body_tests;
+mod code;
+mod containers;
+mod destination;
+mod fence;
+mod html;
+mod markdown;
+mod math;
+mod mirror;
+mod plain;
+mod weave;
+mod weave_html;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Diagnostic;
+pub use crate::document::split::{Form, Split, split};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
 use crate::document::front_matter::FrontMatter;
 use crate::path::SitePath;
+
+/// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
+pub const PAGE_LIMIT: usize = 1 << 20;
 
 /// One Markdown file, parsed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,22 +52,76 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The file's text split at the front matter: byte range of the YAML (without its `---` lines) and start of the body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Split {
-    /// The YAML.
-    pub yaml: std::ops::Range<usize>,
-    /// Where the Markdown begins.
-    pub body: usize,
-}
-
 /// Understands one file from its bytes.
 pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
-    let _ = path;
-    Document {
+    let mut document = Document {
         digest: Digest::of(bytes),
         front_matter: FrontMatter::default(),
         facts: Facts::default(),
         diagnostics: Vec::new(),
+    };
+    if bytes.len() > PAGE_LIMIT {
+        let size = bytes.len().div_ceil(1024);
+        let found =
+            Diagnostic::new(Code::PageTooLarge, format!("a page may have 1024 KiB, and this file has {size} KiB"));
+        document.diagnostics.push(found.at(Place::file(path)).help("split the page, or move data into `static/`"));
+        return document;
     }
+    let text = text_of(bytes);
+    document.diagnostics.extend(not_utf8(path, bytes, &text));
+    let Split { yaml, body, form } = split(&text);
+    document.diagnostics.extend(split::complaint(path, &text, &yaml, &form));
+    let (front_matter, found) = front_matter::parse(path, &text, yaml);
+    document.front_matter = front_matter;
+    document.diagnostics.extend(found);
+    let (facts, found) = body::facts(path, &text, body);
+    document.facts = facts;
+    document.diagnostics.extend(found);
+
+    let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
+    if is_empty {
+        let what =
+            if text.trim().is_empty() { "the file is empty" } else { "the page has no text below its front matter" };
+        let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));
+        document.diagnostics.push(found.help("write the answer, or set `status: draft` until it is there"));
+    }
+    let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
+    if !has_title && !text.trim().is_empty() {
+        let found = Diagnostic::new(Code::MissingTitle, "the page has no title").at(Place::file(path));
+        document
+            .diagnostics
+            .push(found.help("add `title: …` to the front matter, or begin the text with a `# heading`"));
+    }
+    document
+}
+
+/// The text of a file. Every byte range of the house counts in this text: a byte order mark is not part of it, and
+/// bytes that are not UTF-8 have become `\u{FFFD}`. Borrowed where the file is UTF-8, as nearly all are.
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, text @ ..] => String::from_utf8_lossy(text),
+        [0xFF, 0xFE, text @ ..] => Cow::Owned(utf16(text, u16::from_le_bytes)),
+        [0xFE, 0xFF, text @ ..] => Cow::Owned(utf16(text, u16::from_be_bytes)),
+        text => String::from_utf8_lossy(text),
+    }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// The first place that is not UTF-8.
+fn not_utf8(path: &SitePath, bytes: &[u8], text: &str) -> Option<Diagnostic> {
+    let found = |message: String| Diagnostic::new(Code::NotUtf8, message);
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        let found = found("the file is UTF-16, not UTF-8".into()).at(Place::span(path, text, 0..0));
+        return Some(found.help("save it with the encoding UTF-8"));
+    }
+    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    let at = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let count = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let times = if count == 1 { "in 1 place".to_string() } else { format!("in {count} places, first here") };
+    let place = Place::span(path, text, at..at + '\u{FFFD}'.len_utf8());
+    Some(found(format!("the file is not UTF-8 {times}")).at(place).help("save it with the encoding UTF-8"))
 }

@@ -2,12 +2,80 @@
 //!
 //! Begin with [`parse`], which never fails: what cannot be read is a diagnostic, and the rest is kept.
 
+mod keys;
+mod read;
+
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::diagnostic::Located;
+pub use crate::document::front_matter::keys::{KEYS, SYNONYMS, check_kind, is_key};
+
 use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;
+use crate::yaml::{self, Field, Fields, Limits, Reader};
+
+/// Reads the YAML of one file. `text` is the whole file, `yaml` the byte range between the `---` lines.
+///
+/// Keys that are none of Cairn's stay in [`FrontMatter::fields`]: only [`check_kind`], which knows the page's kind,
+/// can tell a field of that kind from a slip of the pen.
+pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
+    let reader = Reader::new(path, text);
+    let entries = yaml::parse(&reader, yaml, Limits::FRONT_MATTER);
+    let fields = Fields::new(&reader, &entries);
+    let front_matter = FrontMatter {
+        title: fields.first(&["title", "question"]).and_then(|f| f.text()),
+        kind: fields.get("kind").and_then(|f| f.located_text()),
+        lang: fields.first(&["lang", "language"]).and_then(|f| read::lang(&f)),
+        slug: fields.get("slug").and_then(|f| f.located_text()),
+        aliases: read::aliases(&fields),
+        redirects: ["redirects", "redirect_from"]
+            .iter()
+            .filter_map(|k| fields.get(k))
+            .flat_map(|f| f.paths())
+            .collect(),
+        description: fields.first(&["description", "summary", "short_description", "excerpt"]).and_then(|f| f.text()),
+        date: read::date(&fields),
+        updated: read::updated(&fields),
+        tags: read::tags(&fields),
+        area: fields.get("area").and_then(|f| f.located_text()),
+        scope: fields.get("scope").and_then(|f| read::scope(&f)),
+        level: fields.first(&["level", "difficulty"]).and_then(|f| read::level(&f)),
+        duration: fields.get("duration").and_then(|f| read::duration(&f)),
+        authors: read::authors(&fields),
+        tested: fields.get("tested").and_then(|f| read::tested(&f)),
+        reviewed: fields.first(&["reviewed", "last_reviewed"]).and_then(|f| f.date()),
+        review_every: fields.get("review_every").and_then(|f| read::days(&f)),
+        owner: fields.get("owner").and_then(|f| read::person(&f)),
+        status: read::status(&fields),
+        expires: fields.first(&["expires", "expiryDate", "expirydate", "unpublishdate"]).and_then(|f| f.date()),
+        series: fields.get("series").and_then(|f| f.items().first().and_then(Field::located_text)),
+        order: read::order(&fields),
+        prerequisites: fields.get("prerequisites").map(|f| f.paths()).unwrap_or_default(),
+        related: fields.get("related").map(|f| f.paths()).unwrap_or_default(),
+        asked_as: fields.get("asked_as").map(|f| f.texts()).unwrap_or_default(),
+        short_answer: fields.first(&["short_answer", "answer"]).and_then(|f| f.text()),
+        duplicate_of: fields.get("duplicate_of").and_then(|f| f.path()),
+        source: fields.get("source").and_then(|f| f.text()),
+        translation_of: fields.get("translation_of").and_then(|f| f.path()),
+        source_digest: fields.get("source_digest").and_then(|f| f.text()),
+        license: fields.first(&["license", "licence", "SPDX-License-Identifier"]).and_then(|f| f.text()),
+        image: read::image(&fields),
+        search_exclude: read::search_exclude(&fields),
+        search_boost: read::search_boost(&fields),
+        toc: read::toc(&fields),
+        payload: fields.get("payload").and_then(|f| f.path()),
+        variables: fields.get("variables").map(|f| read::variables(&f)).unwrap_or_default(),
+        placeholder: fields.get("placeholder").and_then(|f| f.text()),
+        based_on: fields.get("based_on").and_then(|f| read::based_on(&f)),
+        extra: read::extra(&fields),
+        // Last, because it takes what nobody has asked for.
+        fields: read::others(&fields),
+    };
+    (front_matter, reader.into_diagnostics())
+}
 
 /// What a page says about itself. Absent keys are `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,19 +167,6 @@ pub struct FrontMatter {
     pub based_on: Option<BasedOn>,
 }
 
-/// A value and where it stands, for complaints that only later stages can make.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Located<T> {
-    /// The value.
-    pub value: T,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-    /// Byte range in the file.
-    pub bytes: (u32, u32),
-}
-
 /// An author as the file declares it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -180,6 +235,8 @@ pub struct Variable {
 pub struct BasedOn {
     /// A page of this site, as path or alias.
     pub id: Option<Located<String>>,
+    /// Which state of it, as its date or version.
+    pub version: Option<String>,
     /// Title of an outside work.
     pub title: Option<String>,
     /// Its address, checked.
@@ -192,8 +249,5 @@ pub struct BasedOn {
     pub change: Option<String>,
 }
 
-/// Reads the YAML of one file. `text` is the whole file, `yaml` the byte range between the `---` lines.
-pub fn parse(path: &SitePath, text: &str, yaml: std::ops::Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
-    let _ = (path, text, yaml);
-    (FrontMatter::default(), Vec::new())
-}
+#[cfg(test)]
+mod tests;

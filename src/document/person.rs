@@ -1,0 +1,304 @@
+//! People files: `people/<id>.yml`, one person each, and `people.yml`, a map from ids to persons.
+//!
+//! Begin with [`parse_people`]. What stands here is consent: how somebody wants to be named, and by which names and
+//! addresses the history knows them. The addresses serve matching only, so [`Person`] cannot be serialised.
+
+use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::lang::Lang;
+use crate::path::SitePath;
+use crate::yaml::text::{clean, shown, without_addresses};
+use crate::yaml::{self, Field, Fields, Limits, Reader};
+
+/// Somebody who has a people file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    /// Address segment and name in front matter, with the place of the entry.
+    pub id: Located<String>,
+    /// The file, as the repository names it.
+    pub file: String,
+    /// How they want to be called; default the id.
+    pub name: Option<String>,
+    /// Pronouns.
+    pub pronouns: Option<String>,
+    /// A few sentences, Markdown without blocks.
+    pub bio: Option<String>,
+    /// Pages elsewhere, in order: label and checked address.
+    pub links: Vec<PersonLink>,
+    /// A picture in the repository.
+    pub avatar: Option<Located<String>>,
+    /// Languages they write.
+    pub languages: Vec<Lang>,
+    /// By what the history knows them, besides their id and name.
+    pub identities: Vec<Identity>,
+    /// Where they stand.
+    pub status: Option<PersonStatus>,
+    /// Whom they worked for, in the file's order.
+    pub affiliations: Vec<Affiliation>,
+    /// Ids of those who helped them to begin.
+    pub mentors: Vec<Located<String>>,
+    /// How they are named.
+    pub credit: Credit,
+}
+
+/// A page of a person elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonLink {
+    /// What it is called; default its host.
+    pub label: String,
+    /// `https://…` or `http://…`, checked.
+    pub url: String,
+}
+
+/// Something by which a commit is recognised as a person's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Identity {
+    /// The author's name, as the history spells it.
+    Name(String),
+    /// An address, lower case.
+    Email(String),
+    /// An account on a forge.
+    Login {
+        /// `github`, `gitlab` …
+        forge: String,
+        /// The account, lower case.
+        login: String,
+    },
+    /// SHA-256 of an address in lower case, as 64 hexadecimal digits.
+    EmailDigest(String),
+    /// SHA-256 of a name.
+    NameDigest(String),
+}
+
+/// Where somebody stands towards the community.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonStatus {
+    /// A volunteer.
+    Member,
+    /// Works for the organisation behind the site.
+    Staff,
+    /// Works for a partner of it.
+    Partner,
+    /// Was one of these.
+    Alumni,
+}
+
+/// Whom somebody works or worked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Affiliation {
+    /// Its name.
+    pub name: String,
+    /// Since when, where the file says it.
+    pub from: Option<String>,
+    /// Until when.
+    pub to: Option<String>,
+}
+
+/// How somebody wants to be named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Credit {
+    /// By name, with a page.
+    #[default]
+    Public,
+    /// By the name of the file, never by the names that the history has.
+    Pseudonym,
+    /// Counted, never named.
+    Hidden,
+}
+
+const KEYS: &[&str] =
+    &["name", "pronouns", "bio", "links", "avatar", "languages", "match", "status", "affiliation", "mentors", "credit"];
+
+/// Reads a people file. Which form it has, its name tells: `people.yml` holds many, every other file one.
+pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic>) {
+    let reader = Reader::new(path, text);
+    let is_one = path.stem() != "people" || path.segments().count() > 1 && path.parent().file_name() == "people";
+    let limits = if is_one { Limits { what: "a people file", ..Limits::FRONT_MATTER } } else { Limits::PEOPLE };
+    let entries = yaml::parse(&reader, 0..text.len(), limits);
+    let fields = Fields::new(&reader, &entries);
+    let mut people = Vec::new();
+    if is_one {
+        let id = reader.located(path.stem().to_string(), 0..0);
+        if is_id(&id.value) {
+            people.push(person(id, &fields));
+        } else {
+            let message = format!("`{}` cannot be the id of a person", shown(&id.value));
+            reader.report(Code::BadPerson, 0..0, message).help("name the file with small letters, digits and hyphens");
+        }
+    } else {
+        for entry in fields.all() {
+            people.extend(entry_of(&entry));
+        }
+    }
+    (people, reader.into_diagnostics())
+}
+
+fn entry_of(entry: &Field<'_>) -> Option<Person> {
+    let id = entry.reader.located(entry.name().to_string(), entry.key.bytes.clone());
+    if !is_id(&id.value) {
+        let message = format!("`{}` cannot be the id of a person", without_addresses(&shown(&id.value)));
+        let report = entry.reader.report(Code::BadPerson, entry.key.bytes.clone(), message);
+        report.help("use small letters, digits and hyphens, such as `jane-doe`");
+        return None;
+    }
+    // `jane: Jane Doe` says all that somebody may want to say.
+    if let Some(name) = entry.peek() {
+        let name = Some(without_addresses(&clean(name)).into_owned()).filter(|name| !name.is_empty());
+        return Some(Person { id, file: entry.reader.path().to_string(), name, ..Person::default() });
+    }
+    Some(person(id, &entry.map()?))
+}
+
+/// Ids are address segments, so they are as plain as those.
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 64
+        && text.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || c == '_')
+        && text.starts_with(char::is_alphanumeric)
+}
+
+fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
+    const STATUS: &[(&str, PersonStatus)] = &[
+        ("member", PersonStatus::Member),
+        ("staff", PersonStatus::Staff),
+        ("partner", PersonStatus::Partner),
+        ("alumni", PersonStatus::Alumni),
+    ];
+    const CREDIT: &[(&str, Credit)] =
+        &[("public", Credit::Public), ("pseudonym", Credit::Pseudonym), ("hidden", Credit::Hidden)];
+    let credit = fields.get("credit");
+    let person = Person {
+        file: fields.reader().path().to_string(),
+        name: fields.get("name").and_then(|f| f.text()),
+        pronouns: fields.get("pronouns").and_then(|f| f.text()),
+        bio: fields.get("bio").and_then(|f| f.lines()),
+        links: fields.get("links").map(|f| links(&f)).unwrap_or_default(),
+        avatar: fields.get("avatar").and_then(|f| avatar(&f)),
+        languages: fields.get("languages").map(|f| languages(&f)).unwrap_or_default(),
+        identities: fields.get("match").map(|f| identities(&f)).unwrap_or_default(),
+        status: fields.get("status").and_then(|f| f.choice(STATUS)),
+        affiliations: fields.get("affiliation").map(|f| affiliations(&f)).unwrap_or_default(),
+        mentors: fields.get("mentors").map(|f| f.texts()).unwrap_or_default(),
+        credit: match credit {
+            None => Credit::Public,
+            // Who says anything about credit and is not understood wants less of it, not more.
+            Some(field) => field.choice(CREDIT).unwrap_or(Credit::Hidden),
+        },
+        id,
+    };
+    fields.finish(Code::UnknownKey, "a people file", KEYS);
+    person
+}
+
+/// A list of addresses or of `{label, url}`, or a map from labels to addresses.
+fn links(field: &Field<'_>) -> Vec<PersonLink> {
+    if field.is_map() {
+        let entries = field.map().map(|fields| fields.all()).unwrap_or_default();
+        return entries.iter().filter_map(|f| Some(PersonLink { label: label(f.name()), url: f.link()? })).collect();
+    }
+    let one = |item: &Field<'_>| {
+        if !item.is_map() {
+            let url = item.link()?;
+            return Some(PersonLink { label: host(&url).to_string(), url });
+        }
+        let fields = item.map()?;
+        let url = fields.first(&["url", "link", "href"])?.link()?;
+        let name = fields.first(&["label", "name", "title"]).and_then(|f| f.text());
+        fields.finish(Code::UnknownKey, "a link", &["label", "url"]);
+        Some(PersonLink { label: name.unwrap_or_else(|| host(&url).to_string()), url })
+    };
+    field.items().iter().filter_map(one).collect()
+}
+
+fn label(text: &str) -> String {
+    without_addresses(&clean(text)).into_owned()
+}
+
+fn host(url: &str) -> &str {
+    let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or(url);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// A picture of the repository: readers' browsers must not call a stranger to show a face.
+fn avatar(field: &Field<'_>) -> Option<Located<String>> {
+    let path = field.path()?;
+    let is_remote = path.value.contains("://") || path.value.starts_with("//") || path.value.starts_with("data:");
+    if is_remote {
+        field
+            .report(Code::RemoteImage, "`avatar` must be a picture of this repository")
+            .help("put the file beside this one or into `static/`, and write its path");
+        return None;
+    }
+    Some(path)
+}
+
+fn languages(field: &Field<'_>) -> Vec<Lang> {
+    let one = |item: &Field<'_>| {
+        let text = item.text()?;
+        let lang = Lang::parse(&text);
+        if lang.is_none() {
+            item.report(Code::BadLanguage, format!("`{}` is not a language code", shown(&text)))
+                .help("write a BCP 47 code such as `en`, `pt-BR` or `zh-Hant`");
+        }
+        lang
+    };
+    field.items().iter().filter_map(one).collect()
+}
+
+fn identities(field: &Field<'_>) -> Vec<Identity> {
+    field
+        .items()
+        .iter()
+        .filter_map(|item| Some((item, item.raw()?)))
+        .filter_map(|(item, text)| identity(item, text))
+        .collect()
+}
+
+/// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>` or `sha256-name:<hex>`.
+fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
+    let text = clean(text);
+    if let Some((kind @ ("sha256" | "sha256-name"), digest)) = text.split_once(':') {
+        let digest = digest.trim().to_ascii_lowercase();
+        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
+            item.report(Code::BadPerson, format!("`{kind}:` needs 64 hexadecimal digits"))
+                .help("write the SHA-256 of the address in lower case");
+            return None;
+        }
+        return Some(if kind == "sha256" { Identity::EmailDigest(digest) } else { Identity::NameDigest(digest) });
+    }
+    let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match text.split_once(':') {
+        Some((forge, login)) if is_word(forge) && is_word(login.trim_start_matches('@')) => Some(Identity::Login {
+            forge: forge.to_ascii_lowercase(),
+            login: login.trim_start_matches('@').to_ascii_lowercase(),
+        }),
+        _ if text.contains('@') && !text.contains(' ') => Some(Identity::Email(text.to_lowercase())),
+        _ if text.contains('@') => {
+            item.report(Code::BadPerson, "a name and an address are two identities")
+                .help("write each on a line of its own, as in `- Jane Doe`");
+            None
+        }
+        _ => Some(text).filter(|text| !text.is_empty()).map(Identity::Name),
+    }
+}
+
+/// `Acme`, `{name, from, to}`, or a list of these.
+fn affiliations(field: &Field<'_>) -> Vec<Affiliation> {
+    let one = |item: &Field<'_>| {
+        if !item.is_map() {
+            return item.text().map(|name| Affiliation { name, ..Affiliation::default() });
+        }
+        let fields = item.map()?;
+        let affiliation = Affiliation {
+            name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
+            from: fields.get("from").and_then(|f| f.day_or_month()),
+            to: fields.get("to").and_then(|f| f.day_or_month()),
+        };
+        fields.finish(Code::UnknownKey, "an affiliation", &["name", "from", "to"]);
+        if affiliation.name.is_empty() {
+            item.report(Code::MissingField, "an affiliation needs a `name`").help("write `- name: Acme`");
+            return None;
+        }
+        Some(affiliation)
+    };
+    field.items().iter().filter_map(one).collect()
+}

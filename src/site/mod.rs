@@ -1,0 +1,3 @@
+//! All files understood together.
+
+pub mod people;
