@@ -111,7 +111,32 @@ pub enum Role {
     Helper,
 }
 
+impl Role {
+    /// As templates and programs know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Author => "author",
+            Role::CoAuthor => "co-author",
+            Role::Editor => "editor",
+            Role::Reviewer => "reviewer",
+            Role::Tester => "tester",
+            Role::Helper => "helper",
+        }
+    }
+}
+
 impl People {
+    /// Everyone who is named, by id.
+    pub fn named(&self) -> impl Iterator<Item = PersonIdx> {
+        let named = self.list.iter().zip(0..).filter(|(person, _)| !person.is_hidden);
+        named.map(|(_, place)| PersonIdx(place))
+    }
+
+    /// People who are counted only.
+    pub fn unnamed(&self) -> usize {
+        self.list.iter().filter(|person| person.is_hidden).count()
+    }
+
     /// The person at this place.
     pub fn get(&self, who: PersonIdx) -> &Person {
         &self.list[who.0 as usize]
