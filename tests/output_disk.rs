@@ -336,6 +336,16 @@ fn what_killed_runs_left_is_cleared_away_and_nothing_else() {
     only_the_target_is_in(folder.path());
     assert_eq!(fs::read_to_string(target.join("late/CNAME")).unwrap(), "late");
 
+    // The same, but the site has another file in its place by now. Neither may be lost.
+    write(&elsewhere, &old).unwrap();
+    fs::rename(&elsewhere, &beside).unwrap();
+    put(&beside, "late/CNAME", "another");
+    let error = write(&target, &site(SMALL)).unwrap_err();
+    assert!(error.message.contains("files that Cairn did not make"), "{error}");
+    assert_eq!(fs::read_to_string(beside.join("late/CNAME")).unwrap(), "another");
+    assert_eq!(fs::read_to_string(target.join("late/CNAME")).unwrap(), "late");
+    fs::remove_dir_all(&beside).unwrap();
+
     // The same name, not ours.
     put(&beside, "thesis.tex", "years of work");
     let error = write(&target, &site(SMALL)).unwrap_err();

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::digest::Digest;
 use crate::output::disk::Error;
-use crate::output::journal::STAGING;
+use crate::output::journal::{JOURNAL, STAGING};
 use crate::output::marker::{MARKER, Marker};
 
 /// Something in a folder, by its path below it.
@@ -96,14 +96,14 @@ pub(super) fn retire(old: &Path, marker: &Marker, target: &Path) -> io::Result<b
     Ok(emptied)
 }
 
-/// Removes a folder of which everything is ours, its marker last: a run killed here leaves it recognisable.
+/// Removes a folder of which everything is ours, marker and journal last: a run killed here leaves it recognisable.
 pub(super) fn discard(folder: &Path) -> Result<(), Error> {
     let discard = || {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             match entry.file_type()?.is_dir() {
                 true => fs::remove_dir_all(entry.path())?,
-                false if entry.file_name() == MARKER => {}
+                false if entry.file_name() == MARKER || entry.file_name() == JOURNAL => {}
                 false => fs::remove_file(entry.path())?,
             }
         }
@@ -123,10 +123,13 @@ pub(super) fn discard_begun(folder: &Path) -> bool {
 }
 
 fn discard_marker(folder: &Path) -> io::Result<()> {
-    match fs::remove_file(folder.join(MARKER)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => fs::remove_dir(folder),
+    for name in [MARKER, JOURNAL] {
+        match fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
+    fs::remove_dir(folder)
 }
 
 /// Makes `to` the same file as `from`: by a hard link, else by a copy.
