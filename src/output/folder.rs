@@ -4,7 +4,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
@@ -153,6 +153,22 @@ pub(super) fn share(from: &Path, to: &Path) -> Result<(), Error> {
 
 pub(super) fn make_parents(file: &Path) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+/// Whether the path is a regular file, itself and not through a link.
+pub(super) fn is_regular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether the path is a regular file with these bytes.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_file() || metadata.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut found = vec![0; bytes.len()];
+    File::open(path)?.read_exact(&mut found)?;
+    Ok(found == bytes)
 }
 
 pub(super) fn digest_of(file: &Path) -> io::Result<Digest> {
