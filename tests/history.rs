@@ -218,6 +218,23 @@ fn merging_is_not_writing() {
 }
 
 #[test]
+fn what_a_merge_renamed_or_added_by_itself_is_followed() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("side.md", &text("side")).commit(BOB, "Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("b.md", &text("c")).commit(JANE, "Rewrite");
+    repo.merge("side", |repo| {
+        repo.rename("a.md", "renamed.md").write("renamed.md", &format!("{}more\n", text("a")));
+        repo.write("added.md", &text("added"));
+    });
+    let expected = "added.md 4-4: creator Eve\nb.md 1-3: creator Jane, editor Jane\n\
+        renamed.md 1-1: creator Jane\nside.md 2-2: creator Bob\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
 fn bulk_changes_and_listed_commits_update_nothing() {
     let repo = Repository::new();
     for n in 0..60 {

@@ -4,13 +4,14 @@
 //! asked for: what is left over at the end is unknown. A getter that returns `None` has either found nothing or
 //! reported why.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::{Range, RangeInclusive};
 
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::path::SitePath;
+use crate::yaml::ruler::Ruler;
 use crate::yaml::text::{clean, clean_lines, has_address, is_web_address, shown, without_addresses};
 use crate::yaml::{Key, Node, Value};
 
@@ -20,13 +21,17 @@ pub struct Reader<'a> {
     text: &'a str,
     /// Whether e-mail addresses may stay in texts: only in `cairn.yml`, which its maintainer publishes knowingly.
     keeps_addresses: bool,
+    ruler: OnceCell<Ruler>,
     found: RefCell<Vec<Diagnostic>>,
 }
+
+/// The most that is reported of one file. Who has a hundred mistakes has made one of them a hundred times.
+const MOST_REPORTS: usize = 100;
 
 impl<'a> Reader<'a> {
     /// For files of strangers: no text that leaves here holds an e-mail address.
     pub fn new(path: &'a SitePath, text: &'a str) -> Reader<'a> {
-        Reader { path, text, keeps_addresses: false, found: RefCell::new(Vec::new()) }
+        Reader { path, text, keeps_addresses: false, ruler: OnceCell::new(), found: RefCell::new(Vec::new()) }
     }
 
     /// For the site's own configuration.
@@ -46,7 +51,7 @@ impl<'a> Reader<'a> {
 
     /// The place of some bytes.
     pub fn place(&self, bytes: Range<usize>) -> Place {
-        Place::span(self.path, self.text, bytes)
+        self.ruler.get_or_init(|| Ruler::new(self.text)).place(self.path, self.text, bytes)
     }
 
     /// A value with its place.
@@ -57,9 +62,14 @@ impl<'a> Reader<'a> {
 
     /// Reports; the answer takes the help.
     pub fn report(&self, code: Code, bytes: Range<usize>, message: impl Into<String>) -> Report<'_> {
-        let diagnostic = Diagnostic::new(code, message).at(self.place(bytes));
-        self.found.borrow_mut().push(diagnostic);
-        Report { found: &self.found }
+        let count = self.count();
+        if count < MOST_REPORTS {
+            self.found.borrow_mut().push(Diagnostic::new(code, message).at(self.place(bytes)));
+        } else if count == MOST_REPORTS {
+            let more = Diagnostic::new(code, format!("more than {MOST_REPORTS} problems; the others are not listed"));
+            self.found.borrow_mut().push(more.at(self.place(bytes)));
+        }
+        Report { found: &self.found, is_listed: count < MOST_REPORTS }
     }
 
     /// Everything that was reported, in order of place.
@@ -81,12 +91,13 @@ impl<'a> Reader<'a> {
 /// What was just reported.
 pub struct Report<'r> {
     found: &'r RefCell<Vec<Diagnostic>>,
+    is_listed: bool,
 }
 
 impl Report<'_> {
     /// Adds a way out.
     pub fn help(self, help: impl Into<String>) -> Self {
-        if let Some(last) = self.found.borrow_mut().last_mut() {
+        if let Some(last) = self.found.borrow_mut().last_mut().filter(|_| self.is_listed) {
             last.help.push(help.into());
         }
         self
@@ -414,7 +425,13 @@ impl<'a> Field<'a> {
 
     /// A list of words, written as one; a text is reported, and read as words between commas.
     pub fn words(&self) -> Vec<Located<String>> {
-        let Value::Scalar { text, .. } = &self.node.value else { return self.texts() };
+        let Value::Scalar { text, .. } = &self.node.value else {
+            if self.is_map() {
+                self.wrong_type("a list", format!("write `{}: [one, two]`", shown(self.name())));
+                return Vec::new();
+            }
+            return self.texts();
+        };
         let words: Vec<String> = text.split(',').map(clean).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return Vec::new();

@@ -5,10 +5,11 @@
 //! `no`), types are asked for by the reader, and an alias is reported where it stands instead of being expanded.
 
 pub mod fields;
+mod ruler;
 mod salvage;
 pub mod text;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
@@ -167,7 +168,7 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, known: BTreeSet<String>, key: Option<PendingKey> },
+    Map { entries: Vec<(Key, Node)>, known: BTreeMap<String, Range<usize>>, key: Option<PendingKey> },
 }
 
 enum PendingKey {
@@ -194,7 +195,11 @@ impl Builder<'_> {
                 self.add(Node { value, bytes });
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(span, "anchors and aliases are not followed", "write the value out where it is needed");
+                self.refuse(
+                    span,
+                    "anchors (`&`) and aliases (`*`) are not followed",
+                    "write the value out, or put it in quotes",
+                );
                 let bytes = self.range(span);
                 self.add(Node { value: Value::Null, bytes });
             }
@@ -204,7 +209,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(style, anchor, _) => {
                 self.refuse_anchor(anchor, span);
-                let kind = OpenKind::Map { entries: Vec::new(), known: BTreeSet::new(), key: None };
+                let kind = OpenKind::Map { entries: Vec::new(), known: BTreeMap::new(), key: None };
                 self.push(kind, span, style_is_flow(style), limits)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -244,14 +249,18 @@ impl Builder<'_> {
             OpenKind::Map { entries, known, key } => match key.take() {
                 Some(PendingKey::Named(key)) => entries.push((key, node)),
                 Some(PendingKey::Dropped) => {}
-                None => *key = Some(key_of(self.reader, node, entries, known)),
+                None => *key = Some(key_of(self.reader, node, known)),
             },
         }
     }
 
     fn refuse_anchor(&self, anchor: usize, span: &Span) {
         if anchor != 0 {
-            self.refuse(span, "anchors and aliases are not followed", "write the value out where it is needed");
+            self.refuse(
+                span,
+                "anchors (`&`) and aliases (`*`) are not followed",
+                "write the value out, or put it in quotes",
+            );
         }
     }
 
@@ -273,16 +282,16 @@ impl Builder<'_> {
 }
 
 /// The first key of a name wins: the second is reported where it stands.
-fn key_of(reader: &Reader<'_>, node: Node, entries: &[(Key, Node)], known: &mut BTreeSet<String>) -> PendingKey {
+fn key_of(reader: &Reader<'_>, node: Node, known: &mut BTreeMap<String, Range<usize>>) -> PendingKey {
     let Value::Scalar { text, .. } = node.value else {
         reader.report(Code::YamlSyntax, node.bytes, "a key must be a word").help("put the key in quotes");
         return PendingKey::Dropped;
     };
-    if known.insert(text.clone()) {
+    let Some(first) = known.get(&text) else {
+        known.insert(text.clone(), node.bytes.clone());
         return PendingKey::Named(Key { text, bytes: node.bytes });
-    }
-    let first = entries.iter().find(|(key, _)| key.text == text).map_or(0..0, |(key, _)| key.bytes.clone());
-    let line = reader.place(first).line;
+    };
+    let line = reader.place(first.clone()).line;
     reader
         .report(Code::YamlSyntax, node.bytes, format!("`{}` is given twice", text::shown(&text)))
         .help(format!("keep one of them; the first, on line {line}, is used"));
@@ -310,6 +319,12 @@ impl SyntaxError {
                 message: "directives such as `%YAML` have no meaning here".into(),
                 help: "remove the line",
             },
+            ErrorKind::MappingValueNotAllowed if is_indented_key(&yaml[..at.start - start]) => SyntaxError {
+                code: Code::YamlSyntax,
+                at,
+                message: "this line is indented, so it belongs to the value above, which cannot hold a colon".into(),
+                help: "remove the spaces before the key, or put the whole value in quotes",
+            },
             kind => {
                 let (message, help) = in_words(kind);
                 SyntaxError { code: Code::YamlSyntax, at, message, help }
@@ -329,6 +344,12 @@ impl SyntaxError {
     fn report(&self, reader: &Reader<'_>) {
         reader.report(self.code, self.at.clone(), self.message.clone()).help(self.help);
     }
+}
+
+/// Whether nothing but an indented word stands between the line's beginning and the end of `before`.
+fn is_indented_key(before: &str) -> bool {
+    let Some((_, line)) = before.rsplit_once('\n') else { return false };
+    line.starts_with([' ', '\t']) && !line.trim_start().contains([' ', ':'])
 }
 
 /// What to tell an author. The kinds that writers of front matter meet have words of their own.
@@ -372,6 +393,9 @@ fn in_words(kind: &ErrorKind) -> (String, &'static str) {
         | ErrorKind::TabInIndentation
         | ErrorKind::TabInPlainScalar
         | ErrorKind::TabAtBlockScalarStart => ("a tab cannot be used here", "write spaces instead"),
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            ("an invisible character stands here", "delete it, and write the line again")
+        }
         ErrorKind::UnexpectedCharacter { .. } => {
             ("a value cannot begin with this character unless it is in quotes", quote)
         }

@@ -3,6 +3,7 @@
 //! Begin with [`entries`]. One missing quotation mark must cost one entry, not the page's title, date and authors;
 //! and because each entry is tried alone, every mistake of the block is reported in one run.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::yaml::{Key, Limits, Node, Reader, SyntaxError, Value, key_of, tree};
@@ -16,10 +17,10 @@ pub(super) fn entries(
     whole: &SyntaxError,
 ) -> Vec<(Key, Node)> {
     let mut kept: Vec<(Key, Node)> = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
+    let mut known = BTreeMap::new();
     let mut failed = false;
     for chunk in chunks(yaml) {
-        let (text, at) = (&yaml[chunk.clone()], start + chunk.start);
+        let (text, at) = (yaml[chunk.clone()].trim_end(), start + chunk.start);
         let found = match tree(reader, text, at, limits) {
             Ok(Some(Node { value: Value::Map(found), .. })) => found,
             Ok(_) if text.trim_start().is_empty() || text.trim_start().starts_with('#') => Vec::new(),
@@ -43,7 +44,7 @@ pub(super) fn entries(
         for (key, node) in found {
             let node_of_key =
                 Node { value: Value::Scalar { text: key.text.clone(), plain: true }, bytes: key.bytes.clone() };
-            if matches!(key_of(reader, node_of_key, &kept, &mut known), super::PendingKey::Named(_)) {
+            if matches!(key_of(reader, node_of_key, &mut known), super::PendingKey::Named(_)) {
                 kept.push((key, node));
             }
         }
@@ -69,17 +70,32 @@ fn chunks(yaml: &str) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()
 }
 
-/// `title: Backups: a guide` has a colon too many, and yet everybody can see what is meant.
+/// `title: Backups: a guide` has a colon too many and `title: 'it's'` a quotation mark, and yet everybody can see what
+/// is meant.
 fn one_line(text: &str, at: usize) -> Option<(Key, Node)> {
     let line = text.trim_end();
     let (key, rest) = line.split_once(": ")?;
     let value = rest.trim_start();
     let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let is_text = value.starts_with(|c: char| c.is_alphanumeric());
+    let is_text = !value.is_empty() && !value.starts_with(['[', '{', ']', '}', '&', '*', '!', '|', '>', '#', '\t']);
     if !is_word || !is_text || line.contains('\n') {
         return None;
     }
     let from = at + line.len() - value.len();
     let key = Key { text: key.into(), bytes: at..at + key.len() };
-    Some((key, Node { value: Value::Scalar { text: value.into(), plain: true }, bytes: from..at + line.len() }))
+    Some((
+        key,
+        Node { value: Value::Scalar { text: unquoted(value).into(), plain: true }, bytes: from..at + line.len() },
+    ))
+}
+
+/// Without the quotation mark it begins with, and without the one that was meant to end it.
+fn unquoted(value: &str) -> &str {
+    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { return value };
+    let inner = &value[1..];
+    match inner.strip_suffix(quote) {
+        Some(inner) => inner,
+        None if inner.contains(quote) => value,
+        None => inner,
+    }
 }

@@ -43,6 +43,11 @@ impl Commit {
         self.field(0)
     }
 
+    /// The ids of the commits it was made on.
+    pub(super) fn parents(&self) -> impl Iterator<Item = &[u8]> {
+        self.field(1).split(|byte| *byte == b' ').filter(|id| !id.is_empty())
+    }
+
     /// Whether it has several parents.
     pub(super) fn is_merge(&self) -> bool {
         self.field(1).contains(&b' ')
@@ -176,7 +181,7 @@ impl<R: Read> Log<R> {
     }
 
     /// Appends the bytes up to the next NUL, as many as [`FIELD`] allows. `None` at the end.
-    fn field(&mut self, fields: &mut Vec<u8>) -> io::Result<Option<Range<usize>>> {
+    pub(super) fn field(&mut self, fields: &mut Vec<u8>) -> io::Result<Option<Range<usize>>> {
         let start = fields.len();
         loop {
             let bytes = self.pipe.fill_buf()?;

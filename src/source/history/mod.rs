@@ -1,12 +1,13 @@
 //! Who wrote what, from one pass over `git log`.
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
-//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names, [`names`] tells
-//! people from programs, [`remember`] keeps the answer until the next commit.
+//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names, [`merges`] knows
+//! what merges did by themselves, [`names`] tells people from programs, [`remember`] keeps the answer until the next commit.
 
 mod alike;
 mod git;
 mod log;
+mod merges;
 mod names;
 mod remember;
 mod trace;
@@ -23,6 +24,7 @@ use crate::path::SitePath;
 use crate::source::history::alike::Texts;
 use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::{Commit, FORMAT, Log};
+use crate::source::history::merges::Merges;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::trace::{Credits, Task, Trace};
 
@@ -266,10 +268,27 @@ impl Renames {
     }
 }
 
-/// The one pass over the log.
+/// The one pass over the log, and a second where files seem to come from nowhere and merges may tell from where.
 fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<Traced, Failure> {
-    let Repository { git, head: (head, _), prefix, .. } = repository;
+    let Repository { git, head: (head, _), .. } = repository;
     let paths = files_at_head(git, head)?;
+    let traced = pass(repository, bots, renames, &paths, &Merges::default())?;
+    if traced.files.values().all(|file| file.created.is_some()) {
+        return Ok(traced);
+    }
+    let merges = Merges::read(git, head, renames.flag())?;
+    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges) }
+}
+
+/// Reads the log once. `paths` are the files to follow, relative to the root.
+fn pass(
+    repository: &Repository,
+    bots: &[String],
+    renames: Renames,
+    paths: &[Vec<u8>],
+    merges: &Merges,
+) -> Result<Traced, Failure> {
+    let Repository { git, head: (head, _), prefix, .. } = repository;
     let mailmap = match &repository.mailmap {
         Some(_) => Mailmap::open(git)?,
         None => Mailmap::Absent,
@@ -287,28 +306,27 @@ fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<T
     let mut answer = git.stream(&args)?;
     let mut log = Log::new(answer.stdout());
     let mut commit = Commit::default();
-    let mut commits: u64 = 0;
+    // Commits that others were made on and that have not been read. None may be left: a log that was cut reads well.
+    let mut awaited: HashSet<Vec<u8>> = HashSet::from([head.clone().into_bytes()]);
     while log.next(&mut commit)? {
-        commits += 1;
-        // Whoever merged wrote nothing, and git shows no changes for a merge.
+        awaited.remove(commit.id());
+        awaited.extend(commit.parents().map(<[u8]>::to_vec));
+        let own_changes = merges.of(commit.id());
         if !commit.is_merge() {
             let credits = credits(&commit, &mut names, &ignored);
             trace.commit(&commit, credits);
+        } else if !own_changes.is_empty() {
+            trace.merge(own_changes, credits(&commit, &mut names, &ignored));
         }
     }
-    drop(log);
     let warnings = answer.finish()?;
-    let count = git.ask(&["rev-list", "--count", head, "--"])?;
-    if std::str::from_utf8(&count).ok().and_then(|text| text.trim().parse().ok()) != Some(commits) {
+    if !awaited.is_empty() {
         return Err(Failure::Failed("git stopped before the first commit".into()));
     }
-    let named = |(path, file): (Vec<u8>, FileHistory)| Some((site_path(&path)?, file));
-    let files = paths.into_iter().zip(trace.finish()).filter_map(named).collect();
-    Ok(Traced {
-        identities: names.into_list(),
-        files,
-        renames_limited: warnings.contains("rename detection was skipped"),
-    })
+    let named = |(path, file): (&Vec<u8>, FileHistory)| Some((site_path(path)?, file));
+    let files = paths.iter().zip(trace.finish()).filter_map(named).collect();
+    let renames_limited = warnings.contains("rename detection was skipped");
+    Ok(Traced { identities: names.into_list(), files, renames_limited })
 }
 
 /// Regular files below the root, relative to it.

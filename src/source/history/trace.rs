@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::log::{Change, Commit};
+use super::merges::OwnChange;
 use super::{FileHistory, Part, Role};
 
 /// A commit that changes at least this many existing files improved none of them by hand: it is a reformatting, a new
@@ -119,6 +120,20 @@ impl<'a> Trace<'a> {
                     None if !commit.keeps_text(change) => self.edited(path, &credits),
                     None => {}
                 },
+            }
+        }
+        self.settle(after);
+    }
+
+    /// Takes the next older commit, a merge that did more than join its parents. A file that it moved is nobody's work;
+    /// one that it added was written by whoever merged.
+    pub(super) fn merge(&mut self, changes: &[OwnChange], credits: Credits) {
+        let credits = Rc::new(credits);
+        let mut after = Vec::new();
+        for change in changes {
+            match change {
+                OwnChange::Renamed { old, new } => self.renamed(old, new, true, &credits, &mut after),
+                OwnChange::Added { path, blob } => self.added(path, blob, &credits, &mut after),
             }
         }
         self.settle(after);
