@@ -40,6 +40,8 @@ pub(super) struct Group {
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
     pub(super) file: Option<usize>,
+    /// The group that took this one in.
+    joined: Option<usize>,
 }
 
 impl Group {
@@ -85,7 +87,29 @@ impl Groups {
 
     /// Who a group is: the person of its file, or one without.
     pub(super) fn who(&self, group: usize) -> Who {
+        let group = self.list[group].joined.unwrap_or(group);
         self.list[group].file.map_or(Who::Group(group), Who::File)
+    }
+
+    /// Makes these groups one person, where no two of them have a people file.
+    pub(super) fn join(&mut self, groups: &BTreeSet<usize>) {
+        let roots: BTreeSet<usize> = groups.iter().map(|at| self.list[*at].joined.unwrap_or(*at)).collect();
+        let files = roots.iter().filter_map(|at| self.list[*at].file).collect::<BTreeSet<_>>();
+        let Some(first) = roots.first().copied().filter(|_| files.len() < 2) else { return };
+        self.list[first].file = files.first().copied();
+        for other in roots.into_iter().skip(1) {
+            let taken = std::mem::take(&mut self.list[other]);
+            self.list
+                .iter_mut()
+                .filter(|group| group.joined == Some(other))
+                .for_each(|group| group.joined = Some(first));
+            self.list[other].joined = Some(first);
+            let group = &mut self.list[first];
+            group.identities.extend(taken.identities);
+            group.identities.sort_unstable();
+            group.names.extend(taken.names);
+            group.accounts.extend(taken.accounts);
+        }
     }
 
     /// Groups that have this folded name.
