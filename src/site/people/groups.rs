@@ -279,7 +279,7 @@ impl Claims {
 
     /// Whose file claims this name, in clear text or hashed.
     pub(super) fn of_name(&self, name: &str) -> Option<usize> {
-        let owners = self.names.get(&fold(name)).or_else(|| self.name_digests.get(&sha256(name)));
+        let owners = self.names.get(&fold(name)).or_else(|| by_digest(&self.name_digests, name));
         owners.and_then(|owners| owners.first()).copied()
     }
 
@@ -307,14 +307,14 @@ impl Claims {
     fn of_identity(&self, identity: &Identity, files: &[Person], found: &mut Vec<Diagnostic>) -> Option<usize> {
         let name = clean(&identity.name);
         // Surest first: a hash of an address is no less than the address.
-        let owners = [
-            self.emails.get(&identity.email),
-            self.email_digests.get(&sha256(&identity.email)),
-            account_of_identity(identity).and_then(|account| self.accounts.get(&account)),
-            self.names.get(&fold(&name)).filter(|_| !name.is_empty()),
-            self.name_digests.get(&sha256(&name)).filter(|_| !name.is_empty()),
-        ];
-        let owners = owners.into_iter().flatten().next()?;
+        let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
+        let owners = self
+            .emails
+            .get(&identity.email)
+            .or_else(|| by_digest(&self.email_digests, &identity.email))
+            .or_else(by_account)
+            .or_else(|| self.names.get(&fold(&name)))
+            .or_else(|| by_digest(&self.name_digests, &name))?;
         let first = owners.first().copied()?;
         if let Some(second) = owners.iter().find(|other| **other != first) {
             let (one, other) = (&files[first].id.value, &files[*second].id.value);
@@ -329,6 +329,11 @@ impl Claims {
         }
         Some(first)
     }
+}
+
+/// Most communities hash nothing, and nothing is hashed for them.
+fn by_digest<'a>(digests: &'a BTreeMap<String, Vec<usize>>, text: &str) -> Option<&'a Vec<usize>> {
+    if digests.is_empty() || text.is_empty() { None } else { digests.get(&sha256(text)) }
 }
 
 pub(super) fn sha256(text: &str) -> String {
