@@ -114,8 +114,8 @@ impl Builder {
     /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
     fn show(&mut self, number: u32, url: &str, record: &str) {
         let target = match number {
-            0..512 => 4_000,
-            512..4_096 => 10_000,
+            0..512 => 1_500,
+            512..4_096 => 8_000,
             4_096..32_768 => 20_000,
             _ => 40_000,
         };
