@@ -2,13 +2,14 @@
 //!
 //! `Builder` holds one short run of bytes a term, and of a page only its length; what a page shows leaves in packed blocks as it comes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::search::Options;
 use crate::search::bytes::{Reader, put};
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
+use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
-use crate::search::words::{self, order};
+use crate::search::words::{self, Map, order};
 
 /// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
 const SHARD: (usize, usize) = (7_000, 16_000);
@@ -31,7 +32,7 @@ pub struct Index {
 /// Collects pages and makes the index of them.
 pub struct Builder {
     options: Options,
-    terms: HashMap<Box<str>, Postings>,
+    terms: Map<Box<str>, Postings>,
     /// Length and weight of each page.
     pages: Vec<(u32, u8)>,
     /// Per filter, each value's pages.
@@ -59,7 +60,7 @@ impl Builder {
     pub fn new(options: Options) -> Builder {
         Builder {
             options,
-            terms: HashMap::new(),
+            terms: Map::default(),
             pages: Vec::new(),
             facets: vec![BTreeMap::new(); FACETS.len()],
             block: Vec::new(),
@@ -113,8 +114,8 @@ impl Builder {
     /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
     fn show(&mut self, number: u32, url: &str, record: &str) {
         let target = match number {
-            0..512 => 4_000,
-            512..4_096 => 10_000,
+            0..512 => 1_500,
+            512..4_096 => 8_000,
             4_096..32_768 => 20_000,
             _ => 40_000,
         };
@@ -209,6 +210,7 @@ impl Builder {
             }
         }
         router.rules = endings.rules();
+        router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
         let router = keep(&mut self.files, &shards::router_file(&router, &within));
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };

@@ -78,6 +78,8 @@ pub(crate) struct Router {
     pub(crate) spell: BTreeMap<String, String>,
     /// Endings that the language's forms exchange: `["ing", "", …]`, pairs of a form's ending and its term's, longest first.
     pub(crate) rules: Vec<String>,
+    /// Words that count less, folded.
+    pub(crate) stop: String,
     /// Words of the same meaning, folded.
     pub(crate) synonyms: BTreeMap<String, Vec<String>>,
 }

@@ -12,7 +12,7 @@
 const FORMAT = 1, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000, STOP = 8, ENOUGH = 2;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -263,6 +263,7 @@ function log2(number) {
 }
 
 const rarity = (pages, df) => Math.max(1, log2(2 * pages + 2) - log2(2 * df + 1));
+const weigh = (slot, rare) => (slot.stop ? Math.max(1, Math.floor(rare / STOP)) : rare);
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How many letters to add, drop, change or swap, if at most `most`. */
@@ -307,6 +308,7 @@ class Index {
       const router = JSON.parse(text(new Reader(file, 4).take(length)));
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
+      router.stop = new Set(router.stop.split(" "));
       return router;
     });
   }
@@ -320,8 +322,16 @@ class Index {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang !== this.#entry.lang) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
-    const slots = slotsOf(String(query ?? ""));
-    await Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    const all = slotsOf(String(query ?? "")), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
+    // A query that says enough does without its stop words, unless nothing else of it is known.
+    const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
+    const later = all.filter((slot) => enough && slot.stop && !slot.open), slots = all.filter((slot) => !later.includes(slot));
+    await meet(slots);
+    if (!slots.some((slot) => slot.terms.length)) {
+      await meet(later);
+      slots.push(...later);
+    }
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
     signal?.throwIfAborted();
@@ -507,7 +517,7 @@ class Index {
           if (list.more && tails.has(term.tail)) readList(tails.get(term.tail), list.rest, list.more, pages, found);
         }
       }
-      const rare = rarity(pages, Math.max(df, met.length));
+      const rare = weigh(slot, rarity(pages, Math.max(df, met.length)));
       all += rare;
       for (const page of met) {
         scores[page] += rare * best[page];
@@ -572,7 +582,7 @@ class Index {
   /** What the excerpts look for: folded form to its slot and whether it is marked. */
   #matches(slots) {
     const words = new Map();
-    const weights = slots.map((slot) => rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.pages.df))));
+    const weights = slots.map((slot) => weigh(slot, rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.pages.df)))));
     slots.forEach((slot, number) => {
       for (const [term] of slot.terms) {
         for (const form of term.forms) if (!words.has(form)) words.set(form, [number, slot.shape !== "run" || slot.alone || [...form].length > 1]);
