@@ -110,3 +110,6 @@ fn not_utf8(path: &SitePath, bytes: &[u8], text: &str) -> Option<Diagnostic> {
     let place = Place::span(path, text, at..at + '\u{FFFD}'.len_utf8());
     Some(found(format!("the file is not UTF-8 {times}")).at(place).help("save it with the encoding UTF-8"))
 }
+
+#[cfg(test)]
+mod tests;
