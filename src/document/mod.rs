@@ -18,7 +18,7 @@ pub use crate::document::split::{Form, Split, split};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
-use crate::document::front_matter::FrontMatter;
+use crate::document::front_matter::{FrontMatter, Status};
 use crate::path::SitePath;
 
 /// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
@@ -64,7 +64,8 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(found);
 
     let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
-    if is_empty {
+    let says_why = document.front_matter.status == Some(Status::Draft) || document.front_matter.duplicate_of.is_some();
+    if is_empty && !says_why {
         let what =
             if text.trim().is_empty() { "the file is empty" } else { "the page has no text below its front matter" };
         let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));

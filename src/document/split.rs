@@ -39,16 +39,29 @@ pub enum Form {
 pub fn split(text: &str) -> Split {
     let first = text.lines().next().unwrap_or_default();
     match first.trim_end() {
-        "---" => yaml(text),
+        "---" => yaml(text, 0),
+        "" => below_blank_lines(text),
         "+++" => toml(text),
         line if line == "{" || line.starts_with("{\"") => json(text),
         _ => none(),
     }
 }
 
+/// Front matter below blank lines is no front matter for most programs, and to publish it as text helps nobody.
+fn below_blank_lines(text: &str) -> Split {
+    let start = text.len() - text.trim_start().len();
+    let mut lines = text[start..].lines();
+    let is_at_the_edge = text[..start].ends_with('\n');
+    let opens = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let is_meant = lines.next().and_then(key_of).is_some_and(is_key);
+    if is_at_the_edge && opens && is_meant { yaml(text, start) } else { none() }
+}
+
 /// What is wrong with the way the front matter is written.
 pub(super) fn complaint(path: &SitePath, text: &str, yaml: &Range<usize>, form: &Form) -> Option<Diagnostic> {
-    let first = || Place::span(path, text, 0..text.lines().next().unwrap_or_default().trim_end().len());
+    let start = text.len() - text.trim_start().len();
+    let first_line = text[start..].lines().next().unwrap_or_default().trim_end();
+    let first = || Place::span(path, text, start..start + first_line.len());
     let other = |name: &str| {
         Diagnostic::new(Code::BadValue, format!("the front matter is {name}, and only YAML is read"))
             .at(first())
@@ -91,8 +104,8 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, usize)>
     })
 }
 
-fn yaml(text: &str) -> Split {
-    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+fn yaml(text: &str, opening: usize) -> Split {
+    let start = text[opening..].find('\n').map_or(text.len(), |at| opening + at + 1);
     let mut seen_key = false;
     // Where a blank line stands that may have been meant as the end.
     let mut gap: Option<usize> = None;
@@ -214,6 +227,7 @@ mod tests {
             ("---\ntags:\n- a\n\n- b\n---\nText", "tags:\n- a\n\n- b\n", "Text"),
             ("---\ntitle x\n---\nText", "title x\n", "Text"),
             ("---\ntitle: x\n---\nText\n\n---\n\nmore", "title: x\n", "Text\n\n---\n\nmore"),
+            ("\n \r\n---\ntitle: x\n---\nText", "title: x\n", "Text"),
         ];
         for (text, yaml, body) in table {
             assert_eq!(parts(text), (Form::Yaml, yaml, body), "{text:?}");

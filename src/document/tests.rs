@@ -20,10 +20,11 @@ fn a_whole_page_is_understood() {
 
 #[test]
 fn every_fault_of_a_file_is_reported_where_it_is() {
-    let table: [(&[u8], &[&str]); 13] = [
+    let table: [(&[u8], &[&str]); 14] = [
         (b"", &["0:0 empty-page the file is empty"]),
         (b" \n\n", &["0:0 empty-page the file is empty"]),
         (b"---\ntitle: x\n---\n\n", &["0:0 empty-page the page has no text below its front matter"]),
+        (b"---\ntitle: x\nstatus: draft\n---\n", &[]),
         (b"---\ndate: 2026-01-02\n---\nText", &["0:0 missing-title the page has no title"]),
         (b"---\ntitle: x\n\nText", &["1:1 yaml-syntax the front matter is never closed"]),
         (b"---\ntitle: x\n----\nText", &["3:1 yaml-syntax the line that closes the front matter must be `---`"]),
@@ -79,4 +80,109 @@ fn one_text_is_measured_by_all() {
         assert_eq!(text_of(bytes), text);
     }
     assert!(matches!(text_of("ü".as_bytes()), Cow::Borrowed(_)));
+}
+
+/// What files are made of, to be put together in any order.
+const PIECES: &[&str] = &[
+    "---\n",
+    "---",
+    "----\n",
+    "...\n",
+    "+++\n",
+    "{\n",
+    "}\n",
+    "\n",
+    "\r\n",
+    " ",
+    "  ",
+    "# Title\n",
+    "Text\n",
+    "Note: text\n",
+    "- ",
+    ": ",
+    "title",
+    "tags",
+    "date",
+    "author",
+    "authors",
+    "search",
+    "extra",
+    "fields",
+    "variables",
+    "based_on",
+    "tested",
+    "last_update",
+    "sidebar",
+    "image",
+    "x-a",
+    "zzz",
+    "name",
+    "url",
+    "type",
+    "choice",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "\"",
+    "'",
+    "a",
+    "2026-03-31",
+    "true",
+    "-1",
+    "1e999",
+    ".nan",
+    "999999999999999999999",
+    "jane@corp.example",
+    "Jane <jane@corp.example>",
+    "https://",
+    "javascript:",
+    "é",
+    "日本",
+    "\u{202e}",
+    "\u{feff}",
+    "\0",
+    "\u{FFFD}",
+    "é00:00",
+    "2026-03-31 09:00:00 ",
+    "~",
+    "null",
+    "|\n",
+    ">\n",
+    "\t",
+    "@",
+    "*a",
+    "&a ",
+    "!a ",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_file_is_understood_and_no_address_is_kept(
+        pieces in proptest::collection::vec(0..PIECES.len(), 0..50),
+        in_front_matter in proptest::bool::ANY,
+        cut in 0..200_usize,
+    ) {
+        let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+        let text = if in_front_matter { format!("---\n{text}\n---\nText") } else { text };
+        let path = SitePath::new("faq/a.md").unwrap();
+        // Cut inside a character, too.
+        let bytes = &text.as_bytes()[..cut.min(text.len())];
+        let document = parse(&path, bytes);
+        let kept = serde_json::to_string(&document.front_matter).unwrap();
+        proptest::prop_assert!(!kept.contains("@corp.example"), "{kept}");
+        for found in &document.diagnostics {
+            let place = found.place.as_ref().expect("what a file says has a place");
+            proptest::prop_assert!(text_of(bytes).get(place.bytes.0 as usize..place.bytes.1 as usize).is_some());
+        }
+        // A cached document is the document.
+        let again: Document = serde_json::from_str(&serde_json::to_string(&document).unwrap()).unwrap();
+        proptest::prop_assert_eq!(again, document);
+        let split = split(&text);
+        proptest::prop_assert!(split.yaml.end <= split.body && text.is_char_boundary(split.body));
+        let (_, _) = crate::config::parse(&text, &[("title".into(), text.clone()), ("a.b".into(), text.clone())]);
+        let (people, _) = person::parse_people(&SitePath::new("people.yml").unwrap(), &text);
+        proptest::prop_assert!(people.iter().all(|person| person.id.line > 0));
+    }
 }
