@@ -13,3 +13,6 @@ pub mod source;
 pub mod document;
 pub mod search;
 pub mod view;
+pub mod theme;
+pub mod output;
+pub mod cli;

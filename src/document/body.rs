@@ -2,9 +2,17 @@
 //!
 //! Both read the same event stream (CommonMark, GFM, containers, wikilinks, math), so what is linked is what is shown.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::article;
+use crate::document::containers::Shadow;
+use crate::document::destination::Destination;
+use crate::document::markdown::{Event, Markdown, Tag};
+use crate::document::mirror;
+use crate::document::plain;
 use crate::path::SitePath;
 
 /// What the rest of the site needs to know about a body. No text beyond short labels.
@@ -144,18 +152,96 @@ pub struct Fence {
 
 /// Facts about a body. `text` is the whole file; the body begins at byte `start`.
 pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnostic>) {
-    let _ = (path, text, start);
-    (Facts::default(), Vec::new())
+    let body = text.get(start..).unwrap_or("");
+    let shadow = Shadow::new(body);
+    let markdown = Markdown::read(body, &shadow);
+    let mut facts = Facts {
+        title: markdown.title.clone(),
+        lead: plain::lead(&markdown.events),
+        words: plain::words(&markdown),
+        is_empty: markdown.events.is_empty() && markdown.title.is_none(),
+        ..Facts::default()
+    };
+    for events in std::iter::once(&markdown.events).chain(markdown.footnotes.iter().map(|note| &note.events)) {
+        let mut heading = 0;
+        for (index, (event, bytes)) in events.iter().enumerate() {
+            match event {
+                Event::Start(Tag::Heading { .. }) => heading = index + 1,
+                Event::End(Tag::Heading { level, id, .. }) => {
+                    let text = plain::text(&events[heading..index]);
+                    facts.headings.push(Heading { level: *level, id: id.clone(), text });
+                }
+                Event::Start(Tag::Link { destination: Destination::Local { target, anchor }, form, .. }) => {
+                    facts.links.push(link(target, anchor, *form, bytes, start));
+                }
+                Event::Image { destination: Destination::Local { target, anchor }, .. } => {
+                    facts.links.push(link(target, anchor, LinkForm::Image, bytes, start));
+                }
+                Event::Fence { info, .. } => facts.code_languages.push(info.language.clone()),
+                _ => {}
+            }
+        }
+    }
+    let begins: Vec<usize> = facts.links.iter().map(|link| link.bytes.0 as usize).collect();
+    for (link, (line, column)) in facts.links.iter_mut().zip(positions(text, &begins)) {
+        (link.line, link.column) = (line, column);
+    }
+    let begins: Vec<usize> = markdown.findings.iter().map(|finding| start + finding.bytes.start).collect();
+    let diagnostics = markdown.findings.iter().zip(positions(text, &begins)).map(|(finding, (line, column))| {
+        let bytes = ((start + finding.bytes.start) as u32, (start + finding.bytes.end) as u32);
+        let place = Place { file: path.to_string(), line, column, bytes };
+        let diagnostic = Diagnostic::new(finding.code, finding.message.clone()).at(place);
+        if finding.help.is_empty() { diagnostic } else { diagnostic.help(finding.help.clone()) }
+    });
+    (facts, diagnostics.collect())
 }
 
 /// Renders a body. Diagnostics are not repeated here: [`facts`] has reported them.
 pub fn render(text: &str, start: usize, resolver: &dyn Resolver) -> Body {
-    let _ = (text, start, resolver);
-    Body::default()
+    let body = text.get(start..).unwrap_or("");
+    let shadow = Shadow::new(body);
+    let markdown = Markdown::read(body, &shadow);
+    let fences = markdown.events.iter().filter_map(|(event, _)| match event {
+        Event::Fence { info, code } => {
+            Some(Fence { language: info.language.clone(), title: info.title.clone(), code: code.clone() })
+        }
+        _ => None,
+    });
+    Body {
+        html: article::article(&markdown, body.len(), resolver),
+        sections: plain::sections(&markdown),
+        markdown: mirror::mirror(&markdown, body.len(), resolver),
+        fences: fences.collect(),
+    }
 }
 
 /// Renders one line of Markdown (a short answer, a description): no blocks, links resolved.
 pub fn render_inline(markdown: &str, resolver: &dyn Resolver) -> String {
-    let _ = (markdown, resolver);
-    String::new()
+    let shadow = Shadow::new(markdown);
+    article::words(&Markdown::read(markdown, &shadow), markdown.len(), resolver)
+}
+
+fn link(target: &str, anchor: &Option<String>, form: LinkForm, bytes: &Range<usize>, start: usize) -> Link {
+    let bytes = ((start + bytes.start) as u32, (start + bytes.end) as u32);
+    Link { target: target.to_owned(), anchor: anchor.clone(), form, line: 0, column: 0, bytes }
+}
+
+/// Line and column, from 1, of every offset, in one pass: a file may hold a hundred thousand links on one line.
+fn positions(text: &str, offsets: &[usize]) -> Vec<(u32, u32)> {
+    let mut order: Vec<usize> = (0..offsets.len()).collect();
+    order.sort_by_key(|index| offsets[*index]);
+    let mut positions = vec![(1, 1); offsets.len()];
+    let (mut at, mut line, mut column) = (0, 1, 1);
+    for index in order {
+        let mut target = offsets[index].min(text.len());
+        while !text.is_char_boundary(target) {
+            target -= 1;
+        }
+        for c in text[at.min(target)..target].chars() {
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        at = target.max(at);
+        positions[index] = (line, column);
+    }
+    positions
 }

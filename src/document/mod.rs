@@ -11,6 +11,21 @@ mod split;
 
 use std::borrow::Cow;
 
+mod article;
+#[cfg(test)]
+mod body_tests;
+mod code;
+mod containers;
+mod destination;
+mod fence;
+mod html;
+mod markdown;
+mod math;
+mod mirror;
+mod plain;
+mod weave;
+mod weave_html;
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::document::split::{Form, Split, split};

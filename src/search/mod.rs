@@ -2,6 +2,24 @@
 //!
 //! This room imports nothing of the house. It is given pages as plain text and gives back named files;
 //! `themes/default/assets/search/client.js` reads the same files in the browser.
+//!
+//! [`tokens`] reduces a page, [`Builder`] makes an [`Index`] of all pages' tokens, [`Search`] asks it. Begin reading in `shards.rs`, which describes
+//! the files; judgement (how much a word in a title counts) is in `tokens.rs` and `index.rs` and reaches the readers as small integers.
+
+mod bytes;
+mod excerpt;
+mod index;
+mod query;
+mod scripts;
+mod shards;
+mod stem;
+mod tokens;
+mod words;
+
+pub use index::{Builder, Index};
+pub use query::{Error, Found, Hit, Query, Search};
+pub use scripts::{client_classic, script};
+pub use tokens::{Tokens, tokens};
 
 /// A page as search sees it.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,0 +1,397 @@
+//! The events of a body as safe HTML: nothing is printed but names from this file and escaped text.
+//!
+//! Begin with [`article`]. Links and images are asked of the site through a [`Resolver`], code through its cache.
+
+use pulldown_cmark::{Alignment, CowStr};
+
+use crate::document::body::{LinkForm, Resolved, Resolver};
+use crate::document::code;
+use crate::document::destination::{Destination, encode};
+use crate::document::html::{escape, escape_text};
+use crate::document::markdown::{Event, Events, Markdown, Tag};
+use crate::document::math::formula;
+
+/// How many times larger than its source a page may become, besides a fixed allowance.
+const GROWTH: usize = 32;
+/// The fixed allowance in bytes: words of the interface, long addresses, one large formula.
+const ALLOWANCE: usize = 64 * 1024;
+/// How many places a footnote leads back to.
+const BACK_LINKS: u32 = 8;
+
+/// The whole body.
+pub(super) fn article(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
+    let mut writer = Writer::new(resolver, source_length);
+    writer.events(&markdown.events);
+    if !markdown.footnotes.is_empty() {
+        writer.footnotes(markdown);
+    }
+    writer.out
+}
+
+/// The words of a body without its blocks.
+pub(super) fn words(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
+    let mut writer = Writer::new(resolver, source_length);
+    for (event, _) in &markdown.events {
+        match event {
+            Event::Start(tag) if tag.is_block() => writer.space(),
+            Event::End(tag) if tag.is_block() => writer.space(),
+            Event::Fence { code, .. } => {
+                writer.space();
+                writer.event(&Event::Code(CowStr::from(code.trim().to_owned())));
+            }
+            Event::Rule | Event::Reference { .. } | Event::Task(_) => {}
+            Event::SoftBreak | Event::HardBreak => writer.space(),
+            Event::Image { destination, alt, title, size, .. } => writer.event(&Event::Image {
+                destination: destination.clone(),
+                alt: alt.clone(),
+                title: title.clone(),
+                size: *size,
+                figure: false,
+            }),
+            event => writer.event(event),
+        }
+    }
+    writer.out.truncate(writer.out.trim_end().len());
+    writer.out
+}
+
+struct Writer<'r> {
+    out: String,
+    resolver: &'r dyn Resolver,
+    /// Beyond this length only ends are written, so that a small file cannot fill a disk.
+    limit: usize,
+    /// Whether each open element was written, and how it ends.
+    open: Vec<Option<Ending>>,
+    /// How many links are open.
+    links: usize,
+    /// Whether what a link holds is passed over, because something else was written in its place.
+    muted: bool,
+}
+
+/// How an element ends.
+type Ending = std::borrow::Cow<'static, str>;
+
+impl<'r> Writer<'r> {
+    fn new(resolver: &'r dyn Resolver, source_length: usize) -> Writer<'r> {
+        let out = String::with_capacity(source_length + source_length / 2);
+        Writer { out, resolver, limit: ALLOWANCE + source_length * GROWTH, open: Vec::new(), links: 0, muted: false }
+    }
+
+    fn events(&mut self, events: &Events<'_>) {
+        for (event, _) in events {
+            self.event(event);
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        let full = self.muted || self.out.len() > self.limit;
+        match event {
+            Event::Start(_) if full => self.open.push(None),
+            Event::Start(tag) => {
+                let ending = self.start(tag);
+                self.open.push(ending);
+            }
+            Event::End(tag) => {
+                self.muted &= !matches!(tag, Tag::Link { .. });
+                if let Some(ending) = self.open.pop().flatten() {
+                    self.out.push_str(&ending);
+                    self.links -= usize::from(matches!(tag, Tag::Link { .. }) && ending == "</a>");
+                }
+            }
+            _ if full => {}
+            Event::Text(text) => escape_text(&mut self.out, text),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                escape_text(&mut self.out, code);
+                self.out.push_str("</code>");
+            }
+            Event::Math { source, display } => match formula(source, *display) {
+                Ok(mathml) => self.out.push_str(&mathml),
+                Err(_) => {
+                    self.out.push_str("<code class=\"math\">");
+                    escape_text(&mut self.out, source.trim());
+                    self.out.push_str("</code>");
+                }
+            },
+            Event::Fence { info, code } => code::block(info, code, self.resolver, &mut self.out),
+            Event::Image { destination, alt, title, size, figure } => {
+                self.image(destination, alt, title, *size, *figure)
+            }
+            Event::Reference { number, earlier, .. } => {
+                let place = if *earlier == 0 { number.to_string() } else { format!("{number}-{}", earlier + 1) };
+                self.out.push_str(&format!(
+                    "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{place}\">{number}</a></sup>"
+                ));
+            }
+            Event::Task(done) => {
+                let (class, key, sign) =
+                    if *done { ("task done", "task-done", "☑") } else { ("task", "task-open", "☐") };
+                self.out.push_str(&format!("<span class=\"{class}\" role=\"img\" aria-label=\""));
+                self.word(key);
+                self.out.push_str(&format!("\">{sign}</span>"));
+            }
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::WordBreak => self.out.push_str("<wbr>"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+        }
+    }
+
+    /// Writes what an element begins with; gives what it ends with.
+    fn start(&mut self, tag: &Tag<'_>) -> Option<Ending> {
+        let (start, end): (&str, &'static str) = match tag {
+            Tag::Paragraph => ("<p>", "</p>\n"),
+            Tag::Heading { level, id, classes } => return Some(self.heading(*level, id, classes)),
+            Tag::Quote => ("<blockquote>\n", "</blockquote>\n"),
+            Tag::Alert { kind, title } => {
+                let name = kind.name();
+                self.out.push_str(&format!("<div class=\"alert {name}\" role=\"note\"><p class=\"alert-title\">"));
+                match title {
+                    Some(title) => escape_text(&mut self.out, title),
+                    None => self.word(&format!("alert-{name}")),
+                }
+                ("</p>\n", "</div>\n")
+            }
+            Tag::Details { title, open } => {
+                self.out.push_str(if *open {
+                    "<details class=\"details\" open><summary>"
+                } else {
+                    "<details class=\"details\"><summary>"
+                });
+                match title {
+                    Some(title) => escape_text(&mut self.out, title),
+                    None => self.word("details"),
+                }
+                ("</summary>\n", "</details>\n")
+            }
+            Tag::Steps => ("<div class=\"steps\">\n", "</div>\n"),
+            Tag::Tabs => ("<div class=\"tabs\" data-tabs>\n", "</div>\n"),
+            Tag::Tab { label } => {
+                self.out.push_str("<div class=\"tab\" data-tab=\"");
+                escape(&mut self.out, label);
+                self.out.push_str("\"><p class=\"tab-title\">");
+                escape_text(&mut self.out, label);
+                ("</p>\n", "</div>\n")
+            }
+            Tag::List(None) => ("<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => ("<ol>\n", "</ol>\n"),
+            Tag::List(Some(first)) => {
+                self.out.push_str(&format!("<ol start=\"{first}\">\n"));
+                ("", "</ol>\n")
+            }
+            Tag::Item => ("<li>", "</li>\n"),
+            Tag::Table => {
+                self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                self.word("table-label");
+                ("\"><table>\n", "</tbody></table></div>\n")
+            }
+            Tag::TableHead => ("<thead><tr>", "</tr></thead>\n<tbody>\n"),
+            Tag::TableRow => ("<tr>", "</tr>\n"),
+            Tag::Cell { head, align } => {
+                let name = if *head { "th" } else { "td" };
+                self.out.push('<');
+                self.out.push_str(name);
+                self.out.push_str(match align {
+                    Alignment::Right => " class=\"align-right\"",
+                    Alignment::Center => " class=\"align-center\"",
+                    Alignment::None | Alignment::Left => "",
+                });
+                (">", if *head { "</th>" } else { "</td>" })
+            }
+            Tag::Definitions => ("<dl>\n", "</dl>\n"),
+            Tag::Term => ("<dt>", "</dt>\n"),
+            Tag::Meaning => ("<dd>", "</dd>\n"),
+            Tag::Emphasis => ("<em>", "</em>"),
+            Tag::Strong => ("<strong>", "</strong>"),
+            Tag::Strike => ("<del>", "</del>"),
+            Tag::Link { destination, title, form, has_text } => return self.link(destination, title, *form, *has_text),
+            Tag::Html { name, attributes } => {
+                self.out.push('<');
+                self.out.push_str(name);
+                self.out.push_str(attributes);
+                self.out.push('>');
+                return Some(format!("</{name}>").into());
+            }
+        };
+        self.out.push_str(start);
+        Some(end.into())
+    }
+
+    fn heading(&mut self, level: u8, id: &str, classes: &[String]) -> Ending {
+        // The one `h1` of a page is its title.
+        let level = level.clamp(2, 6);
+        self.out.push_str(&format!("<h{level} id=\""));
+        escape(&mut self.out, id);
+        if !classes.is_empty() {
+            self.out.push_str("\" class=\"");
+            escape(&mut self.out, &classes.join(" "));
+        }
+        self.out.push_str("\">");
+        let mut end = " <a class=\"anchor\" href=\"#".to_owned();
+        escape(&mut end, &encode(id));
+        end.push_str("\" aria-label=\"");
+        escape(&mut end, &self.resolver.word("anchor-label"));
+        end.push_str(&format!("\">#</a></h{level}>\n"));
+        end.into()
+    }
+
+    /// Begins a link; a wikilink without a text of its own gets one here.
+    fn link(&mut self, destination: &Destination, title: &str, form: LinkForm, has_text: bool) -> Option<Ending> {
+        let (href, external, shown) = match destination {
+            Destination::External(address) => (encode(address), !is_mail(address), None),
+            Destination::Refused(_) => return None,
+            Destination::Local { target, anchor } => match self.resolver.resolve(target, anchor.as_deref(), form) {
+                Resolved::To { href, title } => (href, false, title),
+                Resolved::Image { src, .. } => (src, false, None),
+                Resolved::Broken => {
+                    self.out.push_str("<span class=\"broken-link\">");
+                    return Some("</span>".into());
+                }
+            },
+        };
+        self.anchor(&href, external, title);
+        self.links += 1;
+        if let Some(shown) = shown.filter(|_| !has_text) {
+            escape_text(&mut self.out, &shown);
+            // What follows is the target as written, which the title replaces.
+            self.muted = true;
+        }
+        Some("</a>".into())
+    }
+
+    fn anchor(&mut self, href: &str, external: bool, title: &str) {
+        self.out.push_str("<a href=\"");
+        escape(&mut self.out, href);
+        self.out.push('"');
+        if external {
+            self.out.push_str(" class=\"external\" rel=\"nofollow ugc noopener\"");
+        }
+        self.attribute("title", title);
+        self.out.push('>');
+    }
+
+    fn image(
+        &mut self,
+        destination: &Destination,
+        alt: &str,
+        title: &str,
+        written: (Option<u32>, Option<u32>),
+        figure: bool,
+    ) {
+        let (resolved, external) = match destination {
+            // Readers' browsers shall not call a stranger: the image becomes a link that they may follow.
+            Destination::External(address) => {
+                (Resolved::To { href: encode(address), title: Some(address.clone()) }, true)
+            }
+            Destination::Refused(_) => (Resolved::Broken, false),
+            Destination::Local { target, anchor } => {
+                (self.resolver.resolve(target, anchor.as_deref(), LinkForm::Image), false)
+            }
+        };
+        // A figure took the place of its paragraph. What is no picture gets that back.
+        let bare = figure && !matches!(resolved, Resolved::Image { .. });
+        self.out.push_str(if bare { "<p>" } else { "" });
+        match resolved {
+            Resolved::To { href, title: page } => {
+                let text = if alt.is_empty() { page.as_deref().unwrap_or(&href) } else { alt };
+                self.picture_link(&href, external, text, title);
+            }
+            Resolved::Image { src, size } => {
+                self.out.push_str(if figure { "<figure><img src=\"" } else { "<img src=\"" });
+                escape(&mut self.out, &src);
+                self.out.push_str("\" alt=\"");
+                escape(&mut self.out, alt);
+                self.out.push('"');
+                if let Some((width, height)) = shown_size(written, size) {
+                    self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+                }
+                if !figure {
+                    self.attribute("title", title);
+                }
+                self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+                if figure {
+                    self.out.push_str("<figcaption>");
+                    escape_text(&mut self.out, title);
+                    self.out.push_str("</figcaption></figure>\n");
+                }
+            }
+            Resolved::Broken => {
+                self.out.push_str("<span class=\"missing-image\">");
+                escape_text(&mut self.out, if alt.is_empty() { title } else { alt });
+                self.out.push_str("</span>");
+            }
+        }
+        self.out.push_str(if bare { "</p>\n" } else { "" });
+    }
+
+    /// A link in place of an image, or its text where a link is open already.
+    fn picture_link(&mut self, href: &str, external: bool, text: &str, title: &str) {
+        if self.links > 0 {
+            escape_text(&mut self.out, text);
+        } else {
+            self.anchor(href, external, title);
+            escape_text(&mut self.out, text);
+            self.out.push_str("</a>");
+        }
+    }
+
+    fn footnotes(&mut self, markdown: &Markdown<'_>) {
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"");
+        self.word("footnotes");
+        self.out.push_str("\"><ol>\n");
+        for (index, footnote) in markdown.footnotes.iter().enumerate() {
+            let number = index + 1;
+            self.out.push_str(&format!("<li id=\"fn-{number}\">"));
+            self.events(&footnote.events);
+            // The way back stands in the last line of the note, where it ends with a paragraph.
+            let in_paragraph = self.out.ends_with("</p>\n");
+            if in_paragraph {
+                self.out.truncate(self.out.len() - "</p>\n".len());
+            }
+            for reference in 1..=footnote.references.min(BACK_LINKS) {
+                let place = if reference == 1 { number.to_string() } else { format!("{number}-{reference}") };
+                self.out.push_str(&format!(" <a class=\"footnote-back\" href=\"#fnref-{place}\" aria-label=\""));
+                self.word("footnote-back");
+                self.out.push_str("\">↩</a>");
+            }
+            self.out.push_str(if in_paragraph { "</p></li>\n" } else { "</li>\n" });
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            escape(&mut self.out, value);
+            self.out.push('"');
+        }
+    }
+
+    fn word(&mut self, key: &str) {
+        escape(&mut self.out, &self.resolver.word(key));
+    }
+
+    fn space(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with(' ') {
+            self.out.push(' ');
+        }
+    }
+}
+
+/// Width and height to print, so that nothing moves when the image arrives: as written, in the image's own proportions.
+fn shown_size(written: (Option<u32>, Option<u32>), own: Option<(u32, u32)>) -> Option<(u32, u32)> {
+    let scaled = |known: u32, from: u32, to: u32| (u64::from(known) * u64::from(to) / u64::from(from.max(1))) as u32;
+    match (written, own) {
+        ((Some(width), Some(height)), _) => Some((width, height)),
+        ((Some(width), None), Some((w, h))) => Some((width, scaled(width, w, h).max(1))),
+        ((None, Some(height)), Some((w, h))) => Some((scaled(height, h, w).max(1), height)),
+        ((None, None), own) => own,
+        _ => None,
+    }
+}
+
+fn is_mail(address: &str) -> bool {
+    address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
+}

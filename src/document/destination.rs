@@ -1,0 +1,199 @@
+//! Where a link leads, as far as its text tells: out of the site, into the repository, or nowhere it may lead.
+//!
+//! Begin with [`Destination::read`]. [`autolinks`] finds addresses that stand in prose without any markup.
+
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+
+/// The reading of a destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// A complete address with an allowed scheme.
+    External(String),
+    /// A file of the repository, or a place on this page where `target` is empty.
+    Local { target: String, anchor: Option<String> },
+    /// A scheme that is not allowed; its name.
+    Refused(String),
+}
+
+impl Destination {
+    /// Reads a destination as the parser hands it over: entities and escapes are already decoded.
+    pub(super) fn read(written: &str) -> Destination {
+        // Browsers drop line breaks and tabs inside an address and control characters around it, so `java\tscript:`
+        // must be seen as they see it.
+        let clean: String = written.chars().filter(|c| !c.is_control()).collect();
+        let clean = clean.trim();
+        if let Some(scheme) = scheme(clean) {
+            return match scheme.to_ascii_lowercase().as_str() {
+                "http" | "https" | "mailto" => Destination::External(clean.to_owned()),
+                other => Destination::Refused(other.to_owned()),
+            };
+        }
+        // To a browser `/\host` and `\\host` are `//host` as well.
+        let mut start = clean.chars();
+        if matches!((start.next(), start.next()), (Some('/' | '\\'), Some('/' | '\\'))) {
+            return Destination::External(format!("https://{}", clean.trim_start_matches(['/', '\\'])));
+        }
+        let (target, anchor) = match clean.split_once('#') {
+            Some((target, anchor)) => (target, Some(anchor)),
+            None => (clean, None),
+        };
+        let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        Destination::Local { target: plain(target), anchor: anchor.map(plain).filter(|anchor| !anchor.is_empty()) }
+    }
+}
+
+fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    fits.then_some(scheme)
+}
+
+/// An address for an attribute: characters that RFC 3986 does not know are percent-encoded, the rest is left alone.
+pub(super) fn encode(address: &str) -> String {
+    const KEEP: &[u8] = b";/?:@&=+$,-_.!~*'()#%[]";
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_alphanumeric() || KEEP.contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Addresses in prose, by the rules of GitHub: `http://`, `https://` and `www.`, without the punctuation behind them.
+///
+/// E-mail addresses are left alone: a page should not make its members easier to harvest.
+pub(super) fn autolinks(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    if !text.contains("://") && !text.contains("www.") {
+        return found;
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let prefix = ["https://", "http://", "www."]
+            .into_iter()
+            .find(|prefix| rest.len() > prefix.len() && rest[..prefix.len()].eq_ignore_ascii_case(prefix.as_bytes()));
+        let Some(prefix) = prefix else {
+            at += 1;
+            continue;
+        };
+        let begins_word = text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '.' | '-' | '_' | '@'));
+        let is_www = prefix == "www.";
+        let host_from = if is_www { at } else { at + prefix.len() };
+        match begins_word.then(|| address_end(text, host_from)).flatten() {
+            Some(end) => {
+                let written = &text[at..end];
+                let address = if is_www { format!("https://{written}") } else { written.to_owned() };
+                found.push((at..end, address));
+                at = end;
+            }
+            None => at += prefix.len(),
+        }
+    }
+    found
+}
+
+/// Where the address whose host begins at `from` ends. `None` where the host is none.
+fn address_end(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let host_length = bytes[from..]
+        .iter()
+        .position(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'.' | b'_'))
+        .unwrap_or(bytes.len() - from);
+    let host = text[from..from + host_length].trim_end_matches('.');
+    let labels: Vec<&str> = host.split('.').collect();
+    let last_two = &labels[labels.len().saturating_sub(2)..];
+    if labels.len() < 2
+        || labels.iter().any(|label| label.is_empty())
+        || last_two.iter().any(|label| label.contains('_'))
+    {
+        return None;
+    }
+    let host_end = from + host.len();
+    // A path, port, query or fragment may follow; anything else ends the address with its host.
+    let mut end = match bytes.get(host_end) {
+        Some(b'/' | b':' | b'?' | b'#') => {
+            let tail = &text[host_end..];
+            // Chinese and Japanese prose has no space behind an address, but its own punctuation.
+            let is_stop = |c: char| {
+                c.is_whitespace()
+                    || matches!(c, '<' | '>' | '"' | '`' | '\u{1}' | '“' | '”' | '«' | '»' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+            };
+            host_end + tail.find(is_stop).unwrap_or(tail.len())
+        }
+        _ => host_end,
+    };
+    let mut open = text[from..end].bytes().filter(|b| *b == b'(').count();
+    let mut close = text[from..end].bytes().filter(|b| *b == b')').count();
+    while end > host_end {
+        match bytes[end - 1] {
+            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b';' | b'|' | b']' => end -= 1,
+            b')' if close > open => {
+                close -= 1;
+                end -= 1;
+            }
+            b'(' => {
+                open -= 1;
+                end -= 1;
+            }
+            _ => break,
+        }
+    }
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(target: &str, anchor: Option<&str>) -> Destination {
+        Destination::Local { target: target.into(), anchor: anchor.map(Into::into) }
+    }
+
+    #[test]
+    fn destinations_are_read_as_a_browser_reads_them() {
+        let table = [
+            ("https://example.org/a b", Destination::External("https://example.org/a b".into())),
+            ("MAILTO:a@example.org", Destination::External("MAILTO:a@example.org".into())),
+            ("javascript:alert(1)", Destination::Refused("javascript".into())),
+            (" \u{1}java\nscript:alert(1)", Destination::Refused("javascript".into())),
+            ("data:text/html,x", Destination::Refused("data".into())),
+            ("//evil.example", Destination::External("https://evil.example".into())),
+            ("/\\evil.example", Destination::External("https://evil.example".into())),
+            ("../a%20b.md#top%20x", local("../a b.md", Some("top x"))),
+            ("#x", local("", Some("x"))),
+            ("a.md#", local("a.md", None)),
+            ("./a:b.md", local("./a:b.md", None)),
+        ];
+        for (written, expected) in table {
+            assert_eq!(Destination::read(written), expected, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_in_prose_end_before_punctuation() {
+        let table = [
+            ("see https://example.org/a_b.", vec!["https://example.org/a_b"]),
+            ("(https://example.org/a_(b))", vec!["https://example.org/a_(b)"]),
+            ("www.example.org, x", vec!["https://www.example.org"]),
+            ("http://localhost:80 and http://10.0.0.1:80/x", vec!["http://10.0.0.1:80/x"]),
+            ("见https://example.org/页。再见", vec!["https://example.org/页"]),
+            ("https:// a@b.org xhttps://b.org git+ssh://x.org/y", vec![]),
+            ("https://example.org:", vec!["https://example.org"]),
+        ];
+        for (text, expected) in table {
+            let found: Vec<String> = autolinks(text).into_iter().map(|(_, address)| address).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! The body as Markdown again, for readers that are programs: written from the events, never copied from the source,
+//! so that comments and raw HTML cannot reach it.
+//!
+//! Begin with [`mirror`]. Containers become alerts, bold lines or plain blocks, which every Markdown reader shows.
+
+use crate::document::body::{LinkForm, Resolved, Resolver};
+use crate::document::destination::{Destination, encode};
+use crate::document::markdown::{Event, Events, Markdown, Tag};
+
+/// How many times larger than its source the mirror may become, besides a fixed allowance.
+const GROWTH: usize = 32;
+/// The fixed allowance in bytes.
+const ALLOWANCE: usize = 64 * 1024;
+
+/// The whole body as Markdown.
+pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
+    let mut writer = Writer {
+        out: String::with_capacity(source_length + source_length / 8),
+        resolver,
+        limit: ALLOWANCE + GROWTH * source_length,
+        indents: Vec::new(),
+        words: String::new(),
+        links: Vec::new(),
+        lists: Vec::new(),
+        cells: 0,
+        head: Vec::new(),
+        tight: false,
+        verbatim: 0,
+        muted: false,
+    };
+    writer.events(&markdown.events);
+    for (index, footnote) in markdown.footnotes.iter().enumerate() {
+        writer.flush();
+        writer.indents.push(Indent { first: Some(format!("[^{}]: ", index + 1)), rest: "    ".to_owned() });
+        writer.events(&footnote.events);
+        writer.flush();
+        writer.indents.pop();
+    }
+    writer.flush();
+    let end = writer.out.trim_end().len();
+    writer.out.truncate(end);
+    if !writer.out.is_empty() {
+        writer.out.push('\n');
+    }
+    writer.out
+}
+
+/// What stands before the lines of a quote or a list item.
+struct Indent {
+    /// Before the first line, until that is written.
+    first: Option<String>,
+    /// Before every later line.
+    rest: String,
+}
+
+struct Writer<'r> {
+    out: String,
+    resolver: &'r dyn Resolver,
+    limit: usize,
+    indents: Vec<Indent>,
+    /// The words of the block being written.
+    words: String,
+    /// How each open link ends; `None` where it was not written.
+    links: Vec<Option<String>>,
+    /// The next number of each open list; `None` for bullets.
+    lists: Vec<Option<u64>>,
+    /// Cells of the row so far.
+    cells: usize,
+    /// The line below the head of the table being written.
+    head: Vec<&'static str>,
+    /// Whether the next block follows without an empty line: it belongs to the line before it.
+    tight: bool,
+    /// How many elements are open in which words keep their line breaks out: cells and headings.
+    verbatim: usize,
+    /// Whether what a link holds is passed over, because something else was written in its place.
+    muted: bool,
+}
+
+impl Writer<'_> {
+    fn events(&mut self, events: &Events<'_>) {
+        for (event, _) in events {
+            self.event(event);
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::End(tag) => self.end(tag),
+            _ if self.muted || self.out.len() + self.words.len() > self.limit => {
+                // Starts are kept, so that their ends find what they end.
+                match event {
+                    Event::Start(Tag::Link { .. }) => self.links.push(None),
+                    Event::Start(tag) if !self.muted => self.start(tag),
+                    _ => {}
+                }
+            }
+            Event::Start(tag) => self.start(tag),
+            Event::Text(text) => {
+                let at_start = self.words.is_empty();
+                escape(&mut self.words, text, at_start);
+            }
+            Event::Code(code) => {
+                let code = code.replace(['\n', '\u{1}'], " ");
+                // In a table the cell would end at a bar, even inside code.
+                let code = if self.verbatim > 0 { code.replace('|', "\\|") } else { code };
+                let ticks = "`".repeat(longest_run(&code, '`') + 1);
+                let pad =
+                    if code.starts_with('`') || code.ends_with('`') || code.starts_with(' ') && code.ends_with(' ') {
+                        " "
+                    } else {
+                        ""
+                    };
+                self.words.push_str(&format!("{ticks}{pad}{code}{pad}{ticks}"));
+            }
+            Event::Math { source, display } => {
+                let sign = if *display { "$$" } else { "$" };
+                let source = source.trim().replace('\n', " ");
+                self.words.push_str(&format!("{sign}{source}{sign}"));
+            }
+            Event::Fence { info, code } => {
+                self.flush();
+                let fence = "`".repeat((longest_run(code, '`') + 1).max(3));
+                let title = info
+                    .title
+                    .as_ref()
+                    .map(|title| format!(" title=\"{}\"", title.replace(['"', '`', '\n'], "'")))
+                    .unwrap_or_default();
+                let code = code.trim_end_matches('\n').replace('\u{1}', "<");
+                self.block(&format!("{fence}{}{title}\n{code}\n{fence}", info.language));
+            }
+            Event::Image { destination, alt, title, .. } => self.image(destination, alt, title),
+            Event::Reference { number, .. } => self.words.push_str(&format!("[^{number}]")),
+            Event::Task(done) => self.words.push_str(if *done { "[x] " } else { "[ ] " }),
+            Event::SoftBreak => self.words.push(if self.verbatim > 0 { ' ' } else { '\n' }),
+            Event::HardBreak => self.words.push_str(if self.verbatim > 0 { " " } else { "\\\n" }),
+            Event::WordBreak => {}
+            Event::Rule => {
+                self.flush();
+                self.block("---");
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        if tag.is_block() && !matches!(tag, Tag::Cell { .. }) {
+            // Words without a paragraph are those of a close item: a list inside it follows at once.
+            let follows_words = !self.words.is_empty() && matches!(tag, Tag::List(_));
+            self.flush();
+            self.tight |= follows_words;
+        }
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.words.push_str(&"#".repeat(usize::from(*level)));
+                self.words.push(' ');
+                self.verbatim += 1;
+            }
+            Tag::Quote => self.indent("> ", "> "),
+            Tag::Alert { kind, title } => {
+                self.indent("> ", "> ");
+                self.block(&format!("[!{}]", kind.name().to_uppercase()));
+                self.tight = true;
+                if let Some(title) = title {
+                    self.bold(title);
+                }
+            }
+            Tag::Details { title: Some(title), .. } | Tag::Tab { label: title } => self.bold(title),
+            Tag::List(first) => self.lists.push(*first),
+            Tag::Item => {
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let marker = format!("{number}. ");
+                        *number = number.saturating_add(1);
+                        marker
+                    }
+                    _ => "- ".to_owned(),
+                };
+                let rest = " ".repeat(marker.len());
+                self.indent(&marker, &rest);
+            }
+            Tag::TableHead => self.head.clear(),
+            Tag::TableRow => self.cells = 0,
+            Tag::Cell { head, align } => {
+                if *head {
+                    self.head.push(match align {
+                        pulldown_cmark::Alignment::Right => "---:",
+                        pulldown_cmark::Alignment::Center => ":---:",
+                        _ => "---",
+                    });
+                }
+                self.words.push_str(if self.words.is_empty() { "| " } else { " | " });
+                self.verbatim += 1;
+            }
+            Tag::Meaning => self.indent(": ", "  "),
+            Tag::Emphasis => self.words.push('*'),
+            Tag::Strong => self.words.push_str("**"),
+            Tag::Strike => self.words.push_str("~~"),
+            Tag::Link { destination, title, form, has_text } => self.link(destination, title, *form, *has_text),
+            Tag::Html { name: "li", .. } => self.indent("- ", "  "),
+            Tag::Html { name: "blockquote", .. } => self.indent("> ", "> "),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.flush();
+                self.verbatim -= 1;
+            }
+            Tag::Quote | Tag::Alert { .. } | Tag::Meaning | Tag::Html { name: "li" | "blockquote", .. } => {
+                self.flush();
+                self.outdent();
+            }
+            Tag::Item => {
+                self.flush();
+                self.outdent();
+                // Items stand close together; an item of several blocks has its empty lines inside.
+                self.tight = true;
+            }
+            Tag::List(_) => {
+                self.flush();
+                self.lists.pop();
+                self.tight = false;
+            }
+            Tag::Cell { .. } => self.verbatim -= 1,
+            Tag::TableHead => {
+                self.words.push_str(" |");
+                self.flush();
+                let below = format!("| {} |", self.head.join(" | "));
+                self.tight = true;
+                self.block(&below);
+                self.tight = true;
+            }
+            Tag::TableRow => {
+                self.words.push_str(" |");
+                self.flush();
+                self.tight = true;
+            }
+            Tag::Table => self.tight = false,
+            Tag::Term => {
+                self.flush();
+                self.tight = true;
+            }
+            Tag::Emphasis => self.words.push('*'),
+            Tag::Strong => self.words.push_str("**"),
+            Tag::Strike => self.words.push_str("~~"),
+            Tag::Link { .. } => {
+                self.muted = false;
+                if let Some(ending) = self.links.pop().flatten() {
+                    self.words.push_str(&ending);
+                }
+            }
+            Tag::Html { name: "td" | "th", .. } => self.words.push(' '),
+            tag if tag.is_block() => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, destination: &Destination, title: &str, form: LinkForm, has_text: bool) {
+        let (href, shown) = match destination {
+            Destination::External(address) => (encode(address), None),
+            Destination::Refused(_) => {
+                self.links.push(None);
+                return;
+            }
+            Destination::Local { target, anchor } => match self.resolver.resolve(target, anchor.as_deref(), form) {
+                Resolved::To { href, title } => (href, title),
+                Resolved::Image { src, .. } => (src, None),
+                Resolved::Broken => {
+                    self.links.push(None);
+                    return;
+                }
+            },
+        };
+        self.words.push('[');
+        if let Some(shown) = shown.filter(|_| !has_text) {
+            escape(&mut self.words, &shown, false);
+            self.muted = true;
+        }
+        self.links.push(Some(ending(&href, title)));
+    }
+
+    fn image(&mut self, destination: &Destination, alt: &str, title: &str) {
+        let (sign, href) = match destination {
+            Destination::External(address) => ("", Some(encode(address))),
+            Destination::Refused(_) => ("", None),
+            Destination::Local { target, anchor } => {
+                match self.resolver.resolve(target, anchor.as_deref(), LinkForm::Image) {
+                    Resolved::To { href, .. } => ("", Some(href)),
+                    Resolved::Image { src, .. } => ("!", Some(src)),
+                    Resolved::Broken => ("", None),
+                }
+            }
+        };
+        // A link in a link is none; an image in a link is.
+        let href = href.filter(|_| sign == "!" || self.links.is_empty());
+        if let Some(href) = href {
+            self.words.push_str(sign);
+            self.words.push('[');
+            escape(&mut self.words, alt, false);
+            self.words.push_str(&ending(&href, title));
+        } else {
+            escape(&mut self.words, alt, false);
+        }
+    }
+
+    fn bold(&mut self, text: &str) {
+        let mut line = "**".to_owned();
+        escape(&mut line, text, false);
+        line.push_str("**");
+        self.block(&line);
+    }
+
+    fn indent(&mut self, first: &str, rest: &str) {
+        self.indents.push(Indent { first: Some(first.to_owned()), rest: rest.to_owned() });
+    }
+
+    /// Ends a quote or item; one without content still shows its marker.
+    fn outdent(&mut self) {
+        if self.indents.last().is_some_and(|indent| indent.first.is_some()) {
+            self.block("");
+        }
+        self.indents.pop();
+    }
+
+    /// Writes the words collected so far as a block.
+    fn flush(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        let words = words.trim_matches(['\n', ' ']);
+        let words = words.strip_suffix('\\').filter(|rest| !rest.ends_with('\\')).unwrap_or(words);
+        if !words.is_empty() {
+            self.block(words);
+        }
+    }
+
+    /// Writes a block behind an empty line, each of its lines behind what belongs before it.
+    fn block(&mut self, text: &str) {
+        // The first block of an item stands on the marker's line, so the empty line above belongs to what is around it.
+        let begun = self.indents.iter().take_while(|indent| indent.first.is_none()).count();
+        if !self.out.is_empty() && !std::mem::take(&mut self.tight) {
+            let before: String = self.indents[..begun].iter().map(|indent| indent.rest.as_str()).collect();
+            self.out.push_str(before.trim_end());
+            self.out.push('\n');
+        }
+        for line in text.split('\n') {
+            let from = self.out.len();
+            for indent in &mut self.indents {
+                match indent.first.take() {
+                    Some(first) => self.out.push_str(&first),
+                    None => self.out.push_str(&indent.rest),
+                }
+            }
+            self.out.push_str(line.trim_end_matches('\r'));
+            let end = self.out[from..].trim_end_matches(' ').len() + from;
+            self.out.truncate(end);
+            self.out.push('\n');
+        }
+    }
+}
+
+/// `](href "title")`.
+fn ending(href: &str, title: &str) -> String {
+    let href = href.replace('(', "%28").replace(')', "%29").replace(['<', '>', ' ', '\n'], "%20");
+    if title.is_empty() {
+        format!("]({href})")
+    } else {
+        format!("]({href} \"{}\")", title.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+    }
+}
+
+fn longest_run(text: &str, sign: char) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == sign { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// Writes text so that it is read as text.
+fn escape(out: &mut String, text: &str, at_start: bool) {
+    let mut line_start = at_start;
+    let mut letters = text.chars().peekable();
+    let mut previous = out.chars().next_back();
+    while let Some(c) = letters.next() {
+        let c = match c {
+            '\u{1}' => '<',
+            '\n' | '\r' | '\t' => ' ',
+            c if c.is_control() => ' ',
+            c => c,
+        };
+        let next = letters.peek().copied();
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' | '$' => true,
+            // Inside a word it means itself.
+            '_' => !(word(previous) && word(next)),
+            '&' => word(next) || next == Some('#'),
+            '!' => next == Some('['),
+            '#' | '>' | '+' | '-' | '=' | ':' => line_start,
+            '.' | ')' => line_start_number(out, at_start) && next.is_none_or(|c| c == ' '),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+        line_start = false;
+        previous = Some(c);
+    }
+}
+
+/// Whether the block so far is a number, so that `.` would make it a list.
+fn line_start_number(out: &str, at_start: bool) -> bool {
+    at_start && out.len() <= 9 && !out.is_empty() && out.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::containers::Shadow;
+
+    struct Site;
+
+    impl Resolver for Site {
+        fn resolve(&self, target: &str, _: Option<&str>, form: LinkForm) -> Resolved {
+            match (target, form) {
+                ("gone.md", _) => Resolved::Broken,
+                (target, LinkForm::Image) => Resolved::Image { src: format!("/{target}"), size: None },
+                (target, _) => Resolved::To { href: format!("/{target}/"), title: Some("Title".into()) },
+            }
+        }
+        fn word(&self, key: &str) -> String {
+            key.to_owned()
+        }
+    }
+
+    fn made(body: &str) -> String {
+        let shadow = Shadow::new(body);
+        mirror(&Markdown::read(body, &shadow), body.len(), &Site)
+    }
+
+    #[test]
+    fn markdown_comes_back_as_markdown() {
+        let table = [
+            ("Some *text*, **bold** and `code`.\n", "Some *text*, **bold** and `code`.\n"),
+            ("## One {#x .y}\n\ntext\n", "## One\n\ntext\n"),
+            ("- a\n- b\n  - c\n\ntext\n", "- a\n- b\n  - c\n\ntext\n"),
+            ("1. a\n\n   more\n2. b\n", "1. a\n\n   more\n2. b\n"),
+            ("> a\n>\n> b\n", "> a\n>\n> b\n"),
+            ("> [!TIP]\n> a\n", "> [!TIP]\n> a\n"),
+            (":::warning[Hot]\na\n:::\n", "> [!WARNING]\n> **Hot**\n>\n> a\n"),
+            ("```sh title=\"x\"\nls\n```\n", "```sh title=\"x\"\nls\n```\n"),
+            ("|a|b|\n|-|-:|\n|1|`x`|\n", "| a | b |\n| --- | ---: |\n| 1 | `x` |\n"),
+            ("[a](b.md) [c](gone.md) ![d](e.png)\n", "[a](/b.md/) c ![d](/e.png)\n"),
+            ("[[b.md]] [[b.md|l]]\n", "[Title](/b.md/) [l](/b.md/)\n"),
+            ("a <!-- secret@example.org --> <b>c</b>\n\n<!-- x -->\n\n<div onclick=\"x\">d</div>\n", "a  c\n\nd\n"),
+            ("a[^1]\n\n[^1]: note\n", "a[^1]\n\n[^1]: note\n"),
+            ("\\*a\\* <your-ip> 1\\. x\n", "\\*a\\* \\<your-ip> 1. x\n"),
+            ("- [x] done\n", "- [x] done\n"),
+            ("Term\n: Meaning\n", "Term\n: Meaning\n"),
+            ("::::tabs\n:::tab[A]\na\n:::\n:::tab[B]\nb\n:::\n::::\n", "**A**\n\na\n\n**B**\n\nb\n"),
+        ];
+        for (body, expected) in table {
+            assert_eq!(made(body), expected, "{body}");
+        }
+    }
+}

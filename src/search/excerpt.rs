@@ -1,0 +1,237 @@
+//! Excerpt: the section that answers, and the words in their surroundings.
+//!
+//! Mirrors `show` in the client, so offsets and lengths are UTF-16 units throughout.
+
+use std::collections::HashMap;
+
+use crate::search::words::{self, Shape};
+
+/// What a block tells of a page: address, title, kind, short answer, sections.
+pub(crate) type Record = (String, String, String, String, Vec<Part>);
+
+/// A section: id, heading, text, code.
+pub(crate) type Part = (String, String, String, String);
+
+/// What is looked for in the text of a result.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    /// Folded form to its slot, and whether it is marked.
+    pub(crate) words: HashMap<String, (usize, bool)>,
+    /// What each slot is worth.
+    pub(crate) weights: Vec<i64>,
+}
+
+/// What is shown of a result.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Shown {
+    pub(crate) section: String,
+    pub(crate) anchor: String,
+    pub(crate) html: String,
+}
+
+/// Length of an excerpt, before its ends are moved to borders of words.
+const LENGTH: usize = 180;
+/// The same for scripts that say more in a character.
+const DENSE: usize = 90;
+/// How much of the surroundings stands before the first match.
+const BEFORE: usize = 40;
+/// Matches looked at in one text.
+const MOST: usize = 400;
+
+/// A match: begin, end, slot, whether it is marked.
+type Place = (usize, usize, usize, bool);
+
+/// Chooses and cuts.
+pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
+    let (_, _, _, short, sections) = page;
+    // The short answer is a section above all others.
+    let own = (String::new(), String::new(), short.clone(), String::new());
+    let mut best: Option<(i64, &Part)> = None;
+    for section in std::iter::once(&own).filter(|_| !short.is_empty()).chain(sections) {
+        let mut seen = vec![false; matches.weights.len()];
+        for text in [&section.1, &section.2, &section.3] {
+            for place in places(text, matches) {
+                seen[place.2] = true;
+            }
+        }
+        let score: i64 = seen.iter().zip(&matches.weights).filter(|(seen, _)| **seen).map(|(_, weight)| weight).sum();
+        if best.is_none_or(|(least, _)| score > least) {
+            best = Some((score, section));
+        }
+    }
+    let Some((score, section)) = best else { return Shown::default() };
+    let first = sections.first().map(|section| &section.2);
+    if score == 0 {
+        let text = if short.is_empty() { first } else { Some(short) };
+        return Shown { html: text.map(|text| cut(text, &[], matches).1).unwrap_or_default(), ..Shown::default() };
+    }
+    let (text_score, text) = cut(&section.2, &places(&section.2, matches), matches);
+    let (code_score, code) = cut(&section.3, &places(&section.3, matches), matches);
+    let html = if code_score > text_score || section.2.is_empty() { code } else { text };
+    Shown { section: section.1.clone(), anchor: section.0.clone(), html }
+}
+
+/// Where a text has what is looked for.
+fn places(text: &str, matches: &Matches) -> Vec<Place> {
+    let mut out: Vec<Place> = Vec::new();
+    let (mut units, mut bytes) = (0, 0);
+    // Pieces come in order, except that a whole comes before its parts.
+    let mut unit = |at: usize| {
+        if at < bytes {
+            (units, bytes) = (0, 0);
+        }
+        units += text[bytes..at].encode_utf16().count();
+        bytes = at;
+        units
+    };
+    words::pieces(text, &mut |piece| {
+        if out.len() >= MOST {
+            return;
+        }
+        let folded = words::fold(&piece.text);
+        if piece.shape != Shape::Run {
+            if let Some(&(slot, marked)) = matches.words.get(&folded) {
+                out.push((unit(piece.start), unit(piece.end), slot, marked));
+            }
+            return;
+        }
+        let run: Vec<char> = folded.chars().collect();
+        let raw: Vec<usize> = piece.text.chars().map(char::len_utf16).collect();
+        let start = unit(piece.start);
+        words::grams(&run, &mut |from, to| {
+            if let Some(&(slot, marked)) = matches.words.get(&run[from..to].iter().collect::<String>()) {
+                // Where folding changed the number of characters, the whole run is the place.
+                let (from, to) = if raw.len() == run.len() { (from, to) } else { (0, raw.len()) };
+                let sum = |to: usize| raw[..to].iter().sum::<usize>();
+                out.push((start + sum(from), start + sum(to), slot, marked));
+            }
+        });
+    });
+    out
+}
+
+/// The best window of a text: what its matches are worth, and its HTML.
+fn cut(text: &str, places: &[Place], matches: &Matches) -> (i64, String) {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let dense = text.chars().take(60).filter(|&c| words::is_dense(c)).count() > 15;
+    let length = if dense { DENSE } else { LENGTH };
+    let (mut best, mut at) = (0, 0);
+    for (number, first) in places.iter().enumerate() {
+        let mut seen = vec![false; matches.weights.len()];
+        let mut score = 0;
+        for place in &places[number..] {
+            if place.1 > first.0 + length {
+                break;
+            }
+            if !seen[place.2] {
+                seen[place.2] = true;
+                score += matches.weights[place.2];
+            }
+        }
+        if score > best {
+            (best, at) = (score, first.0);
+        }
+    }
+    let mut from = at.saturating_sub(BEFORE);
+    if at < length / 2 {
+        from = 0;
+    }
+    let mut to = units.len().min(from + length);
+    let space = u16::from(b' ');
+    if from > 0
+        && let Some(gap) = units[from..at].iter().position(|&unit| unit == space)
+    {
+        from += gap + 1;
+    }
+    if to < units.len()
+        && let Some(gap) = units[from..to].iter().rposition(|&unit| unit == space)
+        && from + gap + 30 > to
+    {
+        to = from + gap;
+    }
+    // Never within a surrogate pair.
+    if units.get(from).is_some_and(|unit| (0xdc00..0xe000).contains(unit)) {
+        from += 1;
+    }
+    if units.get(to).is_some_and(|unit| (0xdc00..0xe000).contains(unit)) {
+        to -= 1;
+    }
+    let mut marked = vec![false; units.len()];
+    for place in places.iter().filter(|place| place.3 && place.0 >= from && place.1 <= to) {
+        marked[place.0..place.1].fill(true);
+    }
+    let mut html = String::new();
+    if from > 0 {
+        html.push('…');
+    }
+    let mut start = from;
+    while start < to {
+        let end = (start..to).find(|&unit| marked[unit] != marked[start]).unwrap_or(to);
+        let part = escape(&String::from_utf16_lossy(&units[start..end]));
+        html.push_str(&if marked[start] { format!("<mark>{part}</mark>") } else { part });
+        start = end;
+    }
+    if to < units.len() {
+        html.push('…');
+    }
+    (best, html)
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' | '<' | '>' | '"' | '\'' => out.push_str(&format!("&#{};", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(query: &[&str], sections: &[(&str, &str, &str)]) -> Shown {
+        let matches = Matches {
+            words: query.iter().enumerate().map(|(number, word)| ((*word).to_owned(), (number, true))).collect(),
+            weights: vec![100; query.len()],
+        };
+        let sections = sections
+            .iter()
+            .map(|(id, text, code)| ((*id).to_owned(), id.to_uppercase(), (*text).to_owned(), (*code).to_owned()))
+            .collect();
+        show(&("/x/".to_owned(), "X".to_owned(), "faq".to_owned(), String::new(), sections), &matches)
+    }
+
+    #[test]
+    fn the_section_with_most_words_answers() {
+        let found = shown(
+            &["reset", "password"],
+            &[("", "A password is a word.", ""), ("how", "Reset your <password> & go.", "")],
+        );
+        assert_eq!(found.anchor, "how");
+        assert_eq!(found.html, "<mark>Reset</mark> your &#60;<mark>password</mark>&#62; &#38; go.");
+    }
+
+    #[test]
+    fn code_is_shown_where_only_code_matches() {
+        assert_eq!(shown(&["passwd"], &[("", "Type this.", "sudo passwd root")]).html, "sudo <mark>passwd</mark> root");
+    }
+
+    #[test]
+    fn long_texts_are_cut_around_the_match() {
+        let text = "word ".repeat(100) + "needle 🎉" + &" word".repeat(100);
+        let html = shown(&["needle"], &[("", &text, "")]).html;
+        assert!(
+            html.starts_with("…word") && html.ends_with("word…") && html.contains("<mark>needle</mark> 🎉"),
+            "{html}"
+        );
+        assert!(html.len() < 240);
+    }
+
+    #[test]
+    fn pairs_of_ideographs_are_marked_together() {
+        assert_eq!(shown(&["東京", "京都"], &[("", "私は東京都にいる", "")]).html, "私は<mark>東京都</mark>にいる");
+    }
+}

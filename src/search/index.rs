@@ -1,0 +1,410 @@
+//! Index: all pages' tokens made into files.
+//!
+//! `Builder` holds one short run of bytes a term, and of a page only its length; what a page shows leaves in packed blocks as it comes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::search::Options;
+use crate::search::bytes::{Reader, put};
+use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
+use crate::search::tokens::{FACETS, Tokens};
+use crate::search::words::{self, order};
+
+/// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
+const SHARD: (usize, usize) = (7_000, 16_000);
+/// Up to so many bytes of shards, unpacked, the index is one file.
+const SMALL: usize = 120_000;
+/// Filters up to so many bytes, unpacked, lie in the router.
+const SMALL_FACET: usize = 1_500;
+/// BM25: how soon more occurrences stop counting.
+const K1: f64 = 1.2;
+/// BM25: how much a page's length counts.
+const B: f64 = 0.75;
+
+/// All files below `/search/<lang>/`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index {
+    /// Name and bytes, by name; `entry.json` names the rest.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Collects pages and makes the index of them.
+pub struct Builder {
+    options: Options,
+    terms: HashMap<Box<str>, Postings>,
+    /// Length and weight of each page.
+    pages: Vec<(u32, u8)>,
+    /// Per filter, each value's pages.
+    facets: Vec<BTreeMap<String, Vec<u32>>>,
+    block: Vec<u8>,
+    in_block: u32,
+    counts: Vec<u32>,
+    blocks: Vec<String>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// One term's pages in the order of their coming.
+#[derive(Default)]
+struct Postings {
+    forms: Vec<Box<str>>,
+    /// Whether the term itself was met as a form.
+    itself: bool,
+    next: u32,
+    count: u32,
+    bytes: Vec<u8>,
+}
+
+impl Builder {
+    /// An empty index.
+    pub fn new(options: Options) -> Builder {
+        Builder {
+            options,
+            terms: HashMap::new(),
+            pages: Vec::new(),
+            facets: vec![BTreeMap::new(); FACETS.len()],
+            block: Vec::new(),
+            in_block: 0,
+            counts: Vec::new(),
+            blocks: Vec::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Adds the next page. The order of pages decides ties; pages of one folder that follow each other make a smaller index.
+    pub fn add(&mut self, page: Tokens) {
+        let number = self.pages.len() as u32;
+        self.pages.push((page.length, page.boost));
+        for term in page.terms {
+            let postings = match self.terms.get_mut(term.term.as_str()) {
+                Some(postings) => postings,
+                None => self.terms.entry(term.term.as_str().into()).or_default(),
+            };
+            postings.itself |= term.forms.is_empty();
+            for form in term.forms {
+                if form == term.term {
+                    postings.itself = true;
+                } else if !postings.forms.iter().any(|known| **known == *form) {
+                    postings.forms.push(form.into());
+                }
+            }
+            let flags = u64::from(term.fixed > 0) * 2 + u64::from(term.title > 0);
+            put(&mut postings.bytes, u64::from(number - postings.next) * 4 + flags);
+            postings.bytes.push(term.body);
+            if term.fixed > 0 {
+                postings.bytes.push(term.fixed);
+            }
+            if term.title > 0 {
+                postings.bytes.push(term.title);
+            }
+            postings.next = number + 1;
+            postings.count += 1;
+        }
+        for (which, value) in page.facets {
+            self.facets[usize::from(which)].entry(value).or_default().push(number);
+        }
+        self.show(number, &page.url, &page.record);
+    }
+
+    /// The files that are complete by now. Who writes them out early keeps memory small; `finish` returns the others.
+    pub fn take_files(&mut self) -> Vec<(String, Vec<u8>)> {
+        std::mem::take(&mut self.files).into_iter().collect()
+    }
+
+    /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
+    fn show(&mut self, number: u32, url: &str, record: &str) {
+        let target = match number {
+            0..512 => 4_000,
+            512..4_096 => 10_000,
+            4_096..32_768 => 20_000,
+            _ => 40_000,
+        };
+        let cut_here = blake3::hash(url.as_bytes()).as_bytes()[0] & 3 == 0;
+        let full = self.block.len() >= 2 * target
+            || self.block.len() >= target && cut_here
+            || self.block.len() + record.len() > 4 * target;
+        if full && self.in_block > 0 {
+            self.end_block();
+        }
+        self.block.push(if self.in_block == 0 { b'[' } else { b',' });
+        self.block.extend_from_slice(record.as_bytes());
+        self.in_block += 1;
+    }
+
+    fn end_block(&mut self) {
+        self.block.push(b']');
+        let block = std::mem::take(&mut self.block);
+        let name = keep(&mut self.files, &block);
+        self.blocks.push(name);
+        self.counts.push(std::mem::take(&mut self.in_block));
+    }
+
+    /// Makes the files.
+    pub fn finish(mut self) -> Index {
+        if self.in_block > 0 {
+            self.end_block();
+        }
+        let ranking = Ranking::of(&self.pages);
+        let mut terms: Vec<(Box<str>, Postings)> = std::mem::take(&mut self.terms).into_iter().collect();
+        terms.sort_unstable_by(|a, b| order(&a.0, &b.0));
+        let mut endings = Endings::default();
+        let mut spelling = Spelling::default();
+        let mut shards: Vec<ShardWriter> = Vec::new();
+        let mut shard = ShardWriter::default();
+        // A small index is one shard; `whole` collects it until it is known not to be small.
+        let mut whole = Some(ShardWriter::default());
+        for (term, postings) in terms {
+            let record = ranking.record(term.into(), postings);
+            if shard.len() >= SHARD.1 || shard.len() >= SHARD.0 && may_cut(shard.last(), &record.term) {
+                shards.push(std::mem::take(&mut shard));
+            }
+            endings.note(&record);
+            spelling.note(&record);
+            shard.push(&record);
+            if let Some(all) = &mut whole {
+                all.push(&record);
+            }
+            whole = whole.filter(|all| all.len() <= SMALL);
+        }
+        shards.push(shard);
+
+        let mut within = Vec::new();
+        let mut router = Router { counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
+        match whole {
+            Some(whole) => shards = vec![whole],
+            None => {
+                router.spell =
+                    spelling.files().into_iter().map(|(letter, file)| (letter, keep(&mut self.files, &file))).collect()
+            }
+        }
+        let mut bounds = vec![String::new()];
+        bounds.extend(shards.windows(2).map(|pair| bound(pair[0].last(), pair[1].first())));
+        let borrowed: Vec<&str> = bounds.iter().map(String::as_str).collect();
+        let mut aliases: Vec<Vec<(String, String, u32)>> = vec![Vec::new(); shards.len()];
+        for (number, shard) in shards.iter().enumerate() {
+            for form in shard.forms() {
+                let at = shards::route(&borrowed, &form.0);
+                if at != number {
+                    aliases[at].push(form.clone());
+                }
+            }
+        }
+        let single = shards.len() == 1;
+        let mut names = Vec::new();
+        for (number, (shard, mut aliases)) in shards.into_iter().zip(aliases).enumerate() {
+            aliases.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1)));
+            let (file, tail) = shard.finish(&aliases);
+            names.push(if single { place(&mut within, &file) } else { keep(&mut self.files, &file) });
+            if !tail.is_empty() {
+                router.tails.insert(number as u32, keep(&mut self.files, &tail));
+            }
+        }
+        router.bounds = bounds.join(" ");
+        router.shards = names.join(" ");
+        for (which, values) in FACETS.iter().zip(&self.facets) {
+            if !values.is_empty() {
+                let file = facet(values);
+                let name =
+                    if file.len() <= SMALL_FACET { place(&mut within, &file) } else { keep(&mut self.files, &file) };
+                router.facets.insert((*which).to_owned(), (name, file.len() as u32));
+            }
+        }
+        router.rules = endings.rules();
+        router.synonyms = synonyms(&self.options.synonyms);
+        let router = keep(&mut self.files, &shards::router_file(&router, &within));
+        let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
+        self.files
+            .insert("entry.json".to_owned(), serde_json::to_vec(&entry).expect("texts and numbers are always JSON"));
+        Index { files: self.files.into_iter().collect() }
+    }
+}
+
+/// Keeps a file under the name that its bytes give it.
+fn keep(files: &mut BTreeMap<String, Vec<u8>>, bytes: &[u8]) -> String {
+    let name = shards::name(bytes);
+    files.entry(format!("{name}.bin")).or_insert_with(|| shards::pack(bytes));
+    name
+}
+
+/// Puts a file into the router.
+fn place(within: &mut Vec<u8>, file: &[u8]) -> String {
+    let at = within.len();
+    within.extend_from_slice(file);
+    format!("@{at}:{}", file.len())
+}
+
+/// Whether a shard may end between two terms: decided by the terms alone, so that an edit elsewhere moves no border,
+/// and where their beginnings differ, so that few forms are parted from their term.
+fn may_cut(last: &str, next: &str) -> bool {
+    let start = |text: &str| text.char_indices().nth(4).map_or(text.len(), |(at, _)| at);
+    let (last, next) = (&last[..start(last)], &next[..start(next)]);
+    last != next && blake3::hash(next.as_bytes()).as_bytes()[0] & 3 == 0
+}
+
+/// The shortest text above `last` that is not above `first`.
+fn bound(last: &str, first: &str) -> String {
+    let mut end = 0;
+    for (at, c) in first.char_indices() {
+        end = at + c.len_utf8();
+        if order(&first[..end], last).is_gt() {
+            break;
+        }
+    }
+    first[..end].to_owned()
+}
+
+/// What impacts depend on besides their page.
+struct Ranking<'p> {
+    pages: &'p [(u32, u8)],
+    usual: f64,
+}
+
+impl Ranking<'_> {
+    /// The usual length is a power of two, so that one more page does not change every impact.
+    fn of(pages: &[(u32, u8)]) -> Ranking<'_> {
+        let total: u64 = pages.iter().map(|page| u64::from(page.0)).sum();
+        let mean = total / (pages.len() as u64).max(1);
+        Ranking { pages, usual: (mean * 3 / 4).max(16).next_power_of_two() as f64 }
+    }
+
+    fn record(&self, term: String, postings: Postings) -> Record {
+        let mut forms: Vec<String> = postings.forms.into_iter().map(Into::into).collect();
+        if !forms.is_empty() && postings.itself {
+            forms.push(term.clone());
+        }
+        forms.sort_unstable_by(|a, b| order(a, b));
+        let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize), titles: Vec::new() };
+        let mut reader = Reader::new(&postings.bytes);
+        let mut page = 0;
+        while let Some(head) = reader.number() {
+            page += (head / 4) as u32;
+            let mut byte = || reader.byte().expect("written by `add`");
+            let body = byte();
+            let fixed = if head & 2 > 0 { byte() } else { 0 };
+            let title = if head & 1 > 0 { byte() } else { 0 };
+            record.pages.push((page, self.impact(page, body, fixed)));
+            if title > 0 {
+                record.titles.push((page, self.boosted(page, f64::from(title))));
+            }
+            page += 1;
+        }
+        record.pages.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
+        record.titles.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
+        record
+    }
+
+    fn impact(&self, page: u32, body: u8, fixed: u8) -> u8 {
+        // The length is rounded to three binary digits: a sentence more changes few impacts.
+        let length = self.pages[page as usize].0;
+        let step = length.checked_ilog2().unwrap_or(0).saturating_sub(2);
+        let length = f64::from(length >> step << step);
+        let weight = f64::from(fixed) / 8.0 + f64::from(body) / 2.0 / (1.0 - B + B * length / self.usual);
+        self.boosted(page, 15.0 * weight / (K1 + weight))
+    }
+
+    fn boosted(&self, page: u32, impact: f64) -> u8 {
+        ((impact * f64::from(self.pages[page as usize].1) / 16.0).round() as u8).clamp(1, 15)
+    }
+}
+
+/// Which endings the forms of this index exchange, for words that it does not know: `deleting` leads to `delet` where `ing` is one.
+#[derive(Default)]
+struct Endings(BTreeMap<(String, String), u32>);
+
+impl Endings {
+    fn note(&mut self, record: &Record) {
+        for form in &record.forms {
+            let shared = form
+                .chars()
+                .zip(record.term.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(c, _)| c.len_utf8())
+                .sum::<usize>();
+            let (ending, other) = (&form[shared..], &record.term[shared..]);
+            if shared > 2 && ending.len() <= 12 && other.len() <= 4 {
+                *self.0.entry((ending.to_owned(), other.to_owned())).or_default() += 1;
+            }
+        }
+    }
+
+    /// The commonest, longest first.
+    fn rules(self) -> Vec<String> {
+        let mut all: Vec<((String, String), u32)> = self.0.into_iter().filter(|&(_, count)| count > 1).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all.truncate(120);
+        all.sort_by(|a, b| b.0.0.len().cmp(&a.0.0.len()).then_with(|| a.0.cmp(&b.0)));
+        all.into_iter().flat_map(|((ending, other), _)| [ending, other]).collect()
+    }
+}
+
+/// Words that a mistyped one may have meant, by first letter.
+#[derive(Default)]
+struct Spelling(BTreeMap<String, Vec<(String, u32)>>);
+
+impl Spelling {
+    fn note(&mut self, record: &Record) {
+        let df = record.pages.len() as u32;
+        if df < 2 {
+            return;
+        }
+        let itself = [record.term.clone()];
+        for form in if record.forms.is_empty() { &itself[..] } else { &record.forms[..] } {
+            let len = form.chars().count();
+            let typed = form.chars().all(|c| c.is_alphabetic() && !words::is_dense(c));
+            if (3..=20).contains(&len) && typed {
+                let letter = form.chars().next().expect("three characters at least").to_string();
+                self.0.entry(letter).or_default().push((form.clone(), df));
+            }
+        }
+    }
+
+    fn files(self) -> BTreeMap<String, Vec<u8>> {
+        let file = |mut words: Vec<(String, u32)>| {
+            words.sort_by(|a, b| order(&a.0, &b.0).then_with(|| b.1.cmp(&a.1)));
+            words.dedup_by(|a, b| a.0 == b.0);
+            // Rounded, so that the file changes seldom.
+            words.iter().map(|(word, df)| format!("{word} {}\n", 1 << df.ilog2())).collect::<String>().into_bytes()
+        };
+        self.0.into_iter().map(|(letter, words)| (letter, file(words))).collect()
+    }
+}
+
+/// A filter's file.
+fn facet(values: &BTreeMap<String, Vec<u32>>) -> Vec<u8> {
+    let runs = |pages: &Vec<u32>| {
+        let mut out: Vec<u32> = Vec::new();
+        let mut next = 0;
+        for run in pages.chunk_by(|a, b| a + 1 == *b) {
+            out.extend([run[0] - next, run.len() as u32]);
+            next = run[0] + run.len() as u32;
+        }
+        out
+    };
+    let all: Vec<(&String, Vec<u32>)> = values.iter().map(|(value, pages)| (value, runs(pages))).collect();
+    serde_json::to_vec(&all).expect("texts and numbers are always JSON")
+}
+
+/// Each word of a group to the others. A group's phrases count by their single words only where they are one word.
+fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for group in groups {
+        let mut single: Vec<String> = Vec::new();
+        for wording in group {
+            let mut found = Vec::new();
+            words::pieces(&words::normal(wording), &mut |piece| found.push((words::fold(&piece.text), piece.shape)));
+            if let [(word, shape), ..] = found.as_slice()
+                && (found.len() == 1 && *shape == words::Shape::Word || *shape == words::Shape::Whole)
+                && !word.is_empty()
+            {
+                single.push(word.clone());
+            }
+        }
+        for word in &single {
+            let others = all.entry(word.clone()).or_default();
+            others.extend(single.iter().filter(|other| *other != word).cloned());
+            others.sort_unstable_by(|a, b| order(a, b));
+            others.dedup();
+        }
+    }
+    all.retain(|_, others| !others.is_empty());
+    all
+}

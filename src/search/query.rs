@@ -1,0 +1,671 @@
+//! Query: asks an index and ranks, with the same integers in the same order as the browser's client.
+//!
+//! A query is cut into *slots*, one for each thing looked for. A slot is met by several terms, each with a weight: the forms of the word,
+//! words that begin with the last one, words spelt alike where this one is unknown. A page's score is the sum over the slots of
+//! rarity × impact, plus the titles' own score, which grows with the share of the query that the title covers.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use crate::search::excerpt::{self, Matches};
+use crate::search::shards::{self, Entry, FORMAT, Router, Shard, read_list};
+use crate::search::words::{self, Shape, order};
+
+/// Slots of one query at most; more are left out.
+const SLOTS: usize = 64;
+/// UTF-16 units of a query at most.
+const TYPED: usize = 1_000;
+/// Weights of the ways in which a term may meet a slot, in sixteenths.
+const EXACT: i64 = 16;
+const ENDING: i64 = 14;
+const SYNONYM: i64 = 12;
+const ALIKE: i64 = 11;
+const BEGUN: i64 = 9;
+const BEGUN_ONLY: i64 = 14;
+/// Terms that a beginning or a misspelling stands for, at most.
+const BEGINNINGS: usize = 20;
+const LIKES: usize = 8;
+/// Shards in which words with one beginning are looked for.
+const REACH: usize = 3;
+/// Bytes of tails read for one query, at most.
+const TAILS: usize = 24_000;
+
+/// What is asked besides the words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// Results at most; 0 stands for 10.
+    pub limit: usize,
+    /// Results to pass over.
+    pub offset: usize,
+    /// By filter (`kind`, `tag`, `area`, `level`, `person`), the values of which a page must have one.
+    pub filters: BTreeMap<String, Vec<String>>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Best first.
+    pub results: Vec<Hit>,
+    /// Pages found.
+    pub total: usize,
+    /// Whether there may be more than `total`.
+    pub more: bool,
+    /// By filter, its values with the number of pages; a filter's own choice does not narrow its counts.
+    pub facets: BTreeMap<String, Vec<(String, usize)>>,
+}
+
+/// One result.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hit {
+    /// Address from the site's root, decoded.
+    pub url: String,
+    /// Title.
+    pub title: String,
+    /// Heading of the section that answers, "" for the page itself.
+    pub section: String,
+    /// Its id.
+    pub anchor: String,
+    /// The words in their surroundings, as HTML with nothing but `<mark>`.
+    pub excerpt_html: String,
+    /// Kind id.
+    pub kind: String,
+    /// Language of the index.
+    pub lang: String,
+    /// Comparable within one search only.
+    pub score: i64,
+}
+
+/// Why an index could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A file could not be had: its name, and what was said.
+    Missing(String, String),
+    /// A file is not what its name promises.
+    Damaged(String),
+    /// The index was made by another version.
+    Version(u32),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Missing(name, why) => write!(f, "search file `{name}` cannot be read: {why}"),
+            Error::Damaged(name) => write!(f, "search file `{name}` is damaged"),
+            Error::Version(format) => write!(f, "the search index has format {format}, this program reads {FORMAT}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A reader of one language's index.
+pub struct Search<F> {
+    fetch: F,
+    entry: Entry,
+    router: Router,
+    within: Vec<u8>,
+    shards: HashMap<usize, Shard>,
+    blocks: HashMap<usize, Vec<excerpt::Record>>,
+}
+
+/// One thing looked for.
+#[derive(Debug)]
+struct Slot {
+    word: String,
+    shape: Shape,
+    /// Whether it stands alone, so that a single ideograph is marked.
+    alone: bool,
+    /// Whether the reader may still be typing it.
+    open: bool,
+    /// Terms that meet it: shard, place, weight.
+    terms: Vec<(usize, usize, i64)>,
+}
+
+impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
+    /// Opens an index; `fetch` returns the bytes of a file below `/search/<lang>/`.
+    pub fn open(mut fetch: F) -> Result<Search<F>, Error> {
+        let name = "entry.json";
+        let bytes = fetch(name).map_err(|why| Error::Missing(name.to_owned(), why))?;
+        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(name.to_owned()))?;
+        match json["format"].as_u64() {
+            Some(format) if format == u64::from(FORMAT) => {}
+            Some(other) => return Err(Error::Version(other as u32)),
+            None => return Err(Error::Damaged(name.to_owned())),
+        }
+        let entry: Entry = serde_json::from_value(json).map_err(|_| Error::Damaged(name.to_owned()))?;
+        let mut search = Search {
+            fetch,
+            entry,
+            router: Router::default(),
+            within: Vec::new(),
+            shards: HashMap::new(),
+            blocks: HashMap::new(),
+        };
+        let name = search.entry.router.clone();
+        let bytes = search.load(&name)?;
+        let (router, within) = shards::read_router(&bytes).ok_or(Error::Damaged(name))?;
+        search.within = within.to_vec();
+        search.router = router;
+        Ok(search)
+    }
+
+    /// Number of pages in the index.
+    pub fn pages(&self) -> usize {
+        self.entry.pages as usize
+    }
+
+    /// The bytes of a file, unpacked.
+    fn load(&mut self, name: &str) -> Result<Vec<u8>, Error> {
+        if let Some(place) = name.strip_prefix('@') {
+            let part = place.split_once(':').and_then(|(at, len)| {
+                let at: usize = at.parse().ok()?;
+                self.within.get(at..at.checked_add(len.parse().ok()?)?)
+            });
+            return part.map(<[u8]>::to_vec).ok_or_else(|| Error::Damaged(self.entry.router.clone()));
+        }
+        let file = format!("{name}.bin");
+        let bytes = (self.fetch)(&file).map_err(|why| Error::Missing(file.clone(), why))?;
+        shards::unpack(&bytes).ok_or(Error::Damaged(file))
+    }
+
+    fn damaged(&self) -> Error {
+        Error::Damaged(format!("{}.bin", self.entry.router))
+    }
+
+    /// The shard with a number.
+    fn shard(&mut self, number: usize) -> Result<&Shard, Error> {
+        if !self.shards.contains_key(&number) {
+            let name = self.router.shards.split(' ').nth(number).ok_or_else(|| self.damaged())?.to_owned();
+            let bytes = self.load(&name)?;
+            let shard = Shard::read(bytes).ok_or_else(|| Error::Damaged(format!("{name}.bin")))?;
+            self.shards.insert(number, shard);
+        }
+        Ok(&self.shards[&number])
+    }
+
+    /// Which shard's range holds a word.
+    fn route(&self, word: &str) -> usize {
+        let bounds: Vec<&str> = self.router.bounds.split(' ').collect();
+        shards::route(&bounds, word)
+    }
+
+    /// Asks.
+    pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
+        let mut slots = slots(text);
+        for slot in &mut slots {
+            slot.terms = self.meet(slot)?;
+        }
+        let (scores, more) = self.score(&slots)?;
+        self.result(&slots, &scores, more, query)
+    }
+
+    /// The terms that meet a slot.
+    fn meet(&mut self, slot: &Slot) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let mut terms = self.forms(&slot.word, EXACT)?;
+        for other in self.router.synonyms.get(&slot.word).cloned().unwrap_or_default() {
+            terms.extend(self.forms(&other, SYNONYM)?);
+        }
+        if slot.open {
+            let weight = if terms.is_empty() { BEGUN_ONLY } else { BEGUN };
+            terms.extend(self.beginnings(&slot.word, weight)?);
+        }
+        let known = !terms.is_empty();
+        if !known && slot.shape == Shape::Word {
+            terms = self.endings(&slot.word)?;
+            if terms.is_empty() {
+                for word in self.alike(&slot.word)? {
+                    terms.extend(self.forms(&word, ALIKE)?);
+                }
+            }
+        }
+        // A term met in two ways counts by the better one, which comes first.
+        let mut seen = Vec::new();
+        terms.retain(|&(shard, place, _)| {
+            !seen.contains(&(shard, place)) && {
+                seen.push((shard, place));
+                true
+            }
+        });
+        Ok(terms)
+    }
+
+    /// The terms of which a word is a form.
+    fn forms(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let number = self.route(word);
+        let shard = self.shard(number)?;
+        let found: Vec<String> =
+            shard.by_form.get(word).into_iter().flatten().map(|&place| shard.forms[place].term.clone()).collect();
+        self.places(number, found, weight)
+    }
+
+    /// Where terms lie, most of them in the shard that named them.
+    fn places(&mut self, number: usize, terms: Vec<String>, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let mut out = Vec::new();
+        for term in terms {
+            let mut at = number;
+            if !self.shard(at)?.by_term.contains_key(&term) {
+                at = self.route(&term);
+            }
+            if let Some(&place) = self.shard(at)?.by_term.get(&term) {
+                out.push((at, place, weight));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The commonest terms with a form that begins so.
+    fn beginnings(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let first = self.route(word);
+        let bounds: Vec<String> = self.router.bounds.split(' ').map(str::to_owned).collect();
+        let mut found: Vec<(u32, String, usize)> = Vec::new();
+        for (number, bound) in bounds.iter().enumerate().skip(first).take(REACH) {
+            if number > first && !bound.starts_with(word) {
+                break;
+            }
+            let shard = self.shard(number)?;
+            let begun = shard.forms.iter().filter(|form| form.text.starts_with(word) && form.text != word);
+            found.extend(begun.map(|form| (form.df, form.term.clone(), number)));
+        }
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| order(&a.1, &b.1)).then_with(|| a.2.cmp(&b.2)));
+        found.dedup_by(|a, b| a.1 == b.1);
+        found.truncate(BEGINNINGS);
+        let mut out = Vec::new();
+        for (_, term, number) in found {
+            out.extend(self.places(number, vec![term], weight)?);
+        }
+        Ok(out)
+    }
+
+    /// The term that the language's endings lead to, for a form that no page has.
+    fn endings(&mut self, word: &str) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let number = self.route(word);
+        let rules = self.router.rules.clone();
+        let shard = self.shard(number)?;
+        for rule in rules.chunks_exact(2) {
+            let Some(stem) = word.strip_suffix(rule[0].as_str()) else { continue };
+            let term = format!("{stem}{}", rule[1]);
+            if stem.encode_utf16().count() > 2
+                && let Some(&place) = shard.by_term.get(&term)
+            {
+                return Ok(vec![(number, place, ENDING)]);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Words spelt like this one, the commonest first.
+    fn alike(&mut self, word: &str) -> Result<Vec<String>, Error> {
+        let units: Vec<u16> = word.encode_utf16().collect();
+        let plain = word.chars().all(|c| c.is_alphabetic() && !words::is_dense(c));
+        if units.len() < 4 || !plain {
+            return Ok(Vec::new());
+        }
+        let most = if units.len() < 8 { 1 } else { 2 };
+        let mut found: Vec<(usize, u32, String)> = Vec::new();
+        let mut try_one = |form: &str, df: u32| {
+            let other: Vec<u16> = form.encode_utf16().collect();
+            if other.len() > 2
+                && (other[0] == units[0] || other[1] == units[0] && other[0] == units[1])
+                && let Some(distance) = distance(&units, &other, most)
+            {
+                found.push((distance, df, form.to_owned()));
+            }
+        };
+        if self.router.spell.is_empty() {
+            let number = self.route(word);
+            self.shard(number)?.forms.iter().for_each(|form| try_one(&form.text, form.df));
+        } else {
+            let mut letters: Vec<String> = word.chars().take(2).map(String::from).collect();
+            letters.dedup();
+            for letter in letters {
+                let Some(name) = self.router.spell.get(&letter).cloned() else { continue };
+                let bytes = self.load(&name)?;
+                let text = String::from_utf8(bytes).map_err(|_| Error::Damaged(format!("{name}.bin")))?;
+                for line in text.lines() {
+                    let parts = line.split_once(' ').and_then(|(form, df)| Some((form, df.parse().ok()?)));
+                    let (form, df) = parts.ok_or_else(|| Error::Damaged(format!("{name}.bin")))?;
+                    try_one(form, df);
+                }
+            }
+        }
+        let best = found.iter().map(|word| word.0).min().unwrap_or(0);
+        found.retain(|word| word.0 == best);
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| order(&a.2, &b.2)));
+        found.dedup_by(|a, b| a.2 == b.2);
+        found.truncate(LIKES);
+        Ok(found.into_iter().map(|word| word.2).collect())
+    }
+
+    /// Each page's score, 0 where nothing was found, and whether lists were left unread.
+    fn score(&mut self, slots: &[Slot]) -> Result<(Vec<i64>, bool), Error> {
+        let pages = self.pages();
+        let tails = self.tails(slots)?;
+        let mut scores = vec![0; pages];
+        let mut titles = vec![0; pages];
+        let mut covered = vec![0; pages];
+        let mut all = 0;
+        for slot in slots.iter().filter(|slot| !slot.terms.is_empty()) {
+            let mut best: HashMap<u32, i64> = HashMap::new();
+            let mut best_title: HashMap<u32, i64> = HashMap::new();
+            let mut df = 0;
+            for &(number, place, weight) in &slot.terms {
+                let shard = &self.shards[&number];
+                let term = &shard.terms[place];
+                df = df.max(term.df);
+                let title_rarity = rarity(pages as u64, term.title_df.into());
+                let parts = [
+                    (term.list, term.list_rest, &mut best, weight),
+                    (term.titles, term.titles_rest, &mut best_title, weight * title_rarity),
+                ];
+                for (head, rest, best, weight) in parts {
+                    let mut found = |page, impact: u8| {
+                        let value = best.entry(page).or_default();
+                        *value = i64::max(*value, weight * i64::from(impact));
+                    };
+                    let list = shard.list(head).and_then(|list| read_list(list, pages as u32, &mut found));
+                    let tail = match tails.get(&number) {
+                        Some(tail) if rest.1 > 0 => {
+                            tail.get(rest.0..rest.0 + rest.1).and_then(|list| read_list(list, pages as u32, &mut found))
+                        }
+                        _ => Some(()),
+                    };
+                    list.and(tail).ok_or_else(|| self.damaged())?;
+                }
+            }
+            let rarity = rarity(pages as u64, u64::from(df).max(best.len() as u64));
+            all += rarity;
+            let mut page_best: Vec<(u32, i64)> = best.into_iter().collect();
+            page_best.drain(..).for_each(|(page, value)| scores[page as usize] += rarity * value);
+            let mut title_best: Vec<(u32, i64)> = best_title.into_iter().collect();
+            title_best.drain(..).for_each(|(page, value)| {
+                titles[page as usize] += value;
+                covered[page as usize] += rarity;
+            });
+        }
+        for page in 0..pages {
+            if covered[page] > 0 {
+                scores[page] += titles[page] * covered[page] / (2 * all);
+            }
+        }
+        let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {
+            let term = &self.shards[&number].terms[place];
+            term.list_rest.1 > 0 && !tails.contains_key(&number)
+        });
+        Ok((scores, more))
+    }
+
+    /// The tails worth their bytes: those of the rarest terms first, until they become many.
+    fn tails(&mut self, slots: &[Slot]) -> Result<HashMap<usize, Vec<u8>>, Error> {
+        let mut wanted: Vec<(u32, usize, usize)> = Vec::new();
+        for &(number, place, _) in slots.iter().flat_map(|slot| &slot.terms) {
+            let term = &self.shards[&number].terms[place];
+            let len = term.list_rest.1 + term.titles_rest.1;
+            if len > 0 {
+                wanted.push((term.df, number, len));
+            }
+        }
+        wanted.sort_unstable();
+        let mut out = HashMap::new();
+        let mut room = TAILS;
+        for (_, number, len) in wanted {
+            if out.contains_key(&number) {
+                continue;
+            }
+            if len > room {
+                break;
+            }
+            room -= len;
+            let name = self.router.tails.get(&(number as u32)).cloned().ok_or_else(|| self.damaged())?;
+            out.insert(number, self.load(&name)?);
+        }
+        Ok(out)
+    }
+
+    /// Filters, counts, cuts out the results asked for and shows them.
+    fn result(&mut self, slots: &[Slot], scores: &[i64], more: bool, query: &Query) -> Result<Found, Error> {
+        let pages = self.pages();
+        // Per page, one bit for each filter that it fails.
+        let mut fails = vec![0u32; pages];
+        let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
+        for (name, (file, len)) in self.router.facets.clone() {
+            let chosen = query.filters.get(&name).filter(|values| !values.is_empty());
+            if chosen.is_none() && len as usize > FACET {
+                continue;
+            }
+            let bytes = self.load(&file)?;
+            let values = facet(&bytes, pages).ok_or_else(|| Error::Damaged(format!("{file}.bin")))?;
+            if let Some(chosen) = chosen {
+                let bit = 1 << facets.len();
+                fails.iter_mut().for_each(|fails| *fails |= bit);
+                for (_, pages) in values.iter().filter(|(value, _)| chosen.contains(value)) {
+                    pages.iter().for_each(|&page| fails[page as usize] &= !bit);
+                }
+            }
+            facets.push((name, values));
+        }
+        let mut ranked: Vec<usize> = (0..pages).filter(|&page| scores[page] > 0 && fails[page] == 0).collect();
+        ranked.sort_by_key(|&page| (-scores[page], page));
+        let mut found = Found { total: ranked.len(), more, ..Found::default() };
+        for (number, (name, values)) in facets.into_iter().enumerate() {
+            let passes = |page: &&u32| scores[**page as usize] > 0 && fails[**page as usize] & !(1 << number) == 0;
+            let mut counts: Vec<(String, usize)> = values
+                .into_iter()
+                .map(|(value, pages)| (value, pages.iter().filter(passes).count()))
+                .filter(|count| count.1 > 0)
+                .collect();
+            counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| order(&a.0, &b.0)));
+            found.facets.insert(name, counts);
+        }
+        if found.total > 0 {
+            found.facets.insert("lang".to_owned(), vec![(self.entry.lang.clone(), found.total)]);
+        }
+        let matches = self.matches(slots);
+        let limit = if query.limit == 0 { 10 } else { query.limit };
+        for page in ranked.into_iter().skip(query.offset).take(limit) {
+            let record = self.record(page)?;
+            let shown = excerpt::show(record, &matches);
+            let (url, title, kind) = (record.0.clone(), record.1.clone(), record.2.clone());
+            found.results.push(Hit {
+                url,
+                title,
+                section: shown.section,
+                anchor: shown.anchor,
+                excerpt_html: shown.html,
+                kind,
+                lang: self.entry.lang.clone(),
+                score: scores[page],
+            });
+        }
+        Ok(found)
+    }
+
+    /// What the excerpts look for.
+    fn matches(&self, slots: &[Slot]) -> Matches {
+        let mut matches = Matches::default();
+        for (number, slot) in slots.iter().enumerate() {
+            let df = slot.terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].df).max().unwrap_or(0);
+            matches.weights.push(rarity(self.pages() as u64, df.into()));
+            for &(shard, place, _) in &slot.terms {
+                let shard = &self.shards[&shard];
+                for &form in &shard.terms[place].forms {
+                    let text = &shard.forms[form].text;
+                    matches
+                        .words
+                        .entry(text.clone())
+                        .or_insert((number, slot.shape != Shape::Run || slot.alone || text.chars().count() > 1));
+                }
+            }
+        }
+        matches
+    }
+
+    /// What a page shows.
+    fn record(&mut self, page: usize) -> Result<&excerpt::Record, Error> {
+        let (mut number, mut first) = (0, 0);
+        while let Some(&count) = self.router.counts.get(number) {
+            if page < first + count as usize {
+                break;
+            }
+            first += count as usize;
+            number += 1;
+        }
+        if !self.blocks.contains_key(&number) {
+            let name = self.router.blocks.split(' ').nth(number).ok_or_else(|| self.damaged())?.to_owned();
+            let bytes = self.load(&name)?;
+            let block = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("{name}.bin")))?;
+            self.blocks.insert(number, block);
+        }
+        let damaged = self.damaged();
+        self.blocks[&number].get(page - first).ok_or(damaged)
+    }
+}
+
+/// Filters whose file is longer are read only when they are used.
+const FACET: usize = 24_000;
+
+/// A filter's value and its pages.
+type Value = (String, Vec<u32>);
+
+/// A filter's values.
+fn facet(bytes: &[u8], pages: usize) -> Option<Vec<Value>> {
+    let values: Vec<Value> = serde_json::from_slice(bytes).ok()?;
+    let expand = |(value, runs): Value| {
+        let mut out = Vec::new();
+        let mut next = 0u64;
+        for run in runs.chunks_exact(2) {
+            let first = next + u64::from(run[0]);
+            next = first + u64::from(run[1]);
+            if next > pages as u64 {
+                return None;
+            }
+            out.extend((first..next).map(|page| page as u32));
+        }
+        Some((value, out))
+    };
+    values.into_iter().map(expand).collect()
+}
+
+/// Cuts a query into slots.
+fn slots(text: &str) -> Vec<Slot> {
+    let mut units = 0;
+    let text: String = words::normal(text)
+        .chars()
+        .take_while(|c| {
+            units += c.len_utf16();
+            units <= TYPED
+        })
+        .collect();
+    let mut slots: Vec<Slot> = Vec::new();
+    let mut push = |word: String, shape: Shape, alone: bool, open: bool| {
+        if word.is_empty() {
+            return;
+        }
+        if let Some(known) = slots.iter_mut().find(|slot| slot.word == word) {
+            known.open |= open;
+            known.alone |= alone;
+        } else if slots.len() < SLOTS {
+            slots.push(Slot { word, shape, alone, open, terms: Vec::new() });
+        }
+    };
+    words::pieces(&text, &mut |piece| {
+        let last = piece.end == text.len();
+        let folded = words::fold(&piece.text);
+        match piece.shape {
+            Shape::Run => {
+                let run: Vec<char> = folded.chars().collect();
+                words::grams(&run, &mut |from, to| {
+                    push(run[from..to].iter().collect(), Shape::Run, run.len() == 1, last && run.len() == 1);
+                });
+            }
+            shape => {
+                let long = folded.encode_utf16().count() > 1;
+                push(folded, shape, true, last && long);
+            }
+        }
+    });
+    slots
+}
+
+/// How much a term says that `df` of `pages` pages have, in 256ths of a bit: log2((pages + 1) / (df + ½)).
+fn rarity(pages: u64, df: u64) -> i64 {
+    (log2(2 * pages + 2) - log2(2 * df + 1)).max(1)
+}
+
+/// The logarithm in 256ths, by integers alone, because the browser must come to the same.
+fn log2(number: u64) -> i64 {
+    let exponent = number.max(1).ilog2();
+    let mut mantissa = if exponent > 20 { number >> (exponent - 20) } else { number << (20 - exponent) };
+    let mut result = i64::from(exponent);
+    for _ in 0..8 {
+        mantissa = (mantissa * mantissa) >> 20;
+        result *= 2;
+        if mantissa >= 1 << 21 {
+            mantissa >>= 1;
+            result += 1;
+        }
+    }
+    result
+}
+
+/// How many letters to add, drop, change or swap, if at most `most`.
+fn distance(a: &[u16], b: &[u16], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i];
+        for j in 1..=b.len() {
+            let mut least = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + usize::from(a[i - 1] != b[j - 1]));
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            next.push(least);
+        }
+        if next.iter().all(|&least| least > most) {
+            return None;
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    Some(row[b.len()]).filter(|&least| least <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_are_near() {
+        for number in [1u64, 2, 3, 7, 100, 999, 12_345, 200_002, 3_000_000_000] {
+            let expected = (number as f64).log2() * 256.0;
+            assert!((log2(number) as f64 - expected).abs() < 1.5, "{number}");
+        }
+    }
+
+    #[test]
+    fn errors_of_typing_are_counted() {
+        let of = |a: &str, b: &str| {
+            distance(&a.encode_utf16().collect::<Vec<_>>(), &b.encode_utf16().collect::<Vec<_>>(), 2)
+        };
+        let table = [
+            ("delete", "delete", Some(0)),
+            ("delte", "delete", Some(1)),
+            ("dleete", "delete", Some(1)),
+            ("abc", "xyz", None),
+            ("", "ab", Some(2)),
+        ];
+        for (a, b, expected) in table {
+            assert_eq!(of(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn only_the_last_word_is_open() {
+        let open = |text: &str| slots(text).into_iter().map(|slot| (slot.word, slot.open)).collect::<Vec<_>>();
+        assert_eq!(open("how to"), [("how".to_owned(), false), ("to".to_owned(), true)]);
+        assert_eq!(open("how to?"), [("how".to_owned(), false), ("to".to_owned(), false)]);
+        assert_eq!(open("新"), [("新".to_owned(), true)]);
+        assert_eq!(slots(&"word ".repeat(5_000)).len(), 1);
+    }
+}

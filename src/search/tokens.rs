@@ -1,0 +1,338 @@
+//! Tokens: one page reduced to what the index needs of it.
+//!
+//! Pure and independent of every other page, so that pages are reduced in parallel and the product can be kept in a cache.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::search::bytes::{Reader, put, put_text};
+use crate::search::stem::Stem;
+use crate::search::words::{self, Shape};
+use crate::search::{Options, Page};
+
+/// Longest text of a section that excerpts are taken from, in bytes.
+const TEXT: usize = 24_000;
+/// Longest code of a section that excerpts are taken from, in bytes.
+const CODE: usize = 1_200;
+/// Longest text of a page that excerpts are taken from, in bytes.
+const PAGE: usize = 64_000;
+
+/// One page's words, counted, with what is shown of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tokens {
+    /// Address, which also decides where blocks of pages are cut.
+    pub(crate) url: String,
+    /// What a result shows: `[url, title, kind, short answer, [[id, heading, text, code], …]]` as JSON.
+    pub(crate) record: String,
+    /// Filter values: which filter, and the value.
+    pub(crate) facets: Vec<(u8, String)>,
+    /// Weight in sixteenths.
+    pub(crate) boost: u8,
+    /// Words of text and code.
+    pub(crate) length: u32,
+    /// The words by term.
+    pub(crate) terms: Vec<Term>,
+}
+
+/// How often and where one term stands on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Term {
+    pub(crate) term: String,
+    /// The forms met, folded and sorted; empty where the term itself is the only one.
+    pub(crate) forms: Vec<String>,
+    /// Weight of the fields of fixed length (title, headings, …) in eighths.
+    pub(crate) fixed: u8,
+    /// Occurrences in the text, in halves: code counts less.
+    pub(crate) body: u8,
+    /// Impact in the title score, 0 to 15.
+    pub(crate) title: u8,
+}
+
+/// The filters, in the order of their numbers in [`Tokens::facets`].
+pub(crate) const FACETS: [&str; 5] = ["kind", "tag", "area", "level", "person"];
+
+/// Fields by weight.
+#[derive(Clone, Copy)]
+struct Field {
+    /// Share of an occurrence, in eighths of one in the text.
+    weight: f64,
+    /// Length at which the weight is as said; longer texts weigh less.
+    usual: f64,
+}
+
+const TITLE: Field = Field { weight: 24.0, usual: 8.0 };
+const ASKED: Field = Field { weight: 16.0, usual: 8.0 };
+const HEADING: Field = Field { weight: 10.0, usual: 30.0 };
+const SHORT: Field = Field { weight: 10.0, usual: 30.0 };
+const TAG: Field = Field { weight: 12.0, usual: 6.0 };
+
+/// Reduces a page to its tokens.
+pub fn tokens(options: &Options, page: &Page) -> Tokens {
+    let mut count = Count { stem: Stem::of(&options.lang), words: HashMap::new(), list: Vec::new() };
+    count.fixed(&page.title, TITLE);
+    for asked in &page.asked_as {
+        count.fixed(asked, ASKED);
+    }
+    let headings: Vec<&str> =
+        page.sections.iter().map(|section| section.heading.as_str()).filter(|h| !h.is_empty()).collect();
+    count.fixed(&headings.join("\n"), HEADING);
+    count.fixed(&page.short_answer, SHORT);
+    count.fixed(&page.tags.join("\n"), TAG);
+    // A question answers to its title as a whole; a long page does so much less.
+    let strength = if matches!(page.kind.as_str(), "faq" | "faq-list") { 15.0 } else { 4.0 };
+    for wording in std::iter::once(&page.title).chain(&page.asked_as) {
+        count.title(wording, strength);
+    }
+    let mut length = 0;
+    for section in &page.sections {
+        length += count.text(&section.text, 2);
+        length += count.text(&section.code, 1) / 2;
+    }
+    let mut facets: Vec<(u8, String)> = vec![(0, page.kind.clone())];
+    facets.extend(page.tags.iter().map(|tag| (1, tag.clone())));
+    facets.push((2, page.area.clone()));
+    facets.push((3, page.level.clone()));
+    facets.extend(page.people.iter().map(|person| (4, person.clone())));
+    facets.retain(|(_, value)| !value.is_empty());
+    facets.sort_unstable();
+    facets.dedup();
+    let boost =
+        if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
+    Tokens { url: page.url.clone(), record: record(page), facets, boost, length, terms: count.terms() }
+}
+
+/// What a result shows of a page.
+fn record(page: &Page) -> String {
+    let mut room = PAGE;
+    let mut cut = |text: &str, most: usize| {
+        let text = squeeze(text, most.min(room));
+        room -= text.len();
+        text
+    };
+    let short = cut(&page.short_answer, CODE);
+    let sections: Vec<(&str, String, String, String)> = page
+        .sections
+        .iter()
+        .map(|section| {
+            (section.id.as_str(), squeeze(&section.heading, CODE), cut(&section.text, TEXT), cut(&section.code, CODE))
+        })
+        .collect();
+    serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections))
+        .expect("strings are always JSON")
+}
+
+/// White space made single spaces, cut before `most` bytes.
+fn squeeze(text: &str, most: usize) -> String {
+    let text = words::normal(text);
+    let mut out = String::with_capacity(text.len().min(most));
+    for word in text.split_whitespace() {
+        if out.len() + word.len() + 1 > most {
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Counts of one page while it is read.
+struct Count {
+    stem: Stem,
+    /// Word in lower case, with accents, to its place in `list`.
+    words: HashMap<String, usize>,
+    list: Vec<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    folded: String,
+    term: String,
+    fixed: f64,
+    body: u32,
+    title: u8,
+}
+
+impl Count {
+    /// Adds the text of a field whose length is normalised by itself.
+    fn fixed(&mut self, text: &str, field: Field) {
+        let found = self.words_of(text);
+        let share = field.weight / (0.5 + 0.5 * found.len() as f64 / field.usual);
+        for word in found {
+            self.list[word].fixed += share;
+        }
+    }
+
+    /// Notes one wording of the title.
+    fn title(&mut self, text: &str, strength: f64) {
+        let found = self.words_of(text);
+        let impact = 2.2 * strength / (1.0 + 1.2 * (0.5 + 0.5 * found.len() as f64 / 8.0));
+        for word in found {
+            self.list[word].title = self.list[word].title.max((impact.round() as u8).clamp(1, 15));
+        }
+    }
+
+    /// Adds running text; returns how many words it has.
+    fn text(&mut self, text: &str, weight: u32) -> u32 {
+        let found = self.words_of(text);
+        for &word in &found {
+            self.list[word].body += weight;
+        }
+        found.len() as u32
+    }
+
+    /// The words of a text, each as its place in the list.
+    fn words_of(&mut self, text: &str) -> Vec<usize> {
+        let text = words::normal(text);
+        let mut out = Vec::new();
+        words::pieces(&text, &mut |piece| match piece.shape {
+            Shape::Word | Shape::Whole => out.extend(self.note(words::lower(&piece.text))),
+            Shape::Run => {
+                let run: Vec<char> = words::fold(&piece.text).chars().collect();
+                words::grams(&run, &mut |from, to| out.extend(self.note(run[from..to].iter().collect())));
+            }
+        });
+        out
+    }
+
+    fn note(&mut self, lower: String) -> Option<usize> {
+        if let Some(&known) = self.words.get(&lower) {
+            return Some(known);
+        }
+        let folded = words::fold(&lower);
+        if folded.is_empty() {
+            return None;
+        }
+        let term = if folded.chars().next().is_some_and(words::is_dense) {
+            folded.clone()
+        } else {
+            self.stem.term(&lower, &folded)
+        };
+        let place = self.list.len();
+        self.list.push(Counted { folded, term, ..Counted::default() });
+        self.words.insert(lower, place);
+        Some(place)
+    }
+
+    fn terms(self) -> Vec<Term> {
+        let mut merged: BTreeMap<String, (HashSet<String>, f64, u32, u8)> = BTreeMap::new();
+        for word in self.list {
+            let entry = merged.entry(word.term).or_default();
+            entry.0.insert(word.folded);
+            entry.1 += word.fixed;
+            entry.2 += word.body;
+            entry.3 = entry.3.max(word.title);
+        }
+        let term = |(term, (forms, fixed, body, title)): (String, (HashSet<String>, f64, u32, u8))| {
+            let mut forms: Vec<String> = forms.into_iter().collect();
+            forms.sort_unstable();
+            if forms.len() == 1 && forms[0] == term {
+                forms.clear();
+            }
+            Term { term, forms, fixed: fixed.round().min(255.0) as u8, body: body.min(255) as u8, title }
+        };
+        merged.into_iter().map(term).collect()
+    }
+}
+
+impl Tokens {
+    /// The tokens as bytes, for a cache.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.record.len() + 12 * self.terms.len());
+        put_text(&mut out, &self.url);
+        put_text(&mut out, &self.record);
+        put(&mut out, self.facets.len() as u64);
+        for (which, value) in &self.facets {
+            out.push(*which);
+            put_text(&mut out, value);
+        }
+        out.push(self.boost);
+        put(&mut out, self.length.into());
+        put(&mut out, self.terms.len() as u64);
+        for term in &self.terms {
+            put_text(&mut out, &term.term);
+            put(&mut out, term.forms.len() as u64);
+            term.forms.iter().for_each(|form| put_text(&mut out, form));
+            out.extend([term.fixed, term.body, term.title]);
+        }
+        out
+    }
+
+    /// Reads back what [`Tokens::to_bytes`] wrote; `None` where the bytes are damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Tokens> {
+        let mut reader = Reader::new(bytes);
+        let tokens = Tokens::read(&mut reader)?;
+        reader.is_empty().then_some(tokens)
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Tokens> {
+        let url = reader.text()?.to_owned();
+        let record = reader.text()?.to_owned();
+        let mut facets = Vec::new();
+        for _ in 0..reader.count()? {
+            let which = reader.byte().filter(|&which| usize::from(which) < FACETS.len())?;
+            facets.push((which, reader.text()?.to_owned()));
+        }
+        let boost = reader.byte()?;
+        let length = reader.number()?.try_into().ok()?;
+        let mut terms = Vec::new();
+        for _ in 0..reader.count()? {
+            let term = reader.text()?.to_owned();
+            let mut forms = Vec::new();
+            for _ in 0..reader.count()? {
+                forms.push(reader.text()?.to_owned());
+            }
+            terms.push(Term {
+                term,
+                forms,
+                fixed: reader.byte()?,
+                body: reader.byte()?,
+                title: reader.byte()?.min(15),
+            });
+        }
+        Some(Tokens { url, record, facets, boost, length, terms })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::Section;
+
+    fn page() -> Page {
+        Page {
+            url: "/faq/keys/".into(),
+            title: "Where are my keys?".into(),
+            kind: "faq".into(),
+            tags: vec!["ssh".into()],
+            boost: 1.0,
+            sections: vec![Section {
+                id: "a".into(),
+                heading: "Résumé".into(),
+                text: "Keys lie in   a folder.\nOne key each.".into(),
+                code: "ls ~/.ssh".into(),
+            }],
+            ..Page::default()
+        }
+    }
+
+    #[test]
+    fn forms_meet_in_one_term() {
+        let tokens = tokens(&Options { lang: "en".into(), ..Options::default() }, &page());
+        let key = tokens.terms.iter().find(|term| term.term == "key").unwrap();
+        assert_eq!(key.forms, ["key", "keys"]);
+        assert_eq!(key.body, 4, "two occurrences in halves");
+        assert!(key.title > 0 && key.fixed > 0);
+        assert!(tokens.record.contains("Keys lie in a folder. One key each."));
+    }
+
+    #[test]
+    fn tokens_survive_their_cache() {
+        let tokens = tokens(&Options { lang: "en".into(), ..Options::default() }, &page());
+        let bytes = tokens.to_bytes();
+        assert_eq!(Tokens::from_bytes(&bytes), Some(tokens));
+        for cut in 0..bytes.len() {
+            assert_eq!(Tokens::from_bytes(&bytes[..cut]), None, "cut at {cut}");
+        }
+    }
+}

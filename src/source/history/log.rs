@@ -1,0 +1,255 @@
+//! The bytes that `git log --raw -z` writes, commit by commit.
+//!
+//! Begin with [`Log::next`]. Every field ends in a NUL, which no name, path or message can hold, so a file called
+//! like an option, a newline in a path or a colon in a name cannot be taken for anything else. One commit is in
+//! memory at a time, and no field grows beyond [`FIELD`].
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
+
+/// How [`Log`] wants each commit: a mark, then id, parents, mapped author, author and commit time, trailers.
+///
+/// The trailers are taken in one piece because git would read the message again for each key.
+pub(super) const FORMAT: &str =
+    "--format=%x01%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)";
+
+/// The longest field that is kept whole: paths are far shorter, and trailers beyond it are nobody's credit.
+const FIELD: usize = 256 * 1024;
+
+const MARK: u8 = 1;
+
+/// One commit and what it changed.
+#[derive(Debug, Default)]
+pub(super) struct Commit {
+    fields: Vec<u8>,
+    header: [Range<usize>; 7],
+    /// Changes against its parent; none for a merge.
+    pub(super) changes: Vec<Change>,
+}
+
+/// A change of one file.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    /// `A`, `D`, `M`, `R` or `T`.
+    pub(super) kind: u8,
+    ids: Range<usize>,
+    path: Range<usize>,
+    from: Range<usize>,
+}
+
+impl Commit {
+    /// The full id.
+    pub(super) fn id(&self) -> &[u8] {
+        self.field(0)
+    }
+
+    /// The ids of the commits it was made on.
+    pub(super) fn parents(&self) -> impl Iterator<Item = &[u8]> {
+        self.field(1).split(|byte| *byte == b' ').filter(|id| !id.is_empty())
+    }
+
+    /// Whether it has several parents.
+    pub(super) fn is_merge(&self) -> bool {
+        self.field(1).contains(&b' ')
+    }
+
+    /// Name and address of the author, after `.mailmap`.
+    pub(super) fn author(&self) -> (&[u8], &[u8]) {
+        (self.field(2), self.field(3))
+    }
+
+    /// When it was written. A clock that ran ahead cannot date a change after its own commit.
+    pub(super) fn time(&self) -> i64 {
+        let number = |at: usize| std::str::from_utf8(self.field(at)).ok()?.trim().parse::<i64>().ok();
+        let (author, committer) = (number(4), number(5));
+        match (author, committer) {
+            (Some(author), Some(committer)) => author.min(committer),
+            (one, other) => one.or(other).unwrap_or_default(),
+        }
+    }
+
+    /// Key and value of each trailer, in order.
+    pub(super) fn trailers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.field(6).split(|byte| *byte == 0x1f).filter_map(|line| {
+            let colon = line.iter().position(|byte| *byte == b':')?;
+            Some((line[..colon].trim_ascii(), line[colon + 1..].trim_ascii()))
+        })
+    }
+
+    /// The file after the change; before it, where it was deleted.
+    pub(super) fn path(&self, change: &Change) -> &[u8] {
+        &self.fields[change.path.clone()]
+    }
+
+    /// The name that a renamed file had before.
+    pub(super) fn old_path(&self, change: &Change) -> &[u8] {
+        &self.fields[change.from.clone()]
+    }
+
+    /// Id of the text before.
+    pub(super) fn old_blob(&self, change: &Change) -> &[u8] {
+        self.fields[change.ids.clone()].split(|byte| *byte == b' ').next().unwrap_or_default()
+    }
+
+    /// Id of the text after.
+    pub(super) fn new_blob(&self, change: &Change) -> &[u8] {
+        self.fields[change.ids.clone()].split(|byte| *byte == b' ').nth(1).unwrap_or_default()
+    }
+
+    /// Whether the text is the same before and after: a move, or another mode.
+    pub(super) fn keeps_text(&self, change: &Change) -> bool {
+        self.old_blob(change) == self.new_blob(change)
+    }
+
+    fn field(&self, at: usize) -> &[u8] {
+        &self.fields[self.header[at].clone()]
+    }
+
+    #[cfg(test)]
+    pub(super) fn from_bytes(bytes: &[u8]) -> Vec<Commit> {
+        let mut log = Log::new(bytes);
+        let mut commits = Vec::new();
+        let mut commit = Commit::default();
+        while log.next(&mut commit).unwrap() {
+            commits.push(std::mem::take(&mut commit));
+        }
+        commits
+    }
+}
+
+/// Reads commits from a pipe.
+pub(super) struct Log<R> {
+    pipe: BufReader<R>,
+}
+
+impl<R: Read> Log<R> {
+    /// Around the output of `git log --raw -z` with [`FORMAT`].
+    pub(super) fn new(pipe: R) -> Log<R> {
+        Log { pipe: BufReader::with_capacity(128 * 1024, pipe) }
+    }
+
+    /// Puts the next commit into `commit`; false at the end.
+    pub(super) fn next(&mut self, commit: &mut Commit) -> io::Result<bool> {
+        commit.fields.clear();
+        commit.changes.clear();
+        for at in 0..commit.header.len() {
+            let Some(field) = self.field(&mut commit.fields)? else {
+                return if at == 0 { Ok(false) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+            };
+            commit.header[at] = field;
+        }
+        let id = &mut commit.header[0];
+        match commit.fields[id.clone()].iter().position(|byte| *byte == MARK) {
+            Some(mark) => id.start += mark + 1,
+            None => return Err(io::Error::new(io::ErrorKind::InvalidData, "git wrote something else than commits")),
+        }
+        while self.at_a_change()? {
+            let change = self.change(&mut commit.fields)?;
+            commit.changes.push(change);
+        }
+        Ok(true)
+    }
+
+    /// Changes begin with a colon; a newline stands before the first one.
+    fn at_a_change(&mut self) -> io::Result<bool> {
+        while let [b'\n', ..] = self.pipe.fill_buf()? {
+            self.pipe.consume(1);
+        }
+        Ok(self.pipe.fill_buf()?.first() == Some(&b':'))
+    }
+
+    /// `:modes modes id id kind`, the path, and for a rename the new path.
+    fn change(&mut self, fields: &mut Vec<u8>) -> io::Result<Change> {
+        let odd = || io::Error::new(io::ErrorKind::InvalidData, "git described a change in an unknown way");
+        let facts = self.field(fields)?.ok_or_else(odd)?;
+        let mut word = facts.start;
+        let mut words = fields[facts.clone()].split(|byte| *byte == b' ').map(|text| {
+            let range = word..word + text.len();
+            word += text.len() + 1;
+            range
+        });
+        let (old, new) = (words.nth(2).ok_or_else(odd)?, words.next().ok_or_else(odd)?);
+        let kind = words.next().and_then(|word| fields.get(word.start).copied()).ok_or_else(odd)?;
+        let first = self.field(fields)?.ok_or_else(odd)?;
+        let (path, from) = match kind {
+            b'R' | b'C' => (self.field(fields)?.ok_or_else(odd)?, first),
+            _ => (first, 0..0),
+        };
+        // A copy is a new file: whoever wrote the original did not write this one.
+        let kind = if kind == b'C' { b'A' } else { kind };
+        Ok(Change { kind, ids: old.start..new.end, path, from })
+    }
+
+    /// Appends the bytes up to the next NUL, as many as [`FIELD`] allows. `None` at the end.
+    pub(super) fn field(&mut self, fields: &mut Vec<u8>) -> io::Result<Option<Range<usize>>> {
+        let start = fields.len();
+        loop {
+            let bytes = self.pipe.fill_buf()?;
+            if bytes.is_empty() {
+                return Ok((fields.len() > start).then_some(start..fields.len()));
+            }
+            let end = bytes.iter().position(|byte| *byte == 0);
+            let run = &bytes[..end.unwrap_or(bytes.len())];
+            let room = FIELD.saturating_sub(fields.len() - start);
+            fields.extend_from_slice(&run[..run.len().min(room)]);
+            let used = run.len() + usize::from(end.is_some());
+            self.pipe.consume(used);
+            if end.is_some() {
+                return Ok(Some(start..fields.len()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &[u8] =
+        b"\x01aaaa\0bbbb\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\n\
+        :100644 100644 1111 2222 R087\0old\0new\0:000000 100644 0000 3333 A\0:100644\0\
+        \x01bbbb\0c d\0\0\0x\x005\0\0";
+
+    #[test]
+    fn commits_and_changes_are_told_apart() {
+        let commits = Commit::from_bytes(TWO);
+        assert_eq!(commits.len(), 2);
+        let first = &commits[0];
+        assert_eq!((first.id(), first.is_merge(), first.time()), (&b"aaaa"[..], false, 10));
+        assert_eq!(first.author(), (&b"Jane"[..], &b"jane@example.org"[..]));
+        let trailers: Vec<_> = first.trailers().collect();
+        assert_eq!(trailers, [(&b"Co-authored-by"[..], &b"A <a@b>"[..]), (&b"Tested-by"[..], &b"C"[..])]);
+        let [rename, add] = &first.changes[..] else { panic!("two changes") };
+        assert_eq!((rename.kind, first.old_path(rename), first.path(rename)), (b'R', &b"old"[..], &b"new"[..]));
+        assert_eq!((first.old_blob(rename), first.new_blob(rename)), (&b"1111"[..], &b"2222"[..]));
+        assert_eq!((add.kind, first.path(add)), (b'A', &b":100644"[..]));
+        let second = &commits[1];
+        assert!(second.is_merge() && second.changes.is_empty() && second.trailers().count() == 0);
+        assert_eq!(second.time(), 5, "an author date that is none");
+    }
+
+    #[test]
+    fn a_cut_output_ends_without_inventing_commits() {
+        let whole = Commit::from_bytes(TWO).len();
+        for cut in 1..TWO.len() {
+            let mut log = Log::new(&TWO[..cut]);
+            let mut commit = Commit::default();
+            let mut read = 0;
+            while let Ok(true) = log.next(&mut commit) {
+                read += 1;
+            }
+            assert!(read <= whole, "cut at {cut}");
+        }
+        let mut log = Log::new(&b"fatal: bad object\0"[..]);
+        assert!(log.next(&mut Commit::default()).is_err());
+    }
+
+    #[test]
+    fn a_field_without_end_takes_no_more_than_its_room() {
+        let mut bytes = b"\x01aaaa\0\0Jane\0\x001\x001\0".to_vec();
+        bytes.extend(vec![b'x'; 3 * FIELD]);
+        bytes.push(0);
+        let commits = Commit::from_bytes(&bytes);
+        assert!(commits[0].fields.len() < FIELD + 100);
+    }
+}

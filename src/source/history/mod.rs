@@ -1,0 +1,442 @@
+//! Who wrote what, from one pass over `git log`.
+//!
+//! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
+//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names, [`merges`] knows
+//! what merges did by themselves, [`names`] tells people from programs, [`remember`] keeps the answer until the next commit.
+
+mod alike;
+mod git;
+mod log;
+mod merges;
+mod names;
+mod remember;
+mod trace;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::cache::{Cache, Stage};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::source::history::alike::Texts;
+use crate::source::history::git::{Failure, Git};
+use crate::source::history::log::{Commit, FORMAT, Log};
+use crate::source::history::merges::Merges;
+use crate::source::history::names::{Mailmap, Names};
+use crate::source::history::trace::{Credits, Task, Trace};
+
+/// What the history tells about the files that are there now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// How complete it is.
+    pub state: State,
+    /// The commit that is checked out: full id and committer time in seconds since 1970.
+    pub head: Option<(String, i64)>,
+    /// Everyone who occurs, after `.mailmap`; a file's touches name them by their place here.
+    pub identities: Vec<Identity>,
+    /// By file, relative to the root that was read.
+    pub files: BTreeMap<SitePath, FileHistory>,
+}
+
+/// How complete a history is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// There is no repository, or no git.
+    #[default]
+    Absent,
+    /// A shallow clone: nothing of it may be printed.
+    Shallow,
+    /// All of it.
+    Full,
+}
+
+/// A name and address pair, mapped. The address serves matching and never leaves the process.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// Name after `.mailmap`; may be empty.
+    pub name: String,
+    /// Address after `.mailmap`, lower case.
+    pub email: String,
+    /// Account on the forge, where the address is a noreply one that tells it.
+    pub login: Option<String>,
+    /// Program, not person.
+    pub is_bot: bool,
+}
+
+/// What happened to one file, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileHistory {
+    /// Each person's part.
+    pub parts: Vec<Part>,
+    /// Author time of the commit that created it, where the history reaches that far.
+    pub created: Option<i64>,
+    /// Author time of the last substantive change: no bots, no bulk reformatting, no pure moves.
+    pub updated: Option<i64>,
+}
+
+/// One person's part in one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Place in [`History::identities`].
+    pub who: u32,
+    /// What they did.
+    pub role: Role,
+    /// Author time of the first and the last commit.
+    pub first: i64,
+    /// See `first`.
+    pub last: i64,
+    /// Commits.
+    pub commits: u32,
+}
+
+/// What a commit says about somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Wrote the commit that created the file.
+    Creator,
+    /// Named by `Co-authored-by` in the creating commit.
+    CoCreator,
+    /// Wrote a later commit.
+    Editor,
+    /// Named by `Co-authored-by` in a later commit.
+    CoEditor,
+    /// `Reviewed-by` or `Acked-by`.
+    Reviewer,
+    /// `Tested-by`.
+    Tester,
+    /// `Helped-by` or `Reported-by`.
+    Helper,
+}
+
+/// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
+pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagnostic>) {
+    let repository = match Repository::find(root) {
+        Ok(repository) => repository,
+        Err(diagnostic) => return (History::default(), vec![diagnostic]),
+    };
+    let mut history = History { head: Some(repository.head.clone()), ..History::default() };
+    if repository.is_shallow {
+        history.state = State::Shallow;
+        return (history, vec![shallow(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))]);
+    }
+    let mut diagnostics = Vec::new();
+    if repository.is_partial {
+        diagnostics.push(partial("this is a partial clone"));
+    }
+    let traced = match remembered(&repository, bots, cache) {
+        Ok(traced) => Ok(traced),
+        Err(failure) if !repository.is_partial => {
+            diagnostics.push(partial(&failure.reason()));
+            trace(&repository, bots, Renames::Exact)
+        }
+        Err(failure) => Err(failure),
+    };
+    match traced {
+        Ok(Traced { identities, files, renames_limited }) => {
+            if renames_limited {
+                diagnostics.push(partial("a commit renames more files than git compares"));
+            }
+            (History { state: State::Full, identities, files, ..history }, diagnostics)
+        }
+        Err(failure) => {
+            let message = format!("the history cannot be read whole: {}", failure.reason());
+            let help = "run `git fsck`, or clone the repository again with its whole history";
+            (history, vec![absent(message).help(help)])
+        }
+    }
+}
+
+/// What can be remembered from one build to the next: a function of the commit and the lists beside it.
+#[derive(Debug, PartialEq)]
+struct Traced {
+    identities: Vec<Identity>,
+    files: BTreeMap<SitePath, FileHistory>,
+    renames_limited: bool,
+}
+
+/// Where the history is, and what is known of it before any of it is read.
+struct Repository {
+    git: Git,
+    head: (String, i64),
+    is_shallow: bool,
+    is_partial: bool,
+    /// From the top of the repository to the root, with `/` at its end; "" where they are the same.
+    prefix: Vec<u8>,
+    /// Whether there is a `.mailmap` at the top, and what it holds.
+    mailmap: Option<Vec<u8>>,
+    /// Text of `.git-blame-ignore-revs`.
+    ignored: Vec<u8>,
+}
+
+impl Repository {
+    fn find(root: &Path) -> Result<Repository, Diagnostic> {
+        let place = ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
+        let mut git = Git::at(root);
+        let mut answer = git.ask(&place);
+        if answer.as_ref().is_err_and(Failure::is_ownership) {
+            git = git.trusting_as_configured();
+            answer = git.ask(&place);
+        }
+        let answer = answer.map_err(|failure| not_found(&failure))?;
+        // A folder's name may hold a newline, so only the lines in front of the prefix are counted.
+        let mut lines = answer.splitn(4, |byte| *byte == b'\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (is_shallow, in_work_tree, up, prefix) = (line() == b"true", line() == b"true", line(), line());
+        if !in_work_tree {
+            return Err(absent("this folder is no working copy of its git repository"));
+        }
+        let head = git.ask(&["rev-list", "--max-count=1", "--timestamp", "HEAD", "--"]);
+        let head = head.ok().and_then(|line| {
+            let (time, id) = std::str::from_utf8(&line).ok()?.trim().split_once(' ')?;
+            Some((id.to_owned(), time.parse().ok()?))
+        });
+        let Some(head) = head else {
+            return Err(absent("the repository has no commit yet"));
+        };
+        let top: PathBuf = root.join(String::from_utf8_lossy(up).as_ref());
+        let promised =
+            ["config", "--get-regexp", r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"];
+        Ok(Repository {
+            is_partial: git.ask(&promised).is_ok_and(|settings| !settings.is_empty()),
+            mailmap: small_file(&top.join(".mailmap")),
+            ignored: small_file(&top.join(".git-blame-ignore-revs")).unwrap_or_default(),
+            prefix: prefix.strip_suffix(b"\n").unwrap_or(prefix).to_vec(),
+            git,
+            head,
+            is_shallow,
+        })
+    }
+}
+
+/// A regular file of at most 1 MB. What is longer, or leads elsewhere, counts as absent.
+fn small_file(path: &Path) -> Option<Vec<u8>> {
+    const LARGEST: u64 = 1024 * 1024;
+    let metadata = fs::symlink_metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// [`trace`], or what it answered for the same commit before. A failure is not kept: the repository may be mended.
+fn remembered(repository: &Repository, bots: &[String], cache: &Cache) -> Result<Traced, Failure> {
+    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
+    let mut key: Vec<&[u8]> = vec![
+        remember::VERSION,
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        repository.head.0.as_bytes(),
+        &repository.prefix,
+        renames.flag().as_bytes(),
+        repository.mailmap.as_deref().unwrap_or_default(),
+        &repository.ignored,
+    ];
+    key.extend(bots.iter().map(String::as_bytes));
+    let mut fresh = None;
+    let bytes = cache.memo(Stage::History, Digest::of_parts(key), || {
+        let traced = trace(repository, bots, renames);
+        let bytes = traced.as_ref().map(remember::encode).unwrap_or_default();
+        fresh = Some(traced);
+        bytes
+    });
+    match fresh {
+        Some(traced) => traced,
+        // An empty or damaged entry stands for a failure that may be over.
+        None => remember::decode(&bytes).map_or_else(|| trace(repository, bots, renames), Ok),
+    }
+}
+
+/// Which files count as renamed.
+#[derive(Clone, Copy)]
+enum Renames {
+    /// Those whose text is half the same.
+    Alike,
+    /// Those whose text did not change: needs no text, so it works where texts are missing.
+    Exact,
+}
+
+impl Renames {
+    fn flag(self) -> &'static str {
+        match self {
+            Renames::Alike => "-M",
+            Renames::Exact => "-M100%",
+        }
+    }
+}
+
+/// The one pass over the log, and a second where files seem to come from nowhere and merges may tell from where.
+fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<Traced, Failure> {
+    let Repository { git, head: (head, _), .. } = repository;
+    let paths = files_at_head(git, head)?;
+    let traced = pass(repository, bots, renames, &paths, &Merges::default())?;
+    if traced.files.values().all(|file| file.created.is_some()) {
+        return Ok(traced);
+    }
+    let merges = Merges::read(git, head, renames.flag())?;
+    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges) }
+}
+
+/// Reads the log once. `paths` are the files to follow, relative to the root.
+fn pass(
+    repository: &Repository,
+    bots: &[String],
+    renames: Renames,
+    paths: &[Vec<u8>],
+    merges: &Merges,
+) -> Result<Traced, Failure> {
+    let Repository { git, head: (head, _), prefix, .. } = repository;
+    let mailmap = match &repository.mailmap {
+        Some(_) => Mailmap::open(git)?,
+        None => Mailmap::Absent,
+    };
+    let mut names = Names::new(bots, mailmap);
+    let ignored: HashSet<&[u8]> = repository.ignored.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
+    let mut texts = Texts::new(git);
+    let full_paths = paths.iter().map(|path| [prefix, path.as_slice()].concat());
+    let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
+
+    let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--use-mailmap", "--no-ext-diff", "--no-textconv"];
+    let mut args = vec!["log", renames.flag(), FORMAT];
+    args.extend(options);
+    args.extend([head.as_str(), "--"]);
+    let mut answer = git.stream(&args)?;
+    let mut log = Log::new(answer.stdout());
+    let mut commit = Commit::default();
+    // Commits that others were made on and that have not been read. None may be left: a log that was cut reads well.
+    let mut awaited: HashSet<Vec<u8>> = HashSet::from([head.clone().into_bytes()]);
+    while log.next(&mut commit)? {
+        awaited.remove(commit.id());
+        awaited.extend(commit.parents().map(<[u8]>::to_vec));
+        let own_changes = merges.of(commit.id());
+        if !commit.is_merge() {
+            let credits = credits(&commit, &mut names, &ignored);
+            trace.commit(&commit, credits);
+        } else if !own_changes.is_empty() {
+            trace.merge(own_changes, credits(&commit, &mut names, &ignored));
+        }
+    }
+    let warnings = answer.finish()?;
+    if !awaited.is_empty() {
+        return Err(Failure::Failed("git stopped before the first commit".into()));
+    }
+    let named = |(path, file): (&Vec<u8>, FileHistory)| Some((site_path(path)?, file));
+    let files = paths.iter().zip(trace.finish()).filter_map(named).collect();
+    let renames_limited = warnings.contains("rename detection was skipped");
+    Ok(Traced { identities: names.into_list(), files, renames_limited })
+}
+
+/// Regular files below the root, relative to it.
+fn files_at_head(git: &Git, head: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let list = git.ask(&["ls-tree", "-r", "-z", head])?;
+    let path = |entry: &[u8]| {
+        let tab = entry.iter().position(|byte| *byte == b'\t')?;
+        entry.starts_with(b"100").then(|| entry[tab + 1..].to_vec())
+    };
+    Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
+}
+
+/// A name that the rest of the house can spell. Others have no entry, so that nobody is credited for a neighbour.
+fn site_path(path: &[u8]) -> Option<SitePath> {
+    let text = std::str::from_utf8(path).ok()?;
+    SitePath::new(text).filter(|path| path.as_str() == text)
+}
+
+/// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice.
+fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<&[u8]>) -> Credits {
+    let (name, email) = commit.author();
+    let author = names.author(name, email);
+    let by_bot = names.is_bot(author);
+    let mut people = Vec::new();
+    if !by_bot {
+        people.push((author, Task::Write));
+    }
+    for (key, value) in commit.trailers() {
+        let Some(task) = task(key) else { continue };
+        let Some(who) = names.trailer(value) else { continue };
+        if !names.is_bot(who) && !names.same(who, author) && !people.contains(&(who, task)) {
+            people.push((who, task));
+        }
+    }
+    Credits { people, time: commit.time(), counts: !by_bot && !ignored.contains(commit.id()) }
+}
+
+/// What the key of a trailer credits.
+fn task(key: &[u8]) -> Option<Task> {
+    match key.to_ascii_lowercase().as_slice() {
+        b"co-authored-by" => Some(Task::WriteTogether),
+        b"reviewed-by" | b"acked-by" => Some(Task::Review),
+        b"tested-by" => Some(Task::Test),
+        b"helped-by" | b"reported-by" => Some(Task::Help),
+        _ => None,
+    }
+}
+
+fn absent(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::NoHistory, message)
+        .help("pages show only the authors and dates that their files declare; names and dates from git are missing")
+}
+
+fn not_found(failure: &Failure) -> Diagnostic {
+    match failure {
+        Failure::Missing => absent("`git` is not installed").help("install git, where pages should credit everyone"),
+        failure if failure.is_ownership() => {
+            absent("git does not read this repository because it belongs to another user")
+                .help("run `git config --global --add safe.directory` with this folder, if you trust it")
+        }
+        Failure::Failed(complaint) if complaint.contains("not a git repository") => {
+            absent("the folder is in no git repository")
+        }
+        failure => absent(format!("git cannot read this repository: {}", failure.reason())),
+    }
+}
+
+fn partial(reason: &str) -> Diagnostic {
+    Diagnostic::new(Code::PartialHistory, format!("renames are followed only in part: {reason}")).help(
+        "pages that were renamed and rewritten at once may name fewer people; fetch the whole history to name all",
+    )
+}
+
+/// How each service is told to fetch the whole history, by the variable that shows where we are.
+const SERVICES: &[(&str, &str)] = &[
+    ("GITHUB_ACTIONS", "set `fetch-depth: 0` below `with:` of the step `actions/checkout`"),
+    ("GITLAB_CI", "set `GIT_DEPTH: 0` below `variables:` in `.gitlab-ci.yml`"),
+    ("VERCEL", "set the environment variable `VERCEL_DEEP_CLONE=true` in the project's settings"),
+    ("NETLIFY", "put `git fetch --unshallow &&` in front of the build command"),
+    ("CF_PAGES", "put `git fetch --unshallow &&` in front of the build command"),
+    ("WORKERS_CI", "put `git fetch --unshallow &&` in front of the build command"),
+    ("TF_BUILD", "set `fetchDepth: 0` on the `checkout: self` step"),
+    ("BITBUCKET_BUILD_NUMBER", "set `depth: full` below `clone:` in `bitbucket-pipelines.yml`"),
+    ("TRAVIS", "set `depth: false` below `git:` in `.travis.yml`"),
+];
+
+fn shallow(is_set: impl Fn(&str) -> bool) -> Diagnostic {
+    let fix =
+        SERVICES.iter().find(|(variable, _)| is_set(variable)).map_or("run `git fetch --unshallow`", |(_, fix)| fix);
+    Diagnostic::new(Code::ShallowHistory, "the clone is shallow, so no name or date from git is printed")
+        .help(format!("to credit everyone, {fix}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shallow_clone_is_explained_in_the_words_of_the_service() {
+        let table = [
+            ("GITHUB_ACTIONS", "fetch-depth: 0"),
+            ("GITLAB_CI", "GIT_DEPTH: 0"),
+            ("VERCEL", "VERCEL_DEEP_CLONE=true"),
+            ("NETLIFY", "git fetch --unshallow"),
+            ("CF_PAGES", "git fetch --unshallow"),
+            ("", "run `git fetch --unshallow`"),
+        ];
+        for (service, fix) in table {
+            let diagnostic = shallow(|name| name == service);
+            assert!(diagnostic.help[0].contains(fix), "{service}: {:?}", diagnostic.help);
+        }
+    }
+}

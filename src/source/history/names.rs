@@ -1,0 +1,301 @@
+//! Who a name and address stand for: a person, a program, an account on a forge.
+//!
+//! Begin with [`Names`], which gives each pair its place in [`History::identities`](super::History). Being a bot is a
+//! matter of the whole name or address, never of a part of it: there are people called Botha.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::Identity;
+use super::git::Git;
+
+/// Addresses under which programs sign their work. Whole addresses only: `Claude` is also a first name.
+const TOOLS: &[&str] = &[
+    "action@github.com",
+    "agent@warp.dev",
+    "aider@aider.chat",
+    "amp@ampcode.com",
+    "codex@openai.com",
+    "copilot@github.com",
+    "crush@charm.land",
+    "cursoragent@cursor.com",
+    "gemini-cli@google.com",
+    "noreply@aider.chat",
+    "noreply@anthropic.com",
+    "noreply@cursor.com",
+    "noreply@github.com",
+    "noreply@openai.com",
+    "noreply@opencode.ai",
+    "openhands@all-hands.dev",
+    "qwen-coder@alibabacloud.com",
+];
+
+/// Accounts that are programs although their name does not end in `[bot]`.
+const TOOL_ACCOUNTS: &[&str] = &["actions-user", "claude", "copilot", "cursoragent", "web-flow"];
+
+/// Everyone met so far.
+pub(super) struct Names<'a> {
+    bots: &'a [String],
+    mailmap: Mailmap,
+    /// By `name NUL address`, as git wrote them.
+    authors: HashMap<Vec<u8>, u32>,
+    /// By the text of the trailer.
+    trailers: HashMap<Vec<u8>, Option<u32>>,
+    places: HashMap<(String, String), u32>,
+    list: Vec<Identity>,
+    key: Vec<u8>,
+}
+
+impl<'a> Names<'a> {
+    /// Nobody yet. `bots` are further names, addresses or accounts of programs.
+    pub(super) fn new(bots: &'a [String], mailmap: Mailmap) -> Names<'a> {
+        Names {
+            bots,
+            mailmap,
+            authors: HashMap::new(),
+            trailers: HashMap::new(),
+            places: HashMap::new(),
+            list: Vec::new(),
+            key: Vec::new(),
+        }
+    }
+
+    /// An author whom git has mapped already.
+    pub(super) fn author(&mut self, name: &[u8], email: &[u8]) -> u32 {
+        self.key.clear();
+        self.key.extend_from_slice(name);
+        self.key.push(0);
+        self.key.extend_from_slice(email);
+        if let Some(who) = self.authors.get(&self.key) {
+            return *who;
+        }
+        let who = self.place(&text(name), &text(email));
+        self.authors.insert(self.key.clone(), who);
+        who
+    }
+
+    /// Whom the text behind `Co-authored-by:` means, mapped here because git maps no trailers.
+    pub(super) fn trailer(&mut self, value: &[u8]) -> Option<u32> {
+        if let Some(known) = self.trailers.get(value) {
+            return *known;
+        }
+        let (name, email) = contact(&text(value));
+        let who = if name.is_empty() && email.is_empty() {
+            None
+        } else {
+            let (name, email) = self.mailmap.map(name, email);
+            Some(self.place(&name, &email))
+        };
+        self.trailers.insert(value.to_vec(), who);
+        who
+    }
+
+    /// Whether it is a program.
+    pub(super) fn is_bot(&self, who: u32) -> bool {
+        self.list[who as usize].is_bot
+    }
+
+    /// Whether both are one person as far as names alone can tell: the same address or account.
+    pub(super) fn same(&self, one: u32, other: u32) -> bool {
+        let (a, b) = (&self.list[one as usize], &self.list[other as usize]);
+        one == other || (!a.email.is_empty() && a.email == b.email) || (a.login.is_some() && a.login == b.login)
+    }
+
+    /// Everyone, in the order of their places.
+    pub(super) fn into_list(self) -> Vec<Identity> {
+        self.list
+    }
+
+    fn place(&mut self, name: &str, email: &str) -> u32 {
+        let pair = (name.trim().to_owned(), email.trim().to_lowercase());
+        if let Some(who) = self.places.get(&pair) {
+            return *who;
+        }
+        let identity = identity(pair.0.clone(), pair.1.clone(), self.bots);
+        let who = self.list.len() as u32;
+        self.list.push(identity);
+        self.places.insert(pair, who);
+        who
+    }
+}
+
+/// Old histories hold names in Latin-1 without saying so; each of its bytes is the character of that number.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// `Jane Doe <jane@example.org>`, with either part missing.
+fn contact(value: &str) -> (String, String) {
+    let tidy = |name: &str| name.trim().trim_matches('"').trim().to_owned();
+    if let Some((name, rest)) = value.split_once('<') {
+        let email = rest.split('>').next().unwrap_or(rest).trim();
+        (tidy(name), email.to_owned())
+    } else if value.contains('@') && !value.contains(' ') && !value.starts_with('@') {
+        (String::new(), value.to_owned())
+    } else {
+        (tidy(value), String::new())
+    }
+}
+
+fn identity(name: String, email: String, bots: &[String]) -> Identity {
+    let login = login(&email);
+    let ends_like_a_bot = |text: &str| text.to_ascii_lowercase().ends_with("[bot]");
+    let is_tool_account = |login: &String| TOOL_ACCOUNTS.iter().any(|tool| tool.eq_ignore_ascii_case(login));
+    let is_listed = |bot: &String| {
+        let bot = bot.trim().to_lowercase();
+        bot == name.to_lowercase() || bot == email || login.as_ref().is_some_and(|login| bot == login.to_lowercase())
+    };
+    let is_bot = ends_like_a_bot(&name)
+        || login.as_deref().is_some_and(ends_like_a_bot)
+        || login.as_ref().is_some_and(is_tool_account)
+        || TOOLS.contains(&email.as_str())
+        || bots.iter().filter(|bot| !bot.trim().is_empty()).any(is_listed);
+    Identity { name, email, login, is_bot }
+}
+
+/// The account that a forge's noreply address tells.
+///
+/// GitHub writes `123+login@users.noreply.github.com`, formerly without the number; GitLab
+/// `123-login@users.noreply.gitlab.com`; Codeberg and other Forgejo or Gitea servers `login@noreply.their.host`.
+fn login(email: &str) -> Option<String> {
+    let (local, host) = email.split_once('@')?;
+    let behind_number = |sign: char| match local.split_once(sign) {
+        Some((number, login)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => login,
+        _ => local,
+    };
+    let login = match host {
+        "users.noreply.github.com" => behind_number('+'),
+        "users.noreply.gitlab.com" => behind_number('-'),
+        host if host.starts_with("noreply.") && host != "noreply.github.com" => local,
+        _ => return None,
+    };
+    (!login.is_empty()).then(|| login.to_owned())
+}
+
+/// `.mailmap`, read by git itself, so that trailers follow the same rules as authors.
+pub(super) enum Mailmap {
+    /// The repository has none.
+    Absent,
+    /// A git that answers one line for each line.
+    Open {
+        /// Stopped when dropped.
+        child: Child,
+        /// Questions.
+        ask: ChildStdin,
+        /// Answers.
+        answers: BufReader<ChildStdout>,
+    },
+}
+
+impl Mailmap {
+    /// Starts a git that maps contacts.
+    pub(super) fn open(git: &Git) -> io::Result<Mailmap> {
+        let mut command = git.command(&["check-mailmap", "--stdin"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let ask = child.stdin.take().expect("it was asked to be a pipe");
+        let answers = BufReader::new(child.stdout.take().expect("it was asked to be a pipe"));
+        Ok(Mailmap::Open { child, ask, answers })
+    }
+
+    fn map(&mut self, name: String, email: String) -> (String, String) {
+        let Mailmap::Open { ask, answers, .. } = self else { return (name, email) };
+        // What git would not take as a contact would end the conversation.
+        if email.is_empty() || name.contains(['<', '>', '\n', '\0']) || email.contains(['<', '>', '\n', '\0']) {
+            return (name, email);
+        }
+        let mut line = Vec::new();
+        let asked = ask.write_all(format!("{name} <{email}>\n").as_bytes()).and_then(|()| ask.flush());
+        if asked.is_err() || answers.read_until(b'\n', &mut line).is_err() || line.is_empty() {
+            *self = Mailmap::Absent;
+            return (name, email);
+        }
+        contact(text(&line).trim_end())
+    }
+}
+
+impl Drop for Mailmap {
+    fn drop(&mut self) {
+        if let Mailmap::Open { child, .. } = self {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bots_are_known_by_the_whole_name_or_address() {
+        let bots = ["Houston (Bot)".to_owned(), "ops@example.org".to_owned(), "docs-sync".to_owned(), " ".to_owned()];
+        let table = [
+            ("dependabot[bot]", "x@example.org", true),
+            ("Renovate", "29139614+renovate[bot]@users.noreply.github.com", true),
+            ("houston (bot)", "h@example.org", true),
+            ("Anyone", "ops@example.org", true),
+            ("Sync", "77+docs-sync@users.noreply.github.com", true),
+            ("Copilot", "198982749+Copilot@users.noreply.github.com", true),
+            ("Claude", "noreply@anthropic.com", true),
+            ("Claude", "claude@example.org", false),
+            ("Henré Botha", "botha@example.org", false),
+            ("Bot", "bot@example.org", false),
+            ("robot", "", false),
+            ("", "", false),
+        ];
+        for (name, email, expected) in table {
+            let identity = identity(name.into(), email.to_lowercase(), &bots);
+            assert_eq!(identity.is_bot, expected, "{name} <{email}>");
+        }
+    }
+
+    #[test]
+    fn noreply_addresses_tell_the_account() {
+        let table = [
+            ("123+jane@users.noreply.github.com", Some("jane")),
+            ("jane@users.noreply.github.com", Some("jane")),
+            ("7-jane@users.noreply.gitlab.com", Some("jane")),
+            ("jane-doe@users.noreply.gitlab.com", Some("jane-doe")),
+            ("jane@noreply.codeberg.org", Some("jane")),
+            ("noreply@github.com", None),
+            ("jane@example.org", None),
+            ("123+@users.noreply.github.com", None),
+            ("jane", None),
+        ];
+        for (email, expected) in table {
+            assert_eq!(login(email).as_deref(), expected, "{email}");
+        }
+    }
+
+    #[test]
+    fn contacts_are_read_in_every_form() {
+        let table = [
+            ("Jane Doe <jane@example.org>", "Jane Doe", "jane@example.org"),
+            ("\"Jane Doe\" <jane@example.org> (she)", "Jane Doe", "jane@example.org"),
+            ("<jane@example.org>", "", "jane@example.org"),
+            ("jane@example.org", "", "jane@example.org"),
+            ("Jane Doe", "Jane Doe", ""),
+            ("@jane", "@jane", ""),
+            ("", "", ""),
+        ];
+        for (value, name, email) in table {
+            assert_eq!(contact(value), (name.to_owned(), email.to_owned()), "{value}");
+        }
+    }
+
+    #[test]
+    fn one_pair_has_one_place() {
+        let mut names = Names::new(&[], Mailmap::Absent);
+        let jane = names.author(b"Jane", b"Jane@Example.org");
+        assert_eq!(names.trailer(b"Jane <jane@example.org>"), Some(jane));
+        assert_eq!(names.trailer(b" "), None);
+        let latin = names.author(b"J\xf6rg", b"j@example.org");
+        let other = names.author(b"J. M.", b"j@example.org");
+        assert!(latin != other && names.same(latin, other) && !names.same(jane, other));
+        assert_eq!(names.into_list()[latin as usize].name, "Jörg");
+    }
+}

@@ -1,0 +1,427 @@
+//! From commits, newest first, to what happened to each file that is there now.
+//!
+//! Begin with [`Trace::commit`]. A map leads from each path, as it was called at the commit being read, to the file that
+//! it became. A rename moves the entry; the commit that added the file closes it, so that what stood at that path before,
+//! or what the text was copied from, is nobody's credit here.
+//!
+//! Branches lie one after the other in the log, so an edit may be read before or after a rename that another branch
+//! made. `former` and `waiting` keep what such an edit needs to find its file.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::log::{Change, Commit};
+use super::merges::OwnChange;
+use super::{FileHistory, Part, Role};
+
+/// A commit that changes at least this many existing files improved none of them by hand: it is a reformatting, a new
+/// licence line, a moved link. Files that it adds are as much its author's as any.
+const BULK: usize = 50;
+
+/// Whom a commit names, and what it is worth.
+#[derive(Debug)]
+pub(super) struct Credits {
+    /// People only, each once; the author stands first.
+    pub(super) people: Vec<(u32, Task)>,
+    /// When it was written.
+    pub(super) time: i64,
+    /// False for bots and for commits that the repository lists as mere reformatting.
+    pub(super) counts: bool,
+}
+
+/// What somebody did in a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Task {
+    Write,
+    WriteTogether,
+    Review,
+    Test,
+    Help,
+}
+
+impl Task {
+    fn role(self, creates: bool) -> Role {
+        match (self, creates) {
+            (Task::Write, true) => Role::Creator,
+            (Task::Write, false) => Role::Editor,
+            (Task::WriteTogether, true) => Role::CoCreator,
+            (Task::WriteTogether, false) => Role::CoEditor,
+            (Task::Review, _) => Role::Reviewer,
+            (Task::Test, _) => Role::Tester,
+            (Task::Help, _) => Role::Helper,
+        }
+    }
+}
+
+type Path = Box<[u8]>;
+
+/// Whether two texts, named by their ids, are at least half alike.
+pub(super) type Alike<'a> = Box<dyn FnMut(&[u8], &[u8]) -> bool + 'a>;
+
+/// The files being followed.
+pub(super) struct Trace<'a> {
+    /// Which file a path leads to, at the commit being read.
+    live: HashMap<Path, u32>,
+    /// Paths that led to a file until a newer commit created or renamed it.
+    former: HashMap<Path, Former>,
+    /// Paths whose file was deleted by a newer commit: what happens to it concerns nobody.
+    dead: HashSet<Path>,
+    /// Edits of paths that lead nowhere yet: a branch edited what another had renamed.
+    waiting: HashMap<Path, Vec<Rc<Credits>>>,
+    parts: HashMap<(u32, u32, Role), (i64, i64, u32)>,
+    dates: Vec<(Option<i64>, Option<i64>)>,
+    alike: Alike<'a>,
+}
+
+/// Why a path no longer leads to its file.
+enum Former {
+    /// It was created there: by whom waits, because an older deletion may show that it was only brought back.
+    Created { file: u32, blob: Path, credits: Rc<Credits> },
+    /// It came there under another name.
+    Renamed(u32),
+}
+
+impl<'a> Trace<'a> {
+    /// Follows `paths`, as they are called in the newest commit; the file's number is its place in them.
+    pub(super) fn new(paths: impl IntoIterator<Item = Vec<u8>>, alike: Alike<'a>) -> Trace<'a> {
+        let live: HashMap<Path, u32> = paths.into_iter().map(Vec::into_boxed_slice).zip(0..).collect();
+        Trace {
+            dates: vec![(None, None); live.len()],
+            live,
+            former: HashMap::new(),
+            dead: HashSet::new(),
+            waiting: HashMap::new(),
+            parts: HashMap::new(),
+            alike,
+        }
+    }
+
+    /// Takes the next older commit.
+    pub(super) fn commit(&mut self, commit: &Commit, mut credits: Credits) {
+        let edits = |change: &&Change| matches!(change.kind, b'M' | b'R' | b'T') && !commit.keeps_text(change);
+        if commit.changes.iter().filter(edits).count() >= BULK {
+            credits.counts = false;
+        }
+        let credits = Rc::new(credits);
+        let swaps = swaps(commit);
+        // All changes of a commit speak of the same moment: names move only after each has found its file.
+        let mut after = Vec::new();
+        for (at, change) in commit.changes.iter().enumerate() {
+            let path = commit.path(change);
+            match change.kind {
+                b'A' => self.added(path, commit.new_blob(change), &credits, &mut after),
+                b'D' => self.deleted(path, commit.old_blob(change), &mut after),
+                b'R' => {
+                    let old = commit.old_path(change);
+                    self.renamed(old, path, commit.keeps_text(change), &credits, &mut after);
+                }
+                _ => match swaps.get(&at) {
+                    Some(old) => self.renamed(old, path, true, &credits, &mut after),
+                    None if !commit.keeps_text(change) => self.edited(path, &credits),
+                    None => {}
+                },
+            }
+        }
+        self.settle(after);
+    }
+
+    /// Takes the next older commit, a merge that did more than join its parents. A file that it moved is nobody's work;
+    /// one that it added was written by whoever merged.
+    pub(super) fn merge(&mut self, changes: &[OwnChange], credits: Credits) {
+        let credits = Rc::new(credits);
+        let mut after = Vec::new();
+        for change in changes {
+            match change {
+                OwnChange::Renamed { old, new } => self.renamed(old, new, true, &credits, &mut after),
+                OwnChange::Added { path, blob } => self.added(path, blob, &credits, &mut after),
+            }
+        }
+        self.settle(after);
+    }
+
+    /// The result, by the number of the file.
+    pub(super) fn finish(mut self) -> Vec<FileHistory> {
+        let former = std::mem::take(&mut self.former);
+        // Sums and extremes do not depend on the order.
+        for former in former.into_values() {
+            if let Former::Created { file, credits, .. } = former {
+                self.create(file, &credits);
+            }
+        }
+        let history = |(created, updated)| FileHistory { parts: Vec::new(), created, updated };
+        let mut files: Vec<FileHistory> = self.dates.into_iter().map(history).collect();
+        let mut parts: Vec<_> = self.parts.into_iter().collect();
+        parts.sort_unstable_by_key(|((file, who, role), (first, ..))| (*file, *first, *role, *who));
+        for ((file, who, role), (first, last, commits)) in parts {
+            files[file as usize].parts.push(Part { who, role, first, last, commits });
+        }
+        files
+    }
+
+    fn edited(&mut self, path: &[u8], credits: &Rc<Credits>) {
+        if let Some(file) = self.file(path) {
+            self.edit(file, credits);
+        } else if credits.counts && !self.dead.contains(path) {
+            self.waiting.entry(path.into()).or_default().push(Rc::clone(credits));
+        }
+    }
+
+    fn added(&mut self, path: &[u8], blob: &[u8], credits: &Rc<Credits>, after: &mut Vec<Move>) {
+        // Two branches may have added the same path: `former` then still knows the file.
+        let Some(file) = self.file(path) else {
+            self.dead.remove(path);
+            self.waiting.remove(path);
+            return;
+        };
+        after.push(Move::Leave(path.into()));
+        let created = Former::Created { file, blob: blob.into(), credits: Rc::clone(credits) };
+        after.push(Move::Remember(path.into(), created));
+    }
+
+    fn deleted(&mut self, path: &[u8], blob: &[u8], after: &mut Vec<Move>) {
+        if self.live.contains_key(path) {
+            return;
+        }
+        if let Some(Former::Created { file, blob: brought_back, credits }) = self.former.remove(path) {
+            let same = *brought_back == *blob;
+            if same || (self.alike)(blob, &brought_back) {
+                after.push(Move::Lead(path.into(), file));
+                if !same {
+                    self.edit(file, &credits);
+                }
+                return;
+            }
+            self.create(file, &credits);
+        }
+        self.waiting.remove(path);
+        self.dead.insert(path.into());
+    }
+
+    fn renamed(&mut self, old: &[u8], new: &[u8], keeps_text: bool, credits: &Rc<Credits>, after: &mut Vec<Move>) {
+        let Some(file) = self.file(new) else {
+            // The file is gone since, so under its old name it is gone as well.
+            self.dead.remove(new);
+            self.waiting.remove(new);
+            self.waiting.remove(old);
+            self.forget(old.into(), None);
+            self.dead.insert(old.into());
+            return;
+        };
+        if !keeps_text {
+            self.edit(file, credits);
+        }
+        let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
+        if self.live.contains_key(new) {
+            after.push(Move::Leave(new.into()));
+            after.push(Move::Remember(new.into(), Former::Renamed(file)));
+        }
+        if !created_elsewhere {
+            after.push(Move::Lead(old.into(), file));
+        }
+    }
+
+    /// Lets paths take effect for older commits: first all that end, then all that begin.
+    fn settle(&mut self, after: Vec<Move>) {
+        for step in &after {
+            if let Move::Leave(path) = step {
+                self.live.remove(path);
+            }
+        }
+        let mut leads = Vec::new();
+        for step in after {
+            match step {
+                Move::Leave(_) => {}
+                Move::Remember(path, former) => self.forget(path, Some(former)),
+                Move::Lead(path, file) => leads.push((path, file)),
+            }
+        }
+        for (path, file) in leads {
+            self.forget(path.clone(), None);
+            self.dead.remove(&path);
+            for credits in self.waiting.remove(&path).unwrap_or_default() {
+                self.edit(file, &credits);
+            }
+            // Where branches disagree, the line that was read first is the one that leads to today's file.
+            self.live.entry(path).or_insert(file);
+        }
+    }
+
+    /// Replaces what `former` knows of a path; a creation that waited there is now certain.
+    fn forget(&mut self, path: Path, by: Option<Former>) {
+        let old = match by {
+            Some(former) => self.former.insert(path, former),
+            None => self.former.remove(&path),
+        };
+        if let Some(Former::Created { file, credits, .. }) = old {
+            self.create(file, &credits);
+        }
+    }
+
+    fn file(&self, path: &[u8]) -> Option<u32> {
+        let former = |former: &Former| match former {
+            Former::Created { file, .. } | Former::Renamed(file) => *file,
+        };
+        self.live.get(path).copied().or_else(|| self.former.get(path).map(former))
+    }
+
+    fn create(&mut self, file: u32, credits: &Credits) {
+        let (created, updated) = &mut self.dates[file as usize];
+        *created = Some(created.map_or(credits.time, |time| time.min(credits.time)));
+        *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
+        self.credit(file, credits, true);
+    }
+
+    fn edit(&mut self, file: u32, credits: &Credits) {
+        if credits.counts {
+            let (_, updated) = &mut self.dates[file as usize];
+            *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
+            self.credit(file, credits, false);
+        }
+    }
+
+    fn credit(&mut self, file: u32, credits: &Credits, creates: bool) {
+        for (who, task) in &credits.people {
+            let part = self.parts.entry((file, *who, task.role(creates))).or_insert((i64::MAX, i64::MIN, 0));
+            *part = (part.0.min(credits.time), part.1.max(credits.time), part.2 + 1);
+        }
+    }
+}
+
+/// What a commit does to the names of files, seen from the older side.
+enum Move {
+    Leave(Path),
+    Remember(Path, Former),
+    Lead(Path, u32),
+}
+
+/// Files that exchanged their texts in one commit, such as two swapped names: the place of each change, and the old path
+/// of its text. Git calls them edits, because both names are there before and after.
+fn swaps(commit: &Commit) -> HashMap<usize, Vec<u8>> {
+    let edits: Vec<usize> = (0..commit.changes.len()).filter(|at| commit.changes[*at].kind == b'M').collect();
+    if edits.len() < 2 {
+        return HashMap::new();
+    }
+    let mut by_old_text: HashMap<&[u8], Option<usize>> = HashMap::new();
+    for at in &edits {
+        let unique = by_old_text.entry(commit.old_blob(&commit.changes[*at])).or_insert(Some(*at));
+        if *unique != Some(*at) {
+            *unique = None;
+        }
+    }
+    let source = |at: usize| by_old_text.get(commit.new_blob(&commit.changes[at])).copied().flatten();
+    let mut swaps = HashMap::new();
+    for at in edits {
+        let mut next = source(at);
+        let mut steps = 1;
+        while let Some(place) = next
+            && place != at
+            && steps < 8
+        {
+            next = source(place);
+            steps += 1;
+        }
+        if steps > 1
+            && next == Some(at)
+            && let Some(from) = source(at)
+        {
+            swaps.insert(at, commit.path(&commit.changes[from]).to_vec());
+        }
+    }
+    swaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Told = (Vec<(Role, i64)>, Option<i64>, Option<i64>);
+
+    /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
+    fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
+        let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
+        let mut trace = Trace::new(files.iter().map(|path| path.as_bytes().to_vec()), alike);
+        for (time, changes) in commits {
+            let mut bytes = format!("\x01id\0\0n\0e\0{time}\0{time}\0\0").into_bytes();
+            for change in changes.split("; ") {
+                let words: Vec<&str> = change.split(' ').collect();
+                let paths = words[3..].join("\0");
+                bytes.extend(format!(":1 1 {} {} {}\0{paths}\0", words[1], words[2], words[0]).bytes());
+            }
+            let commit = Commit::from_bytes(&bytes).remove(0);
+            trace.commit(&commit, Credits { people: vec![(0, Task::Write)], time: *time, counts: true });
+        }
+        let told = |file: FileHistory| {
+            let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
+            (parts, file.created, file.updated)
+        };
+        trace.finish().into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn an_edit_on_a_branch_finds_a_file_that_another_branch_renamed() {
+        let (creator, editor) = (Role::Creator, Role::Editor);
+        // The branch comes before the rename in the log, then after it.
+        for order in [[(4, "M a1 a2 old"), (3, "R90 a1 a3 old new")], [(3, "R90 a1 a3 old new"), (4, "M a1 a2 old")]] {
+            let commits: Vec<_> = order.into_iter().chain([(1, "A 0 a1 old")]).collect();
+            assert_eq!(trace(&["new"], &commits), [(vec![(creator, 1), (editor, 3)], Some(1), Some(4))], "{order:?}");
+        }
+        // Both branches renamed it.
+        let commits = [(5, "R90 a1 a3 old new"), (4, "M a2 a4 new"), (3, "R90 a1 a2 old new"), (1, "A 0 a1 old")];
+        assert_eq!(trace(&["new"], &commits), [(vec![(creator, 1), (editor, 3)], Some(1), Some(5))]);
+        // Both branches created it.
+        let commits = [(5, "A 0 a3 new"), (4, "M a2 a4 new"), (3, "A 0 a2 new")];
+        assert_eq!(trace(&["new"], &commits), [(vec![(creator, 3), (editor, 4)], Some(3), Some(5))]);
+    }
+
+    #[test]
+    fn an_older_file_at_the_same_path_is_another_file() {
+        let created = vec![(Role::Creator, 5)];
+        for gone in ["D b1 0 p", "R90 b1 b2 p elsewhere"] {
+            let commits = [(5, "A 0 a1 p"), (4, gone), (3, "M b0 b1 p"), (2, "A 0 b0 p")];
+            assert_eq!(trace(&["p"], &commits), [(created.clone(), Some(5), Some(5))], "{gone}");
+        }
+        // A file that is no longer there has no claim on what was later renamed from its path.
+        let commits = [(6, "R90 a1 a2 p q"), (5, "A 0 a1 p"), (4, "D b1 0 p"), (3, "M b0 b1 p"), (2, "A 0 b0 p")];
+        assert_eq!(trace(&["q"], &commits), [(vec![(Role::Creator, 5), (Role::Editor, 6)], Some(5), Some(6))]);
+        let commits = [
+            (7, "D b2 0 q"),
+            (6, "R90 b1 b2 p q"),
+            (5, "M b0 b1 p"),
+            (4, "A 0 b0 p"),
+            (3, "R100 a1 a1 p other"),
+            (2, "A 0 a1 p"),
+        ];
+        assert_eq!(trace(&["other"], &commits), [(vec![(Role::Creator, 2)], Some(2), Some(2))]);
+    }
+
+    #[test]
+    fn a_file_brought_back_keeps_its_people() {
+        let same = [(5, "A 0 a1 p"), (4, "D a1 0 p"), (2, "A 0 a1 p")];
+        assert_eq!(trace(&["p"], &same), [(vec![(Role::Creator, 2)], Some(2), Some(2))]);
+        let alike = [(5, "A 0 a2 p"), (4, "D a1 0 p"), (2, "A 0 a1 p")];
+        assert_eq!(trace(&["p"], &alike), [(vec![(Role::Creator, 2), (Role::Editor, 5)], Some(2), Some(5))]);
+    }
+
+    #[test]
+    fn texts_that_change_places_keep_their_people() {
+        let commits = [(5, "M a1 b1 p; M b1 a1 q"), (3, "M a0 a1 p"), (2, "A 0 b1 q"), (1, "A 0 a0 p")];
+        let (p, q) = (vec![(Role::Creator, 2)], vec![(Role::Creator, 1), (Role::Editor, 3)]);
+        assert_eq!(trace(&["p", "q"], &commits), [(p, Some(2), Some(2)), (q, Some(1), Some(3))]);
+        let circle = [(5, "M a1 b1 p; M b1 c1 q; M c1 a1 r"), (3, "A 0 c1 r"), (2, "A 0 b1 q"), (1, "A 0 a1 p")];
+        let created: Vec<_> = trace(&["p", "q", "r"], &circle).into_iter().map(|file| file.1).collect();
+        assert_eq!(created, [Some(2), Some(3), Some(1)]);
+    }
+
+    #[test]
+    fn fifty_files_changed_at_once_are_nobodys_edit() {
+        let paths: Vec<String> = (0..50).map(|n| format!("p{n}")).collect();
+        let all = |kind: &str| paths.iter().map(|path| format!("{kind} {path}")).collect::<Vec<_>>().join("; ");
+        let (edits, adds) = (all("M a1 a2"), all("A 0 a1"));
+        let names: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let files = trace(&names, &[(5, &edits), (1, &adds)]);
+        assert!(files.iter().all(|file| *file == (vec![(Role::Creator, 1)], Some(1), Some(1))));
+        let few = edits.rsplit_once("; ").unwrap().0;
+        let files = trace(&names, &[(5, few), (1, &adds)]);
+        assert_eq!(files[0], (vec![(Role::Creator, 1), (Role::Editor, 5)], Some(1), Some(5)));
+    }
+}

@@ -1,0 +1,659 @@
+//! Every template with a rich View, in every language: rendered by the suite, and written to the folder that
+//! `CAIRN_THEME_OUT` names, so that a theme can be looked at in a browser without a repository.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::document::front_matter::Variable;
+use crate::lang::Lang;
+use crate::path::{LinkMode, UrlPath, href};
+use crate::theme::{Theme, templates};
+use crate::view::{
+    Banner, Card, Community, Credit, Credits, Dates, Example, Figure, Frame, Home, Index, Item, Language, Lineage,
+    Link, Nav, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search, Series,
+    TocEntry, Work,
+};
+
+const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
+
+/// A body that shows everything authors can write, in the markup of the Markdown room.
+const BODY: &str = include_str!("samples/body.html");
+/// A tutorial of the usual kind and length.
+const TUTORIAL: &str = include_str!("samples/tutorial.html");
+/// The same in a script without spaces.
+const BODY_JA: &str = include_str!("samples/body.ja.html");
+
+fn lang(tag: &str) -> Lang {
+    Lang::parse(tag).unwrap()
+}
+
+fn site() -> Theme {
+    let langs: Vec<Lang> = LANGS.iter().map(|tag| lang(tag)).collect();
+    let (theme, diagnostics) = Theme::load(&BTreeMap::new(), &langs, 195);
+    assert_eq!(diagnostics, []);
+    theme
+}
+
+/// One page of the sample site: its address and its HTML.
+struct Made {
+    url: UrlPath,
+    html: String,
+}
+
+/// Makes pages of one language.
+struct Maker<'a> {
+    theme: &'a Theme,
+    lang: Lang,
+    mode: LinkMode,
+}
+
+impl Maker<'_> {
+    fn url(&self, path: &str) -> UrlPath {
+        match self.lang.as_str() {
+            "en" => UrlPath::new(path),
+            tag => UrlPath::new(&format!("/{}{path}", tag.to_lowercase())),
+        }
+    }
+
+    fn link(&self, from: &UrlPath, label: &str, path: &str) -> Link {
+        Link { label: label.to_owned(), url: href(from, &self.url(path), &self.mode), current: *from == self.url(path) }
+    }
+
+    fn frame(&self, at: &UrlPath, title: &str) -> Frame {
+        let word = |key: &str| self.theme.word(&self.lang, key).to_owned();
+        let base = href(at, &UrlPath::root(), &self.mode);
+        let kinds = ["tutorial", "faq", "template"].map(|kind| {
+            let folder = if kind == "faq" { "/faq/".to_owned() } else { format!("/{kind}s/") };
+            let mut link = self.link(at, &word(&format!("kinds-{kind}")), &folder);
+            link.current = at.as_str().contains(&folder);
+            link
+        });
+        Frame {
+            lang: self.lang.to_string(),
+            dir: if self.lang.is_rtl() { "rtl" } else { "ltr" },
+            site_title: "Sensor Garden".into(),
+            hue: 195,
+            title: title.to_owned(),
+            description: "Answers from people who run small sensors at home.".into(),
+            home: href(at, &self.url("/"), &self.mode),
+            canonical: Some(format!("https://example.org{}", at.as_str())),
+            languages: LANGS.iter().map(|tag| self.language(at, tag)).collect(),
+            open_graph: vec![("og:title".into(), title.into()), ("og:type".into(), "article".into())],
+            json_ld_html: r#"{"@context":"https://schema.org","@type":"TechArticle"}"#.into(),
+            csp: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'".into(),
+            feeds: vec![Link { label: "Sensor Garden".into(), url: format!("{}feed.xml", base.trim_end_matches("index.html")), current: false }],
+            assets: self.theme.asset_urls().iter().map(|(name, url)| (name.clone(), href(at, url, &self.mode))).collect(),
+            base: folder_of(&base),
+            relative: self.mode == LinkMode::Relative,
+            search: href(at, &self.url("/search/"), &self.mode),
+            kinds: kinds.to_vec(),
+            footer: vec![
+                self.link(at, &word("community"), "/community/"),
+                self.link(at, &word("people"), "/people/"),
+            ],
+            license: Some(Link { label: "CC BY 4.0".into(), url: "https://creativecommons.org/licenses/by/4.0/".into(), current: false }),
+            ask: Some("https://example.org/ask".into()),
+            ..Frame::default()
+        }
+    }
+
+    fn language(&self, at: &UrlPath, tag: &str) -> Language {
+        let maker = Maker { theme: self.theme, lang: lang(tag), mode: self.mode.clone() };
+        let path = match self.lang.as_str() {
+            "en" => at.as_str().to_owned(),
+            own => at.as_str().replacen(&format!("/{}", own.to_lowercase()), "", 1),
+        };
+        let url = maker.url(&path);
+        Language {
+            lang: tag.to_owned(),
+            name: lang(tag).autonym().to_owned(),
+            url: href(at, &url, &self.mode),
+            hreflang: Some(format!("https://example.org{}", url.as_str())),
+            current: tag == self.lang.as_str(),
+            translated: true,
+        }
+    }
+
+    fn nav(&self, at: &UrlPath) -> Nav {
+        Nav {
+            ancestors: vec![
+                self.link(at, "Sensor Garden", "/"),
+                self.link(at, self.theme.word(&self.lang, "kinds-tutorial"), "/tutorials/"),
+            ],
+            siblings: vec![
+                self.link(at, "Your first sensor", "/tutorials/everything/"),
+                self.link(at, "Nightly PostgreSQL backups with restic", "/tutorials/nightly-backups/"),
+                self.link(at, "Put a reverse proxy in front", "/tutorials/reverse-proxy/"),
+                self.link(at, "Move to a new server", "/tutorials/move/"),
+            ],
+            all: None,
+            children: vec![self.link(at, "Restore in a hurry", "/tutorials/restore/")],
+        }
+    }
+
+    fn article(&self, path: &str, kind: &str, title: &str, body: &str, toc: Vec<TocEntry>) -> Page {
+        let at = self.url(path);
+        let mut frame = self.frame(&at, title);
+        frame.nav = Some(self.nav(&at));
+        frame.breadcrumb = vec![
+            self.link(&at, self.theme.word(&self.lang, "home"), "/"),
+            self.link(&at, self.theme.word(&self.lang, "kinds-tutorial"), "/tutorials/"),
+        ];
+        Page {
+            frame,
+            kind: kind.into(),
+            kind_label: self.theme.word(&self.lang, &format!("kind-{kind}")).to_owned(),
+            title: title.into(),
+            description: "Back up a database every night, encrypted and tested, in about thirty minutes.".into(),
+            body_html: body.into(),
+            toc,
+            credits: credits(),
+            dates: Dates {
+                published: "2025-11-02".into(),
+                updated: "2026-09-14".into(),
+                reviewed: String::new(),
+                tested: "2026-08-03".into(),
+                tested_by: Some(chip("Chen Wei", "/people/chen/", 4)),
+                tested_version: "restic 0.16".into(),
+            },
+            level: "intermediate".into(),
+            minutes: 12,
+            status: "verified".into(),
+            tags: vec![link("backup", "/topics/backup/"), link("postgresql", "/topics/postgresql/")],
+            area: Some(link("Operations", "/areas/operations/")),
+            related: vec![
+                item("What to do when a port is in use", "/faq/port-in-use/", "faq"),
+                item("Write an incident report", "/templates/incident-report/", "template"),
+            ],
+            previous: Some(link("Your first sensor", "/tutorials/everything/")),
+            next: Some(link("Put a reverse proxy in front", "/tutorials/nightly-backups/")),
+            links: PageLinks {
+                edit: Some("https://example.org/edit".into()),
+                history: Some("https://example.org/history".into()),
+                report: Some("https://example.org/report".into()),
+                ask: Some("https://example.org/ask".into()),
+                translate: None,
+            },
+            markdown_url: format!("{}index.md", at.as_str()),
+            ..Page::default()
+        }
+    }
+
+    fn make<V: serde::Serialize>(&self, template: &str, path: &str, view: &V) -> Made {
+        let rendered = self.theme.render(&self.lang, template, view);
+        assert_eq!(rendered.diagnostics, [], "{template} in {}", self.lang);
+        Made { url: self.url(path), html: rendered.html }
+    }
+
+    /// One page of every template.
+    fn all(&self) -> Vec<Made> {
+        let mut made = self.articles();
+        made.extend(self.lists());
+        made
+    }
+
+    fn articles(&self) -> Vec<Made> {
+        let (body, title) = match self.lang.as_str() {
+            "ja" => (BODY_JA, "restic で PostgreSQL を毎晩バックアップする"),
+            _ => (BODY, "Your first sensor, from the box to the first graph"),
+        };
+        let mut everything = self.article("/tutorials/everything/", "tutorial", title, body, headings());
+        everything.series = Some(series());
+        everything.prerequisites = vec![
+            item("Install the tools", "/tutorials/nightly-backups/", "tutorial"),
+            item("Which licence applies?", "/faq/port-in-use/", "faq"),
+        ];
+        everything.banners = vec![
+            Banner { kind: "stale", link: None, date: "2024-02-29".into() },
+            Banner { kind: "untranslated", link: Some(link("English", "/")), date: String::new() },
+        ];
+        let plain = self.article(
+            "/tutorials/nightly-backups/",
+            "tutorial",
+            "Nightly PostgreSQL backups with restic",
+            TUTORIAL,
+            tutorial_headings(),
+        );
+
+        let mut faq = self.article("/faq/port-in-use/", "faq", "What do I do when the port is already in use?", "<p>Another program listens on the same port. Find it and stop it, or choose another port.</p><div class=\"code\" data-lang=\"bash\"><div class=\"code-head\"><span class=\"code-lang\">bash</span></div><pre><code>$ sudo ss -ltnp 'sport = :8080'\nLISTEN 0 128 *:8080 users:((\"node\",pid=812))\n$ sudo kill 812\n</code></pre></div>", Vec::new());
+        faq.short_answer_html = "<p>Run <code>sudo ss -ltnp</code> to see who has it, stop that program, or set <code>port:</code> to another number.</p>".into();
+        faq.asked_as =
+            vec!["EADDRINUSE".into(), "address already in use".into(), "Why does the server not start?".into()];
+        faq.description = String::new();
+
+        let mut template = self.article(
+            "/templates/incident-report/",
+            "template",
+            "Incident report",
+            "<p>For the first hour after something broke, and for the people who were not there.</p>",
+            Vec::new(),
+        );
+        template.template = Some(payload());
+
+        let page = self.article("/guide/", "page", "How this place works", "<p>Plain text.</p>", Vec::new());
+        vec![
+            self.make("tutorial.html", "/tutorials/everything/", &everything),
+            self.make("tutorial.html", "/tutorials/nightly-backups/", &plain),
+            self.make("faq.html", "/faq/port-in-use/", &faq),
+            self.make("template.html", "/templates/incident-report/", &template),
+            self.make("page.html", "/guide/", &page),
+        ]
+    }
+
+    fn lists(&self) -> Vec<Made> {
+        let frame = |path: &str, title: &str| {
+            let at = self.url(path);
+            let mut frame = self.frame(&at, title);
+            frame.breadcrumb = vec![self.link(&at, self.theme.word(&self.lang, "home"), "/")];
+            frame
+        };
+        let home_frame = Frame { breadcrumb: Vec::new(), ..frame("/", "Sensor Garden") };
+        let home = Home {
+            frame: home_frame,
+            body_html: String::new(),
+            title: "Sensor Garden".into(),
+            description:
+                "Answers from people who run small sensors at home, given once in public and kept true together.".into(),
+            examples: [
+                "My sensor stopped reporting",
+                "How do I back up the database?",
+                "Which licence applies to templates?",
+            ]
+            .map(|text| Example { text: text.into(), url: "/search/?q=x".into() })
+            .to_vec(),
+            kinds: cards(self),
+            areas: vec![
+                Card {
+                    id: "hardware".into(),
+                    label: "Hardware".into(),
+                    description: "Boards, batteries, boxes".into(),
+                    url: "/topics/backup/".into(),
+                    count: 18,
+                },
+                Card {
+                    id: "operations".into(),
+                    label: "Operations".into(),
+                    description: "Servers, backups, updates".into(),
+                    url: "/topics/backup/".into(),
+                    count: 31,
+                },
+                Card {
+                    id: "data".into(),
+                    label: "Data".into(),
+                    description: "Graphs, exports, formats".into(),
+                    url: "/topics/backup/".into(),
+                    count: 12,
+                },
+            ],
+            newest: items(),
+            verified: items().into_iter().rev().collect(),
+            wanted: vec![item(
+                "How do I calibrate two humidity sensors against each other?",
+                "/faq/port-in-use/",
+                "faq",
+            )],
+            newcomers: people(),
+            people_count: 48,
+            people_url: "/people/".into(),
+        };
+        let index = Index {
+            frame: frame("/tutorials/", self.theme.word(&self.lang, "kinds-tutorial")),
+            what: "kind",
+            title: self.theme.word(&self.lang, "kinds-tutorial").to_owned(),
+            description: "Lessons that end with something that works.".into(),
+            body_html: String::new(),
+            total: 104,
+            items: items(),
+            cards: cards(self)[..2].to_vec(),
+            pages: vec![
+                Link { label: "1".into(), url: "/tutorials/".into(), current: true },
+                link("2", "/tutorials/2/"),
+            ],
+            feed: Some("/feed.xml".into()),
+        };
+        let topic = Index {
+            frame: frame("/topics/backup/", "backup"),
+            what: "topic",
+            title: "backup".into(),
+            cards: Vec::new(),
+            pages: Vec::new(),
+            total: 4,
+            feed: None,
+            ..index.clone()
+        };
+        let everyone = People {
+            frame: frame("/people/", self.theme.word(&self.lang, "people")),
+            newcomers: people()[..3].to_vec(),
+            people: people()
+                .into_iter()
+                .enumerate()
+                .map(|(n, person)| PersonEntry {
+                    person,
+                    pages: n * 3 + 1,
+                    status: if n % 3 == 0 { "member" } else { "" }.into(),
+                })
+                .collect(),
+            unnamed: 3,
+        };
+        let person = Person {
+            frame: frame("/people/ada/", "Ada Ogunbanjo"),
+            person: chip("Ada Ogunbanjo", "/people/ada/", 0),
+            pronouns: "she/her".into(),
+            bio_html: "<p>Grows tomatoes and small databases.</p>".into(),
+            links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
+            status: "member".into(),
+            affiliation: "Garden School".into(),
+            work: vec![
+                Work { role: "author", total: 12, items: items() },
+                Work { role: "tester", total: 2, items: items()[..2].to_vec() },
+            ],
+            first: "2024-05-01".into(),
+            last: "2026-10-30".into(),
+            feed: Some("/feed.xml".into()),
+        };
+        let search = Search {
+            frame: Frame { noindex: true, ..frame("/search/", self.theme.word(&self.lang, "search")) },
+            indexes: cards(self),
+        };
+        let community = Community {
+            frame: frame("/community/", self.theme.word(&self.lang, "community")),
+            kinds: cards(self),
+            figures: ["pages", "people", "languages", "verified", "newcomers", "stale"]
+                .iter()
+                .enumerate()
+                .map(|(n, id)| Figure { id, value: n * 37 + 5 })
+                .collect(),
+            norms: vec![link("Code of conduct", "/guide/"), link("Contributing", "/guide/")],
+            revision: "1a2b3c4".into(),
+            built: "2026-11-21".into(),
+            has_history: false,
+        };
+        let redirect = Redirect {
+            lang: self.lang.to_string(),
+            title: "Incident report".into(),
+            url: "/templates/incident-report/".into(),
+            canonical: None,
+        };
+        let missing = NotFound {
+            frame: Frame {
+                noindex: true,
+                breadcrumb: Vec::new(),
+                ..frame("/404.html", self.theme.word(&self.lang, "not_found"))
+            },
+        };
+        vec![
+            self.make("home.html", "/", &home),
+            self.make("index.html", "/tutorials/", &index),
+            self.make("index.html", "/topics/backup/", &topic),
+            self.make("people.html", "/people/", &everyone),
+            self.make("person.html", "/people/ada/", &person),
+            self.make("search.html", "/search/", &search),
+            self.make("community.html", "/community/", &community),
+            self.make("404.html", "/404.html", &missing),
+            self.make("redirect.html", "/old/", &redirect),
+        ]
+    }
+}
+
+/// The folder of the home page; `./` where the page lies in it.
+fn folder_of(home: &str) -> String {
+    match home.trim_end_matches("index.html") {
+        "" => "./".to_owned(),
+        folder => folder.to_owned(),
+    }
+}
+
+fn link(label: &str, url: &str) -> Link {
+    Link { label: label.into(), url: url.into(), current: false }
+}
+
+fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
+    let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new() }
+}
+
+fn people() -> Vec<PersonChip> {
+    [
+        "Ada Ogunbanjo",
+        "Björn Hallgrímsson",
+        "Chen Wei",
+        "Дарья Иванова",
+        "Emma Fischer",
+        "Farid Haddad",
+        "Grace O’Neill",
+        "伊藤 花",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, name)| chip(name, if n % 4 == 3 { "" } else { "/people/ada/" }, (n * 5 % 12) as u8))
+    .collect()
+}
+
+fn credits() -> Credits {
+    let people = people();
+    let credit = |n: usize, roles: &[&'static str]| Credit {
+        person: people[n].clone(),
+        roles: roles.to_vec(),
+        first: "2025-11-02".into(),
+        last: "2026-09-14".into(),
+    };
+    Credits {
+        authors: people[..2].to_vec(),
+        improved_by: 7,
+        people: vec![
+            credit(0, &["author"]),
+            credit(1, &["co-author", "editor"]),
+            credit(2, &["tester"]),
+            credit(3, &["translator"]),
+            credit(4, &["helper"]),
+        ],
+        unnamed: 2,
+    }
+}
+
+fn item(title: &str, url: &str, kind: &str) -> Item {
+    Item {
+        title: title.into(),
+        url: url.into(),
+        description: "One calm line that says what you will find there and when it helps.".into(),
+        kind: kind.into(),
+        kind_label: kind.into(),
+        level: if kind == "tutorial" { "beginner" } else { "" }.into(),
+        duration: String::new(),
+        minutes: 6,
+        authors: people()[..2].to_vec(),
+        date: "2026-09-14".into(),
+        verified: kind != "template",
+        lang: String::new(),
+    }
+}
+
+fn items() -> Vec<Item> {
+    vec![
+        item("Nightly PostgreSQL backups with restic", "/tutorials/nightly-backups/", "tutorial"),
+        item("What do I do when the port is already in use?", "/faq/port-in-use/", "faq"),
+        item("Incident report", "/templates/incident-report/", "template"),
+        item("Your first sensor, from the box to the first graph", "/tutorials/everything/", "tutorial"),
+    ]
+}
+
+fn cards(maker: &Maker<'_>) -> Vec<Card> {
+    let card = |kind: &str, url: &str, count: usize| Card {
+        id: kind.into(),
+        label: maker.theme.word(&maker.lang, &format!("kinds-{kind}")).to_owned(),
+        description: "What it is good for, in one line.".into(),
+        url: url.into(),
+        count,
+    };
+    vec![
+        card("tutorial", "/tutorials/", 104),
+        card("faq", "/faq/port-in-use/", 61),
+        card("template", "/templates/incident-report/", 9),
+    ]
+}
+
+fn series() -> Series {
+    Series {
+        title: "From box to graph".into(),
+        url: "/topics/backup/".into(),
+        position: 1,
+        total: 3,
+        parts: vec![
+            Link { label: "Your first sensor".into(), url: "/tutorials/everything/".into(), current: true },
+            link("Power and place", "/tutorials/nightly-backups/"),
+            link("The first graph", "/tutorials/nightly-backups/"),
+        ],
+    }
+}
+
+/// Text, id, and the headings below it as text and id.
+type Heading<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+fn toc(entries: &[Heading<'_>]) -> Vec<TocEntry> {
+    let entry =
+        |text: &str, id: &str, children: Vec<TocEntry>| TocEntry { text: text.into(), url: format!("#{id}"), children };
+    entries
+        .iter()
+        .map(|(text, id, below)| entry(text, id, below.iter().map(|(text, id)| entry(text, id, Vec::new())).collect()))
+        .collect()
+}
+
+fn headings() -> Vec<TocEntry> {
+    toc(&[
+        ("Alerts", "alerts", &[]),
+        ("Code", "code", &[("Marked lines", "marked")]),
+        ("Steps and tabs", "steps", &[]),
+        ("Tables and pictures", "tables", &[]),
+        ("Small things", "small", &[]),
+    ])
+}
+
+fn tutorial_headings() -> Vec<TocEntry> {
+    toc(&[
+        ("Before you start", "before-you-start", &[]),
+        ("Step 1: install restic", "step-1-install-restic", &[]),
+        ("Step 2: create the repository", "step-2-create-the-repository", &[]),
+        ("Step 3: write the dump script", "step-3-write-the-dump-script", &[]),
+        ("Step 4: schedule it", "step-4-schedule-it", &[]),
+        (
+            "Step 5: test a restore",
+            "step-5-test-a-restore",
+            &[("What to compare", "what-to-compare"), ("How often", "how-often")],
+        ),
+        (
+            "Troubleshooting",
+            "troubleshooting",
+            &[
+                ("The repository is locked", "the-repository-is-locked"),
+                ("Permission denied on the socket", "permission-denied-on-the-socket"),
+            ],
+        ),
+        ("Next steps", "next-steps", &[]),
+    ])
+}
+
+fn payload() -> Payload {
+    let variable = |name: &str, label: &str, kind: &str, default: Option<&str>| Variable {
+        name: name.into(),
+        label: Some(label.into()),
+        kind: kind.into(),
+        default: default.map(Into::into),
+        help: (kind == "text").then(|| "Two or three sentences, no names.".into()),
+        required: kind == "string",
+        choices: if kind == "choice" { vec!["low".into(), "middle".into(), "high".into()] } else { Vec::new() },
+    };
+    let text = "# Incident: {{title}}\n\n- Date: {{date}}\n- Severity: {{severity}}\n\n## What happened\n\n{{summary}}\n\n## What we change\n\n- [ ] …\n";
+    Payload {
+        filename: "incident-report.md".into(),
+        text: text.into(),
+        text_html: format!(
+            "<div class=\"code\" data-lang=\"markdown\"><div class=\"code-head\"><span class=\"code-title\">incident-report.md</span><span class=\"code-lang\">markdown</span></div><pre><code>{text}</code></pre></div>"
+        ),
+        url: "/templates/incident-report/incident-report.md".into(),
+        placeholder: "{{name}}".into(),
+        variables: vec![
+            variable("title", "What broke", "string", Some("Sensors silent")),
+            variable("date", "Day", "date", None),
+            variable("severity", "How bad", "choice", Some("middle")),
+            variable("summary", "What happened", "text", None),
+        ],
+        attribution: "“Incident report” by Ada Ogunbanjo, CC BY 4.0, https://example.org/templates/incident-report/"
+            .into(),
+        based_on: vec![Lineage {
+            title: "Blameless postmortem".into(),
+            url: "https://example.org/postmortem".into(),
+            author: "G. Example".into(),
+            license: "CC BY 4.0".into(),
+            change: "shorter, and for volunteers".into(),
+        }],
+        files: vec![link("incident-report.csv", "/templates/incident-report/incident-report.csv")],
+    }
+}
+
+#[test]
+fn every_template_renders_with_its_sample_in_every_language() {
+    let theme = site();
+    for tag in LANGS {
+        for relative in [false, true] {
+            let mode = if relative { LinkMode::Relative } else { LinkMode::Rooted { prefix: String::new() } };
+            for page in (Maker { theme: &theme, lang: lang(tag), mode }).all() {
+                let html = &page.html;
+                let at = format!("{} in {tag}", page.url);
+                assert!(html.starts_with("<!doctype html>\n<html lang=\""), "{at}");
+                assert!(html.ends_with("</html>\n"), "{at}");
+                assert_eq!(html.matches("<h1").count(), 1, "{at}");
+                assert_eq!(html.matches("<main").count(), 1, "{at}");
+                // Content policy: nothing inline. Templates: nothing that an engine or a lost key leaves behind.
+                for never in [" style=", "<style", " onclick=", "{%", "[object", "javascript:"] {
+                    assert!(!html.contains(never), "{never} in {at}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_policy_comes_first_and_ids_of_the_theme_have_their_prefix() {
+    let theme = site();
+    let maker = Maker { theme: &theme, lang: lang("en"), mode: LinkMode::Rooted { prefix: String::new() } };
+    for page in maker.all().iter().filter(|page| page.url.as_str() != "/old/") {
+        let head = page.html.split("<head>\n").nth(1).unwrap();
+        assert!(head.starts_with("<meta http-equiv=\"Content-Security-Policy\" content=\""), "{}", page.url);
+        let of_theme = page.html.split("<div class=\"prose\">").next().unwrap();
+        for id in of_theme.split(" id=\"").skip(1) {
+            assert!(id.starts_with("cairn-"), "{} in {}", &id[..20], page.url);
+        }
+    }
+}
+
+/// Not a check but a tool: `CAIRN_THEME_OUT=/some/folder cargo nextest run --lib theme::samples` leaves a site to look at.
+#[test]
+fn samples_can_be_looked_at() {
+    let Ok(out) = std::env::var("CAIRN_THEME_OUT") else { return };
+    let mode = match std::env::var("CAIRN_THEME_RELATIVE") {
+        Ok(_) => LinkMode::Relative,
+        Err(_) => LinkMode::Rooted { prefix: String::new() },
+    };
+    let write = |url: &UrlPath, bytes: &[u8]| {
+        let file = Path::new(&out).join(url.file());
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    };
+    let theme = site();
+    for tag in LANGS {
+        for page in (Maker { theme: &theme, lang: lang(tag), mode: mode.clone() }).all() {
+            write(&page.url, page.html.as_bytes());
+        }
+    }
+    for (url, bytes) in theme.assets() {
+        write(url, bytes);
+    }
+    write(&UrlPath::new("/search/client.js"), include_bytes!("samples/client.js"));
+    write(&UrlPath::new("/img/terminal.svg"), include_bytes!("samples/terminal.svg"));
+}
+
+#[test]
+fn counts_and_names_are_filled_into_words() {
+    let arguments = || tera::Kwargs::from([("n", tera::Value::from(7)), ("name", tera::Value::from("a{n}"))]);
+    assert_eq!(templates::filled("{n} of {name}, {other} {", &arguments()), "7 of a{n}, {other} {");
+}

@@ -1,0 +1,87 @@
+// Accessibility as far as a machine can tell: axe finds nothing, in light and dark, on every kind of page.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { PHONE, close, launch, open, type } from './browser.mjs';
+import { build, serve } from './site.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let browser, site, host;
+before(async () => {
+  browser = await launch();
+  site = build();
+  host = await serve(site);
+});
+after(async () => {
+  host?.close();
+  await browser?.close();
+});
+
+// One line for each violation: the rule, and where.
+async function violations(reader) {
+  await reader.evaluate(axe);
+  return reader.evaluate(async (tags) => {
+    const found = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? rule.help}`));
+  }, rules);
+}
+
+const pages = {
+  home: () => '',
+  'a tutorial': () => site.below('tutorials')[0],
+  'a tutorial with code': () => site.pages.find((page) => page.startsWith('tutorials/') && /<pre/.test(site.html(page))),
+  'an FAQ': () => site.below('faq')[0],
+  'a template': () => site.below('templates')[0],
+  'a list': () => 'tutorials/',
+  people: () => 'people/',
+  'a person': () => site.below('people')[0],
+  community: () => 'community/',
+  'the search page': () => 'search/',
+  'a Japanese page': () => site.translated('ja')[1],
+};
+
+for (const colorScheme of ['light', 'dark']) {
+  describe(`in ${colorScheme}`, () => {
+    for (const [name, page] of Object.entries(pages)) {
+      test(`${name} has no violation`, async () => {
+        const reader = await open(browser, host.root, { colorScheme });
+        await reader.goto(host.root + page());
+        assert.deepEqual(await violations(reader), []);
+        await close(reader);
+      });
+    }
+
+    test('the search page with the dialog open and results has no violation', async () => {
+      const reader = await open(browser, host.root, { colorScheme });
+      await reader.goto(host.root + 'search/');
+      await reader.locator('[data-search-open]:visible').first().click();
+      await reader.locator('dialog[open] input[type=search]').waitFor();
+      await reader.keyboard.type('site');
+      await reader.locator('dialog[open] [role=option]').first().waitFor();
+      await reader.keyboard.press('ArrowDown');
+      assert.deepEqual(await violations(reader), []);
+      await close(reader);
+    });
+
+    test('a tutorial with the dialog open and results has no violation', async () => {
+      const reader = await open(browser, host.root, { colorScheme });
+      await reader.goto(host.root + site.below('tutorials')[0]);
+      await type(reader, 'site');
+      assert.deepEqual(await violations(reader), []);
+      await close(reader);
+    });
+
+    test('a tutorial on a phone has no violation, with the menu closed and open', async () => {
+      const reader = await open(browser, host.root, { ...PHONE, colorScheme });
+      await reader.goto(host.root + site.below('tutorials')[0]);
+      assert.deepEqual(await violations(reader), []);
+      await reader.locator('[data-menu-open]:visible').first().click();
+      await reader.locator('dialog[open] a:visible').first().waitFor();
+      assert.deepEqual(await violations(reader), []);
+      await close(reader);
+    });
+  });
+}

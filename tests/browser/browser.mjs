@@ -1,0 +1,100 @@
+// The browser of the tests: Debian's Chromium with a fresh profile, and a page that notices everything that goes wrong.
+// Begin reading at `open`: every test gets its page from there, and ends by finding `page.trouble` empty.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const DESKTOP = { viewport: { width: 1360, height: 900 } };
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+// CHROMIUM names the browser; else the first of that name on PATH.
+function executable() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin'];
+  const found = folders.map((folder) => path.join(folder, 'chromium')).find(existsSync);
+  if (!found) throw new Error('no Chromium: apt-get install chromium, or set CHROMIUM');
+  return found;
+}
+
+// A browser with an empty profile that talks to nobody of its own accord.
+export function launch() {
+  return chromium.launch({
+    executablePath: executable(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A new page in a profile of its own. `root` is what every address of the site begins with: any request that leaves it,
+// any failed request, any message of error on the console and any uncaught exception becomes a line of `page.trouble`.
+export async function open(browser, root, options = {}) {
+  const context = await browser.newContext({ ...DESKTOP, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.trouble = [];
+  const note = (line) => page.trouble.push(line);
+  page.on('console', (message) => message.type() === 'error' && note(`console: ${message.text()} (${message.location().url})`));
+  page.on('pageerror', (error) => note(`exception: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // A reader who moves on cancels what was still loading; that is no failure.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') note(`failed: ${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => response.status() >= 400 && note(`${response.status()}: ${response.url()}`));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(root)) note(`left the site: ${request.url()}`);
+  });
+  return page;
+}
+
+// Ends a test: the page had no trouble.
+export async function close(page) {
+  await page.context().close();
+  assert.deepEqual(page.trouble, []);
+}
+
+// Opens the search dialog with the key that every page has for it, and types.
+export async function type(page, query) {
+  await page.keyboard.press('/');
+  const field = page.locator('dialog[open] input[type=search]');
+  await field.waitFor();
+  await page.keyboard.type(query, { delay: 15 });
+  await page.locator('dialog[open] [role=option]').first().waitFor();
+}
+
+// Presses the arrow until the chosen result satisfies `wanted`, at most ten times; says which results were passed.
+export async function choose(page, wanted) {
+  const passed = [];
+  for (let i = 0; i < 10; i++) {
+    await page.keyboard.press('ArrowDown');
+    const option = page.locator('dialog[open] [role=option][aria-selected=true]');
+    await option.waitFor();
+    // Screen readers follow the field's `aria-activedescendant`, so it must say the same as the eye sees.
+    const active = await page.locator('dialog[open] input[type=search]').getAttribute('aria-activedescendant');
+    assert.equal(active, await option.getAttribute('id'));
+    const text = (await option.innerText()).replace(/\s+/g, ' ');
+    if (wanted(text)) return;
+    passed.push(text);
+  }
+  assert.fail(`the wanted result is not among the first: ${passed.join(' | ')}`);
+}
+
+// The first section of a page that has an id: its id and its words.
+export async function section(page) {
+  const heading = page.locator('main h2[id]').first();
+  await heading.waitFor();
+  return heading.evaluate((element) => {
+    const copy = element.cloneNode(true);
+    // The link that appears beside a heading is not part of its words.
+    copy.querySelectorAll('a[aria-label], button, .anchor, [aria-hidden=true]').forEach((extra) => extra.remove());
+    return { id: element.id, text: copy.textContent.replace(/\s+/g, ' ').trim() };
+  });
+}
+
+// Whether the element of this id is what the reader sees after arriving there.
+export async function arrived(page, id) {
+  await page.waitForFunction((wanted) => decodeURIComponent(location.hash) === `#${wanted}`, id);
+  await page.waitForFunction((wanted) => {
+    const box = document.getElementById(wanted)?.getBoundingClientRect();
+    return box && box.top >= -1 && box.top < innerHeight;
+  }, id);
+}

@@ -1,0 +1,124 @@
+// Sites for the tests: content-example built by the cairn binary, and a server that hands its files out.
+// Begin reading at `build`, then `serve`. Nothing here knows a browser; that is browser.mjs.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+// The binary to test: CAIRN_BIN (cargo's test harness sets it), else the newer one of the two that cargo makes.
+function binary() {
+  if (process.env.CAIRN_BIN) return process.env.CAIRN_BIN;
+  const made = ['debug', 'release']
+    .map((profile) => path.join(process.env.CARGO_TARGET_DIR ?? path.join(project, 'target'), profile, 'cairn'))
+    .filter(existsSync)
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  if (!made.length) throw new Error('no cairn binary: cargo build, or set CAIRN_BIN');
+  return made[0];
+}
+
+// Builds content-example into a new folder. Without the cache, so that a test leaves nothing in the source tree.
+export function build(...options) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cairn-browser-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const out = path.join(folder, 'site');
+  execFileSync(binary(), ['build', path.join(project, 'content-example'), '-o', out, '--no-cache', ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return new Site(out);
+}
+
+// A built site: where its files are, and which pages it has.
+export class Site {
+  constructor(out) {
+    this.out = out;
+    // Folders of all pages as address paths: '' is the home page, 'tutorials/first-site/' a page.
+    this.pages = readdirSync(out, { recursive: true })
+      .map((file) => file.split(path.sep).join('/'))
+      .filter((file) => path.posix.basename(file) === 'index.html')
+      .map((file) => file.slice(0, -'index.html'.length))
+      .sort();
+  }
+
+  html(page) {
+    return readFileSync(path.join(this.out, page, 'index.html'), 'utf8');
+  }
+
+  // Pages right below a folder, its own index left out: `below('tutorials')`. Lists cut into pages are not content.
+  below(folder) {
+    const pages = this.pages.filter((page) => {
+      const rest = page.startsWith(`${folder}/`) ? page.slice(folder.length + 1) : '';
+      return rest !== '' && !/^(page\/)?\d+\/$/.test(rest) && !this.isRedirect(page);
+    });
+    if (!pages.length) throw new Error(`content-example has no page below ${folder}/`);
+    return pages;
+  }
+
+  isRedirect(page) {
+    return /<meta[^>]+http-equiv="?refresh/i.test(this.html(page));
+  }
+
+  // A page that exists in two languages, as [page, its translation].
+  translated(language) {
+    const title = (page) => /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(this.html(page))?.[1];
+    const found = this.pages.find(
+      (page) =>
+        /^(tutorials|faq|templates)\/./.test(page) &&
+        this.pages.includes(`${language}/${page}`) &&
+        !this.isRedirect(page) &&
+        title(page) !== title(`${language}/${page}`),
+    );
+    if (!found) throw new Error(`content-example has no page with a translation to ${language} at the same slug`);
+    return [found, `${language}/${found}`];
+  }
+
+  // The address of a page on disk.
+  file(page) {
+    return pathToFileURL(path.join(this.out, page, 'index.html')).href;
+  }
+
+  // What every address of this site on disk begins with.
+  get root() {
+    return pathToFileURL(this.out + path.sep).href;
+  }
+}
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.md': 'text/markdown; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webp': 'image/webp',
+  '.xml': 'application/xml',
+};
+
+// Serves a built site below `base` on a free port of this machine, as a plain static host does.
+// What lies outside of `base` does not exist: a link that forgets it is a 404, which the tests see.
+export async function serve(site, base = '/') {
+  const server = createServer((request, response) => {
+    const [file, status] = find(site.out, base, new URL(request.url, 'http://host').pathname);
+    if (!file) return void response.writeHead(404).end('not here');
+    response.writeHead(status, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+    response.end(readFileSync(file));
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { origin, root: origin + base, close: () => server.close() };
+}
+
+function find(out, base, address) {
+  if (!address.startsWith(base)) return [null, 404];
+  const file = path.join(out, path.posix.normalize('/' + decodeURIComponent(address.slice(base.length))));
+  for (const candidate of [file, path.join(file, 'index.html')])
+    if (existsSync(candidate) && statSync(candidate).isFile()) return [candidate, 200];
+  const missing = path.join(out, '404.html');
+  return [existsSync(missing) ? missing : null, 404];
+}

@@ -1,0 +1,604 @@
+//! Histories of known truth: each test makes a repository with real git and says who did what; the script is the oracle.
+//!
+//! A story is read back as one line for each file: its name, the numbers of the commits that created and last changed
+//! it, and everyone's part. `a.md 1-3: creator Jane, editor Bob` was created by Jane and last changed in the third commit.
+
+#![cfg(unix)]
+#![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
+
+use std::cell::Cell;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cairn::cache::{Cache, Stage};
+use cairn::diagnostic::{Code, Diagnostic};
+use cairn::source::history::{History, State, read};
+use tempfile::TempDir;
+
+const JANE: &str = "Jane <jane@example.org>";
+const BOB: &str = "Bob <bob@example.org>";
+const EVE: &str = "Eve <eve@example.org>";
+
+/// Commit `n` is written `n` minutes after this.
+const BEGIN: i64 = 1_700_000_000;
+
+/// A repository whose commits are numbered from 1.
+struct Repository {
+    folder: TempDir,
+    commits: Cell<i64>,
+}
+
+impl Repository {
+    fn new() -> Repository {
+        Repository::with(&["init", "-q", "-b", "main"])
+    }
+
+    fn with(init: &[&str]) -> Repository {
+        let repository = Repository { folder: tempfile::tempdir().unwrap(), commits: Cell::new(0) };
+        repository.git(init);
+        repository
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        run(self.root(), args, &[])
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Repository {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn rename(&self, old: &str, new: &str) -> &Repository {
+        let new = self.root().join(new);
+        fs::create_dir_all(new.parent().unwrap()).unwrap();
+        fs::rename(self.root().join(old), new).unwrap();
+        self
+    }
+
+    fn remove(&self, path: &str) -> &Repository {
+        fs::remove_file(self.root().join(path)).unwrap();
+        self
+    }
+
+    /// Commits everything as `author`; the lines after the subject may be trailers.
+    fn commit(&self, author: &str, message: &str) -> &Repository {
+        self.commit_at(author, message, self.commits.get() + 1)
+    }
+
+    fn commit_at(&self, author: &str, message: &str, author_minute: i64) -> &Repository {
+        self.commits.set(self.commits.get() + 1);
+        let (name, email) = author.split_once('<').unwrap();
+        let date = |minute: i64| format!("{} +0000", BEGIN + 60 * minute);
+        self.git(&["add", "-A"]);
+        let (author_date, commit_date) = (date(author_minute), date(self.commits.get()));
+        let who = [
+            ("GIT_AUTHOR_NAME", name.trim()),
+            ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
+            ("GIT_AUTHOR_DATE", &author_date),
+            ("GIT_COMMITTER_DATE", &commit_date),
+        ];
+        run(self.root(), &["commit", "-q", "--allow-empty", "--no-verify", "-m", message], &who);
+        self
+    }
+
+    /// Merges `branch` as Eve, who wrote nothing; `change` is done before the merge is committed.
+    fn merge(&self, branch: &str, change: impl FnOnce(&Repository)) -> &Repository {
+        self.git(&["merge", "-q", "--no-ff", "--no-commit", branch]);
+        change(self);
+        self.commit(EVE, "Merge")
+    }
+
+    fn story(&self) -> String {
+        story(&self.read().0)
+    }
+
+    fn read(&self) -> (History, Vec<Diagnostic>) {
+        read(self.root(), &["Houston (Bot)".to_owned()], &Cache::none())
+    }
+}
+
+fn run(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .current_dir(folder)
+        .envs([
+            ("GIT_CONFIG_GLOBAL", "/dev/null"),
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+            ("GIT_AUTHOR_NAME", "Nobody"),
+            ("GIT_AUTHOR_EMAIL", "nobody@example.org"),
+            ("GIT_COMMITTER_NAME", "Forge"),
+            ("GIT_COMMITTER_EMAIL", "forge@example.org"),
+        ])
+        .envs(env.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn story(history: &History) -> String {
+    let minute = |time: Option<i64>| time.map_or("?".to_owned(), |time| ((time - BEGIN) / 60).to_string());
+    let mut out = String::new();
+    for (path, file) in &history.files {
+        let part = |part: &cairn::source::history::Part| {
+            let name = match history.identities[part.who as usize].name.as_str() {
+                "" => "(no name)",
+                name => name,
+            };
+            format!("{} {name}", format!("{:?}", part.role).to_lowercase())
+        };
+        let parts: Vec<String> = file.parts.iter().map(part).collect();
+        out += &format!("{path} {}-{}: {}\n", minute(file.created), minute(file.updated), parts.join(", "));
+    }
+    out
+}
+
+/// Twelve lines that no other seed shares.
+fn text(seed: &str) -> String {
+    (0..12).map(|n| format!("line {n} of {seed}\n")).collect()
+}
+
+fn codes(diagnostics: &[Diagnostic]) -> Vec<Code> {
+    diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+#[test]
+fn whoever_creates_and_edits_is_credited() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b"));
+    repo.commit(JANE, "Write");
+    repo.write("a.md", &text("better")).commit(BOB, "Improve");
+    repo.write("b.md", "not committed").write("untracked.md", "nor this");
+    let (history, diagnostics) = repo.read();
+    assert_eq!(story(&history), "a.md 1-2: creator Jane, editor Bob\nb.md 1-1: creator Jane\n");
+    assert_eq!((history.state, diagnostics), (State::Full, vec![]));
+    assert_eq!(history.head, Some((repo.git(&["rev-parse", "HEAD"]), BEGIN + 120)));
+}
+
+#[test]
+fn a_rename_keeps_everyone_and_credits_nobody() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("Case.md", &text("case"));
+    repo.commit(JANE, "Write");
+    repo.rename("a.md", "folder/b.md").rename("Case.md", "case.md");
+    repo.commit(BOB, "Move");
+    repo.rename("folder/b.md", "c.md").write("c.md", &format!("{}more\n", text("a")));
+    repo.commit(EVE, "Move and improve");
+    assert_eq!(repo.story(), "c.md 1-3: creator Jane, editor Eve\ncase.md 1-1: creator Jane\n");
+}
+
+#[test]
+fn two_names_swapped_in_one_commit_keep_their_people() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "a");
+    repo.write("b.md", &text("b")).commit(BOB, "b");
+    repo.rename("a.md", "c").rename("b.md", "a.md").rename("c", "b.md").commit(EVE, "Swap");
+    assert_eq!(repo.story(), "a.md 2-2: creator Bob\nb.md 1-1: creator Jane\n");
+}
+
+#[test]
+fn a_page_made_from_a_template_is_its_authors_own() {
+    let repo = Repository::new();
+    repo.write("template.md", &text("t")).commit(JANE, "Template");
+    repo.write("copy.md", &text("t")).write("near.md", &format!("{}more\n", text("t"))).commit(BOB, "Copies");
+    assert_eq!(repo.story(), "copy.md 2-2: creator Bob\nnear.md 2-2: creator Bob\ntemplate.md 1-1: creator Jane\n");
+}
+
+#[test]
+fn a_page_that_comes_back_is_followed_only_where_the_text_is_alike() {
+    let repo = Repository::new();
+    repo.write("same.md", &text("s")).write("alike.md", &text("l")).write("new.md", &text("n")).commit(JANE, "Write");
+    repo.remove("same.md").remove("alike.md").remove("new.md").commit(EVE, "Remove");
+    repo.write("same.md", &text("s"));
+    repo.write("alike.md", &format!("{}more\n", text("l"))).write("new.md", &text("other")).commit(BOB, "Again");
+    let expected = "alike.md 1-3: creator Jane, editor Bob\nnew.md 3-3: creator Bob\nsame.md 1-1: creator Jane\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
+fn merging_is_not_writing() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("a.md", &format!("{}side\n", text("a"))).write("side.md", &text("side")).commit(BOB, "Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.rename("a.md", "b.md").commit(JANE, "Move");
+    repo.merge("side", |_| {});
+    assert_eq!(repo.story(), "b.md 1-2: creator Jane, editor Bob\nside.md 2-2: creator Bob\n");
+}
+
+#[test]
+fn what_a_merge_renamed_or_added_by_itself_is_followed() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("side.md", &text("side")).commit(BOB, "Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("b.md", &text("c")).commit(JANE, "Rewrite");
+    repo.merge("side", |repo| {
+        repo.rename("a.md", "renamed.md").write("renamed.md", &format!("{}more\n", text("a")));
+        repo.write("added.md", &text("added"));
+    });
+    let expected = "added.md 4-4: creator Eve\nb.md 1-3: creator Jane, editor Jane\n\
+        renamed.md 1-1: creator Jane\nside.md 2-2: creator Bob\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
+fn bulk_changes_and_listed_commits_update_nothing() {
+    let repo = Repository::new();
+    for n in 0..60 {
+        repo.write(&format!("{n:02}.md"), &text(&n.to_string()));
+    }
+    repo.commit(JANE, "Import");
+    for n in 0..60 {
+        repo.write(&format!("{n:02}.md"), &text(&n.to_string()).replace("line", "  line"));
+    }
+    repo.commit(BOB, "Reformat");
+    repo.write("00.md", &text("0")).commit(BOB, "Reformat one");
+    let listed = repo.git(&["rev-parse", "HEAD"]);
+    repo.write(".git-blame-ignore-revs", &format!("# formatting\n{listed}\n")).commit(EVE, "List it");
+    let story = repo.story();
+    let lines: Vec<&str> = story.lines().collect();
+    assert_eq!(lines.len(), 61);
+    assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{story}");
+}
+
+#[test]
+fn a_revert_is_a_change_by_whoever_made_it() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    repo.write("a.md", &text("a")).commit(EVE, "Revert \"Change\"");
+    assert_eq!(repo.story(), "a.md 1-3: creator Jane, editor Bob, editor Eve\n");
+}
+
+#[test]
+fn programs_are_not_people_but_botha_is() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit("Henré Botha <botha@example.org>", "Write");
+    repo.write("b.md", &text("b")).commit("importer[bot] <9+importer[bot]@users.noreply.github.com>", "Import");
+    repo.write("a.md", &text("2")).commit("dependabot[bot] <1+dependabot[bot]@users.noreply.github.com>", "Bump");
+    repo.write("a.md", &text("3")).commit("Houston (Bot) <h@example.org>", "Sync");
+    let tools =
+        "Co-authored-by: Claude <noreply@anthropic.com>\nCo-authored-by: Copilot <1+Copilot@users.noreply.github.com>";
+    repo.write("a.md", &text("4")).commit(BOB, &format!("Improve\n\n{tools}"));
+    assert_eq!(repo.story(), "a.md 1-5: creator Henré Botha, editor Bob\nb.md 2-2: \n");
+}
+
+#[test]
+fn trailers_name_people_through_the_mailmap() {
+    let repo = Repository::new();
+    repo.write(".mailmap", "Jane New <jane@example.org> Jane Old <old@example.org>\nEve <eve@example.org>\n");
+    let trailers = [
+        "Co-authored-by: Jane Old <OLD@example.org>",
+        "co-authored-by: Bob <bob@example.org>",
+        "Reviewed-by: e <eve@example.org>",
+        "Acked-by: Eve <eve@example.org>",
+        "Tested-by: Ann",
+        "Helped-by: Kim <kim@example.org>",
+        "Reported-by: 7+rio@users.noreply.github.com",
+        "Co-authored-by: broken <",
+    ];
+    repo.write("a.md", &text("a")).commit(BOB, &format!("Write\n\n{}", trailers.join("\n")));
+    repo.write("a.md", &text("b"))
+        .commit("Jane Old <old@example.org>", "Improve\n\nCo-authored-by: J <jane@example.org>");
+    let parts = [
+        "creator Bob",
+        "cocreator Jane New",
+        "cocreator broken",
+        "reviewer Eve",
+        "tester Ann",
+        "helper Kim",
+        "helper (no name)",
+        "editor Jane New",
+    ];
+    let story = repo.story();
+    assert_eq!(story.lines().last(), Some(format!("a.md 1-2: {}", parts.join(", ")).as_str()));
+    let (history, _) = repo.read();
+    assert!(history.identities.iter().any(|identity| identity.login.as_deref() == Some("rio")));
+}
+
+#[test]
+fn odd_names_and_dates_do_no_harm() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a"));
+    repo.git(&["add", "-A"]);
+    let tree = repo.git(&["write-tree"]);
+    let mut raw = format!("tree {tree}\nauthor ").into_bytes();
+    raw.extend(b" <> 1700000060 +0000\ncommitter F <f@example.org> 1700000060 +0000\n\nNo name\n");
+    let first = hash_object(&repo, &raw);
+    repo.git(&["reset", "-q", "--hard", &first]);
+    repo.commits.set(1);
+    repo.write("a.md", &text("b"));
+    repo.git(&["add", "-A"]);
+    let tree = repo.git(&["write-tree"]);
+    let mut raw = format!("tree {tree}\nparent {first}\nauthor J").into_bytes();
+    raw.extend(b"\xf6rg <j@example.org> 1700000120 +0000\ncommitter F <f@example.org> 1700000120 +0000\n\nLatin\n");
+    let second = hash_object(&repo, &raw);
+    repo.git(&["reset", "-q", "--hard", &second]);
+    repo.commits.set(2);
+    repo.write("a.md", &text("c")).commit_at(EVE, "From the future", 900_000);
+    assert_eq!(repo.story(), "a.md 1-3: creator (no name), editor Jörg, editor Eve\n");
+}
+
+fn hash_object(repo: &Repository, raw: &[u8]) -> String {
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    fs::write(outside.path(), raw).unwrap();
+    repo.git(&["hash-object", "-t", "commit", "-w", "--literally", outside.path().to_str().unwrap()])
+}
+
+#[test]
+fn odd_paths_do_no_harm() {
+    let repo = Repository::new();
+    for name in
+        ["--output=x", "-M", "new\nline.md", "tab\t\"quoted\".md", ":100644 A.md", "日本語.md", "back\\slash.md"]
+    {
+        repo.write(name, &text(name));
+    }
+    repo.write("back/slash.md", &text("other")).write("plain.md", &text("plain"));
+    fs::write(repo.root().join(OsStr::from_bytes(b"latin-\xe9.md")), text("latin")).unwrap();
+    fs::write(repo.root().join(OsStr::from_bytes(b"was-\xe9.md")), text("was")).unwrap();
+    repo.commit(JANE, "Write");
+    fs::rename(repo.root().join(OsStr::from_bytes(b"was-\xe9.md")), repo.root().join("is.md")).unwrap();
+    std::os::unix::fs::symlink("plain.md", repo.root().join("link.md")).unwrap();
+    repo.commit(BOB, "Rename");
+    let (history, diagnostics) = repo.read();
+    let paths: Vec<&str> = history.files.keys().map(|path| path.as_str()).collect();
+    let expected = [
+        "--output=x",
+        "-M",
+        ":100644 A.md",
+        "back/slash.md",
+        "is.md",
+        "new\nline.md",
+        "plain.md",
+        "tab\t\"quoted\".md",
+        "日本語.md",
+    ];
+    assert_eq!((paths, diagnostics), (expected.to_vec(), vec![]));
+    assert!(story(&history).lines().filter(|line| line.contains(": ")).all(|line| line.ends_with("creator Jane")));
+    assert!(!repo.root().join("x").exists());
+}
+
+#[test]
+fn a_folder_below_the_top_sees_renames_into_it() {
+    let repo = Repository::new();
+    repo.write("drafts/a.md", &text("a"))
+        .write("docs/b.md", &text("b"))
+        .write("c.md", &text("c"))
+        .commit(JANE, "Write");
+    repo.rename("drafts/a.md", "docs/a.md").commit(BOB, "Publish");
+    let (history, _) = read(&repo.root().join("docs"), &[], &Cache::none());
+    assert_eq!(story(&history), "a.md 1-1: creator Jane\nb.md 1-1: creator Jane\n");
+}
+
+#[test]
+fn a_shallow_clone_tells_nothing_but_its_commit() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repo.root().display());
+    run(folder.path(), &["clone", "-q", "--depth", "1", &url, "clone"], &[]);
+    let (history, diagnostics) = read(&folder.path().join("clone"), &[], &Cache::none());
+    assert_eq!((history.state, history.files.len(), history.identities.len()), (State::Shallow, 0, 0));
+    assert_eq!(history.head.unwrap().1, BEGIN + 120);
+    assert_eq!(codes(&diagnostics), [Code::ShallowHistory]);
+    run(&folder.path().join("clone"), &["fetch", "-q", "--unshallow"], &[]);
+    let (history, diagnostics) = read(&folder.path().join("clone"), &[], &Cache::none());
+    assert_eq!((story(&history).as_str(), diagnostics), ("a.md 1-2: creator Jane, editor Bob\n", vec![]));
+}
+
+#[test]
+fn a_clone_without_old_texts_follows_exact_renames_and_fetches_nothing() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.rename("a.md", "exact.md").rename("b.md", "edited.md");
+    repo.write("edited.md", &format!("{}more\n", text("b"))).commit(BOB, "Move");
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repo.root().display());
+    run(folder.path(), &["clone", "-q", "--filter=blob:none", &url, "clone"], &[]);
+    let clone = folder.path().join("clone");
+    let objects = |clone: &Path| run(clone, &["count-objects", "-v"], &[]);
+    let before = objects(&clone);
+    let (history, diagnostics) = read(&clone, &[], &Cache::none());
+    assert_eq!(story(&history), "edited.md 2-2: creator Bob\nexact.md 1-1: creator Jane\n");
+    assert_eq!(codes(&diagnostics), [Code::PartialHistory]);
+    assert_eq!(objects(&clone), before, "nothing was fetched");
+}
+
+#[test]
+fn a_missing_text_is_noticed_and_survived() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    let lost = repo.git(&["rev-parse", "HEAD:a.md"]);
+    repo.rename("a.md", "b.md").write("b.md", &format!("{}more\n", text("a"))).commit(BOB, "Move and improve");
+    repo.rename("b.md", "c.md").commit(EVE, "Move");
+    let object = repo.root().join(".git/objects").join(&lost[..2]).join(&lost[2..]);
+    let saved = fs::read(&object).unwrap();
+    fs::remove_file(&object).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path());
+    let (history, diagnostics) = read(repo.root(), &[], &cache);
+    assert_eq!(story(&history), "c.md 2-2: creator Bob\n");
+    assert_eq!(codes(&diagnostics), [Code::PartialHistory]);
+    // Once the repository is mended, no cache remembers the damage.
+    cache.save().unwrap();
+    fs::write(&object, saved).unwrap();
+    let (history, diagnostics) = read(repo.root(), &[], &Cache::open(folder.path()));
+    assert_eq!((story(&history).as_str(), diagnostics), ("c.md 1-2: creator Jane, editor Bob\n", vec![]));
+}
+
+#[test]
+fn a_missing_commit_leaves_nothing_to_print() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    let lost = repo.git(&["rev-parse", "HEAD"]);
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    fs::remove_file(repo.root().join(".git/objects").join(&lost[..2]).join(&lost[2..])).unwrap();
+    let (history, diagnostics) = repo.read();
+    assert_eq!((history.state, history.files.len()), (State::Absent, 0));
+    assert_eq!(codes(&diagnostics).last(), Some(&Code::NoHistory));
+}
+
+#[test]
+fn where_there_is_no_history_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.md"), "a").unwrap();
+    let (history, diagnostics) = read(folder.path(), &[], &Cache::none());
+    assert_eq!((history, codes(&diagnostics)), (History::default(), vec![Code::NoHistory]));
+    assert_eq!(diagnostics[0].message, "the folder is in no git repository");
+
+    let empty = Repository::new();
+    let (history, diagnostics) = empty.read();
+    assert_eq!((history, diagnostics[0].message.as_str()), (History::default(), "the repository has no commit yet"));
+
+    let bare = Repository::with(&["init", "-q", "--bare"]);
+    let (history, diagnostics) = bare.read();
+    assert_eq!((history, codes(&diagnostics)), (History::default(), vec![Code::NoHistory]));
+}
+
+#[test]
+fn worktrees_submodules_and_detached_heads_are_read() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    let outer = Repository::new();
+    run(outer.root(), &["submodule", "--quiet", "add", repo.root().to_str().unwrap(), "module"], &[]);
+    let expected = "a.md 1-1: creator Jane\n";
+    assert_eq!(story(&read(&outer.root().join("module"), &[], &Cache::none()).0), expected);
+    let folder = tempfile::tempdir().unwrap();
+    let tree = folder.path().join("tree");
+    repo.git(&["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
+    assert_eq!(story(&read(&tree, &[], &Cache::none()).0), expected);
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    repo.git(&["checkout", "-q", "--detach", "HEAD~1"]);
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
+fn a_repository_of_sha_256_is_read() {
+    let repo = Repository::with(&["init", "-q", "-b", "main", "--object-format=sha256"]);
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.rename("a.md", "b.md").write("b.md", &format!("{}more\n", text("a"))).commit(BOB, "Move and improve");
+    assert_eq!(repo.story(), "b.md 1-2: creator Jane, editor Bob\n");
+    assert_eq!(repo.read().0.head.unwrap().0.len(), 64);
+}
+
+#[test]
+fn a_hostile_configuration_runs_nothing_and_changes_nothing() {
+    let repo = Repository::new();
+    repo.write(".gitattributes", "*.md diff=evil\n").write("a.md", &text("a")).commit(JANE, "Write");
+    repo.rename("a.md", "b.md").commit(BOB, "Move");
+    repo.write("b.md", &text("b")).commit(BOB, "Change");
+    let quiet = repo.story();
+    let trap = tempfile::tempdir().unwrap();
+    let sprung = trap.path().join("sprung");
+    let script = trap.path().join("script");
+    fs::write(&script, format!("#!/bin/sh\necho sprung >> '{}'\n", sprung.display())).unwrap();
+    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let script = script.to_str().unwrap();
+    let other = trap.path().join("mailmap");
+    fs::write(&other, "Mallory <jane@example.org>\n").unwrap();
+    let settings = [
+        ("core.fsmonitor", script),
+        ("core.hooksPath", trap.path().to_str().unwrap()),
+        ("core.pager", script),
+        ("core.sshCommand", script),
+        ("pager.log", script),
+        ("diff.external", script),
+        ("diff.evil.command", script),
+        ("diff.evil.textconv", script),
+        ("gpg.program", script),
+        ("log.showSignature", "true"),
+        ("log.showRoot", "false"),
+        ("log.mailmap", "false"),
+        ("log.follow", "true"),
+        ("diff.renames", "false"),
+        ("diff.noprefix", "true"),
+        ("diff.relative", "true"),
+        ("format.pretty", "oneline"),
+        ("color.ui", "always"),
+        ("core.quotePath", "true"),
+        ("mailmap.file", other.to_str().unwrap()),
+        ("i18n.logOutputEncoding", "UTF-16"),
+    ];
+    for (key, value) in settings {
+        repo.git(&["config", key, value]);
+    }
+    assert_eq!(repo.story(), quiet);
+    assert!(!sprung.exists(), "{}", fs::read_to_string(&sprung).unwrap_or_default());
+}
+
+#[test]
+fn a_stranger_s_repository_is_refused_with_a_reason() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    let change = |path: &Path| std::os::unix::fs::chown(path, Some(54_321), Some(54_321));
+    if change(repo.root()).is_err() || change(&repo.root().join(".git")).is_err() {
+        eprintln!("skipped: only the superuser can give a folder away");
+        return;
+    }
+    let (history, diagnostics) = repo.read();
+    assert_eq!((history, codes(&diagnostics)), (History::default(), vec![Code::NoHistory]));
+    assert!(diagnostics[0].help.iter().any(|help| help.contains("safe.directory")), "{diagnostics:?}");
+}
+
+#[test]
+fn the_answer_is_remembered_until_something_changes() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    let folder = tempfile::tempdir().unwrap();
+    let again = |repo: &Repository, expected: &str, hits: u64| {
+        let cache = Cache::open(folder.path());
+        let (history, _) = read(repo.root(), &[], &cache);
+        assert_eq!((story(&history).as_str(), cache.hits(Stage::History).hits), (expected, hits));
+        assert_eq!(history, read(repo.root(), &[], &Cache::none()).0);
+        cache.save().unwrap();
+    };
+    again(&repo, "a.md 1-1: creator Jane\n", 0);
+    again(&repo, "a.md 1-1: creator Jane\n", 1);
+    repo.write(".mailmap", "Janet <jane@example.org>\n");
+    again(&repo, "a.md 1-1: creator Janet\n", 0);
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    again(&repo, ".mailmap 2-2: creator Bob\na.md 1-2: creator Janet, editor Bob\n", 0);
+}
+
+/// The clone of a real community's repository, where the test data is.
+fn corpus() -> Option<(TempDir, PathBuf)> {
+    let data = std::env::var("CAIRN_TEST_DATA").unwrap_or_else(|_| "../shared".into());
+    let bundle = Path::new(&data).join("corpora/hetzner-community.bundle");
+    if !bundle.exists() {
+        eprintln!("skipped: {} is not there", bundle.display());
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = fs::canonicalize(bundle).unwrap();
+    run(folder.path(), &["clone", "-q", "-b", "main", bundle.to_str().unwrap(), "clone"], &[]);
+    let clone = folder.path().join("clone");
+    Some((folder, clone))
+}
+
+#[test]
+fn a_real_history_is_read_whole() {
+    let Some((_folder, clone)) = corpus() else { return };
+    let (history, diagnostics) = read(&clone, &[], &Cache::none());
+    assert_eq!((history.state, diagnostics), (State::Full, vec![]));
+    let pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();
+    assert!(pages.len() > 500);
+    for (path, file) in pages {
+        assert!(file.created.is_some() && file.created <= file.updated, "{path}");
+        assert!(!file.parts.is_empty(), "{path}");
+    }
+}

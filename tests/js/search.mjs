@@ -1,0 +1,48 @@
+// Asks the browser's client, outside a browser, the same as tests/search.rs asks the Rust reader.
+//   node search.mjs CLIENT INDEX_FOLDER LANG < queries (one JSON array of [text, options]) > answers (one JSON line each)
+// With `damage` as a fourth argument: every file of the index is damaged in turn; one line says how each search ended.
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [, , client, folder, lang, mode] = process.argv;
+let spoil = (name, bytes) => bytes;
+globalThis.fetch = async (url) => {
+  const name = String(url).split("/").pop();
+  try {
+    return new Response(spoil(name, fs.readFileSync(path.join(folder, name))));
+  } catch {
+    return new Response("", { status: 404 });
+  }
+};
+const { open } = await import(pathToFileURL(client));
+const queries = JSON.parse(fs.readFileSync(0, "utf8"));
+const ask = async (index, [text, options]) => {
+  const { results, total, more, facets } = await index.search(text, options);
+  return { results: results.map((hit) => ({ section: "", anchor: "", ...hit, url: decodeURI(hit.url) })), total, more, facets };
+};
+
+if (mode === "damage") {
+  const seed = { value: 7 };
+  const random = (below) => (seed.value = (seed.value * 48271) % 2147483647) % below;
+  for (const name of fs.readdirSync(folder).sort()) {
+    for (let round = 0; round < 2; round++) {
+      spoil = (asked, bytes) => {
+        if (asked !== name) return bytes;
+        if (round % 2) return bytes.subarray(0, random(bytes.length));
+        const flipped = Buffer.from(bytes);
+        flipped[random(bytes.length)] ^= 1 << random(8);
+        return flipped;
+      };
+      const outcome = await (async () => {
+        const index = await open({ base: "/", lang });
+        for (const query of queries) await ask(index, query);
+        return "answered";
+      })().catch((error) => (error instanceof Error ? "error" : "thrown"));
+      console.log(`${name} ${outcome}`);
+    }
+  }
+} else {
+  const index = await open({ base: "/", lang });
+  for (const query of queries) console.log(JSON.stringify(await ask(index, query)));
+}

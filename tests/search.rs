@@ -1,0 +1,418 @@
+//! Search, seen from outside: the browser's client and the Rust reader give the same lists, damage is an error, and one edit changes few files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use cairn::search::{Builder, Hit, Index, Options, Page, Query, Search, Section, Tokens, tokens};
+use serde_json::{Value, json};
+
+/// A small generator of numbers, the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+
+    fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+const WORDS: &[&str] = &[
+    "server",
+    "servers",
+    "delete",
+    "deleted",
+    "deleting",
+    "account",
+    "password",
+    "reset",
+    "nginx.conf",
+    "ERR_CONN_REFUSED",
+    "v2.1",
+    "--no-cache",
+    "C++",
+    "don't",
+    "l'utilisateur",
+    "résumé",
+    "Größe",
+    "Straße",
+    "сервер",
+    "серверами",
+    "настройка",
+    "東京",
+    "サーバー",
+    "設定",
+    "ｶﾞｲﾄﾞ",
+    "服务器",
+    "安装",
+    "한국어",
+    "설치",
+    "كتاب",
+    "the",
+    "how",
+    "to",
+    "a",
+    "is",
+    "backup",
+    "backups",
+    "restore",
+    "network",
+    "networking",
+    "firewall",
+    "e-mail",
+    "email",
+    "self-hosted",
+    "GitHub",
+    "ssh",
+    "key",
+    "keys",
+    "🎉",
+    "𠮷野家",
+    "ภาษาไทย",
+    "x86_64",
+    "192.168.0.1",
+    "installation",
+    "install",
+    "installing",
+];
+
+/// Pages of words drawn by lot, the common ones oftener.
+fn pages(count: usize, seed: u64) -> Vec<Page> {
+    let mut dice = Dice(seed);
+    let mut vocabulary: Vec<String> = WORDS.iter().map(|word| (*word).to_owned()).collect();
+    for number in 0..count * 8 {
+        let syllables = ["ka", "ri", "mon", "te", "lu", "ver", "sti", "no", "bra", "x"];
+        let word: String = (0..2 + dice.below(3)).map(|_| *dice.pick(&syllables)).collect();
+        vocabulary.push(if number % 3 == 0 { word + "ing" } else { word });
+    }
+    let text = |dice: &mut Dice, len: usize| {
+        let word = |_| {
+            let most = vocabulary.len();
+            let rank = dice.below(most).min(dice.below(most)).min(dice.below(most));
+            vocabulary[rank].clone() + if dice.below(9) == 0 { ". " } else { " " }
+        };
+        (0..len).map(word).collect::<String>()
+    };
+    let page = |number: usize| {
+        let len = 2 + dice.below(5);
+        let title = text(&mut dice, len);
+        let sections = (0..1 + dice.below(4)).map(|at| {
+            let (heading, len, code) = (text(&mut dice, 3), 10 + dice.below(120), dice.below(3) * 6);
+            Section {
+                id: if at == 0 { String::new() } else { format!("s{at}") },
+                heading: if at == 0 { String::new() } else { heading },
+                text: text(&mut dice, len) + "<b>&\"'",
+                code: text(&mut dice, code),
+            }
+        });
+        let sections = sections.collect();
+        Page {
+            url: format!("/faq/päge {number}?#/"),
+            title,
+            kind: (*dice.pick(&["faq", "tutorial"])).to_owned(),
+            tags: (0..dice.below(3)).map(|_| (*dice.pick(&["ssh", "web", "2024", "__proto__"])).to_owned()).collect(),
+            area: (*dice.pick(&["", "cloud"])).to_owned(),
+            level: (*dice.pick(&["", "beginner"])).to_owned(),
+            people: vec![(*dice.pick(&["Ada", "Grace"])).to_owned()],
+            asked_as: if dice.below(4) == 0 { vec![text(&mut dice, 4)] } else { Vec::new() },
+            short_answer: if dice.below(3) == 0 { text(&mut dice, 12) } else { String::new() },
+            boost: *dice.pick(&[1.0, 1.0, 1.5]),
+            sections,
+        }
+    };
+    (0..count).map(page).collect()
+}
+
+fn options() -> Options {
+    Options {
+        lang: "en".into(),
+        synonyms: vec![vec!["backup".into(), "copy".into()], vec!["GitHub".into(), "forge".into()]],
+    }
+}
+
+fn index(pages: &[Page]) -> Index {
+    let mut builder = Builder::new(options());
+    pages.iter().for_each(|page| builder.add(tokens(&options(), page)));
+    builder.finish()
+}
+
+fn reader(index: &Index) -> Search<impl FnMut(&str) -> Result<Vec<u8>, String>> {
+    let files: BTreeMap<&str, &Vec<u8>> = index.files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+    Search::open(move |name: &str| files.get(name).map(|bytes| bytes.to_vec()).ok_or_else(|| "no such file".to_owned()))
+        .unwrap()
+}
+
+/// Queries of every sort: sentences, beginnings, errors of typing, scripts without spaces, nothing but signs, far too long.
+fn queries(pages: &[Page]) -> Vec<(String, Query)> {
+    let mut dice = Dice(99);
+    let fixed = [
+        "",
+        " ",
+        "?",
+        "🎉",
+        "a",
+        "the",
+        "how to",
+        "the is a to",
+        "C++",
+        "c#",
+        "nginx.conf",
+        "nginx.co",
+        "no-cache",
+        "err_conn",
+        "192.168",
+        "v2.1",
+        "e-mail",
+        "wi-fi",
+        "東京",
+        "東",
+        "さーばー",
+        "ガイド",
+        "𠮷",
+        "服务器安装",
+        "한국어 설치",
+        "ภาษา",
+        "groesse",
+        "grosse",
+        "resume",
+        "RÉSUMÉ",
+        "copy",
+        "forge",
+        "dleete",
+        "instalation",
+        "installations",
+        "serverz",
+        "networkking",
+        "constructor",
+        "__proto__",
+        "utilisateur",
+        "dont",
+        "don’t",
+        "\u{ad}soft",
+        "\u{fe0f}",
+        "'''",
+        "._-",
+        "x86_64",
+        "كِتَاب",
+    ];
+    let mut texts: Vec<String> = fixed.iter().map(|text| (*text).to_owned()).collect();
+    texts.push("delete account 東京 ".repeat(600));
+    texts.push("🎉".repeat(600) + " server");
+    for _ in 0..220 {
+        let page = dice.pick(pages);
+        let source = if dice.below(3) == 0 { &page.title } else { &page.sections[0].text };
+        let words: Vec<&str> = source.split_whitespace().collect();
+        let from = dice.below(words.len());
+        let mut text = words[from..].iter().take(1 + dice.below(7)).copied().collect::<Vec<_>>().join(" ");
+        let mut letters: Vec<char> = text.chars().collect();
+        match dice.below(4) {
+            0 if letters.len() > 4 => {
+                let at = 1 + dice.below(letters.len() - 2);
+                letters.swap(at, at + 1);
+                text = letters.into_iter().collect();
+            }
+            1 if letters.len() > 4 => {
+                letters.truncate(2 + dice.below(letters.len() - 3));
+                text = letters.into_iter().collect();
+            }
+            2 if letters.len() > 4 => {
+                letters.remove(dice.below(letters.len()));
+                text = letters.into_iter().collect();
+            }
+            _ => {}
+        }
+        texts.push(text);
+    }
+    let ask = |text: String| {
+        let mut query = Query { limit: 1 + dice.below(12), offset: dice.below(4) * dice.below(3), ..Query::default() };
+        if dice.below(5) == 0 {
+            query.filters.insert("kind".into(), vec!["faq".into()]);
+        }
+        if dice.below(7) == 0 {
+            query.filters.insert("tag".into(), vec!["ssh".into(), "2024".into(), "none".into()]);
+        }
+        (text, query)
+    };
+    texts.into_iter().map(ask).collect()
+}
+
+fn as_json(queries: &[(String, Query)]) -> String {
+    let one = |(text, query): &(String, Query)| {
+        let mut options = json!({ "limit": query.limit, "offset": query.offset });
+        query.filters.iter().for_each(|(name, values)| options[name] = json!(values));
+        json!([text, options])
+    };
+    Value::Array(queries.iter().map(one).collect()).to_string()
+}
+
+/// Runs the client in node; `None` where there is no node.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn node(index: &Index, queries: &str, mode: &str) -> Option<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let (files, client) = (folder.path().join("index"), folder.path().join("client.mjs"));
+    fs::create_dir(&files).unwrap();
+    fs::copy(root.join("themes/default/assets/search/client.js"), &client).unwrap();
+    index.files.iter().for_each(|(name, bytes)| fs::write(files.join(name), bytes).unwrap());
+    let mut command = Command::new("node");
+    command.arg(root.join("tests/js/search.mjs")).arg(client).arg(files).arg("en").arg(mode);
+    let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
+        assert!(std::env::var_os("CI").is_none(), "node is needed in CI");
+        println!("skipped: node is not installed");
+        return None;
+    };
+    child.stdin.take().unwrap().write_all(queries.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "node failed");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+fn compare(pages: &[Page]) {
+    let index = index(pages);
+    let queries = queries(pages);
+    let Some(answers) = node(&index, &as_json(&queries), "") else { return };
+    let mut search = reader(&index);
+    assert_eq!(answers.lines().count(), queries.len());
+    let mut with_results = 0;
+    for ((text, query), answer) in queries.iter().zip(answers.lines()) {
+        let theirs: Value = serde_json::from_str(answer).unwrap();
+        let found = search.search(text, query).unwrap();
+        let hit = |hit: &Hit| {
+            json!({
+                "url": hit.url.replace('?', "%3F").replace('#', "%23"), "title": hit.title, "section": hit.section, "anchor": hit.anchor,
+                "excerpt": hit.excerpt_html, "kind": hit.kind, "lang": hit.lang, "score": hit.score,
+            })
+        };
+        let facets: BTreeMap<&String, BTreeMap<&String, usize>> = found
+            .facets
+            .iter()
+            .map(|(name, values)| (name, values.iter().map(|(value, count)| (value, *count)).collect()))
+            .collect();
+        let ours = json!({ "results": found.results.iter().map(hit).collect::<Vec<_>>(), "total": found.total, "more": found.more, "facets": facets });
+        assert_eq!(theirs, ours, "{text:?} {query:?}");
+        with_results += usize::from(!found.results.is_empty());
+    }
+    assert!(with_results > queries.len() / 2, "only {with_results} queries found anything");
+}
+
+#[test]
+fn browser_and_rust_agree_on_a_small_site() {
+    compare(&pages(40, 1));
+}
+
+#[test]
+fn browser_and_rust_agree_on_a_sharded_site() {
+    let pages = pages(700, 2);
+    compare(&pages);
+    let index = index(&pages);
+    assert!(index.files.len() > 30, "{} files", index.files.len());
+}
+
+#[test]
+fn damage_is_an_error_in_both_readers() {
+    let pages = pages(150, 3);
+    let index = index(&pages);
+    let queries: Vec<(String, Query)> = queries(&pages).into_iter().skip(10).step_by(40).collect();
+    let mut dice = Dice(5);
+    for number in 0..index.files.len() * 2 {
+        let mut damaged = index.clone();
+        let bytes = &mut damaged.files[number / 2].1;
+        if number % 2 == 0 {
+            let at = dice.below(bytes.len());
+            bytes[at] ^= 1 << dice.below(8);
+        } else {
+            bytes.truncate(dice.below(bytes.len()));
+        }
+        let files: BTreeMap<String, Vec<u8>> = damaged.files.into_iter().collect();
+        if let Ok(mut search) =
+            Search::open(|name: &str| files.get(name).cloned().ok_or_else(|| "no such file".to_owned()))
+        {
+            for (text, query) in &queries {
+                let _ = search.search(text, query);
+            }
+        }
+    }
+    let Some(outcomes) = node(&index, &as_json(&queries), "damage") else { return };
+    assert_eq!(outcomes.lines().count(), index.files.len() * 2);
+    assert!(!outcomes.contains("thrown"), "{outcomes}");
+    assert!(outcomes.lines().filter(|line| line.ends_with("error")).count() * 2 > index.files.len(), "{outcomes}");
+}
+
+#[test]
+fn one_more_sentence_changes_few_files() {
+    let mut pages = pages(600, 4);
+    let before = index(&pages);
+    assert_eq!(before, index(&pages), "the same pages give the same bytes");
+    pages[300].sections[0].text.push_str("A sentence about deleting backups of the server.");
+    let after = index(&pages);
+    let known: Vec<&String> = before.files.iter().map(|file| &file.0).collect();
+    let changed = after.files.iter().filter(|(name, _)| name == "entry.json" || !known.contains(&name)).count();
+    assert!(changed <= 40, "{changed} of {} files changed", after.files.len());
+}
+
+#[test]
+fn tokens_from_a_cache_make_the_same_index() {
+    let pages = pages(30, 6);
+    let mut builder = Builder::new(options());
+    let mut files = Vec::new();
+    for page in &pages {
+        builder.add(Tokens::from_bytes(&tokens(&options(), page).to_bytes()).unwrap());
+        files.extend(builder.take_files());
+    }
+    files.extend(builder.finish().files);
+    files.sort();
+    assert_eq!(files, index(&pages).files);
+}
+
+#[test]
+fn an_empty_site_can_be_asked() {
+    let found = reader(&index(&[])).search("anything", &Query::default()).unwrap();
+    assert_eq!((found.results.len(), found.total, found.more), (0, 0, false));
+}
+
+#[test]
+fn people_find_what_they_mean() {
+    let page = |url: &str, title: &str, text: &str| Page {
+        url: url.into(),
+        title: title.into(),
+        kind: "faq".into(),
+        boost: 1.0,
+        sections: vec![Section { text: text.into(), ..Section::default() }],
+        ..Page::default()
+    };
+    let mut asked = page("/asked/", "Signing in", "Use the link in the letter.");
+    asked.asked_as = vec!["I cannot log in any more".into()];
+    let pages = [
+        page("/delete/", "How do I delete my account?", "Open the settings and confirm."),
+        page("/conf/", "Where is the configuration?", "Edit nginx.conf and restart. Then ERR_CONN_REFUSED goes away."),
+        page("/backup/", "Making backups", "Copy the files every night with --no-cache, on version 22.04."),
+        page("/cjk/", "東京のサーバー", "サーバーを設定する方法"),
+        asked,
+    ];
+    let index = index(&pages);
+    let mut search = reader(&index);
+    let table = [
+        ("deleting accounts", "/delete/"),
+        ("how can i remove or delete the account of mine?", "/delete/"),
+        ("delte acount", "/delete/"),
+        ("dele", "/delete/"),
+        ("nginx.conf", "/conf/"),
+        ("conn refused", "/conf/"),
+        ("err_conn_refused", "/conf/"),
+        ("no-cache", "/backup/"),
+        ("22.04", "/backup/"),
+        ("サーバ 設定", "/cjk/"),
+        ("東京", "/cjk/"),
+        ("cannot log in", "/asked/"),
+    ];
+    for (text, url) in table {
+        let found = search.search(text, &Query::default()).unwrap();
+        assert_eq!(found.results.first().map(|hit| hit.url.as_str()), Some(url), "{text}");
+    }
+}

@@ -1,0 +1,190 @@
+// What every page does, and the loader of what only some pages do. Pages read well without any of it.
+(() => {
+  const root = document.documentElement;
+  const me = document.currentScript;
+  const folder = new URL("__BEHAVIOURS__/", me.src).href;
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const on = (target, type, act, options) => target.addEventListener(type, act, options);
+  const idle = window.requestIdleCallback || setTimeout;
+
+  // An element from its name, attributes (`text` is its text) and children.
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === "text") element.textContent = value;
+      else if (value === true) element.setAttribute(key, "");
+      else if (value !== false && value != null) element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  };
+
+  const store = {
+    get(key) { try { return localStorage.getItem("cairn-" + key); } catch { return null; } },
+    set(key, value) {
+      try {
+        if (value == null) localStorage.removeItem("cairn-" + key);
+        else localStorage.setItem("cairn-" + key, value);
+      } catch { /* Forbidden or full: nothing is remembered. */ }
+    },
+  };
+
+  // Loads a script or style of the theme once.
+  const loads = {};
+  const load = (name) => loads[name] ??= new Promise((done, fail) => {
+    const element = name.endsWith(".css")
+      ? make("link", { rel: "stylesheet", href: folder + name })
+      : make("script", { src: folder + name });
+    on(element, "load", done);
+    on(element, "error", () => { delete loads[name]; fail(new Error(name)); });
+    document.head.append(element);
+  });
+
+  // Says something to people who listen to the page.
+  let voice;
+  const say = (text) => {
+    if (!voice) document.body.append(voice = make("div", { class: "sr", role: "status" }));
+    voice.textContent = "";
+    setTimeout(() => { voice.textContent = text; }, 50);
+  };
+
+  const copy = async (text, button) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = make("textarea", { class: "sr", text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    say(me.dataset.copied);
+    if (button) {
+      const before = button.textContent;
+      button.textContent = me.dataset.copied;
+      setTimeout(() => { button.textContent = before; }, 1600);
+    }
+  };
+
+  const words = () => load(`words.${root.lang}.js`).catch(() => load("words.en.js")).catch(() => {});
+  const cairn = window.cairn = {
+    base: new URL(root.dataset.base, location.href).href,
+    relative: "relative" in root.dataset,
+    words: {}, all, on, make, store, load, say, copy,
+    fill: (key, values) => (cairn.words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]),
+  };
+
+  // Search: fetched when a reader reaches for it.
+  const getSearch = () => Promise.all([words(), load("search.css"), load("search.js")]);
+  const openSearch = (opener) => getSearch().then(() => cairn.search.open(opener)).catch(() => { location = opener.href; });
+  for (const opener of all("[data-search-open]")) {
+    opener.role = "button";
+    opener.setAttribute("aria-haspopup", "dialog");
+    for (const type of ["pointerenter", "focus"]) on(opener, type, () => getSearch().catch(() => {}), { once: true });
+    on(opener, "click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      openSearch(opener);
+    });
+  }
+  on(document, "keydown", (event) => {
+    const writing = event.target.closest("input, textarea, select");
+    const wanted = (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey)
+      || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey);
+    const opener = document.querySelector("[data-search-open]");
+    if (wanted && opener) { event.preventDefault(); openSearch(opener); }
+  });
+  if (/Mac|iP/.test(navigator.platform)) for (const key of all(".find kbd")) key.textContent = key.textContent.replace("Ctrl ", "⌘");
+  const inline = document.querySelector("[data-search-page]");
+  if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
+
+  // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
+  const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", "[data-copy-link], [data-copy-file]": "answer" };
+  for (const opener of all("[data-menu-open]")) opener.role = "button";
+  on(document, "click", (event) => {
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const [selector, name] of Object.entries(clicks)) {
+      const element = event.target.closest(selector);
+      if (element) { event.preventDefault(); load(name + ".js").then(() => cairn[name](element)); }
+    }
+  });
+  on(document, "keydown", (event) => {
+    const { key, target } = event;
+    if (/^(Enter| )$/.test(key) && target.role === "button" && target.tagName !== "BUTTON") { event.preventDefault(); target.click(); }
+    const menu = key === "Escape" && target.closest("details.menu[open]");
+    if (menu) { menu.open = false; menu.firstElementChild.focus(); }
+  });
+
+  // Colours: as the system, then the other way round, then fixed as they are.
+  for (const button of all("[data-theme-toggle]")) {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const show = () => {
+      const text = button.dataset[root.dataset.scheme ?? "auto"];
+      button.lastElementChild.textContent = button.title = text;
+      return text;
+    };
+    on(button, "click", () => {
+      const [same, other] = dark.matches ? ["dark", "light"] : ["light", "dark"];
+      const next = { undefined: other, [other]: same }[root.dataset.scheme];
+      if (next) root.dataset.scheme = next; else delete root.dataset.scheme;
+      store.set("scheme", next);
+      say(show());
+    });
+    show();
+  }
+
+  // Code: copied without prompts, output and removed lines.
+  for (const block of all(".code")) {
+    const pre = block.querySelector("pre");
+    if (!pre) continue;
+    const button = make("button", { type: "button", text: me.dataset.copy });
+    (block.querySelector(".code-head") ?? block).append(make("div", { class: "code-tools" }, button));
+    on(button, "click", () => {
+      const marked = all(".line:not(del)", pre);
+      let lines = marked.length ? marked.map((line) => line.textContent.replace(/\n$/, "")) : pre.textContent.trimEnd().split("\n");
+      if (lines.some((line) => /^\$ /.test(line))) lines = lines.filter((line) => /^[$>] /.test(line)).map((line) => line.slice(2));
+      copy(lines.join("\n"), button);
+    });
+  }
+  if (document.querySelector(".tabs")) load("tabs.js");
+  idle(() => {
+    // A stop for the keyboard only where there is something to scroll.
+    for (const box of all("pre[tabindex], .table")) if (box.scrollWidth <= box.clientWidth) box.removeAttribute("tabindex");
+    for (const image of all(".prose img[width]")) {
+      if (image.closest("a") || image.getAttribute("width") < image.clientWidth + 80) continue;
+      image.tabIndex = 0;
+      image.role = "button";
+      image.dataset.zoom = "";
+      image.setAttribute("aria-label", `${me.dataset.enlarge}: ${image.alt}`);
+    }
+    const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", "[data-filter]": "people" };
+    for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
+  });
+  for (const anchor of all("a.anchor")) on(anchor, "click", () => copy(anchor.href));
+
+  // Dates: how long ago, as a hint; beside the last one of the strip where that moves nothing.
+  const units = [["year", 365.25], ["month", 30.44], ["day", 1]];
+  for (const time of all("time")) {
+    const days = (Date.parse(time.dateTime) - Date.now()) / 864e5;
+    const [unit, length] = units.find(([, length]) => Math.abs(days) >= length) ?? units[2];
+    time.title = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(Math.round(days / length), unit);
+  }
+
+  // Contents: open where there is room, and aware of the place.
+  const toc = document.querySelector("[data-toc]");
+  if (toc) {
+    const wide = matchMedia("(width >= 75rem)");
+    const fit = () => { toc.open = wide.matches; };
+    on(wide, "change", fit);
+    fit();
+    const links = new Map(all("a", toc).map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const mark = () => {
+      const here = headings.findLast((heading) => heading.getBoundingClientRect().top < 140) ?? headings[0];
+      for (const [id, link] of links) link.ariaCurrent = id === here?.id ? "location" : null;
+    };
+    let due;
+    on(window, "scroll", () => { due ??= requestAnimationFrame(() => { due = null; mark(); }); }, { passive: true });
+    mark();
+  }
+})();

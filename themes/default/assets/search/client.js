@@ -1,0 +1,674 @@
+// Cairn's search client: reads the index below search/<lang>/ and ranks.
+//
+//   import { open } from "/search/client.js";
+//   const index = await open({ base: "/", lang: "en" });
+//   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, signal });
+//
+// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
+// Filters take a value or an array of values. Nothing is fetched before `open`.
+//
+// The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
+
+const FORMAT = 1, HEAD = 1024, SLOTS = 64, TYPED = 1000;
+// Weights, in sixteenths, of the ways in which a term may meet what is looked for.
+const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000;
+
+/** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
+export async function open({ base = "/", lang, scripts = false } = {}) {
+  lang ||= (typeof document === "object" && document.documentElement.lang) || "en";
+  const folder = lang.toLowerCase();
+  const load = (name, change) => (scripts ? script : bytes)(`${base}search/`, `${folder}/${name}`, change);
+  const entry = JSON.parse(text(await load("entry.json", true)));
+  if (entry.format !== FORMAT) throw new Error(`the search index has format ${entry.format}, this page reads ${FORMAT}`);
+  const index = new Index(entry, load, { base, scripts });
+  await index.open();
+  return index;
+}
+
+// Files
+
+async function bytes(base, path, change) {
+  const answer = await fetch(base + path, change ? { cache: "no-cache" } : {});
+  if (!answer.ok) throw new Error(`search file ${path}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** Files on disk are scripts that call `cairnPiece(path, base64)`. */
+function script(base, path) {
+  const waiting = (globalThis.cairnPieces ||= new Map());
+  globalThis.cairnPiece ||= (path, data) => {
+    waiting.get(path)?.(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)));
+    waiting.delete(path);
+  };
+  return new Promise((resolve, reject) => {
+    waiting.set(path, resolve);
+    const element = document.createElement("script");
+    element.src = `${base}${path}.js`;
+    element.onload = () => (element.remove(), reject(new Error(`search file ${path} is damaged`)));
+    element.onerror = () => (element.remove(), reject(new Error(`search file ${path} cannot be read`)));
+    document.head.append(element);
+  });
+}
+
+function damaged(name) {
+  throw new Error(`search file ${name}.bin is damaged`);
+}
+
+const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+
+async function unpack(bytes) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const out = new Uint8Array(await new Response(stream).arrayBuffer());
+  // Not every browser minds a stream that ends too early.
+  if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true) !== out.length) throw new Error("damaged");
+  return out;
+}
+
+/** Reads numbers and texts; throws beyond the end. */
+class Reader {
+  constructor(bytes, at = 0, end = bytes.length) {
+    if (!(at >= 0 && end <= bytes.length)) throw new Error("damaged");
+    Object.assign(this, { bytes, at, end });
+  }
+  number() {
+    for (let value = 0, scale = 1, n = 0; n < 5; n++, scale *= 128) {
+      if (this.at >= this.end) break;
+      const byte = this.bytes[this.at++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+    throw new Error("damaged");
+  }
+  count() {
+    const count = this.number();
+    if (count > this.end - this.at) throw new Error("damaged");
+    return count;
+  }
+  take(length) {
+    if (length > this.end - this.at) throw new Error("damaged");
+    return this.bytes.subarray(this.at, (this.at += length));
+  }
+  text() {
+    return text(this.take(this.count()));
+  }
+  /** A text that shares its beginning with the one before. */
+  after(last) {
+    const shared = this.number();
+    if (shared > last.length) throw new Error("damaged");
+    const rest = this.take(this.count()), all = new Uint8Array(shared + rest.length);
+    all.set(last.subarray(0, shared));
+    all.set(rest, shared);
+    return all;
+  }
+}
+
+/** A shard: terms by name, forms by name, and all forms in their order. */
+function readShard(bytes, tail) {
+  const terms = new Map(), byForm = new Map(), forms = [];
+  const reader = new Reader(bytes), count = reader.count(), length = reader.count();
+  const lists = new Reader(bytes, reader.at + length);
+  const dictionary = new Reader(bytes, reader.at, lists.at);
+  const form = (text, term, df) => {
+    forms.push({ text, term, df });
+    byForm.get(text)?.push(term) ?? byForm.set(text, [term]);
+  };
+  let at = 0, rest = 0, last = new Uint8Array(0);
+  for (let n = 0; n < count; n++) {
+    last = dictionary.after(last);
+    const name = text(last), term = { tail, forms: [] };
+    for (let left = dictionary.count(); left > 0; left--) {
+      const keep = last.length - dictionary.number();
+      if (keep < 0) throw new Error("damaged");
+      term.forms.push(text(last.subarray(0, keep)) + dictionary.text());
+    }
+    if (!term.forms.length) term.forms.push(name);
+    for (const which of ["pages", "titles"]) {
+      const df = dictionary.number(), list = { df, at, length: 0, rest, more: 0 };
+      if (df) at += list.length = dictionary.number();
+      if (df > HEAD) rest += list.more = dictionary.number();
+      term[which] = list;
+    }
+    term.forms.forEach((text) => form(text, name, term.pages.df));
+    terms.set(name, term);
+  }
+  last = new Uint8Array(0);
+  for (let left = lists.count(); left > 0; left--) {
+    last = lists.after(last);
+    form(text(last), lists.text(), lists.number());
+  }
+  if (bytes.length - lists.at !== at) throw new Error("damaged");
+  const body = bytes.subarray(lists.at);
+  terms.forEach((term) => (term.body = body));
+  return { terms, byForm, forms };
+}
+
+function readList(bytes, from, length, pages, found) {
+  const reader = new Reader(bytes, from, from + length);
+  while (reader.at < reader.end) {
+    const head = reader.number(), impact = head % 16;
+    for (let left = Math.floor(head / 16), page = 0; left > 0; left--, page++) {
+      page += reader.number();
+      if (page >= pages) throw new Error("damaged");
+      found(page, impact);
+    }
+  }
+}
+
+// Words: mirrors src/search/words.rs.
+
+const DENSE = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}";
+const W = "[\\p{Alphabetic}\\p{N}\\p{M}]", JOIN = "._\\-'’\\u00ad\\u200c\\u200d\\u2010\\u2011";
+const CHUNK = new RegExp(`${W}+(?:[${JOIN}]${W}+)*(?:[+#]+)?`, "gu"), SEGMENT = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu");
+const ENDS = new RegExp(`^[${JOIN}]+|[${JOIN}]+$`, "gu"), BEGIN = new RegExp(`^[${JOIN}]*`, "u"), JOINS = new RegExp(`[${JOIN}]`, "gu");
+const IS_DENSE = new RegExp(`^[${DENSE}]`, "u"), ALL_DENSE = new RegExp(`[${DENSE}]`, "gu");
+const IDEOGRAPH = /^[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u, PLAIN = new RegExp(`^(?:(?![${DENSE}])\\p{Alphabetic})+$`, "u");
+const SILENT = /['’\u00ad\u200c\u200d\ufe00-\ufe0f]/g;
+const ACCENT = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/g;
+const VARIANT = /[ßæœøđðþłħıςىیةکァ-ヶ]/g;
+const PLAINER = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ς: "σ", ى: "ي", ی: "ي", ة: "ه", ک: "ك" };
+
+function fold(word) {
+  if (/^[a-z0-9]{1,40}$/.test(word)) return word;
+  word = word.normalize("NFKC").replace(SILENT, "").toLowerCase().normalize("NFD").replace(ACCENT, "");
+  word = word.replace(VARIANT, (c) => PLAINER[c] ?? String.fromCharCode(c.charCodeAt(0) - 0x60)).normalize("NFC");
+  return word.length > 40 ? [...word].slice(0, 40).join("") : word;
+}
+
+/** Cuts a text: `emit(start, end, text, shape)`, a whole before its parts. */
+function pieces(text, emit) {
+  for (const { 0: all, index } of text.matchAll(CHUNK)) {
+    const chunk = all.replace(/[+#]+$/, "");
+    for (const { 0: segment, index: at } of chunk.matchAll(SEGMENT)) {
+      const start = index + at;
+      if (IS_DENSE.test(segment)) {
+        emit(start, start + segment.length, segment, "run");
+        continue;
+      }
+      const word = segment.replace(ENDS, "");
+      if (word) {
+        const last = at + segment.length === chunk.length && segment.endsWith(word);
+        joined(word, start + BEGIN.exec(segment)[0].length, last ? all.slice(chunk.length) : "", emit);
+      }
+    }
+  }
+}
+
+function joined(segment, start, tail, emit) {
+  const parts = [];
+  let from = 0;
+  for (const { 0: c, index: at } of segment.matchAll(JOINS)) {
+    const rest = segment.slice(at + 1);
+    const binds = /['’]/.test(c) ? [...rest.slice(0, (rest + "-").search(JOINS))].length <= 2 : /[\u00ad\u200c\u200d]/.test(c);
+    if (!binds) {
+      parts.push([from, at]);
+      from = at + 1;
+    }
+  }
+  parts.push([from, segment.length]);
+  if (parts.length > 1) {
+    const whole = segment.replace(JOINS, (c, at) => (c === "." && /[0-9]/.test(segment[at - 1]) && /[0-9]/.test(segment[at + 1]) ? c : ""));
+    emit(start, start + segment.length, whole, "whole");
+  }
+  const last = segment.slice(from);
+  if (tail && [...last].length <= 2) emit(start + from, start + segment.length + tail.length, last + tail, "whole");
+  for (const [from, to] of parts) emit(start + from, start + to, segment.slice(from, to), "word");
+}
+
+function grams(run, emit) {
+  for (let at = 0; at < run.length; at++) {
+    if (at + 1 < run.length) emit(at, at + 2);
+    if (run.length === 1 || IDEOGRAPH.test(run[at])) emit(at, at + 1);
+  }
+}
+
+/** Cuts a query into what is looked for. */
+function slotsOf(query) {
+  query = query.normalize("NFC");
+  if (query.length > TYPED) query = query.slice(0, /[\ud800-\udbff]/.test(query[TYPED - 1]) ? TYPED - 1 : TYPED);
+  const slots = [];
+  const push = (word, shape, alone, open) => {
+    const known = word && slots.find((slot) => slot.word === word);
+    if (known) {
+      known.open ||= open;
+      known.alone ||= alone;
+    } else if (word && slots.length < SLOTS) slots.push({ word, shape, alone, open, terms: [] });
+  };
+  pieces(query, (start, end, text, shape) => {
+    const last = end === query.length, word = fold(text);
+    if (shape === "run") {
+      const run = [...word];
+      grams(run, (from, to) => push(run.slice(from, to).join(""), shape, run.length === 1, last && run.length === 1));
+    } else push(word, shape, true, last && word.length > 1);
+  });
+  return slots;
+}
+
+// Ranking: mirrors src/search/query.rs. Integers throughout, so that both come to the same.
+
+function log2(number) {
+  number = Math.max(number, 1);
+  const exponent = 31 - Math.clz32(number);
+  let mantissa = exponent > 20 ? Math.floor(number / 2 ** (exponent - 20)) : number * 2 ** (20 - exponent), result = exponent;
+  for (let n = 0; n < 8; n++) {
+    mantissa = Math.floor((mantissa * mantissa) / 2 ** 20);
+    result *= 2;
+    if (mantissa >= 2 ** 21) {
+      mantissa = Math.floor(mantissa / 2);
+      result++;
+    }
+  }
+  return result;
+}
+
+const rarity = (pages, df) => Math.max(1, log2(2 * pages + 2) - log2(2 * df + 1));
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** How many letters to add, drop, change or swap, if at most `most`. */
+function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return;
+  let before, row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      let value = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, before[j - 2] + 1);
+      next.push(value);
+      least = Math.min(least, value);
+    }
+    if (least > most) return;
+    before = row;
+    row = next;
+  }
+  return row[b.length] <= most ? row[b.length] : undefined;
+}
+
+class Index {
+  #entry;
+  #file;
+  #router;
+  #within;
+  #site;
+  #kept = new Map();
+  #scores;
+
+  constructor(entry, file, site) {
+    this.#entry = entry;
+    this.#file = file;
+    this.#site = site;
+  }
+
+  /** Reads the router. */
+  async open() {
+    this.#router = await this.#read(this.#entry.router, (file) => {
+      const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+      const router = JSON.parse(text(new Reader(file, 4).take(length)));
+      this.#within = file.subarray(4 + length);
+      for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
+      return router;
+    });
+  }
+
+  get pages() {
+    return this.#entry.pages;
+  }
+
+  /** Asks; see the top of this file. */
+  async search(query, options = {}) {
+    const { lang, signal } = options;
+    signal?.throwIfAborted();
+    if (lang && lang !== this.#entry.lang) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
+    const slots = slotsOf(String(query ?? ""));
+    await Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    signal?.throwIfAborted();
+    const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
+    signal?.throwIfAborted();
+    const { ranked, scores, more } = this.#score(slots, tails);
+    const found = this.#filter(ranked, scores, filters);
+    const from = Math.max(0, options.offset | 0), shown = found.ranked.slice(from, from + (options.limit > 0 ? options.limit | 0 : 10));
+    const matches = this.#matches(slots), marks = shown.map((page) => scores[page]);
+    const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches)));
+    signal?.throwIfAborted();
+    return { results, total: found.ranked.length, more, facets: found.facets };
+  }
+
+  #sibling(lang) {
+    return this.#keep(`lang ${lang}`, () => open({ ...this.#site, lang }));
+  }
+
+  /** Makes something once; what failed is tried anew next time. */
+  #keep(key, make) {
+    if (!this.#kept.has(key)) {
+      const made = make();
+      this.#kept.set(key, made);
+      made.catch(() => this.#kept.delete(key));
+    }
+    return this.#kept.get(key);
+  }
+
+  /** A file's bytes, unpacked. */
+  async #load(name) {
+    if (name[0] === "@") {
+      const [at, length] = name.slice(1).split(":").map(Number);
+      return new Reader(this.#within, at).take(length);
+    }
+    const bytes = await this.#file(`${name}.bin`);
+    return unpack(bytes).catch(() => damaged(name));
+  }
+
+  /** A file as `read` makes sense of it; says which one is damaged. */
+  #read(name, read) {
+    return this.#keep(name, async () => {
+      const bytes = await this.#load(name || damaged(this.#entry.router));
+      try {
+        return read(bytes);
+      } catch {
+        return damaged(name);
+      }
+    });
+  }
+
+  #shard(number) {
+    return this.#read(this.#router.shards[number], (bytes) => readShard(bytes, this.#router.tails[number]));
+  }
+
+  #route(word) {
+    const { bounds } = this.#router;
+    let low = 0, high = bounds.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (bounds[middle] <= word) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The terms that meet a slot, each with its weight. */
+  async #meet(slot) {
+    const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [];
+    const all = await Promise.all([this.#forms(word, EXACT), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
+    const begun = all.pop();
+    let terms = all.flat();
+    const weight = terms.length ? BEGUN : BEGUN_ONLY;
+    terms.push(...begun.map(([term]) => [term, weight]));
+    if (!terms.length && slot.shape === "word") {
+      terms = await this.#endings(word);
+      if (!terms.length) terms = (await Promise.all((await this.#alike(word)).map((word) => this.#forms(word, ALIKE)))).flat();
+    }
+    // A term met in two ways counts by the better one, which comes first.
+    const best = new Map();
+    for (const [term, weight] of terms) if (!best.has(term)) best.set(term, weight);
+    return [...best];
+  }
+
+  /** The terms of which a word is a form. */
+  async #forms(word, weight) {
+    const shard = await this.#shard(this.#route(word));
+    return this.#places(shard, shard.byForm.get(word) ?? [], weight);
+  }
+
+  async #places(shard, names, weight) {
+    const terms = await Promise.all(names.map(async (name) => shard.terms.get(name) ?? (await this.#shard(this.#route(name))).terms.get(name)));
+    return terms.filter(Boolean).map((term) => [term, weight]);
+  }
+
+  /** The commonest terms with a form that begins so. */
+  async #beginnings(word) {
+    const { bounds } = this.#router, first = this.#route(word), numbers = [first];
+    for (let next = first + 1; next < bounds.length && next < first + REACH && bounds[next].startsWith(word); next++) numbers.push(next);
+    const found = [];
+    for (const number of numbers) {
+      const shard = await this.#shard(number);
+      for (const form of shard.forms) if (form.text.startsWith(word) && form.text !== word) found.push({ ...form, shard, number });
+    }
+    found.sort((a, b) => b.df - a.df || order(a.term, b.term) || a.number - b.number);
+    const best = found.filter((form, n) => !n || form.term !== found[n - 1].term).slice(0, BEGINNINGS);
+    return (await Promise.all(best.map((form) => this.#places(form.shard, [form.term], BEGUN)))).flat();
+  }
+
+  /** The term that the language's endings lead to, for a form that no page has. */
+  async #endings(word) {
+    const { rules } = this.#router, { terms } = await this.#shard(this.#route(word));
+    for (let n = 0; n + 1 < rules.length; n += 2) {
+      if (!word.endsWith(rules[n])) continue;
+      const stem = word.slice(0, word.length - rules[n].length), term = stem.length > 2 && terms.get(stem + rules[n + 1]);
+      if (term) return [[term, ENDING]];
+    }
+    return [];
+  }
+
+  /** Words spelt like this one, the commonest first. */
+  async #alike(word) {
+    if (word.length < 4 || !PLAIN.test(word)) return [];
+    const most = word.length < 8 ? 1 : 2, { spell } = this.#router;
+    let forms;
+    if (Object.keys(spell).length) {
+      const letters = new Set([...word].slice(0, 2)), lists = [];
+      for (const letter of letters) {
+        if (Object.hasOwn(spell, letter)) lists.push(this.#read(spell[letter], (bytes) => text(bytes).split("\n").filter(Boolean).map((line) => {
+          const [form, df] = line.split(" ");
+          return { text: form, df: Number(df) };
+        })));
+      }
+      forms = (await Promise.all(lists)).flat();
+    } else forms = (await this.#shard(this.#route(word))).forms;
+    let found = [], best = most;
+    for (const { text: form, df } of forms) {
+      if (form.length < 3 || !(form[0] === word[0] || (form[1] === word[0] && form[0] === word[1]))) continue;
+      const far = distance(word, form, best);
+      if (far === undefined) continue;
+      if (far < best) found = [];
+      best = far;
+      found.push({ form, df });
+    }
+    found.sort((a, b) => b.df - a.df || order(a.form, b.form));
+    return [...new Set(found.map((one) => one.form))].slice(0, LIKES);
+  }
+
+  /** The tails worth their bytes: those of the rarest terms first, until they become many. */
+  async #tails(slots) {
+    const numbers = new Map(), { shards, tails } = this.#router;
+    for (const number of Object.keys(tails)) numbers.set(tails[number], Number(number));
+    const wanted = slots.flatMap((slot) => slot.terms).map(([term]) => ({ term, length: term.pages.more + term.titles.more, number: numbers.get(term.tail) }));
+    const all = wanted.filter((one) => one.length).sort((a, b) => a.term.pages.df - b.term.pages.df || a.number - b.number || a.length - b.length);
+    const taken = new Map();
+    let room = TAILS;
+    for (const { term, length } of all) {
+      if (taken.has(term.tail)) continue;
+      if (length > room) break;
+      room -= length;
+      taken.set(term.tail, this.#read(term.tail, (bytes) => bytes));
+    }
+    for (const [name, tail] of taken) taken.set(name, await tail);
+    return taken;
+  }
+
+  #score(slots, tails) {
+    const { pages } = this;
+    const { scores, titles, covered, best, bestTitle } = (this.#scores ??= Object.fromEntries(["scores", "titles", "covered", "best", "bestTitle"].map((key) => [key, new Float64Array(pages)])));
+    for (const list of [scores, titles, covered]) list.fill(0);
+    let all = 0, more = false;
+    for (const slot of slots) {
+      if (!slot.terms.length) continue;
+      const met = [], metTitle = [];
+      let df = 0;
+      for (const [term, weight] of slot.terms) {
+        df = Math.max(df, term.pages.df);
+        more ||= term.pages.more > 0 && !tails.has(term.tail);
+        const parts = [[term.pages, best, met, weight], [term.titles, bestTitle, metTitle, weight * rarity(pages, term.titles.df)]];
+        for (const [list, best, met, weight] of parts) {
+          const found = (page, impact) => {
+            if (!best[page]) met.push(page);
+            best[page] = Math.max(best[page], weight * impact);
+          };
+          readList(term.body, list.at, list.length, pages, found);
+          if (list.more && tails.has(term.tail)) readList(tails.get(term.tail), list.rest, list.more, pages, found);
+        }
+      }
+      const rare = rarity(pages, Math.max(df, met.length));
+      all += rare;
+      for (const page of met) {
+        scores[page] += rare * best[page];
+        best[page] = 0;
+      }
+      for (const page of metTitle) {
+        titles[page] += bestTitle[page];
+        covered[page] += rare;
+        bestTitle[page] = 0;
+      }
+    }
+    const ranked = [];
+    for (let page = 0; page < pages; page++) {
+      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page]) / (2 * all));
+      if (scores[page]) ranked.push(page);
+    }
+    return { ranked, scores, more };
+  }
+
+  /** The filters' files, where they are small or used. */
+  async #filters(options) {
+    const names = Object.keys(this.#router.facets), out = [];
+    for (const name of names) {
+      const [file, length] = this.#router.facets[name], chosen = [options[name] ?? []].flat();
+      if (!chosen.length && length > FACET) continue;
+      out.push(this.#read(file, (bytes) => JSON.parse(text(bytes))).then((values) => ({ name, chosen, values })));
+    }
+    return Promise.all(out);
+  }
+
+  #filter(ranked, scores, filters) {
+    const { pages } = this, fails = new Uint8Array(pages), facets = {};
+    const each = (runs, visit) => {
+      for (let n = 0, page = 0; n + 1 < runs.length; n += 2) {
+        page += runs[n];
+        for (let left = runs[n + 1]; left > 0; left--, page++) {
+          if (!(page < pages)) damaged(this.#entry.router);
+          visit(page);
+        }
+      }
+    };
+    filters.forEach(({ chosen, values }, number) => {
+      if (!chosen.length) return;
+      const bit = 1 << number;
+      for (let page = 0; page < pages; page++) fails[page] |= bit;
+      for (const [value, runs] of values) if (chosen.includes(value)) each(runs, (page) => (fails[page] &= ~bit));
+    });
+    ranked.sort((a, b) => scores[b] - scores[a] || a - b);
+    const found = ranked.filter((page) => !fails[page]);
+    filters.forEach(({ name, values }, number) => {
+      const counts = values.map(([value, runs]) => {
+        let count = 0;
+        each(runs, (page) => (count += scores[page] > 0 && !(fails[page] & ~(1 << number))));
+        return [value, count];
+      });
+      facets[name] = Object.fromEntries(counts.filter((one) => one[1]).sort((a, b) => b[1] - a[1] || order(a[0], b[0])));
+    });
+    if (found.length) facets.lang = { [this.#entry.lang]: found.length };
+    return { ranked: found, facets };
+  }
+
+  /** What the excerpts look for: folded form to its slot and whether it is marked. */
+  #matches(slots) {
+    const words = new Map();
+    const weights = slots.map((slot) => rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.pages.df))));
+    slots.forEach((slot, number) => {
+      for (const [term] of slot.terms) {
+        for (const form of term.forms) if (!words.has(form)) words.set(form, [number, slot.shape !== "run" || slot.alone || [...form].length > 1]);
+      }
+    });
+    return { words, weights };
+  }
+
+  async #record(page) {
+    const { counts, blocks } = this.#router;
+    let number = 0;
+    while (page >= counts[number]) page -= counts[number++];
+    const block = await this.#read(blocks[number], (bytes) => JSON.parse(text(bytes)));
+    if (!Array.isArray(block?.[page]?.[4])) damaged(blocks[number]);
+    return block[page];
+  }
+
+  #result(record, score, matches) {
+    const [path, title, kind] = record, { base, scripts } = this.#site;
+    const address = encodeURI(path.replace(/^\//, "")).replace(/[?#]/g, encodeURIComponent);
+    const url = base + address + (scripts && /(^|\/)$/.test(address) ? "index.html" : "");
+    return { url, title, ...show(record, matches), kind, lang: this.#entry.lang, score };
+  }
+}
+
+// Excerpts: mirrors src/search/excerpt.rs.
+
+function show([, , , short, sections], matches) {
+  let best, most = -1;
+  for (const section of short ? [["", "", short, ""], ...sections] : sections) {
+    const seen = new Set(section.slice(1).flatMap((text) => places(text, matches).map((place) => place[2])));
+    let score = 0;
+    for (const slot of seen) score += matches.weights[slot];
+    if (score > most) [most, best] = [score, section];
+  }
+  if (!best) return { excerpt: "" };
+  if (!most) return { excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
+  const [anchor, section, prose, code] = best;
+  const inProse = cut(prose, places(prose, matches), matches), inCode = cut(code, places(code, matches), matches);
+  const { html } = inCode.score > inProse.score || !prose ? inCode : inProse;
+  return { ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
+}
+
+/** Where a text has what is looked for: [begin, end, slot, whether it is marked]. */
+function places(text, { words }) {
+  const out = [];
+  pieces(text, (start, end, piece, shape) => {
+    if (out.length >= 400) return;
+    const word = fold(piece);
+    if (shape !== "run") {
+      const found = words.get(word);
+      if (found) out.push([start, end, ...found]);
+      return;
+    }
+    const run = [...word], raw = [...piece], ends = [start];
+    for (const c of raw) ends.push(ends.at(-1) + c.length);
+    grams(run, (from, to) => {
+      const found = words.get(run.slice(from, to).join(""));
+      if (found) out.push(raw.length === run.length ? [ends[from], ends[to], ...found] : [start, end, ...found]);
+    });
+  });
+  return out;
+}
+
+/** The best window of a text. */
+function cut(text, places, { weights }) {
+  const dense = ([...text.slice(0, 120)].slice(0, 60).join("").match(ALL_DENSE) ?? []).length > 15, length = dense ? 90 : 180;
+  let best = 0, at = 0;
+  places.forEach(([start], number) => {
+    const seen = new Set();
+    let score = 0;
+    for (let n = number; n < places.length && places[n][1] <= start + length; n++) {
+      if (!seen.has(places[n][2])) score += weights[places[n][2]];
+      seen.add(places[n][2]);
+    }
+    if (score > best) [best, at] = [score, start];
+  });
+  let from = at < length / 2 ? 0 : Math.max(0, at - 40), to = Math.min(text.length, from + length);
+  if (from > 0) {
+    const gap = text.slice(from, at).indexOf(" ");
+    if (gap >= 0) from += gap + 1;
+  }
+  if (to < text.length) {
+    const gap = text.slice(from, to).lastIndexOf(" ");
+    if (gap >= 0 && from + gap + 30 > to) to = from + gap;
+  }
+  // Never within a surrogate pair.
+  if (/[\udc00-\udfff]/.test(text[from])) from++;
+  if (/[\udc00-\udfff]/.test(text[to])) to--;
+  const marked = new Uint8Array(text.length);
+  for (const place of places) if (place[3] && place[0] >= from && place[1] <= to) marked.fill(1, place[0], place[1]);
+  let html = from > 0 ? "…" : "";
+  for (let start = from, end; start < to; start = end) {
+    for (end = start; end < to && marked[end] === marked[start]; ) end++;
+    const part = text.slice(start, end).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+    html += marked[start] ? `<mark>${part}</mark>` : part;
+  }
+  return { score: best, html: html + (to < text.length ? "…" : "") };
+}
