@@ -7,9 +7,6 @@ pub mod body;
 pub mod front_matter;
 pub mod kind;
 pub mod person;
-mod split;
-
-use std::borrow::Cow;
 
 mod article;
 #[cfg(test)]
@@ -23,8 +20,11 @@ mod markdown;
 mod math;
 mod mirror;
 mod plain;
+mod split;
 mod weave;
 mod weave_html;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
