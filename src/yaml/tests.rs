@@ -126,6 +126,12 @@ fn what_could_grow_is_refused() {
 }
 
 #[test]
+fn a_word_ends_where_yaml_says_and_not_where_unicode_does() {
+    // NEL is white space for Unicode and a letter for YAML.
+    check_any("a: b\u{85}");
+}
+
+#[test]
 fn places_count_in_the_whole_file() {
     let path = SitePath::new("a.md").unwrap();
     let text = "Größe\n---\nb: [ü, x]\n";

@@ -82,11 +82,17 @@ fn address(text: &str, from: usize) -> Option<Range<usize>> {
         let length: usize = text[at.end..].chars().take_while(is_domain).map(char::len_utf8).sum();
         let domain = text[at.end..at.end + length].trim_end_matches(['.', '-']);
         let Some((host, top)) = domain.rsplit_once('.') else { continue };
-        let is_name = |c: char| c.is_alphabetic() || is_invisible(c);
-        let is_top = top.chars().count() >= 2 && (top.chars().all(is_name) || top.starts_with("xn--"));
+        let letters = top.chars().take_while(|c| c.is_alphabetic() || is_invisible(*c)).count();
+        // `lib@1.0.beta2` is a version, `jane@163.com` an address, and `jane@host.com2` may hold one.
+        let is_name = letters == top.chars().count() || host.contains(char::is_alphabetic);
+        let is_top = letters >= 2 && is_name || top.starts_with("xn--");
         if is_top && !host.is_empty() {
             let start = if text[..start].ends_with("mailto:") { start - "mailto:".len() } else { start };
-            return Some(start..at.end + domain.len());
+            let end = at.end + domain.len();
+            // Two addresses glued together are one.
+            let glued =
+                text[end..].strip_prefix('@').map(|rest| rest.chars().take_while(is_domain).map(char::len_utf8).sum());
+            return Some(start..glued.map_or(end, |length: usize| end + 1 + length));
         }
     }
     None
@@ -163,8 +169,10 @@ mod tests {
             ("jane\\@x.org jane%40x.org jane＠x.org", "… … …"),
             ("jane\u{200B}@x\u{AD}.org", "…"),
             ("a@jane@x.org", "a@…"),
+            ("jane@x.orgjohn@y.org", "…"),
             ("AT&T; a & b; 100%40", "AT&T; a & b; 100%40"),
-            ("react@18.2.0", "react@18.2.0"),
+            ("react@18.2.0 lib@1.0.beta2", "react@18.2.0 lib@1.0.beta2"),
+            ("jane@163.com jane@x.org-1", "… …"),
             ("root@localhost", "root@localhost"),
             ("@jane@hachyderm.io", "@jane@hachyderm.io"),
             ("100 @ 5.00 each", "100 @ 5.00 each"),
