@@ -3,10 +3,14 @@
 //! Begin with [`parse`]. An option is one entry of a `settings!` table: the field, its documentation, its default, its
 //! type in words and the function that reads it. The manual's page of options ([`reference()`]) is made from the same table.
 
+mod levels;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
+
+pub use crate::config::levels::Levels;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean};
 use crate::lang::Lang;

@@ -69,6 +69,11 @@ impl Lang {
         }
     }
 
+    /// Whether its language is one that [`Lang::autonym`] can name: what a file suffix may mean without being configured.
+    pub fn is_known(&self) -> bool {
+        AUTONYMS.iter().any(|(tag, _)| *tag == self.primary())
+    }
+
     /// Its own name for itself, or the tag where this table does not know it. Source: Unicode CLDR.
     pub fn autonym(&self) -> &str {
         let find = |tag: &str| AUTONYMS.iter().find(|(known, _)| *known == tag).map(|(_, name)| *name);

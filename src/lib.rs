@@ -1,6 +1,7 @@
 //! Cairn turns a git repository of member-contributed Markdown into a fast, searchable static site that credits everyone who helped.
 //!
-//! The modules stand in reading order: words that every room uses, then the stages in the order in which bytes pass through them.
+//! Begin with [`build`]: it shows the whole road on one screen. The modules stand in reading order: words that every room
+//! uses, then the stages in the order in which bytes pass through them.
 
 pub mod path;
 pub mod digest;
@@ -12,7 +13,144 @@ pub mod cache;
 pub mod source;
 pub mod document;
 pub mod search;
+pub mod site;
 pub mod view;
 pub mod theme;
 pub mod output;
 pub mod cli;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::cache::{Cache, Stage};
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::document::Document;
+use crate::output::disk::Written;
+use crate::output::{Addresses, Output};
+use crate::path::UrlPath;
+use crate::site::Site;
+use crate::source::Source;
+use crate::theme::Theme;
+
+/// What one run is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The repository's folder.
+    pub root: PathBuf,
+    /// Where the site goes.
+    pub output: PathBuf,
+    /// Where it will be published, if not as `cairn.yml` says.
+    pub base_url: Option<String>,
+    /// Links relative to the page, so that the site opens from a disk.
+    pub relative: bool,
+    /// Pages with `status: draft` too.
+    pub drafts: bool,
+    /// The day it is, if not that of the last commit.
+    pub now: Option<Date>,
+    /// (dotted key, value) pairs that win over `cairn.yml`.
+    pub overrides: Vec<(String, String)>,
+}
+
+/// A site that was written.
+#[derive(Debug)]
+pub struct Built {
+    /// What happened to the folder.
+    pub written: Written,
+    /// What is wrong with the content, the last findings from the making of pages included.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum Error {
+    /// The repository could not be read.
+    Read(source::disk::Error),
+    /// The site could not be written.
+    Write(output::disk::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Read(error) => error.fmt(f),
+            Error::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads, parses and links a repository, and plans its site. Nothing is written.
+pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
+    let source = source::disk::read(&options.root, &options.overrides, &options.output, &cache).map_err(Error::Read)?;
+    plan_from(source, options, cache, is_served)
+}
+
+/// As [`plan`], from a source that has been read, or that is a literal.
+pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
+    let documents = parse(&source, &cache)?;
+    let site = Site::link(&source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    let (theme, found) = Theme::load(&source.theme, &site.langs, source.config.theme.hue);
+    let base_url = options.base_url.as_deref().or(source.config.base_url.as_deref());
+    let addresses = Addresses::new(base_url, options.relative);
+    Ok(Output::plan(source, site, theme, found, addresses, cache, is_served))
+}
+
+/// Writes a planned site: every page is made when its turn comes, on all cores, and forgotten.
+pub fn write(output: &Output, options: &Options, progress: &(dyn Fn() + Sync)) -> Result<Built, Error> {
+    output::disk::refuses(&options.output, &options.root, &output.source.content_folder(&options.root))
+        .map_err(Error::Write)?;
+    let files: Vec<String> = output.plan.recipes.keys().map(UrlPath::file).collect();
+    let (tell, found) = mpsc::channel();
+    let make = |file: &str| {
+        let (made, diagnostics) = output.make_file(file)?;
+        diagnostics.into_iter().for_each(|diagnostic| _ = tell.send(diagnostic));
+        Ok(made)
+    };
+    let written = output::disk::write(&options.output, &files, &make, progress).map_err(Error::Write)?;
+    drop(tell);
+    let mut diagnostics = output.diagnostics();
+    diagnostics.extend(found);
+    diagnostics.sort();
+    diagnostics.dedup();
+    Ok(Built { written, diagnostics })
+}
+
+/// The whole road: read → parse → link → view → render → write.
+pub fn build(options: &Options, cache: Arc<Cache>) -> Result<Built, Error> {
+    let output = plan(options, cache.clone(), false)?;
+    let built = write(&output, options, &|| {})?;
+    // A cache that cannot be written makes the next build slower and nothing else.
+    let _ = cache.save();
+    Ok(built)
+}
+
+/// Understands every page's file by itself, on all cores.
+fn parse(source: &Source, cache: &Cache) -> Result<Vec<Document>, Error> {
+    let document = |path: &path::SitePath| {
+        let bytes = source
+            .bytes(path)
+            .map_err(|reason| Error::Read(source::disk::Error { path: path.as_str().into(), reason }))?;
+        Ok(parse_one(path, &bytes, cache))
+    };
+    source.pages.par_iter().map(document).collect()
+}
+
+/// One file's document, remembered by its path and bytes.
+fn parse_one(path: &path::SitePath, bytes: &[u8], cache: &Cache) -> Document {
+    if !cache.is_kept() {
+        return document::parse(path, bytes);
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let key = Digest::of_parts([version.as_bytes(), path.as_str().as_bytes(), bytes]);
+    let json = cache.memo(Stage::Parse, key, || {
+        serde_json::to_vec(&document::parse(path, bytes)).expect("documents are plain data")
+    });
+    // What another version has remembered may have another shape.
+    serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes))
+}

@@ -1,3 +1,7 @@
-//! The door: starts the command line and turns its outcome into an exit status.
+//! The door: hands the arguments to the command line and its answer to the system.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(cairn::cli::run(std::env::args_os()))
+}

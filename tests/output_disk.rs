@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,8 @@ use cairn::output::marker::MARKER;
 use proptest::prelude::*;
 
 type Tree = BTreeMap<String, String>;
-type Write = fn(&Path, &[String], &(dyn Fn(&str) -> Made + Sync), &(dyn Fn() + Sync)) -> Result<Written, Error>;
+type Write =
+    fn(&Path, &[String], &(dyn Fn(&str) -> io::Result<Made> + Sync), &(dyn Fn() + Sync)) -> Result<Written, Error>;
 
 fn site(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
@@ -23,7 +24,7 @@ fn site(files: &[(&str, &str)]) -> Tree {
 
 fn write_by(write: Write, target: &Path, site: &Tree) -> Result<Written, Error> {
     let files: Vec<String> = site.keys().rev().cloned().collect();
-    write(target, &files, &|path| Made::Bytes(site[path].clone().into_bytes()), &|| ())
+    write(target, &files, &|path| Ok(Made::Bytes(site[path].clone().into_bytes())), &|| ())
 }
 
 fn write(target: &Path, site: &Tree) -> Result<Written, Error> {
@@ -85,7 +86,7 @@ fn the_target_holds_what_was_asked_for() {
         let tell = || {
             progress.fetch_add(1, Ordering::Relaxed);
         };
-        let written = way(&target, &files, &|path| Made::Bytes(first[path].clone().into()), &tell).unwrap();
+        let written = way(&target, &files, &|path| Ok(Made::Bytes(first[path].clone().into())), &tell).unwrap();
         assert_eq!((written.files, written.changed, written.kept, written.removed), (4, 4, 0, 0));
         assert_eq!((tree(&target), progress.into_inner()), (first, 4));
 
@@ -258,7 +259,7 @@ fn paths_that_leave_the_target_or_collide_are_refused() {
     for bad in ["/etc/x", "../x", "a/../../x", "a//x", "", "a\\x", "a\0", MARKER] {
         assert!(write(&target, &site(&[(bad, "")])).is_err(), "{bad:?}");
     }
-    let make = |_: &str| Made::Bytes(Vec::new());
+    let make = |_: &str| Ok(Made::Bytes(Vec::new()));
     for bad in [["a", "a"], ["a", "a/b"]] {
         assert!(disk::write(&target, &bad.map(str::to_owned), &make, &|| ()).is_err(), "{bad:?}");
     }
@@ -302,16 +303,16 @@ fn files_are_copied_as_they_are() {
     let files = ["video.bin".to_owned()];
     for changed in [1, 0, 1] {
         fs::write(&source, &bytes).unwrap();
-        let written = disk::write(&target, &files, &|_| Made::File(source.clone()), &|| ()).unwrap();
+        let written = disk::write(&target, &files, &|_| Ok(Made::File(source.clone())), &|| ()).unwrap();
         assert_eq!(written.changed, changed);
         assert!(fs::read(target.join("video.bin")).unwrap() == bytes);
         if changed == 0 {
             bytes[2_999_999] ^= 1;
         }
     }
-    let error = disk::write(&target, &files, &|_| Made::File(folder.path().join("gone")), &|| ()).unwrap_err();
+    let error = disk::write(&target, &files, &|_| Ok(Made::File(folder.path().join("gone"))), &|| ()).unwrap_err();
     assert!(error.message.contains("gone"), "{error}");
-    assert!(disk::write(&target, &files, &|_| Made::File(folder.path().to_owned()), &|| ()).is_err());
+    assert!(disk::write(&target, &files, &|_| Ok(Made::File(folder.path().to_owned())), &|| ()).is_err());
     assert!(fs::read(target.join("video.bin")).unwrap() == bytes);
 }
 
@@ -376,7 +377,7 @@ fn a_failing_build_leaves_everything_as_it_was() {
         let files: Vec<String> = now.keys().filter(|path| path.len() < 100).cloned().collect();
         let make = |path: &str| match path {
             "index.html" => panic!("a page that cannot be made"),
-            _ => Made::Bytes(b"changed".to_vec()),
+            _ => Ok(Made::Bytes(b"changed".to_vec())),
         };
         assert!(std::panic::catch_unwind(|| way(&target, &files, &make, &|| ())).is_err());
         assert_eq!(tree(&target), site(SMALL));

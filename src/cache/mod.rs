@@ -87,6 +87,11 @@ impl Cache {
         Cache { folder: Some(folder.to_owned()), stages: Stage::ALL.map(open) }
     }
 
+    /// Whether anything is remembered at all.
+    pub fn is_kept(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// The answer for `key`, remembered or made now. `make` must be a pure function of what `key` is the digest of.
     pub fn memo(&self, stage: Stage, key: Digest, make: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
         let cache = &self.stages[stage as usize];

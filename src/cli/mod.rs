@@ -1,3 +1,122 @@
-//! The command line: one file per command.
+//! The command line: the only room that prints. [`run`] takes the arguments and gives back the exit status.
 
+pub mod args;
+pub mod build;
+pub mod check;
+pub mod new;
+pub mod preview;
+pub mod report;
+pub mod search;
 pub mod serve;
+mod watch;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{CommandFactory, Parser};
+
+use crate::Options;
+use crate::cache::Cache;
+use crate::cli::args::{Cairn, Command, From, Global};
+
+/// The content has errors, and was asked to have none.
+pub const FINDINGS: u8 = 1;
+/// The world failed: usage, an unreadable folder, a full disk. Nothing was published.
+pub const FAILURE: u8 = 2;
+
+/// Runs one command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cairn = match Cairn::try_parse_from(arguments) {
+        Ok(cairn) => cairn,
+        Err(error) => {
+            // Help and version are no failure; clap prints them to stdout.
+            let _ = error.print();
+            return if error.use_stderr() { FAILURE } else { 0 };
+        }
+    };
+    if let Some(jobs) = cairn.global.jobs {
+        // A second pool in one process (as in tests) keeps the first; the output is the same with any number of threads.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+    match cairn.command {
+        Command::Build(arguments) => build::run(&arguments, &cairn.global),
+        Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
+        Command::Check(arguments) => check::run(&arguments, &cairn.global),
+        Command::New(arguments) => new::run(&arguments, &cairn.global),
+        Command::Search(arguments) => search::run(&arguments, &cairn.global),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cairn::command(), "cairn", &mut script);
+            print(&String::from_utf8_lossy(&script));
+            0
+        }
+    }
+}
+
+/// A result, on stdout. A reader that has gone away (`cairn … | head`) is no failure.
+pub(crate) fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// A message, on stderr.
+pub(crate) fn log(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// The world failed.
+pub(crate) fn fail(error: &dyn std::fmt::Display, help: Option<&str>) -> u8 {
+    log(&report::failure(&error.to_string(), help));
+    FAILURE
+}
+
+/// What a library error says beside its message.
+pub(crate) fn fail_with(error: &crate::Error) -> u8 {
+    let help = match error {
+        crate::Error::Write(error) => error.help.clone(),
+        crate::Error::Read(_) => None,
+    };
+    fail(error, help.as_deref())
+}
+
+/// Options of a run from the command line and the environment.
+pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, String> {
+    let now = match from.now {
+        Some(now) => Some(now),
+        None => source_date_epoch()?,
+    };
+    Ok(Options {
+        root: from.root.clone(),
+        output: output.map_or_else(|| from.root.join("public"), Path::to_owned),
+        drafts: from.drafts,
+        overrides: overrides(std::env::vars()),
+        now,
+        ..Options::default()
+    })
+}
+
+/// The cache of a repository, or one that remembers nothing.
+pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
+    let folder: PathBuf = root.join(".cairn/cache");
+    Arc::new(if global.no_cache { Cache::none() } else { Cache::open(&folder) })
+}
+
+/// `SOURCE_DATE_EPOCH` (reproducible-builds.org): seconds since 1970.
+fn source_date_epoch() -> Result<Option<jiff::civil::Date>, String> {
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let date = text.trim().parse().ok().and_then(crate::site::dates::of_timestamp);
+    date.map(Some).ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"))
+}
+
+/// `CAIRN_A__B` is the key `a.b`. Variables of this name that serve the tests are no keys.
+fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut keys: Vec<(String, String)> = variables
+        .filter_map(|(name, value)| {
+            let key = name.strip_prefix("CAIRN_")?.to_lowercase().replace("__", ".");
+            (key != "test_data").then_some((key, value))
+        })
+        .collect();
+    keys.sort();
+    keys
+}

@@ -36,7 +36,10 @@ pub struct Kind {
 
 /// Every kind of a site, built-in ones first, then by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kinds(Vec<Kind>);
+pub struct Kinds {
+    /// All of them; a kind's place here is its number for the rest of the build.
+    pub list: Vec<Kind>,
+}
 
 /// Name, folder and template.
 const BUILT_IN: [(&str, &str, &str); 4] = [
@@ -77,18 +80,18 @@ impl Kinds {
             let fields = configured.fields.iter();
             kind.fields = fields.filter_map(|(name, word)| Some((name.clone(), FieldType::of(word)?))).collect();
         }
-        Kinds(kinds)
+        Kinds { list: kinds }
     }
 
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
-        self.0.iter()
+    /// A kind's number.
+    pub fn index(&self, kind: &Kind) -> usize {
+        self.list.iter().position(|known| known.id == kind.id).expect("every kind is in the list")
     }
 
     /// The kind of this name; `faq-list` is a `faq`.
     pub fn get(&self, id: &str) -> Option<&Kind> {
         let id = if id == FAQ_LIST { "faq" } else { id };
-        self.0.iter().find(|kind| kind.id == id)
+        self.list.iter().find(|kind| kind.id == id)
     }
 
     /// The kind of a page. `file` is its path for messages; `below` the same below the content folder, and below the
@@ -104,7 +107,7 @@ impl Kinds {
         if let Some(kind) = self.get(&declared.value) {
             return (kind, None);
         }
-        let known: Vec<&str> = self.0.iter().map(|kind| kind.id.as_str()).chain([FAQ_LIST]).collect();
+        let known: Vec<&str> = self.list.iter().map(|kind| kind.id.as_str()).chain([FAQ_LIST]).collect();
         let message = format!("there is no kind `{}`", shown(&declared.value));
         let found = Diagnostic::new(Code::BadValue, message).at(declared.place(file));
         let found = match did_you_mean(&declared.value, known.iter().copied()) {
@@ -122,7 +125,7 @@ impl Kinds {
         let holds = |kind: &&Kind| {
             below.strip_prefix(kind.folder.as_str()).is_some_and(|rest| kind.folder.is_empty() || rest.starts_with('/'))
         };
-        let deepest = self.0.iter().filter(holds).max_by_key(|kind| kind.folder.len());
+        let deepest = self.list.iter().filter(holds).max_by_key(|kind| kind.folder.len());
         deepest.or_else(|| self.get("page")).expect("`page` is built in")
     }
 }

@@ -115,7 +115,7 @@ impl std::error::Error for Error {}
 pub fn write(
     target: &Path,
     files: &[String],
-    make: &(dyn Fn(&str) -> Made + Sync),
+    make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Written, Error> {
     publish(target, files, make, progress, Swap::Whole)
@@ -126,7 +126,7 @@ pub fn write(
 pub fn write_stepwise(
     target: &Path,
     files: &[String],
-    make: &(dyn Fn(&str) -> Made + Sync),
+    make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Written, Error> {
     publish(target, files, make, progress, Swap::Stepwise)
@@ -152,7 +152,7 @@ pub fn refuses(target: &Path, root: &Path, content: &Path) -> Result<(), Error> 
 fn publish(
     target: &Path,
     files: &[String],
-    make: &(dyn Fn(&str) -> Made + Sync),
+    make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
     swap: Swap,
 ) -> Result<Written, Error> {
@@ -582,11 +582,12 @@ impl Staging {
         &self,
         plan: &Plan<'a>,
         standing: &'a Standing,
-        make: &(dyn Fn(&str) -> Made + Sync),
+        make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
         progress: &(dyn Fn() + Sync),
     ) -> Result<Filled<'a>, Error> {
         let fill = |path: &&'a str| {
-            let outcome = match make(path) {
+            let made = make(path).map_err(|cause| Error::io("make", Path::new(path), cause))?;
+            let outcome = match made {
                 Made::Bytes(bytes) => self.put(path, &bytes, standing),
                 Made::File(source) => self.copy(path, &source, standing),
             };

@@ -1,5 +1,91 @@
 //! The way in: what lies on the disk and what git remembers of it.
 //!
-//! Begin with [`Source`]: paths and digests of everything that will become the site, and the history. No text.
+//! Begin with [`Source`]: the paths of everything that may become the site, the configuration and the history. No text
+//! of a page stays in memory; [`Source::bytes`] reads it when somebody needs it.
 
+pub mod disk;
 pub mod history;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::path::SitePath;
+use crate::source::history::History;
+
+/// Everything that one build is made from.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// `cairn.yml`, or its defaults.
+    pub config: Config,
+    /// The folder that holds the content, "" for the root.
+    pub content: ContentFolder,
+    /// Markdown files that may become pages, in order of their paths.
+    pub pages: Vec<SitePath>,
+    /// Other files of the content folder: published only where a page links to them.
+    pub files: BTreeMap<SitePath, FileFacts>,
+    /// Files of `static/`, by their path below it.
+    pub statics: BTreeMap<SitePath, FileFacts>,
+    /// `people.yml` and `people/*.yml`, with their text.
+    pub people: BTreeMap<SitePath, String>,
+    /// Files of `theme/`, by their path below it.
+    pub theme: BTreeMap<String, Vec<u8>>,
+    /// Documents about the community at the root, such as `CODE_OF_CONDUCT.md`; not pages, linked on `/community/`.
+    pub norms: Vec<SitePath>,
+    /// Who wrote what.
+    pub history: History,
+    /// What was wrong on the way in.
+    pub diagnostics: Vec<Diagnostic>,
+    files_at: Place,
+}
+
+/// The folder that holds the content.
+pub type ContentFolder = Option<SitePath>;
+
+/// What is known of a file that is not a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Bytes.
+    pub length: u64,
+    /// Pixels across and down, where it is a picture whose header could be read.
+    pub pixels: Option<(u32, u32)>,
+}
+
+/// Where bytes come from.
+#[derive(Debug)]
+enum Place {
+    /// A folder of this machine.
+    Disk(PathBuf),
+    /// A literal, for tests and examples.
+    Memory(BTreeMap<SitePath, Vec<u8>>),
+}
+
+impl Default for Place {
+    fn default() -> Place {
+        Place::Memory(BTreeMap::new())
+    }
+}
+
+impl Source {
+    /// The bytes of a file below the root.
+    pub fn bytes(&self, path: &SitePath) -> std::io::Result<Vec<u8>> {
+        match &self.files_at {
+            Place::Disk(root) => disk::bytes(root, path),
+            Place::Memory(files) => files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The content's folder below `root`.
+    pub fn content_folder(&self, root: &std::path::Path) -> PathBuf {
+        self.content.as_ref().map_or_else(|| root.to_owned(), |content| root.join(content.as_str()))
+    }
+
+    /// Where the file lies, if it lies on a disk.
+    pub fn on_disk(&self, path: &SitePath) -> Option<PathBuf> {
+        match &self.files_at {
+            Place::Disk(root) => Some(root.join(path.as_str())),
+            Place::Memory(_) => None,
+        }
+    }
+}

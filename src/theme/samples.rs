@@ -80,7 +80,7 @@ impl Maker<'_> {
             languages: LANGS.iter().map(|tag| self.language(at, tag)).collect(),
             open_graph: vec![("og:title".into(), title.into()), ("og:type".into(), "article".into())],
             json_ld_html: r#"{"@context":"https://schema.org","@type":"TechArticle"}"#.into(),
-            csp: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'".into(),
+            csp: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'".into(),
             feeds: vec![Link { label: "Sensor Garden".into(), url: format!("{}feed.xml", base.trim_end_matches("index.html")), current: false }],
             assets: self.theme.asset_urls().iter().map(|(name, url)| (name.clone(), href(at, url, &self.mode))).collect(),
             base: folder_of(&base),

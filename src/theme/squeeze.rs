@@ -86,11 +86,15 @@ pub(super) fn squeeze_js(js: &str) -> String {
                 }
             }
             ' ' | '\t' | '\r' if out.is_empty() || out.ends_with(['\n', ' ']) => {}
+            ' ' if out.ends_with(LONERS) || chars.peek().is_some_and(|next| LONERS.contains(next)) => {}
             c => out.push(c),
         }
     }
     out
 }
+
+/// Signs that need no space beside them. `+`, `-` and `/` are not among them: two of them would become another sign.
+const LONERS: [char; 16] = ['(', ')', '{', '}', '[', ']', ';', ',', '=', '<', '>', '?', ':', '&', '|', '!'];
 
 /// Copies a template text, with the code inside its `${}`, as it is.
 fn copy_template(chars: &mut std::iter::Peekable<impl Iterator<Item = char>>, out: &mut String) {
@@ -172,13 +176,16 @@ mod tests {
     #[test]
     fn scripts_keep_texts_templates_and_regular_expressions() {
         let table = [
-            ("// why\nlet a = 1; // b\n\n  let c = 2;\n", "let a = 1;\nlet c = 2;\n"),
-            ("let u = \"http://x\"; /* y */ f('//');", "let u = \"http://x\"; f('//');"),
-            ("x = y / 2; z = a / b; // c", "x = y / 2; z = a / b; "),
-            ("x.replace(/\\/\\/[/'\"]/g, '')", "x.replace(/\\/\\/[/'\"]/g, '')"),
+            ("// why\nlet a = 1; // b\n\n  let c = 2;\n", "let a=1;\nlet c=2;\n"),
+            ("let u = \"http://x\"; /* y */ f('//');", "let u=\"http://x\";f('//');"),
+            ("x = y / 2; z = a / b; // c", "x=y / 2;z=a / b;"),
+            ("if (a) return { b: c ? .5 : +d, ...e };", "if(a)return{b:c?.5:+d,...e};"),
+            ("a = b + +c - -d; e = f / /g/.h", "a=b + +c - -d;e=f / /g/.h"),
+            ("async (a) => { await b; for (const c of d) {} }", "async(a)=>{await b;for(const c of d){}}"),
+            ("x.replace(/\\/\\/[/'\" ]/g, ' ')", "x.replace(/\\/\\/[/'\" ]/g,' ')"),
             ("return /a'b/.test(x)", "return /a'b/.test(x)"),
             ("`a // ${b(`//`)} \n   c`", "`a // ${b(`//`)} \n   c`"),
-            ("(a) / 2 // x\n/y/.test(z)", "(a) / 2\n/y/.test(z)"),
+            ("(a) / 2 // x\n/y/.test(z)", "(a)/ 2\n/y/.test(z)"),
         ];
         for (js, expected) in table {
             assert_eq!(squeeze_js(js), expected);

@@ -5,6 +5,14 @@
 //! `*_html` fields are safe HTML and are printed with `| safe`; everything else is escaped by the engine.
 //! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
 
+pub mod frame;
+pub mod json_ld;
+pub mod lists;
+pub mod page;
+pub mod people;
+pub mod resolver;
+pub mod setting;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -120,6 +128,10 @@ pub struct Page {
     pub description: String,
     /// The body.
     pub body_html: String,
+    /// Language of title and body where it differs from the page's (an untranslated page), else "".
+    pub body_lang: String,
+    /// `ltr` or `rtl` with `body_lang`, else "".
+    pub body_dir: &'static str,
     /// Headings for the table of contents, two levels; empty hides it.
     pub toc: Vec<TocEntry>,
     /// Who made it.

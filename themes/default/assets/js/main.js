@@ -12,21 +12,17 @@
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
       if (key === "text") element.textContent = value;
-      else if (value === true) element.setAttribute(key, "");
-      else if (value !== false && value != null) element.setAttribute(key, value);
+      else if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
     }
     element.append(...children);
     return element;
   };
 
+  // Storage may be forbidden or full: then nothing is remembered.
+  const attempt = (act) => { try { return act(); } catch { return null; } };
   const store = {
-    get(key) { try { return localStorage.getItem("cairn-" + key); } catch { return null; } },
-    set(key, value) {
-      try {
-        if (value == null) localStorage.removeItem("cairn-" + key);
-        else localStorage.setItem("cairn-" + key, value);
-      } catch { /* Forbidden or full: nothing is remembered. */ }
-    },
+    get: (key) => attempt(() => localStorage.getItem("cairn-" + key)),
+    set: (key, value) => attempt(() => value == null ? localStorage.removeItem("cairn-" + key) : localStorage.setItem("cairn-" + key, value)),
   };
 
   // Loads a script or style of the theme once.
@@ -52,11 +48,8 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      const area = make("textarea", { class: "sr", text });
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
+      await load("copy.js");
+      cairn.copyPlainly(text);
     }
     say(me.dataset.copied);
     if (button) {

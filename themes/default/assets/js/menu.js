@@ -1,6 +1,7 @@
 // The menu of a phone borrows navigation from the page while it is open.
-cairn.menu = (opener) => {
+cairn.menu = async (opener) => {
   const { all, make, on } = cairn;
+  await cairn.load("menu.css");
   const borrowed = all(".bar > .kinds, .frame > .side, .bar > .languages, .bar > .scheme").map((part) => {
     const place = document.createComment("");
     part.replaceWith(place);

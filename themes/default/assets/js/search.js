@@ -61,7 +61,7 @@
     let stale;
     let shown = 0;
     let speaking;
-    const tell = (text) => { clearTimeout(speaking); speaking = setTimeout(() => { voice.textContent = text; }, 350); };
+    const tell = (text) => { clearTimeout(speaking); speaking = setTimeout(() => { voice.textContent = text; }, 120); };
     const select = (at) => {
       options[active]?.setAttribute("aria-selected", "false");
       active = options.length ? (at + options.length) % options.length : -1;
@@ -223,7 +223,7 @@
       place.append(element);
       const asked = new URLSearchParams(location.search).get("q");
       // Where a page is missing, the words of its address are the question.
-      const missing = () => decodeURIComponent(location.pathname).slice(new URL(cairn.base).pathname.length).replace(/\.html?$|index\.html?$/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+      const missing = () => decodeURIComponent(location.pathname).slice(new URL(cairn.base).pathname.length).replace(/(index|404)?\.html?$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
       input.value = asked ?? ("missing" in place.dataset ? missing() : "");
       if (input.value) run(); else showRecent();
       if (!("missing" in place.dataset)) input.focus();

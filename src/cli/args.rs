@@ -1,0 +1,192 @@
+//! The command line: commands and their options, in the words of PRODUCT.md §2.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+
+/// Turns a git repository of member-contributed Markdown into a fast, searchable site that credits everyone who helped.
+#[derive(Debug, Parser)]
+#[command(name = "cairn", version, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cairn {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options that stand before or after the command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Threads to use [default: one a core]
+    #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+    /// Neither read nor write the cache in .cairn/cache
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Print how long each stage took and what the cache knew
+    #[arg(long, global = true)]
+    pub timings: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build(Build),
+    /// Show the site in a browser and rebuild it when a file changes
+    Serve(Serve),
+    /// Report everything that is wrong with the content; exit 1 on errors
+    Check(Check),
+    /// Start a page: looks for the same question first, then writes the file
+    New(New),
+    /// Ask the site's search
+    Search(Search),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// Options that say what a site is made from.
+#[derive(Clone, Debug, Args)]
+pub struct From {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Include pages with `status: draft`
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE")]
+    pub now: Option<Date>,
+}
+
+/// `cairn build`.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// What from.
+    #[command(flatten)]
+    pub from: From,
+    /// Folder for the site [default: ROOT/public]
+    #[arg(short, long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Where the site will be published, such as https://host/repo/
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// How links are written: for a server, or relative so that the site opens from a disk
+    #[arg(long, value_enum, default_value_t = Links::Pretty)]
+    pub links: Links,
+    /// Publish nothing and exit 1 when there is any error or warning
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How links are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Links {
+    /// From the host's root: `/faq/reset/`
+    Pretty,
+    /// From the page: `../reset/index.html`
+    Relative,
+}
+
+/// `cairn serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// What from.
+    #[command(flatten)]
+    pub from: From,
+    /// Port to listen on; 0 takes a free one
+    #[arg(short, long, default_value_t = 4321)]
+    pub port: u16,
+    /// Address to listen on; only this machine can connect unless another is given
+    #[arg(short, long, default_value = "127.0.0.1")]
+    pub interface: std::net::IpAddr,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `cairn check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders to report on [default: all]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder of the repository [default: the nearest above the first PATH with cairn.yml or .git, else .]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Include pages with `status: draft`
+    #[arg(long)]
+    pub drafts: bool,
+    /// Exit 1 on warnings too
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `cairn new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// tutorial, faq, template, page, or a kind of cairn.yml
+    pub kind: String,
+    /// Title, for a FAQ the question
+    pub title: String,
+    /// Folder of the repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Write the file even where a page with that title exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `cairn search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// What to look for
+    pub query: String,
+    /// What from.
+    #[command(flatten)]
+    pub from: From,
+    /// Language to search in [default: the site's]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// At most this many results
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A base URL: http or https, a host, a path without query.
+fn base_url(text: &str) -> Result<String, String> {
+    let plain = crate::yaml::text::is_web_address(text) && !text.contains(['?', '#']);
+    plain.then(|| text.to_owned()).ok_or_else(|| "write the whole address, such as https://host/repo/".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cairn::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_before_and_after() {
+        for line in [["cairn", "--no-cache", "build", "x"], ["cairn", "build", "x", "--no-cache"]] {
+            let cairn = Cairn::try_parse_from(line).unwrap();
+            assert!(cairn.global.no_cache);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `cairn build`: writes the site and says in one line what it holds.
+
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cache::{Cache, Stage};
+use crate::cli::args::{Build, Global, Links};
+use crate::cli::report::{self, Counts};
+use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print};
+use crate::output::Output;
+
+/// Runs it.
+pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
+    let start = Instant::now();
+    let mut options = match options(&arguments.from, arguments.output_dir.as_deref()) {
+        Ok(options) => options,
+        Err(message) => return fail(&message, None),
+    };
+    options.base_url.clone_from(&arguments.base_url);
+    options.relative = arguments.links == Links::Relative;
+    let cache = cache(&options.root, global);
+    let output = match crate::plan(&options, cache.clone(), false) {
+        Ok(output) => output,
+        Err(error) => return fail_with(&error),
+    };
+    let planned = start.elapsed();
+    if arguments.strict {
+        let counts = report::print(&output.diagnostics(), &output.source, global.quiet);
+        if counts.errors + counts.warnings > 0 {
+            log(&format!("nothing was published: {} with --strict", counts.in_words()));
+            return FINDINGS;
+        }
+    }
+    let bar = progress_bar(output.plan.recipes.len() as u64, global.quiet);
+    let built = match crate::write(&output, &options, &|| bar.inc(1)) {
+        Ok(built) => built,
+        Err(error) => return fail_with(&error),
+    };
+    bar.finish_and_clear();
+    let saved = cache.save();
+    let counts = report::print(&built.diagnostics, &output.source, global.quiet);
+    if let Err(error) = saved {
+        log(&report::note(&format!("the cache could not be written, so the next build is slower: {error}")));
+    }
+    if let Some(left) = &built.written.left {
+        log(&report::note(&format!("the previous site is left in `{}`", left.display())));
+    }
+    if global.timings {
+        print_timings(planned, start.elapsed(), &cache);
+    }
+    if !global.quiet {
+        print(&format!("{}\n", summary(&output, &options.output, counts, start)));
+    }
+    0
+}
+
+/// `Built 12 pages and 3 people in 2 languages into public: 1 warning, 0.4 s`.
+fn summary(output: &Output, target: &std::path::Path, counts: Counts, start: Instant) -> String {
+    let site = &output.site;
+    let pages = site.pages.len();
+    let people = crate::view::people::named_count(site);
+    format!(
+        "Built {} by {} in {} into {}: {}, {:.1} s",
+        count(pages, "page", "pages"),
+        count(people, "person", "people"),
+        count(site.langs.len(), "language", "languages"),
+        target.display(),
+        counts.in_words(),
+        start.elapsed().as_secs_f64(),
+    )
+}
+
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+fn print_timings(planned: std::time::Duration, all: std::time::Duration, cache: &Cache) {
+    log(&format!("time read, parse, link, index: {:.3} s", planned.as_secs_f64()));
+    log(&format!("time render, write: {:.3} s", (all - planned).as_secs_f64()));
+    for stage in Stage::ALL {
+        let hits = cache.hits(stage);
+        log(&format!("cache {}: {} hits, {} misses", stage.name(), hits.hits, hits.misses));
+    }
+}
+
+/// On a terminal, and only for builds that last.
+fn progress_bar(files: u64, quiet: bool) -> ProgressBar {
+    if quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} left").expect("a fixed template");
+    bar.with_style(style)
+}

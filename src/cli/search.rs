@@ -1,0 +1,86 @@
+//! `cairn search QUERY`: the site's search at the command line, with the ranking of the browser.
+
+use serde_json::json;
+
+use crate::cli::args::{Global, Search};
+use crate::cli::{cache, fail, fail_with, options, print};
+use crate::lang::Lang;
+use crate::output::Output;
+use crate::search::{Hit, Query, Search as Reader};
+use crate::site::LangIdx;
+
+/// Runs it.
+pub(super) fn run(arguments: &Search, global: &Global) -> u8 {
+    let options = match options(&arguments.from, None) {
+        Ok(options) => options,
+        Err(message) => return fail(&message, None),
+    };
+    let cache = cache(&options.root, global);
+    let output = match crate::plan(&options, cache.clone(), true) {
+        Ok(output) => output,
+        Err(error) => return fail_with(&error),
+    };
+    let lang = match &arguments.lang {
+        None => 0,
+        Some(text) => {
+            let lang = Lang::parse(text).and_then(|lang| output.site.langs.iter().position(|known| *known == lang));
+            let Some(lang) = lang else {
+                let known: Vec<&str> = output.site.langs.iter().map(Lang::as_str).collect();
+                return fail(
+                    &format!("the site has no pages in `{text}`"),
+                    Some(&format!("it has {}", known.join(", "))),
+                );
+            };
+            lang
+        }
+    };
+    let hits = match ask(&output, lang, &arguments.query, arguments.limit.into()) {
+        Ok(hits) => hits,
+        Err(message) => return fail(&message, None),
+    };
+    // A cache that cannot be written makes the next run slower and nothing else.
+    let _ = cache.save();
+    if arguments.json {
+        let results: Vec<_> = hits.iter().map(as_json).collect();
+        print(&format!("{}\n", json!({ "results": results })));
+    } else if hits.is_empty() {
+        print("Nothing found.\n");
+    } else {
+        for (number, hit) in hits.iter().enumerate() {
+            print(&as_text(number + 1, hit));
+        }
+    }
+    0
+}
+
+/// The best pages for a query in one language.
+pub(super) fn ask(output: &Output, lang: LangIdx, query: &str, limit: usize) -> Result<Vec<Hit>, String> {
+    let pieces = output.pieces();
+    let lang = output.site.langs[lang].as_str();
+    let relative = output.addresses.mode == crate::path::LinkMode::Relative;
+    debug_assert!(!relative, "the command line reads the pieces as they are, not as scripts");
+    let fetch = |name: &str| pieces.file(lang, name).map(<[u8]>::to_vec).ok_or_else(|| "no such piece".to_owned());
+    let mut reader = Reader::open(fetch).map_err(|error| error.to_string())?;
+    let found = reader.search(query, &Query { limit, ..Query::default() }).map_err(|error| error.to_string())?;
+    Ok(found.results)
+}
+
+fn as_json(hit: &Hit) -> serde_json::Value {
+    json!({
+        "url": hit.url, "title": hit.title, "section": hit.section, "anchor": hit.anchor,
+        "excerpt": hit.excerpt_html, "kind": hit.kind, "lang": hit.lang, "score": hit.score,
+    })
+}
+
+fn as_text(number: usize, hit: &Hit) -> String {
+    let section = if hit.section.is_empty() { String::new() } else { format!(" › {}", hit.section) };
+    let anchor = if hit.anchor.is_empty() { String::new() } else { format!("#{}", hit.anchor) };
+    let excerpt = plain(&hit.excerpt_html);
+    format!("{number:>2}. {}{section}\n    {}{anchor}\n    {excerpt}\n", hit.title, hit.url)
+}
+
+/// The excerpt without its marks and entities.
+fn plain(html: &str) -> String {
+    let text = html.replace("<mark>", "").replace("</mark>", "");
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+}

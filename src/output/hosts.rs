@@ -1,0 +1,36 @@
+//! Small files for the server that hosts the site: `robots.txt`, `_headers`, `_redirects`.
+
+use crate::path::{UrlPath, encode};
+use crate::view::setting::Setting;
+
+/// Everything may be read.
+pub(super) fn robots(setting: &Setting<'_>) -> Vec<u8> {
+    let sitemap = setting.absolute(&UrlPath::new("/sitemap.xml")).map(|url| format!("\nSitemap: {url}\n"));
+    format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default()).into_bytes()
+}
+
+/// Headers for hosts that read this file (Netlify, Cloudflare Pages): what a meta element cannot say, and how long files
+/// whose name holds their digest may be kept.
+pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
+    let langs: String = setting
+        .site
+        .langs
+        .iter()
+        .map(|lang| format!("/search/{lang}/entry.json\n  Cache-Control: no-cache\n"))
+        .collect();
+    format!(
+        "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Frame-Options: DENY\n\
+         /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n{langs}"
+    )
+    .into_bytes()
+}
+
+/// Old addresses for hosts that read this file; the pages that send browsers on stand beside it.
+pub(super) fn redirects(setting: &Setting<'_>) -> Vec<u8> {
+    let site = setting.site;
+    let lines = site
+        .redirects
+        .iter()
+        .map(|(old, page)| format!("{} {} 301\n", encode(old.as_str()), encode(site.page(*page).url.as_str())));
+    lines.collect::<String>().into_bytes()
+}

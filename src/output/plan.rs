@@ -1,0 +1,229 @@
+//! The plan: every address of the site and the recipe for its bytes.
+//!
+//! Begin with [`Plan::of`]. Two recipes may not have one address: the first keeps it and the second is reported.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::{SitePath, UrlPath, fold};
+use crate::site::people::PersonIdx;
+use crate::site::{LangIdx, PageIdx, PageRole, Site};
+use crate::source::Source;
+use crate::view::lists::List;
+use crate::view::page::mirror_url;
+
+/// How the bytes of one address are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipe {
+    /// A page of content, shown among the pages of a language.
+    Page(PageIdx, LangIdx),
+    /// Its Markdown mirror.
+    Mirror(PageIdx),
+    /// The file that a template page gives away.
+    Payload(PageIdx),
+    /// A home page.
+    Home(LangIdx),
+    /// One page of a list.
+    List(List, usize),
+    /// Everyone.
+    People,
+    /// One person.
+    Person(PersonIdx),
+    /// About the community.
+    Community,
+    /// The search page.
+    Search(LangIdx),
+    /// `404.html`.
+    NotFound,
+    /// An Atom feed.
+    Feed(Feed),
+    /// `sitemap.xml`, or one part of it.
+    Sitemap(Option<usize>),
+    /// `robots.txt`.
+    Robots,
+    /// `llms.txt`.
+    Llms,
+    /// `site.json`.
+    SiteJson,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`.
+    Redirects,
+    /// A page that sends readers of an old address on.
+    Redirect(PageIdx),
+    /// A file of the theme.
+    Asset,
+    /// A piece of the search index or its client.
+    SearchPiece,
+    /// A content file that a page links to.
+    File(SitePath),
+    /// A file of `static/`, by its path below it.
+    Static(SitePath),
+}
+
+/// What a feed follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// A whole language.
+    Site(LangIdx),
+    /// A kind or topic.
+    List(List),
+    /// What a person wrote.
+    Person(PersonIdx),
+}
+
+/// Every address, in order.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Address and recipe.
+    pub recipes: BTreeMap<UrlPath, Recipe>,
+    /// Addresses that two recipes want.
+    pub diagnostics: Vec<Diagnostic>,
+    taken: BTreeMap<String, UrlPath>,
+}
+
+/// At most this many addresses in one part of the sitemap (sitemaps.org: 50,000).
+pub const SITEMAP_PART: usize = 40_000;
+
+impl Plan {
+    /// Lists what the site needs. `assets` and `pieces` are the theme's and the search index's addresses.
+    pub fn of(site: &Site, source: &Source, has_base_url: bool, assets: &[UrlPath], pieces: &[UrlPath]) -> Plan {
+        let mut plan = Plan::default();
+        plan.lists_and_homes(site, has_base_url);
+        plan.pages(site);
+        plan.people(site, has_base_url);
+        let single = [
+            ("/community/", Recipe::Community),
+            ("/404.html", Recipe::NotFound),
+            ("/robots.txt", Recipe::Robots),
+            ("/llms.txt", Recipe::Llms),
+            ("/site.json", Recipe::SiteJson),
+            ("/_headers", Recipe::Headers),
+            ("/_redirects", Recipe::Redirects),
+        ];
+        for (url, recipe) in single {
+            plan.add(UrlPath::new(url), recipe);
+        }
+        if has_base_url {
+            plan.sitemaps();
+        }
+        for asset in assets {
+            plan.add(asset.clone(), Recipe::Asset);
+        }
+        for piece in pieces {
+            plan.add(piece.clone(), Recipe::SearchPiece);
+        }
+        for (path, url) in site.links.published() {
+            plan.add(url, Recipe::File(path.clone()));
+        }
+        for path in source.statics.keys() {
+            plan.add(UrlPath::new(&format!("/{path}")), Recipe::Static(path.clone()));
+        }
+        for (old, page) in &site.redirects {
+            plan.add(old.clone(), Recipe::Redirect(*page));
+        }
+        plan
+    }
+
+    fn lists_and_homes(&mut self, site: &Site, has_base_url: bool) {
+        for lang in 0..site.langs.len() {
+            self.add(site.home(lang), Recipe::Home(lang));
+            self.add(UrlPath::new(&format!("{}/search/", site.prefix(lang))), Recipe::Search(lang));
+            if has_base_url {
+                let feed = UrlPath::new(&format!("{}/feed.xml", site.prefix(lang)));
+                self.add(feed, Recipe::Feed(Feed::Site(lang)));
+            }
+        }
+        for list in List::all(site) {
+            for number in 0..list.length(site) {
+                self.add(list.page_url(site, number), Recipe::List(list.clone(), number));
+            }
+            if has_base_url && list.has_feed() {
+                self.add(list.url(site).join("feed.xml"), Recipe::Feed(Feed::List(list)));
+            }
+        }
+    }
+
+    fn pages(&mut self, site: &Site) {
+        for (page, facts) in site.pages.iter().enumerate() {
+            if facts.role != PageRole::Content {
+                continue;
+            }
+            self.add(facts.url.clone(), Recipe::Page(page, facts.lang));
+            self.add(mirror_url(&facts.url), Recipe::Mirror(page));
+            if site.original(facts.group) == page {
+                for lang in site.fallbacks(facts.group) {
+                    self.add(site.fallback_url(facts, lang), Recipe::Page(page, lang));
+                }
+            }
+        }
+    }
+
+    fn people(&mut self, site: &Site, has_base_url: bool) {
+        self.add(UrlPath::new("/people/"), Recipe::People);
+        for person in site.people.named().filter(|person| site.people.get(*person).has_page) {
+            let facts = site.people.get(person);
+            let url = crate::view::people::url(facts);
+            if has_base_url {
+                self.add(url.join("feed.xml"), Recipe::Feed(Feed::Person(person)));
+            }
+            self.add(url, Recipe::Person(person));
+        }
+    }
+
+    /// One file, or an index of parts where there are very many addresses.
+    fn sitemaps(&mut self) {
+        let parts = self.sitemap_urls().count().div_ceil(SITEMAP_PART);
+        self.add(UrlPath::new("/sitemap.xml"), Recipe::Sitemap(None));
+        for part in (0..parts).filter(|_| parts > 1) {
+            self.add(UrlPath::new(&format!("/sitemap-{}.xml", part + 1)), Recipe::Sitemap(Some(part)));
+        }
+    }
+
+    /// Addresses that search engines should know: pages that stand for themselves.
+    pub fn sitemap_urls(&self) -> impl Iterator<Item = (&UrlPath, &Recipe)> {
+        self.recipes.iter().filter(|(_, recipe)| {
+            matches!(
+                recipe,
+                Recipe::Page(..)
+                    | Recipe::Home(_)
+                    | Recipe::List(..)
+                    | Recipe::People
+                    | Recipe::Person(_)
+                    | Recipe::Community
+            )
+        })
+    }
+
+    fn add(&mut self, url: UrlPath, recipe: Recipe) {
+        match self.taken.entry(fold(&url.file())) {
+            Entry::Vacant(free) => {
+                free.insert(url.clone());
+                self.recipes.insert(url, recipe);
+            }
+            Entry::Occupied(owner) => {
+                let owner = &self.recipes[owner.get()];
+                let same = |kind: fn(&Recipe) -> bool| kind(owner) && kind(&recipe);
+                let both_pages = same(|recipe| matches!(recipe, Recipe::Page(..)));
+                let place = match &recipe {
+                    Recipe::Static(path) => SitePath::new(&format!("static/{path}")).map(|path| Place::file(&path)),
+                    Recipe::File(path) => Some(Place::file(path)),
+                    _ => None,
+                };
+                // A fallback that meets a written page, and a list that a written page answers for, are no mistake.
+                if place.is_some() || matches!(recipe, Recipe::Redirect(_)) {
+                    let message = format!("the address `{url}` belongs to another page or file already");
+                    let diagnostic =
+                        Diagnostic::new(Code::FileShadowed, message).help("rename the file, or drop the redirect");
+                    self.diagnostics.push(match place {
+                        Some(place) => diagnostic.at(place),
+                        None => diagnostic,
+                    });
+                } else if both_pages {
+                    // The address stage has reported two pages that want one address.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! Where links lead: [`LinkTable::resolve`] answers for the check and for the renderer alike.
+//!
+//! A link may name a file (relative or from the root), a folder, an address of the site, or an alias; a wikilink a
+//! title or file name. What is found by another letter case is linked and reported.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::document::body::{Link, LinkForm};
+use crate::path::{SitePath, UrlPath, fold};
+use crate::site::{PageIdx, PageRole, Site};
+use crate::source::{FileFacts, Source};
+
+/// Every name that a link may use.
+#[derive(Debug, Default)]
+pub struct LinkTable {
+    content: String,
+    pages: HashMap<SitePath, PageIdx>,
+    urls: HashMap<UrlPath, PageIdx>,
+    /// Addresses that the site makes itself: indexes, homes.
+    own: BTreeSet<UrlPath>,
+    files: HashMap<SitePath, FileFacts>,
+    statics: HashMap<SitePath, FileFacts>,
+    /// Folded paths of pages and files.
+    folded: HashMap<String, SitePath>,
+    /// Folded titles, stems and aliases.
+    names: HashMap<String, Vec<PageIdx>>,
+    /// Files that some page links to, and so are published.
+    published: BTreeSet<SitePath>,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page, and whether it has the heading.
+    Page {
+        /// The page.
+        page: PageIdx,
+        /// Whether the anchor, if any, is a heading of it.
+        has_anchor: bool,
+    },
+    /// A page that the site makes itself.
+    Own(UrlPath),
+    /// A file beside the pages or below `static/`.
+    File {
+        /// Its address.
+        url: UrlPath,
+        /// Size in pixels, for pictures.
+        pixels: Option<(u32, u32)>,
+    },
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// It climbs out of the repository.
+    Outside,
+    /// Nothing has that name.
+    Missing,
+    /// Several pages have it.
+    Ambiguous(Vec<PageIdx>),
+}
+
+/// The answer for one link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// Where it leads.
+    pub target: Result<Target, Lost>,
+    /// The name as the disk spells it, where the link has another letter case.
+    pub other_case: Option<SitePath>,
+}
+
+impl LinkTable {
+    /// Collects every name.
+    pub(super) fn of(site: &Site, source: &Source) -> LinkTable {
+        let mut table = LinkTable {
+            content: source.content.as_ref().map_or(String::new(), SitePath::to_string),
+            files: source.files.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
+            statics: source.statics.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
+            ..LinkTable::default()
+        };
+        for path in source.files.keys() {
+            table.folded.entry(path.folded()).or_insert_with(|| path.clone());
+        }
+        for (page, facts) in site.pages.iter().enumerate() {
+            table.pages.insert(facts.path.clone(), page);
+            table.urls.insert(facts.url.clone(), page);
+            table.folded.entry(facts.path.folded()).or_insert_with(|| facts.path.clone());
+            let front = &facts.document.front_matter;
+            let aliases = front.aliases.iter().map(|alias| alias.value.trim_matches('/').to_owned());
+            let redirects = front.redirects.iter().map(|old| old.value.trim_matches('/').to_owned());
+            let mut names: BTreeSet<String> = aliases.chain(redirects).map(|name| fold(&name)).collect();
+            names.insert(fold(&facts.title));
+            names.insert(fold(own_stem(&facts.path)));
+            for name in names {
+                table.names.entry(name).or_default().push(page);
+            }
+        }
+        table.own = site.tree.folders.keys().cloned().collect();
+        for lang in 0..site.langs.len() {
+            table.own.insert(site.home(lang));
+            for folder in ["people", "topics", "areas", "series", "community", "search"] {
+                table.own.insert(UrlPath::new(&format!("{}/{folder}/", site.prefix(lang))));
+            }
+        }
+        table.published = table.linked_files(site);
+        table
+    }
+
+    /// Content files that are published because some page links to them, with their addresses.
+    pub fn published(&self) -> impl Iterator<Item = (&SitePath, UrlPath)> {
+        self.published.iter().map(|path| (path, self.file_url(path)))
+    }
+
+    /// Where `target` leads from `page`.
+    pub fn resolve(
+        &self,
+        site: &Site,
+        page: PageIdx,
+        target: &str,
+        anchor: Option<&str>,
+        form: LinkForm,
+    ) -> Resolution {
+        let target = target.split('?').next().unwrap_or_default();
+        if target.is_empty() {
+            return found(self.to_page(site, page, page, anchor, true));
+        }
+        match form {
+            LinkForm::Wiki => self.by_name(site, page, target, anchor),
+            LinkForm::Link | LinkForm::Image => self.by_path(site, page, target, anchor),
+        }
+    }
+
+    /// The page that a front-matter reference names: a path, an address, an alias or a title.
+    pub fn reference(&self, site: &Site, page: PageIdx, name: &str) -> Option<PageIdx> {
+        let paths = self.by_path(site, page, name, None).target;
+        match paths.or_else(|_| self.by_name(site, page, name, None).target) {
+            Ok(Target::Page { page, .. }) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The file that a front-matter value names, relative to the page or from the root.
+    pub fn file(&self, site: &Site, page: PageIdx, name: &str) -> Option<SitePath> {
+        let here = site.page(page).path.parent();
+        let path = here.join(name)?;
+        self.files.contains_key(&path).then_some(path)
+    }
+
+    /// Whether `static/` holds this file.
+    pub fn has_static(&self, path: &str) -> bool {
+        SitePath::new(path).is_some_and(|path| self.statics.contains_key(&path))
+    }
+
+    fn by_name(&self, site: &Site, page: PageIdx, name: &str, anchor: Option<&str>) -> Resolution {
+        let pages = self.names.get(&fold(name.trim().trim_matches('/'))).map(Vec::as_slice).unwrap_or_default();
+        let lang = site.page(page).lang;
+        let mut own: Vec<PageIdx> = pages.iter().copied().filter(|other| site.page(*other).lang == lang).collect();
+        if own.is_empty() {
+            own = pages.iter().copied().filter(|other| site.page(*other).lang == 0).collect();
+        }
+        match own[..] {
+            [] if name.contains('/') || name.ends_with(".md") => self.by_path(site, page, name, anchor),
+            [] => lost(Lost::Missing),
+            [one] => found(self.to_page(site, page, one, anchor, false)),
+            _ => lost(Lost::Ambiguous(own)),
+        }
+    }
+
+    fn by_path(&self, site: &Site, page: PageIdx, target: &str, anchor: Option<&str>) -> Resolution {
+        let here = site.page(page).path.parent();
+        let Some(relative) = here.join(target) else { return lost(Lost::Outside) };
+        let mut bases = vec![relative.clone()];
+        if let Some(rooted) = target.strip_prefix('/') {
+            bases.extend(SitePath::new(&format!("{}/{rooted}", self.content)));
+        }
+        let candidates: Vec<SitePath> = bases.iter().flat_map(spellings).collect();
+        for path in &candidates {
+            if let Some(target) = self.exact(site, page, path, anchor) {
+                return found(target);
+            }
+        }
+        if let Some(target) = self.by_address(site, page, target, anchor) {
+            return found(target);
+        }
+        for path in &candidates {
+            let actual = self.folded.get(&path.folded());
+            if let Some(actual) = actual
+                && let Some(target) = self.exact(site, page, actual, anchor)
+            {
+                // Accents that are composed otherwise are the same name to every reader.
+                let other_case = (actual.composed() != path.composed()).then(|| actual.clone());
+                return Resolution { target: Ok(target), other_case };
+            }
+        }
+        lost(Lost::Missing)
+    }
+
+    fn exact(&self, site: &Site, page: PageIdx, path: &SitePath, anchor: Option<&str>) -> Option<Target> {
+        if let Some(target) = self.pages.get(path) {
+            return Some(self.to_page(site, page, *target, anchor, names_language(site, *target)));
+        }
+        let facts = self.files.get(path)?;
+        Some(Target::File { url: self.file_url(path), pixels: facts.pixels })
+    }
+
+    /// An address of the site, from its root or relative to the page's own, a file of `static/`, or an alias.
+    fn by_address(&self, site: &Site, page: PageIdx, target: &str, anchor: Option<&str>) -> Option<Target> {
+        let facts = site.page(page);
+        if let Some(path) = SitePath::new(target.trim_start_matches('/'))
+            && let Some(facts) = self.statics.get(&path)
+        {
+            return Some(Target::File { url: UrlPath::new(&format!("/{path}")), pixels: facts.pixels });
+        }
+        let trimmed = target.trim_start_matches("./").trim_end_matches("index.html");
+        let rooted = format!("/{}/", trimmed.trim_matches('/'));
+        let beside = SitePath::new(&format!("{}{trimmed}", &facts.url.as_str()[1..]));
+        let from_root = target.starts_with('/').then(|| UrlPath::new(&rooted));
+        let from_here =
+            (!target.starts_with('/')).then(|| beside.map(|path| UrlPath::new(&format!("/{path}/")))).flatten();
+        for url in [from_root, from_here].into_iter().flatten() {
+            if let Some(target) = self.urls.get(&url) {
+                return Some(self.to_page(site, page, *target, anchor, false));
+            }
+            if self.own.contains(&url) {
+                return Some(Target::Own(url));
+            }
+        }
+        let aliased = self.names.get(&fold(trimmed.trim_matches('/')))?;
+        let same_language = aliased.iter().find(|other| site.page(**other).lang == facts.lang);
+        let other = *same_language.or(aliased.first())?;
+        target.contains('/').then(|| self.to_page(site, page, other, anchor, false))
+    }
+
+    /// A page, or its translation into the language of the page that links, unless the link names the language.
+    fn to_page(&self, site: &Site, from: PageIdx, to: PageIdx, anchor: Option<&str>, as_named: bool) -> Target {
+        let lang = site.page(from).lang;
+        let translated = site.translation(site.page(to), lang).filter(|_| !as_named && site.page(to).lang != lang);
+        let page = translated.unwrap_or(to);
+        let has = |page: PageIdx, anchor: &str| {
+            site.page(page).document.facts.headings.iter().any(|heading| heading.id == anchor)
+        };
+        // A translated heading has another id: what counts is the page that the link names.
+        let has_anchor = anchor.is_none_or(|anchor| anchor.is_empty() || has(page, anchor) || has(to, anchor));
+        Target::Page { page, has_anchor }
+    }
+
+    fn file_url(&self, path: &SitePath) -> UrlPath {
+        let content = SitePath::new(&self.content).expect("came from a checked path");
+        UrlPath::new(&format!("/{}", path.below(&content).unwrap_or(path.as_str())))
+    }
+
+    fn linked_files(&self, site: &Site) -> BTreeSet<SitePath> {
+        let urls: HashMap<UrlPath, &SitePath> = self.files.keys().map(|path| (self.file_url(path), path)).collect();
+        let mut published = BTreeSet::new();
+        for (page, facts) in site.pages.iter().enumerate() {
+            for link in &facts.document.facts.links {
+                let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
+                if let Ok(Target::File { url, .. }) = resolution.target {
+                    published.extend(urls.get(&url).map(|path| (*path).clone()));
+                }
+            }
+            let front = &facts.document.front_matter;
+            let named = front.payload.iter().chain(&front.image);
+            published.extend(named.filter_map(|value| self.file(site, page, &value.value)));
+            // A template that is a folder gives away what lies in it.
+            if site.kind(facts).id == "template" && own_stem(&facts.path) != facts.path.stem() {
+                let folder = facts.path.parent();
+                published.extend(self.files.keys().filter(|path| path.parent() == folder).cloned());
+            }
+        }
+        published
+    }
+
+    /// Every link of every page that does not lead where its author meant.
+    pub(super) fn check(&self, site: &Site) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (page, facts) in site.pages.iter().enumerate() {
+            for link in &facts.document.facts.links {
+                let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
+                found.extend(self.complaint(site, page, link, &resolution));
+            }
+            found.extend(self.references(site, page));
+        }
+        found
+    }
+
+    fn complaint(&self, site: &Site, page: PageIdx, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+        let is_image = link.form == LinkForm::Image;
+        let name = &link.target;
+        let diagnostic = match (&resolution.target, &resolution.other_case) {
+            (Err(Lost::Outside), _) => {
+                Diagnostic::new(Code::LinkLeavesRepository, format!("`{name}` leads out of the repository"))
+                    .help("link to a file of this repository, or write the whole address")
+            }
+            (Err(Lost::Missing), _) if is_image => self.suggest(
+                site,
+                page,
+                name,
+                Diagnostic::new(Code::MissingImage, format!("there is no image `{name}`")),
+            ),
+            (Err(Lost::Missing), _) => self.suggest(
+                site,
+                page,
+                name,
+                Diagnostic::new(Code::BrokenLink, format!("there is no page or file `{name}`")),
+            ),
+            (Err(Lost::Ambiguous(pages)), _) => {
+                let paths: Vec<String> =
+                    pages.iter().take(4).map(|page| format!("`{}`", site.page(*page).path)).collect();
+                Diagnostic::new(Code::AmbiguousLink, format!("`{name}` fits {} pages", pages.len()))
+                    .help(format!("write the path of one of them: {}", paths.join(", ")))
+            }
+            (Ok(Target::Page { page: target, has_anchor: false }), _) => {
+                let anchor = link.anchor.as_deref().unwrap_or_default();
+                let headings = site.page(*target).document.facts.headings.iter().map(|heading| heading.id.as_str());
+                let message = if *target == page {
+                    format!("this page has no heading `#{anchor}`")
+                } else {
+                    format!("`{}` has no heading `#{anchor}`", site.page(*target).path)
+                };
+                let diagnostic = Diagnostic::new(Code::BrokenAnchor, message);
+                match did_you_mean(anchor, headings) {
+                    Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+                    None => diagnostic,
+                }
+            }
+            (Ok(_), Some(actual)) => {
+                Diagnostic::new(Code::WrongCase, format!("`{name}` is spelt `{}` on the disk", actual))
+                    .help("use the file's letter case: on many servers the two are different files")
+            }
+            (Ok(_), None) => return None,
+        };
+        let place =
+            Place { file: site.page(page).path.to_string(), line: link.line, column: link.column, bytes: link.bytes };
+        Some(diagnostic.at(place))
+    }
+
+    /// Looks for the nearest name in the folder that the link means.
+    fn suggest(&self, site: &Site, page: PageIdx, name: &str, diagnostic: Diagnostic) -> Diagnostic {
+        let Some(path) = site.page(page).path.parent().join(name) else { return diagnostic };
+        let folder = path.parent();
+        let beside: BTreeSet<&str> = self
+            .pages
+            .keys()
+            .chain(self.files.keys())
+            .filter(|other| other.parent() == folder)
+            .map(SitePath::file_name)
+            .collect();
+        match did_you_mean(path.file_name(), beside) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        }
+    }
+
+    /// Front-matter values that name a page or file which is not there.
+    fn references(&self, site: &Site, page: PageIdx) -> Vec<Diagnostic> {
+        let facts = site.page(page);
+        let front = &facts.document.front_matter;
+        let pages = front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of);
+        let pages = pages.filter(|name| self.reference(site, page, &name.value).is_none());
+        let pages = pages.map(|name| (name, format!("there is no page `{}`", name.value)));
+        let local = |value: &str| !value.contains("://");
+        let known = |value: &str| {
+            let statics =
+                SitePath::new(value.trim_start_matches('/')).is_some_and(|path| self.statics.contains_key(&path));
+            statics || self.file(site, page, value).is_some()
+        };
+        let image = front.image.iter().filter(|image| local(&image.value) && !known(&image.value));
+        let image = image.map(|image| (image, format!("there is no image `{}`", image.value)));
+        pages
+            .chain(image)
+            .map(|(value, message)| {
+                super::at(Diagnostic::new(Code::UnknownReference, message), &facts.path, Some(value))
+            })
+            .collect()
+    }
+}
+
+fn found(target: Target) -> Resolution {
+    Resolution { target: Ok(target), other_case: None }
+}
+
+fn lost(why: Lost) -> Resolution {
+    Resolution { target: Err(why), other_case: None }
+}
+
+/// The file itself, or what authors mean who leave the ending away.
+fn spellings(path: &SitePath) -> Vec<SitePath> {
+    let endings = ["", ".md", "/index.md", "/README.md", "/_index.md"];
+    endings.iter().filter_map(|ending| SitePath::new(&format!("{path}{ending}"))).collect()
+}
+
+/// The file's name without extension and language; the folder's name for a folder's own page.
+fn own_stem(path: &SitePath) -> &str {
+    let stem = path.stem();
+    let stem = stem
+        .rsplit_once('.')
+        .filter(|(_, suffix)| crate::lang::Lang::parse(suffix).is_some_and(|lang| lang.is_known()))
+        .map_or(stem, |(stem, _)| stem);
+    if matches!(stem.to_ascii_lowercase().as_str(), "index" | "readme" | "_index") {
+        let folder = path.as_str().rsplit('/').nth(1);
+        return folder.unwrap_or(stem);
+    }
+    stem
+}
+
+/// Whether a link to the file says which language it wants, as `ssh.de.md` does and `ssh.md` does not.
+fn names_language(site: &Site, page: PageIdx) -> bool {
+    let facts = site.page(page);
+    facts.lang != 0 || facts.role != PageRole::Content || {
+        let suffix = facts.path.stem().rsplit_once('.').map(|(_, suffix)| suffix);
+        suffix.and_then(crate::lang::Lang::parse).as_ref() == site.langs.first()
+    }
+}

@@ -1,0 +1,665 @@
+//! All files understood together: who lives at which address, in which language, beside whom.
+//!
+//! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
+
+pub mod address;
+pub mod dates;
+pub mod links;
+pub mod naming;
+pub mod people;
+pub mod topics;
+pub mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::Document;
+use crate::document::front_matter::{self, Located, Status};
+use crate::document::kind::{Kind, Kinds};
+use crate::document::person;
+use crate::lang::Lang;
+use crate::path::{SitePath, UrlPath};
+use crate::site::address::Taken;
+use crate::site::links::LinkTable;
+use crate::site::naming::{Name, Naming};
+use crate::site::people::{PageCredits, People, PersonIdx};
+use crate::site::topics::Topics;
+use crate::site::tree::Tree;
+use crate::source::Source;
+use crate::source::history::State;
+
+/// A page's place in [`Site::pages`].
+pub type PageIdx = usize;
+/// A language's place in [`Site::langs`]; 0 is the default language.
+pub type LangIdx = usize;
+/// A kind's place in the list of kinds.
+pub type KindIdx = usize;
+
+/// What a caller decides beside the content.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Pages with `status: draft` too.
+    pub drafts: bool,
+    /// The day for everything that depends on time; `None` prints nothing that does.
+    pub now: Option<Date>,
+}
+
+/// The whole site, linked.
+#[derive(Debug)]
+pub struct Site {
+    /// `cairn.yml`.
+    pub config: Config,
+    /// The kinds of page.
+    pub kinds: Kinds,
+    /// Languages that have pages or are configured, the default first, then by code.
+    pub langs: Vec<Lang>,
+    /// Every page, by path of its file.
+    pub pages: Vec<Page>,
+    /// Pages that say the same in other languages, by group.
+    pub groups: Vec<BTreeMap<LangIdx, PageIdx>>,
+    /// Text of the home page, where the content has an `index.md`.
+    pub homes: BTreeMap<LangIdx, PageIdx>,
+    /// Text of a kind's index, where its folder has an `index.md`.
+    pub kind_pages: BTreeMap<(LangIdx, KindIdx), PageIdx>,
+    /// Folders, siblings and children.
+    pub tree: Tree,
+    /// Tags, areas, series and lists by kind.
+    pub topics: Topics,
+    /// How links resolve.
+    pub links: LinkTable,
+    /// Who helped.
+    pub people: People,
+    /// People files, in order of their ids.
+    pub person_files: Vec<person::Person>,
+    /// What each person of [`Site::people`] had a part in, by page.
+    pub work: Vec<Vec<PageIdx>>,
+    /// Old addresses and the page each leads to now.
+    pub redirects: BTreeMap<UrlPath, PageIdx>,
+    /// Questions that are asked and not answered: drafts that are not built.
+    pub wanted: Vec<Wanted>,
+    /// The day it is, if that is known.
+    pub now: Option<Date>,
+    /// Whether the whole history was read.
+    pub has_history: bool,
+    /// The commit that is checked out.
+    pub revision: Option<String>,
+    /// Everything that is wrong, the documents' own findings included.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One page of content.
+#[derive(Debug)]
+pub struct Page {
+    /// Its file.
+    pub path: SitePath,
+    /// What the file says.
+    pub document: Document,
+    /// Language.
+    pub lang: LangIdx,
+    /// Kind.
+    pub kind: KindIdx,
+    /// What it is for.
+    pub role: PageRole,
+    /// Address.
+    pub url: UrlPath,
+    /// Title, never empty.
+    pub title: String,
+    /// Place in [`Site::groups`].
+    pub group: usize,
+    /// Part of a series, from the file's name.
+    pub part: Option<u32>,
+    /// First published.
+    pub published: Option<Date>,
+    /// Last substantive change.
+    pub updated: Option<Date>,
+}
+
+/// What a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageRole {
+    /// A page of its own.
+    Content,
+    /// The text of the home page.
+    Home,
+    /// The text above a kind's index.
+    KindIndex,
+}
+
+/// A question without an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The file that asks it.
+    pub path: SitePath,
+    /// The question.
+    pub title: String,
+    /// Language.
+    pub lang: LangIdx,
+    /// Kind.
+    pub kind: KindIdx,
+}
+
+impl Site {
+    /// Puts the documents in their places. `documents` belong to `source.pages`, in the same order.
+    pub fn link(source: &Source, documents: Vec<Document>, options: &Options) -> Site {
+        let mut linker = Linker::new(source, options);
+        let drafts = linker.name(documents);
+        linker.group();
+        linker.address();
+        linker.finish(drafts)
+    }
+
+    /// A page.
+    pub fn page(&self, page: PageIdx) -> &Page {
+        &self.pages[page]
+    }
+
+    /// A page's kind.
+    pub fn kind(&self, page: &Page) -> &Kind {
+        &self.kinds.list[page.kind]
+    }
+
+    /// Who made a page.
+    pub fn credits(&self, page: PageIdx) -> &PageCredits {
+        self.people.pages.get(&self.page(page).path).expect("every page has credits, if only empty ones")
+    }
+
+    /// The people file of a person.
+    pub fn person_file(&self, who: PersonIdx) -> Option<&person::Person> {
+        self.people.get(who).file.map(|file| &self.person_files[file])
+    }
+
+    /// The address prefix of a language: "" for the default, else `/ja`.
+    pub fn prefix(&self, lang: LangIdx) -> String {
+        if lang == 0 { String::new() } else { format!("/{}", self.langs[lang].segment()) }
+    }
+
+    /// The home page of a language.
+    pub fn home(&self, lang: LangIdx) -> UrlPath {
+        UrlPath::new(&format!("{}/", self.prefix(lang)))
+    }
+
+    /// The index of a kind.
+    pub fn kind_index(&self, lang: LangIdx, kind: KindIdx) -> UrlPath {
+        let folder = &self.kinds.list[kind].folder;
+        let folder = if folder.is_empty() { "pages" } else { folder };
+        UrlPath::new(&format!("{}/{folder}/", self.prefix(lang)))
+    }
+
+    /// The page in another language.
+    pub fn translation(&self, page: &Page, lang: LangIdx) -> Option<PageIdx> {
+        self.groups[page.group].get(&lang).copied()
+    }
+
+    /// The page of a group that others fall back to: the default language's, else the first.
+    pub fn original(&self, group: usize) -> PageIdx {
+        *self.groups[group].first_key_value().expect("a group is made for a page").1
+    }
+
+    /// Languages in which a page is shown untranslated: configured ones that it does not exist in.
+    pub fn fallbacks(&self, group: usize) -> impl Iterator<Item = LangIdx> {
+        let shown = self.page(self.original(group)).role == PageRole::Content;
+        (0..self.langs.len()).filter(move |lang| {
+            shown && self.config.languages.list.contains(&self.langs[*lang]) && !self.groups[group].contains_key(lang)
+        })
+    }
+
+    /// Where an untranslated page is shown in `lang`.
+    pub fn fallback_url(&self, page: &Page, lang: LangIdx) -> UrlPath {
+        let own = page.url.as_str().strip_prefix(self.prefix(page.lang).as_str()).unwrap_or(page.url.as_str());
+        UrlPath::new(&format!("{}{own}", self.prefix(lang)))
+    }
+}
+
+/// The work of [`Site::link`], one method a step.
+struct Linker<'a> {
+    source: &'a Source,
+    options: &'a Options,
+    kinds: Kinds,
+    langs: Vec<Lang>,
+    pages: Vec<Page>,
+    names: Vec<Name>,
+    groups: Vec<BTreeMap<LangIdx, PageIdx>>,
+    taken: Taken,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Addresses that the site itself uses, below every language's home.
+pub const OWN_FOLDERS: [&str; 9] =
+    ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
+
+impl<'a> Linker<'a> {
+    fn new(source: &'a Source, options: &'a Options) -> Linker<'a> {
+        Linker {
+            source,
+            options,
+            kinds: Kinds::new(&source.config),
+            langs: Vec::new(),
+            pages: Vec::new(),
+            names: Vec::new(),
+            groups: Vec::new(),
+            taken: Taken::default(),
+            diagnostics: source.diagnostics.clone(),
+        }
+    }
+
+    /// Language, kind and title of every page. Returns the drafts that are not built.
+    fn name(&mut self, documents: Vec<Document>) -> Vec<(SitePath, Document, Name, KindIdx)> {
+        let config = &self.source.config;
+        let naming = Naming::new(&config.languages, config.language.as_ref());
+        let root = SitePath::new("").expect("the root");
+        let content = self.source.content.as_ref().unwrap_or(&root);
+        let mut names: Vec<Name> = self
+            .source
+            .pages
+            .iter()
+            .map(|path| naming.read(path.below(content).expect("pages lie in the content folder")))
+            .collect();
+        self.report_odd_names(&names);
+        for ((name, document), path) in names.iter_mut().zip(&documents).zip(&self.source.pages) {
+            self.diagnostics.extend(declared_language(name, document, path));
+        }
+        self.langs = languages(config, &names);
+        let mut drafts = Vec::new();
+        for ((path, document), name) in self.source.pages.iter().zip(documents).zip(names) {
+            let below = if name.folder.is_empty() { "x.md".to_owned() } else { format!("{}/x.md", name.folder) };
+            let (kind, odd) = self.kinds.kind_of(path, &below, document.front_matter.kind.as_ref());
+            let kind = self.kinds.index(kind);
+            self.diagnostics.extend(odd);
+            self.diagnostics.extend(front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]));
+            self.diagnostics.extend(document.diagnostics.iter().cloned());
+            if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
+                drafts.push((path.clone(), document, name, kind));
+                continue;
+            }
+            let page = self.page(path, document, &name, kind);
+            self.pages.push(page);
+            self.names.push(name);
+        }
+        drafts
+    }
+
+    fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {
+        let history = self.source.history.files.get(path).filter(|_| self.source.history.state == State::Full);
+        let front = &document.front_matter;
+        let published = front.date.as_deref().and_then(dates::parse);
+        let published = published.or_else(|| history?.created.and_then(dates::of_timestamp));
+        let updated = front.updated.as_deref().and_then(dates::parse);
+        let updated = updated.or_else(|| history?.updated.and_then(dates::of_timestamp)).or(published);
+        let role = if name.part.is_some() || !name.stem.is_empty() {
+            PageRole::Content
+        } else if name.folder.is_empty() {
+            PageRole::Home
+        } else if name.folder == self.kinds.list[kind].folder {
+            PageRole::KindIndex
+        } else {
+            PageRole::Content
+        };
+        Page {
+            title: title(&document, name),
+            lang: self.lang_of(name),
+            url: UrlPath::root(),
+            path: path.clone(),
+            group: 0,
+            part: name.part,
+            kind,
+            role,
+            published,
+            updated,
+            document,
+        }
+    }
+
+    fn lang_of(&self, name: &Name) -> LangIdx {
+        let lang = name.lang.as_ref();
+        lang.and_then(|lang| self.langs.iter().position(|known| known == lang)).unwrap_or(0)
+    }
+
+    /// Names that fit the pattern only when read kindly, and parts that are written unlike most.
+    fn report_odd_names(&mut self, names: &[Name]) {
+        let mut widths = BTreeMap::new();
+        for name in names.iter().filter(|name| name.part.is_some()) {
+            *widths.entry(name.part_text.len()).or_insert(0usize) += 1;
+        }
+        let usual = widths.iter().max_by_key(|(_, count)| **count).map(|(width, _)| *width);
+        for (name, path) in names.iter().zip(&self.source.pages) {
+            let other_width = name.part.is_some() && Some(name.part_text.len()) != usual;
+            if name.is_odd || other_width {
+                let message = format!("`{}` is not named like the other files here", path.file_name());
+                let pattern = self.source.config.languages.pattern.as_deref().unwrap_or_default();
+                self.diagnostics.push(
+                    Diagnostic::new(Code::OddFileName, message)
+                        .at(Place::file(path))
+                        .help(format!("it is read as meant; rename it to fit `{pattern}`")),
+                );
+            }
+        }
+    }
+
+    /// Joins translations: files of one name, then what `translation_of` says.
+    fn group(&mut self) {
+        let mut by_name: BTreeMap<(String, String, Option<u32>), usize> = BTreeMap::new();
+        for (page, name) in self.names.iter().enumerate() {
+            let key = (name.folder.clone(), name.stem.clone(), name.part);
+            let lang = self.pages[page].lang;
+            let group = *by_name.entry(key).or_insert_with(|| {
+                self.groups.push(BTreeMap::new());
+                self.groups.len() - 1
+            });
+            // Two files of one name and language (`a.md` and `a.en.md`) are two pages.
+            let group = if self.groups[group].contains_key(&lang) {
+                self.groups.push(BTreeMap::new());
+                self.groups.len() - 1
+            } else {
+                group
+            };
+            self.groups[group].insert(lang, page);
+            self.pages[page].group = group;
+        }
+        self.group_declared();
+    }
+
+    fn group_declared(&mut self) {
+        let declared: Vec<(PageIdx, Located<String>)> = self
+            .pages
+            .iter()
+            .enumerate()
+            .filter_map(|(page, facts)| Some((page, facts.document.front_matter.translation_of.clone()?)))
+            .collect();
+        if declared.is_empty() {
+            return;
+        }
+        let by_path: BTreeMap<&SitePath, PageIdx> = self.pages.iter().map(|page| &page.path).zip(0..).collect();
+        let mut joins = Vec::new();
+        for (page, source) in &declared {
+            let here = self.pages[*page].path.parent();
+            let candidates = [here.join(&source.value), SitePath::new(source.value.trim_start_matches('/'))];
+            match candidates.iter().flatten().find_map(|path| by_path.get(path)) {
+                Some(original) => joins.push((*page, *original)),
+                None => self.diagnostics.push(at(
+                    Diagnostic::new(Code::UnknownReference, format!("`{}` is not a page here", source.value))
+                        .help("write the path of the file that this page translates"),
+                    &self.pages[*page].path,
+                    Some(source),
+                )),
+            }
+        }
+        for (page, original) in joins {
+            let (from, to) = (self.pages[page].group, self.pages[original].group);
+            let lang = self.pages[page].lang;
+            if from != to && !self.groups[to].contains_key(&lang) {
+                self.groups[from].remove(&lang);
+                self.groups[to].insert(lang, page);
+                self.pages[page].group = to;
+            }
+        }
+    }
+
+    /// Gives every page its address.
+    fn address(&mut self) {
+        for lang in 0..self.langs.len() {
+            let prefix = if lang == 0 { String::new() } else { self.langs[lang].segment() };
+            for folder in OWN_FOLDERS {
+                let url = UrlPath::new(&format!("/{prefix}/{folder}/"));
+                self.taken.take(&url, "the site itself").expect("nothing is taken yet");
+            }
+        }
+        let first_parts = self.first_parts();
+        for page in 0..self.pages.len() {
+            let wanted = self.wanted_url(page, &first_parts);
+            let path = self.pages[page].path.to_string();
+            if let Err(owner) = self.taken.take(&wanted, &path) {
+                let url = self.taken.take_near(&wanted, &path);
+                let slug = self.pages[page].document.front_matter.slug.clone();
+                self.diagnostics.push(at(
+                    Diagnostic::new(Code::AddressTaken, format!("the address `{wanted}` belongs to `{owner}` already"))
+                        .help(format!("the page is published as `{url}`; give it a `slug` of its own")),
+                    &self.pages[page].path,
+                    slug.as_ref(),
+                ));
+                self.pages[page].url = url;
+            } else {
+                self.pages[page].url = wanted;
+            }
+        }
+    }
+
+    /// The smallest part of each folder: it is the folder's own page.
+    fn first_parts(&self) -> BTreeMap<(String, String, LangIdx), u32> {
+        let mut first = BTreeMap::new();
+        for (name, page) in self.names.iter().zip(&self.pages) {
+            if let Some(part) = name.part {
+                let entry = first.entry((name.folder.clone(), name.stem.clone(), page.lang)).or_insert(part);
+                *entry = part.min(*entry);
+            }
+        }
+        first
+    }
+
+    fn wanted_url(&mut self, page: PageIdx, first_parts: &BTreeMap<(String, String, LangIdx), u32>) -> UrlPath {
+        let slug = self.slug_of(page);
+        let (facts, name) = (&self.pages[page], &self.names[page]);
+        let prefix = if facts.lang == 0 { String::new() } else { self.langs[facts.lang].segment() };
+        let kind = &self.kinds.list[facts.kind];
+        match facts.role {
+            PageRole::Home => return UrlPath::new(&format!("/{prefix}/")),
+            PageRole::KindIndex => return address::page(&prefix, &kind.folder, ""),
+            PageRole::Content => {}
+        }
+        let in_kind =
+            name.folder.strip_prefix(kind.folder.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let folder = if kind.folder.is_empty() { &name.folder } else { in_kind.unwrap_or("") };
+        let mut rest = address::segments(folder);
+        if let Some(slug) = slug {
+            let replaces_all = !kind.folder.is_empty() || slug.contains('/');
+            rest = match rest.rsplit_once('/').filter(|_| !replaces_all) {
+                Some((above, _)) if name.stem.is_empty() => format!("{above}/{slug}"),
+                _ if !replaces_all && !name.stem.is_empty() && !rest.is_empty() => format!("{rest}/{slug}"),
+                _ => slug,
+            };
+        } else {
+            if !name.stem.is_empty() {
+                rest = format!("{rest}/{}", crate::path::slug(&name.stem));
+            }
+            let first = first_parts.get(&(name.folder.clone(), name.stem.clone(), facts.lang));
+            if let Some(part) = name.part.filter(|part| first != Some(part)) {
+                rest = format!("{rest}/{part}");
+            }
+        }
+        address::page(&prefix, &kind.folder, &rest)
+    }
+
+    /// The page's own slug, else that of the page it translates.
+    fn slug_of(&mut self, page: PageIdx) -> Option<String> {
+        let facts = &self.pages[page];
+        let own = facts.document.front_matter.slug.as_ref();
+        let original = *self.groups[facts.group].first_key_value().expect("a group is made for a page").1;
+        let slug = own.or(self.pages[original].document.front_matter.slug.as_ref())?;
+        match address::checked_slug(&slug.value) {
+            Ok(slug) => Some(slug),
+            Err(safe) => {
+                if own.is_some() {
+                    let diagnostic = Diagnostic::new(Code::BadSlug, format!("`{}` cannot be an address", slug.value))
+                        .help(format!("`{safe}` is used; write letters, digits and `-`"));
+                    let diagnostic = at(diagnostic, &facts.path, own);
+                    self.diagnostics.push(diagnostic);
+                }
+                Some(safe)
+            }
+        }
+    }
+
+    fn finish(mut self, drafts: Vec<(SitePath, Document, Name, KindIdx)>) -> Site {
+        let wanted = drafts
+            .iter()
+            .map(|(path, document, name, kind)| Wanted {
+                path: path.clone(),
+                title: title(document, name),
+                lang: self.lang_of(name),
+                kind: *kind,
+            })
+            .collect();
+        let mut homes = BTreeMap::new();
+        let mut kind_pages = BTreeMap::new();
+        for (page, facts) in self.pages.iter().enumerate() {
+            match facts.role {
+                PageRole::Home => _ = homes.insert(facts.lang, page),
+                PageRole::KindIndex => _ = kind_pages.insert((facts.lang, facts.kind), page),
+                PageRole::Content => {}
+            }
+        }
+        let redirects = self.redirects();
+        let names = std::mem::take(&mut self.names);
+        let history = &self.source.history;
+        let (people, person_files) = self.people();
+        let mut work = vec![Vec::new(); people.list.len()];
+        for (page, facts) in self.pages.iter().enumerate() {
+            for part in &people.pages[&facts.path].parts {
+                work[part.who.0 as usize].push(page);
+            }
+        }
+        let mut site = Site {
+            config: self.source.config.clone(),
+            tree: Tree::default(),
+            topics: Topics::default(),
+            links: LinkTable::default(),
+            kinds: self.kinds,
+            langs: self.langs,
+            pages: self.pages,
+            groups: self.groups,
+            homes,
+            kind_pages,
+            people,
+            person_files,
+            work,
+            redirects,
+            wanted,
+            now: self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at))),
+            has_history: history.state == State::Full,
+            revision: history.head.as_ref().map(|(commit, _)| commit.clone()),
+            diagnostics: self.diagnostics,
+        };
+        site.topics = Topics::of(&site, &names);
+        site.tree = Tree::of(&site);
+        site.links = LinkTable::of(&site, self.source);
+        let found = site.links.check(&site);
+        site.diagnostics.extend(found);
+        site.diagnostics.sort();
+        site.diagnostics.dedup();
+        site
+    }
+
+    /// Who is who.
+    fn people(&mut self) -> (People, Vec<person::Person>) {
+        let mut files = Vec::new();
+        for (path, text) in &self.source.people {
+            let (some, found) = person::parse_people(path, text);
+            files.extend(some);
+            self.diagnostics.extend(found);
+        }
+        files.sort_by(|one, other| one.id.cmp(&other.id));
+        let asked: Vec<people::Page<'_>> = self
+            .pages
+            .iter()
+            .map(|page| {
+                let front = &page.document.front_matter;
+                let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
+                people::Page {
+                    path: &page.path,
+                    authors: &front.authors,
+                    tested_by: tested_by.map(|by| by.value.as_str()),
+                }
+            })
+            .collect();
+        let (people, found) = people::resolve(&self.source.history, &files, &asked, &self.source.config.credits);
+        self.diagnostics.extend(found);
+        (people, files)
+    }
+
+    /// Old addresses. One that is a page's own, or that two pages claim, leads nowhere.
+    fn redirects(&mut self) -> BTreeMap<UrlPath, PageIdx> {
+        let live: BTreeSet<&UrlPath> = self.pages.iter().map(|page| &page.url).collect();
+        let mut redirects: BTreeMap<UrlPath, PageIdx> = BTreeMap::new();
+        let mut found = Vec::new();
+        for (page, facts) in self.pages.iter().enumerate() {
+            for old in &facts.document.front_matter.redirects {
+                let old_url = UrlPath::new(&format!("/{}/", old.value.trim_matches('/')));
+                let message = if live.contains(&old_url) {
+                    format!("the old address `{old_url}` is a page's address now")
+                } else if let Some(other) = redirects.get(&old_url) {
+                    format!("`{}` claims the old address `{old_url}` too", self.pages[*other].path)
+                } else {
+                    redirects.insert(old_url, page);
+                    continue;
+                };
+                let diagnostic = Diagnostic::new(Code::RedirectLoop, message).help("remove it from `redirects`");
+                found.push(at(diagnostic, &facts.path, Some(old)));
+            }
+        }
+        self.diagnostics.extend(found);
+        redirects
+    }
+}
+
+/// A title for every page: declared, the first heading, or the file's name made readable.
+fn title(document: &Document, name: &Name) -> String {
+    let declared = document.front_matter.title.as_deref().or(document.facts.title.as_deref());
+    if let Some(title) = declared.map(str::trim).filter(|title| !title.is_empty()) {
+        return title.to_owned();
+    }
+    let folder = name.folder.rsplit('/').next().unwrap_or_default();
+    readable(if name.stem.is_empty() { folder } else { &name.stem })
+}
+
+/// `ssh-keys_2` is "Ssh keys 2".
+pub fn readable(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    letters.next().map_or_else(|| "Untitled".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The front matter's `lang` wins over the file's place.
+fn declared_language(name: &mut Name, document: &Document, path: &SitePath) -> Option<Diagnostic> {
+    let declared = document.front_matter.lang.as_ref()?;
+    let Some(lang) = Lang::parse(&declared.value) else {
+        let message = format!("`{}` is not a language code", declared.value);
+        let diagnostic =
+            Diagnostic::new(Code::BadLanguage, message).help("write a BCP 47 code such as `en` or `zh-Hant`");
+        return Some(at(diagnostic, path, Some(declared)));
+    };
+    let placed = name.lang.replace(lang.clone());
+    let placed = placed.filter(|placed| *placed != lang)?;
+    let message = format!("the front matter says `{lang}`, the file's place says `{placed}`");
+    let diagnostic = Diagnostic::new(Code::LanguageMismatch, message)
+        .help(format!("`{lang}` is used; rename the file or mend `lang`"));
+    Some(at(diagnostic, path, Some(declared)))
+}
+
+/// The default language first, then the others by code.
+fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
+    let mut counts: BTreeMap<&Lang, usize> = BTreeMap::new();
+    for lang in names.iter().filter_map(|name| name.lang.as_ref()) {
+        *counts.entry(lang).or_default() += 1;
+    }
+    let unnamed = names.iter().filter(|name| name.lang.is_none()).count();
+    let english = Lang::english();
+    let most = counts.iter().max_by_key(|(lang, count)| (**count, std::cmp::Reverse(**lang)));
+    let default = config.language.clone().unwrap_or_else(|| match most {
+        // Files that do not say are in the default language; with only a few translations beside them it is English.
+        Some((lang, count)) if *count > unnamed => (*lang).clone(),
+        _ => english,
+    });
+    let others: BTreeSet<&Lang> =
+        counts.into_keys().chain(&config.languages.list).filter(|lang| **lang != default).collect();
+    std::iter::once(default.clone()).chain(others.into_iter().cloned()).collect()
+}
+
+/// Puts a diagnostic where a front-matter value stands, or at the file.
+pub fn at<T>(diagnostic: Diagnostic, path: &SitePath, value: Option<&Located<T>>) -> Diagnostic {
+    diagnostic.at(match value {
+        Some(value) => Place { file: path.to_string(), line: value.line, column: value.column, bytes: value.bytes },
+        None => Place::file(path),
+    })
+}

@@ -1,0 +1,196 @@
+//! Whom the authors that pages declare are: somebody with a people file, somebody of the history, or somebody else.
+//!
+//! Begin with [`Declared::new`]. An author is recognised by the account of the link, by the id, by a full name that only
+//! one person has, or by a name that somebody has who worked on the same page. Never by a similar name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::front_matter::Author;
+use crate::document::person::{Credit, Person};
+use crate::path::fold;
+use crate::site::people::display::{Account, account_of_link, is_full, printable};
+use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::{Page, Who};
+
+/// Everyone whom front matter names.
+#[derive(Default)]
+pub(super) struct Declared {
+    /// Different authors, as far as front matter tells.
+    pub(super) list: Vec<Node>,
+    by_account: BTreeMap<Account, usize>,
+    /// By folded name, those without an account; those with one beside.
+    by_name: BTreeMap<String, usize>,
+    accounts_by_name: BTreeMap<String, BTreeSet<usize>>,
+}
+
+/// One author, as pages write it.
+#[derive(Default)]
+pub(super) struct Node {
+    /// Spellings and how often they occur.
+    pub(super) names: BTreeMap<String, usize>,
+    /// Links and how often they occur.
+    pub(super) links: BTreeMap<String, usize>,
+    /// Descriptions and how often they occur.
+    pub(super) descriptions: BTreeMap<String, usize>,
+    account: Option<Account>,
+    /// Groups that have this name and worked on a page that declares it.
+    candidates: BTreeSet<usize>,
+    /// Who it is.
+    pub(super) who: Option<Who>,
+}
+
+impl Declared {
+    /// Collects the authors of all pages and finds out who they are. `groups_of` tells who worked on a page.
+    pub(super) fn new(
+        pages: &[Page<'_>],
+        files: &[Person],
+        claims: &Claims,
+        groups: &Groups,
+        groups_of: impl Fn(&Page<'_>) -> BTreeSet<usize>,
+    ) -> Declared {
+        let mut declared = Declared::default();
+        let authors = |page: &Page<'_>| -> Vec<(String, Option<String>, Option<String>)> {
+            let tester = page.tested_by.and_then(printable).map(|name| (name, None, None));
+            let one = |author: &Author| {
+                Some((printable(&author.name.value)?, author.link.clone(), author.description.clone()))
+            };
+            page.authors.iter().filter_map(one).chain(tester).collect()
+        };
+        // A link makes an author of its own first, so that the name alone can find it afterwards.
+        for has_account in [true, false] {
+            for page in pages {
+                for (name, link, description) in authors(page) {
+                    let account = link.as_deref().and_then(account_of_link);
+                    if account.is_some() == has_account {
+                        let place = declared.place(account, &name);
+                        declared.list[place].count(name, link, description);
+                    }
+                }
+            }
+        }
+        for page in pages {
+            let there = groups_of(page);
+            for (name, link, _) in authors(page) {
+                if let Some(place) = declared.find(&name, link.as_deref()) {
+                    let named = groups.named(&fold(&name)).iter().filter(|at| there.contains(at));
+                    declared.list[place].candidates.extend(named);
+                }
+            }
+        }
+        for place in 0..declared.list.len() {
+            let node = &declared.list[place];
+            declared.list[place].who = node.known(files, claims, groups).or(Some(Who::Declared(place)));
+        }
+        declared
+    }
+
+    /// Who an author of a page is; `None` where the name cannot be printed. `there` are those who worked on the page.
+    pub(super) fn who(&self, name: &str, link: Option<&str>, groups: &Groups, there: &BTreeSet<usize>) -> Option<Who> {
+        let name = printable(name)?;
+        let place = self.find(&name, link)?;
+        let node = &self.list[place];
+        let who = node.who?;
+        // Several people of this name write here: whoever worked on this very page is meant.
+        if matches!(who, Who::Declared(_)) && node.candidates.len() > 1 {
+            let mut named = node.candidates.intersection(there).filter(|at| !node.is_contradicted(groups, **at));
+            if let (Some(at), None) = (named.next(), named.next()) {
+                return Some(groups.who(*at));
+            }
+        }
+        Some(who)
+    }
+
+    fn find(&self, name: &str, link: Option<&str>) -> Option<usize> {
+        match link.and_then(account_of_link) {
+            Some(account) => self.by_account.get(&account).copied(),
+            None => self.by_name.get(&fold(name)).copied(),
+        }
+    }
+
+    /// The place of an author, made where it is new. A name without an account is that of the only account with it.
+    fn place(&mut self, account: Option<Account>, name: &str) -> usize {
+        let folded = fold(name);
+        let new = self.list.len();
+        let place = match &account {
+            Some(account) => *self.by_account.entry(account.clone()).or_insert(new),
+            None => {
+                let with_name = self.accounts_by_name.get(&folded).filter(|places| places.len() == 1);
+                let only = with_name.and_then(|places| places.first().copied());
+                *self.by_name.entry(folded.clone()).or_insert(only.unwrap_or(new))
+            }
+        };
+        if account.is_some() {
+            self.accounts_by_name.entry(folded).or_default().insert(place);
+        }
+        if place == new {
+            self.list.push(Node { account, ..Node::default() });
+        }
+        place
+    }
+}
+
+impl Node {
+    fn count(&mut self, name: String, link: Option<String>, description: Option<String>) {
+        *self.names.entry(name).or_default() += 1;
+        if let Some(link) = link {
+            *self.links.entry(link).or_default() += 1;
+        }
+        if let Some(description) = description {
+            *self.descriptions.entry(description).or_default() += 1;
+        }
+    }
+
+    fn known(&self, files: &[Person], claims: &Claims, groups: &Groups) -> Option<Who> {
+        self.file(files, claims).map(Who::File).or_else(|| self.group(groups))
+    }
+
+    fn file(&self, files: &[Person], claims: &Claims) -> Option<usize> {
+        let by_account = self.account.as_ref().and_then(|account| claims.of_account(account));
+        let by_link = || self.links.keys().find_map(|link| claims.of_link(link));
+        if let Some(file) = by_account.or_else(by_link) {
+            return Some(file);
+        }
+        self.names.keys().find_map(|name| {
+            let folded = fold(name);
+            let called = claims.called(&folded);
+            // Somebody hidden is not named because another of the same name is not.
+            let hidden = called.iter().copied().find(|place| files[*place].credit == Credit::Hidden);
+            let only = called.first().copied().filter(|_| called.len() == 1);
+            let place = claims.of_id(&folded).or(hidden).or_else(|| claims.of_name(name)).or(only)?;
+            (files[place].credit == Credit::Hidden || !self.is_another(claims, place)).then_some(place)
+        })
+    }
+
+    /// Whether the file claims another account on the forge that this author links to.
+    fn is_another(&self, claims: &Claims, file: usize) -> bool {
+        let Some(account) = &self.account else { return false };
+        let theirs = claims.accounts_of(file);
+        theirs.iter().any(|other| other.forge == account.forge) && !theirs.contains(account)
+    }
+
+    fn group(&self, groups: &Groups) -> Option<Who> {
+        let only = |fitting: &mut dyn Iterator<Item = usize>| {
+            let people: BTreeSet<Who> = fitting.map(|at| groups.who(at)).collect();
+            people.first().copied().filter(|_| people.len() == 1)
+        };
+        let allowed = |at: &usize| !self.is_contradicted(groups, *at);
+        let with_account = self.account.as_ref().map_or(&[][..], |account| groups.with_account(account));
+        // A handle written as the name, where the history tells who has that account.
+        let handles: BTreeSet<String> = self.names.keys().map(|name| name.to_lowercase()).collect();
+        let with_handle = handles.iter().flat_map(|handle| groups.with_login(handle)).copied();
+        let full = self.names.keys().filter(|name| is_full(name)).map(|name| fold(name));
+        let with_name: Vec<usize> = full.flat_map(|name| groups.named(&name).to_vec()).collect();
+        only(&mut with_account.iter().copied())
+            .or_else(|| only(&mut with_handle.filter(allowed)))
+            .or_else(|| only(&mut self.candidates.iter().copied().filter(allowed)))
+            .or_else(|| only(&mut with_name.into_iter()).filter(|who| !self.is_contradicted_by(groups, *who)))
+    }
+
+    fn is_contradicted(&self, groups: &Groups, group: usize) -> bool {
+        groups.list[group].contradicts(&self.account)
+    }
+
+    fn is_contradicted_by(&self, groups: &Groups, who: Who) -> bool {
+        matches!(who, Who::Group(group) if self.is_contradicted(groups, group))
+    }
+}

@@ -1,0 +1,312 @@
+//! Which identities of the history are one person, and whose people file that is.
+//!
+//! Begin with [`Groups::new`]. A name alone joins nobody: two people called Jane Doe stay two unless an address, an account,
+//! `.mailmap` or a people file says otherwise.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::person::{Credit, Identity as Claim, Person};
+use crate::path::fold;
+use crate::site::people::Who;
+use crate::site::people::display::{
+    Account, account_number, account_of_identity, account_of_link, is_full, is_personal,
+};
+use crate::source::history::{History, Identity};
+use crate::yaml::text::clean;
+
+/// The people of the history.
+pub(super) struct Groups {
+    /// The group of each identity; `None` for programs.
+    of_identity: Vec<Option<usize>>,
+    /// Each of them.
+    pub(super) list: Vec<Group>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    by_account: BTreeMap<Account, Vec<usize>>,
+    by_login: BTreeMap<String, Vec<usize>>,
+    known_files: BTreeSet<usize>,
+}
+
+/// Identities that are one person.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    /// Places in the history's list.
+    pub(super) identities: Vec<u32>,
+    /// Their names, folded.
+    pub(super) names: BTreeSet<String>,
+    /// Their accounts.
+    pub(super) accounts: BTreeSet<Account>,
+    /// Place of their people file.
+    pub(super) file: Option<usize>,
+}
+
+impl Group {
+    /// Whether an account of the same forge has another name, so that this is somebody else.
+    pub(super) fn contradicts<'a>(&self, accounts: impl IntoIterator<Item = &'a Account>) -> bool {
+        accounts.into_iter().any(|other| {
+            let same_forge = |own: &&Account| own.forge == other.forge;
+            self.accounts.iter().any(|own| same_forge(&own)) && !self.accounts.contains(other)
+        })
+    }
+}
+
+impl Groups {
+    /// Joins identities by address and account, then asks the people files.
+    pub(super) fn new(history: &History, files: &[Person], claims: &Claims, found: &mut Vec<Diagnostic>) -> Groups {
+        let mut groups = Groups {
+            of_identity: vec![None; history.identities.len()],
+            list: Vec::new(),
+            by_name: BTreeMap::new(),
+            by_account: BTreeMap::new(),
+            by_login: BTreeMap::new(),
+            known_files: BTreeSet::new(),
+        };
+        for identities in joined(&history.identities) {
+            let claimed: Vec<Option<usize>> = identities
+                .iter()
+                .map(|who| claims.of_identity(&history.identities[*who as usize], files, found))
+                .collect();
+            let owners: BTreeSet<usize> = claimed.iter().copied().flatten().collect();
+            if owners.len() > 1 {
+                // Several people share an address and their files tell them apart: each gets what is theirs.
+                for (who, file) in identities.iter().zip(&claimed) {
+                    groups.add(history, vec![*who], *file);
+                }
+            } else {
+                groups.add(history, identities, owners.first().copied());
+            }
+        }
+        groups.match_names(files, claims);
+        groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
+        groups
+    }
+
+    /// Who a group is: the person of its file, or one without.
+    pub(super) fn who(&self, group: usize) -> Who {
+        self.list[group].file.map_or(Who::Group(group), Who::File)
+    }
+
+    /// Groups that have this folded name.
+    pub(super) fn named(&self, name: &str) -> &[usize] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Groups that have this account.
+    pub(super) fn with_account(&self, account: &Account) -> &[usize] {
+        self.by_account.get(account).map_or(&[], Vec::as_slice)
+    }
+
+    /// Groups that have an account of this name on any forge.
+    pub(super) fn with_login(&self, login: &str) -> &[usize] {
+        self.by_login.get(login).map_or(&[], Vec::as_slice)
+    }
+
+    /// The group of an identity.
+    pub(super) fn of(&self, identity: u32) -> Option<usize> {
+        self.of_identity.get(identity as usize).copied().flatten()
+    }
+
+    /// Whether the history knows the person of this file.
+    pub(super) fn knows_file(&self, file: usize) -> bool {
+        self.known_files.contains(&file)
+    }
+
+    fn add(&mut self, history: &History, identities: Vec<u32>, file: Option<usize>) {
+        let mut group = Group { file, ..Group::default() };
+        for who in &identities {
+            let identity = &history.identities[*who as usize];
+            self.of_identity[*who as usize] = Some(self.list.len());
+            group.names.insert(fold(&clean(&identity.name)));
+            group.accounts.extend(account_of_identity(identity));
+        }
+        group.names.remove("");
+        let at = self.list.len();
+        for name in &group.names {
+            self.by_name.entry(name.clone()).or_default().push(at);
+        }
+        for account in &group.accounts {
+            self.by_account.entry(account.clone()).or_default().push(at);
+            let with_login = self.by_login.entry(account.login.clone()).or_default();
+            if !with_login.contains(&at) {
+                with_login.push(at);
+            }
+        }
+        group.identities = identities;
+        self.list.push(group);
+    }
+
+    /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.
+    /// Who wants to be hidden is hidden wherever the name occurs.
+    fn match_names(&mut self, files: &[Person], claims: &Claims) {
+        let known: BTreeSet<usize> = self.list.iter().filter_map(|group| group.file).collect();
+        for (place, file) in files.iter().enumerate() {
+            let Some(name) = file.name.as_ref().map(|name| fold(name)) else { continue };
+            let hides = file.credit == Credit::Hidden;
+            let own = claims.accounts_of(place);
+            let fits = |group: &Group| group.file.is_none() && (hides || !group.contradicts(own.iter()));
+            let fitting: Vec<usize> = self.named(&name).iter().copied().filter(|at| fits(&self.list[*at])).collect();
+            let is_sure = fitting.len() == 1 && is_full(&name) && !known.contains(&place);
+            if hides || is_sure {
+                for at in fitting {
+                    self.list[at].file = Some(place);
+                }
+            }
+        }
+    }
+}
+
+/// Identities in groups that share an address, an account or GitHub's number of one; programs are in none.
+fn joined(identities: &[Identity]) -> Vec<Vec<u32>> {
+    // An account that was given up may be taken by somebody else: then only the numbers tell them apart.
+    let mut numbers: BTreeMap<Account, BTreeSet<&str>> = BTreeMap::new();
+    for identity in identities {
+        if let (Some(account), Some(number)) = (account_of_identity(identity), account_number(identity)) {
+            numbers.entry(account).or_default().insert(number);
+        }
+    }
+    let is_one = |account: &Account| numbers.get(account).is_none_or(|numbers| numbers.len() == 1);
+    let mut group_of_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for (who, identity) in identities.iter().enumerate().filter(|(_, identity)| !identity.is_bot) {
+        let mut keys = Vec::new();
+        if is_personal(&identity.email) {
+            keys.push(identity.email.clone());
+        }
+        let account = account_of_identity(identity).filter(is_one);
+        keys.extend(account.map(|account| format!("{}:{}", account.forge, account.login)));
+        keys.extend(account_number(identity).map(|number| format!("github#{number}")));
+        let known: BTreeSet<usize> = keys.iter().filter_map(|key| group_of_key.get(key).copied()).collect();
+        let group = known.first().copied().unwrap_or(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(who as u32);
+        for other in known.into_iter().skip(1) {
+            let moved = std::mem::take(&mut groups[other]);
+            groups[group].extend(moved);
+            group_of_key.values_mut().filter(|at| **at == other).for_each(|at| *at = group);
+        }
+        for key in keys {
+            group_of_key.insert(key, group);
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups
+}
+
+/// What the people files say they are known by.
+#[derive(Default)]
+pub(super) struct Claims {
+    names: BTreeMap<String, Vec<usize>>,
+    emails: BTreeMap<String, Vec<usize>>,
+    accounts: BTreeMap<Account, Vec<usize>>,
+    email_digests: BTreeMap<String, Vec<usize>>,
+    name_digests: BTreeMap<String, Vec<usize>>,
+    ids: BTreeMap<String, usize>,
+    links: BTreeMap<String, usize>,
+    /// The names that files give themselves, folded.
+    own_names: BTreeMap<String, Vec<usize>>,
+    accounts_of: Vec<Vec<Account>>,
+}
+
+impl Claims {
+    /// Collects them; a link to an account's page claims the account.
+    pub(super) fn new(files: &[Person]) -> Claims {
+        let mut claims = Claims::default();
+        for (place, file) in files.iter().enumerate() {
+            for claim in &file.identities {
+                let owners = match claim {
+                    Claim::Name(name) => claims.names.entry(fold(&clean(name))).or_default(),
+                    Claim::Email(email) => claims.emails.entry(email.to_lowercase()).or_default(),
+                    Claim::Login { forge, login } => claims.accounts.entry(Account::new(forge, login)).or_default(),
+                    Claim::EmailDigest(digest) => claims.email_digests.entry(digest.clone()).or_default(),
+                    Claim::NameDigest(digest) => claims.name_digests.entry(digest.clone()).or_default(),
+                };
+                owners.push(place);
+            }
+            for link in &file.links {
+                claims.links.entry(link.url.trim_end_matches('/').to_owned()).or_insert(place);
+                if let Some(account) = account_of_link(&link.url) {
+                    let owners = claims.accounts.entry(account).or_default();
+                    if !owners.contains(&place) {
+                        owners.push(place);
+                    }
+                }
+            }
+            claims.ids.entry(file.id.value.clone()).or_insert(place);
+            if let Some(name) = &file.name {
+                claims.own_names.entry(fold(name)).or_default().push(place);
+            }
+        }
+        claims.accounts_of = vec![Vec::new(); files.len()];
+        for (account, owners) in &claims.accounts {
+            owners.iter().for_each(|place| claims.accounts_of[*place].push(account.clone()));
+        }
+        claims
+    }
+
+    /// Whose file claims this account.
+    pub(super) fn of_account(&self, account: &Account) -> Option<usize> {
+        self.accounts.get(account).and_then(|owners| owners.first()).copied()
+    }
+
+    /// Whose file claims this name, in clear text or hashed.
+    pub(super) fn of_name(&self, name: &str) -> Option<usize> {
+        let owners = self.names.get(&fold(name)).or_else(|| self.name_digests.get(&sha256(name)));
+        owners.and_then(|owners| owners.first()).copied()
+    }
+
+    /// The accounts that a file claims.
+    pub(super) fn accounts_of(&self, file: usize) -> &[Account] {
+        &self.accounts_of[file]
+    }
+
+    /// Whose file has this link.
+    pub(super) fn of_link(&self, link: &str) -> Option<usize> {
+        self.links.get(link.trim_end_matches('/')).copied()
+    }
+
+    /// Whose id this is.
+    pub(super) fn of_id(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).copied()
+    }
+
+    /// Whose files give themselves this folded name.
+    pub(super) fn called(&self, name: &str) -> &[usize] {
+        self.own_names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whose file claims this identity. Two claims are reported, and the first in order of the files has it.
+    fn of_identity(&self, identity: &Identity, files: &[Person], found: &mut Vec<Diagnostic>) -> Option<usize> {
+        let name = clean(&identity.name);
+        // Surest first: a hash of an address is no less than the address.
+        let owners = [
+            self.emails.get(&identity.email),
+            self.email_digests.get(&sha256(&identity.email)),
+            account_of_identity(identity).and_then(|account| self.accounts.get(&account)),
+            self.names.get(&fold(&name)).filter(|_| !name.is_empty()),
+            self.name_digests.get(&sha256(&name)).filter(|_| !name.is_empty()),
+        ];
+        let owners = owners.into_iter().flatten().next()?;
+        let first = owners.first().copied()?;
+        if let Some(second) = owners.iter().find(|other| **other != first) {
+            let (one, other) = (&files[first].id.value, &files[*second].id.value);
+            let message = format!("`{one}` and `{other}` both claim one identity of the history");
+            let place = crate::path::SitePath::new(&files[*second].file).map(|path| files[*second].id.place(&path));
+            let mut diagnostic =
+                Diagnostic::new(Code::BadPerson, message).help("take the entry out of one of the two `match` lists");
+            diagnostic.place = place;
+            if !found.contains(&diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+        Some(first)
+    }
+}
+
+pub(super) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

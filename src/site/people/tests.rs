@@ -1,0 +1,369 @@
+//! Each rule of naming people, on the smallest community that shows it.
+
+use super::*;
+use crate::diagnostic::{Code, Located};
+use crate::document::person::parse_people;
+use crate::source::history::{Identity, Part, State};
+
+/// A community in a few words. Identities are `Name <address>`; a page is its path, the authors it declares as `Name`
+/// or `Name <link>`, and what the history says: identity, task, time.
+#[derive(Default)]
+struct Community {
+    history: History,
+    files: Vec<person::Person>,
+    authors: BTreeMap<SitePath, Vec<Author>>,
+    testers: BTreeMap<SitePath, String>,
+    default: CreditDefault,
+}
+
+impl Community {
+    fn of(identities: &[&str]) -> Community {
+        let identity = |text: &&str| {
+            let (name, email) = text.split_once('<').unwrap();
+            let email = email.trim_end_matches('>').to_lowercase();
+            let local = email.split_once("@users.noreply.").map(|(local, _)| local.to_owned());
+            let login = local.map(|local| local.rsplit('+').next().unwrap().to_owned());
+            Identity { name: name.trim().to_owned(), email, login, is_bot: name.contains("[bot]") }
+        };
+        let identities = identities.iter().map(identity).collect();
+        let history = History { state: State::Full, identities, ..History::default() };
+        Community { history, ..Community::default() }
+    }
+
+    fn file(mut self, path: &str, text: &str) -> Community {
+        let (people, found) = parse_people(&SitePath::new(path).unwrap(), text);
+        assert_eq!(found, []);
+        self.files.extend(people);
+        self
+    }
+
+    fn page(mut self, path: &str, authors: &[&str], parts: &[(u32, Task, i64)]) -> Community {
+        let path = SitePath::new(path).unwrap();
+        let author = |text: &&str| {
+            let (name, link) = text.split_once(" <").unwrap_or((text, ""));
+            let link = (!link.is_empty()).then(|| link.trim_end_matches('>').to_owned());
+            Author { name: Located { value: name.to_owned(), ..Located::default() }, link, description: None }
+        };
+        self.authors.insert(path.clone(), authors.iter().map(author).collect());
+        let part = |(who, role, time): &(u32, Task, i64)| Part {
+            who: *who,
+            role: *role,
+            first: *time,
+            last: *time,
+            commits: 1,
+        };
+        let parts = parts.iter().map(part).collect();
+        self.history.files.insert(path, FileHistory { parts, created: None, updated: None });
+        self
+    }
+
+    fn tester(mut self, path: &str, name: &str) -> Community {
+        self.testers.insert(SitePath::new(path).unwrap(), name.to_owned());
+        self
+    }
+
+    fn by_default(mut self, default: CreditDefault) -> Community {
+        self.default = default;
+        self
+    }
+
+    fn resolve(&self) -> (People, Vec<Diagnostic>) {
+        let page = |(path, authors): (&'_ SitePath, &'_ Vec<Author>)| (path.clone(), authors.clone());
+        let authors: Vec<_> = self.authors.iter().map(page).collect();
+        let pages: Vec<Page<'_>> = authors
+            .iter()
+            .map(|(path, authors)| Page { path, authors, tested_by: self.testers.get(path).map(String::as_str) })
+            .collect();
+        resolve(&self.history, &self.files, &pages, &CreditsConfig { default: self.default, bots: Vec::new() })
+    }
+
+    /// `Jane: author; Bob: editor, tester; 1 unnamed` for each page, and nothing else.
+    fn credits(&self) -> Vec<String> {
+        let (people, found) = self.resolve();
+        assert_eq!(found, []);
+        let page = |credits: &PageCredits| {
+            let part = |part: &PersonPart| {
+                let roles: Vec<String> = part.roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
+                format!("{}: {}", people.get(part.who).name, roles.join(", "))
+            };
+            let unnamed = (credits.unnamed > 0).then(|| format!("{} unnamed", credits.unnamed));
+            credits.parts.iter().map(part).chain(unnamed).collect::<Vec<_>>().join("; ")
+        };
+        people.pages.values().map(page).collect()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        let (people, _) = self.resolve();
+        let id = |person: &Person| format!("{}{}", person.id, if person.has_page { "/" } else { "" });
+        people.list.iter().filter(|person| !person.is_hidden).map(id).collect()
+    }
+}
+
+const JANE: &str = "Jane Doe <jane@example.org>";
+const BOB: &str = "Bob Roe <bob@example.org>";
+const KIM: &str = "Kim Poe <77+kim@users.noreply.github.com>";
+
+#[test]
+fn without_declared_authors_the_creator_is_the_author() {
+    let community = Community::of(&[JANE, BOB, KIM, "helper[bot] <h@example.org>"]);
+    let parts = [
+        (0, Task::Creator, 1),
+        (1, Task::CoCreator, 1),
+        (2, Task::Editor, 2),
+        (0, Task::Editor, 3),
+        (2, Task::Reviewer, 4),
+        (3, Task::Editor, 5),
+    ];
+    let community = community.page("a.md", &[], &parts);
+    assert_eq!(community.credits(), ["Jane Doe: author; Bob Roe: coauthor; Kim Poe: editor, reviewer"]);
+    let (people, _) = community.resolve();
+    let credits = &people.pages[&SitePath::new("a.md").unwrap()];
+    assert_eq!(credits.authors.len(), 1);
+    assert_eq!(credits.parts[0].active, Some((1, 3)));
+    assert_eq!(people.get(credits.parts[2].who).active, Some((2, 4)));
+}
+
+#[test]
+fn declared_authors_win_in_their_order() {
+    let community = Community::of(&[JANE, BOB]);
+    let community =
+        community.page("a.md", &["Zoe Loe", "Jane Doe", "Jane Doe"], &[(1, Task::Creator, 1), (0, Task::Editor, 2)]);
+    let (people, _) = community.resolve();
+    let credits = &people.pages[&SitePath::new("a.md").unwrap()];
+    let names: Vec<&str> = credits.authors.iter().map(|who| people.get(*who).name.as_str()).collect();
+    assert_eq!(names, ["Zoe Loe", "Jane Doe"]);
+}
+
+#[test]
+fn who_committed_for_an_unknown_author_is_not_named_twice() {
+    // Nobody can tell whether Bob is `lance` or committed for him.
+    let unknown = Community::of(&[BOB]).page("a.md", &["lance"], &[(0, Task::Creator, 1)]);
+    assert_eq!(unknown.credits(), ["lance: author"]);
+    // A later change is Bob's own in either case.
+    let later = Community::of(&[BOB]).page("a.md", &["lance"], &[(0, Task::Creator, 1), (0, Task::Editor, 2)]);
+    assert_eq!(later.credits(), ["lance: author; Bob Roe: editor"]);
+    // Jane is known, so Bob is somebody else.
+    let known = Community::of(&[JANE, BOB]);
+    let known = known.page("a.md", &["Jane Doe"], &[(1, Task::Creator, 1), (0, Task::Editor, 2)]);
+    assert_eq!(known.credits(), ["Jane Doe: author; Bob Roe: editor"]);
+}
+
+#[test]
+fn identities_are_joined_by_address_and_account_only() {
+    let table: [(&[&str], usize); 8] = [
+        (&["Jane Doe <jane@example.org>", "jd <jane@example.org>"], 1),
+        (&["Kim <77+kim@users.noreply.github.com>", "K. P. <kim@users.noreply.github.com>"], 1),
+        (&["Kim <77+kim@users.noreply.github.com>", "Kim <77+kimpoe@users.noreply.github.com>"], 1),
+        (&["Jane Doe <jane@example.org>", "Jane Doe <other@example.org>"], 2),
+        (&["A <root@localhost>", "B <root@localhost>"], 2),
+        (&["A <>", "B <>"], 2),
+        (&["Kim <77+kim@users.noreply.github.com>", "Kim <99+kim@users.noreply.github.com>"], 2),
+        (&["A <a@x.example>", "B <kim@users.noreply.github.com>", "A <9+kim@users.noreply.github.com>"], 2),
+    ];
+    for (identities, people) in table {
+        let parts: Vec<_> = (0..identities.len() as u32).map(|who| (who, Task::Editor, 1)).collect();
+        let community = Community::of(identities).page("a.md", &[], &parts);
+        assert_eq!(community.resolve().0.list.len(), people, "{identities:?}");
+    }
+}
+
+#[test]
+fn a_declared_name_finds_the_only_person_of_that_full_name() {
+    let elsewhere = Community::of(&[JANE, BOB]).page("b.md", &[], &[(0, Task::Creator, 1)]);
+    let one = elsewhere.page("a.md", &["jane doe"], &[(1, Task::Editor, 1)]);
+    assert_eq!(one.ids(), ["bob-roe", "jane-doe/"]);
+    let two = Community::of(&[JANE, "Jane Doe <other@example.org>"]);
+    let two = two.page("b.md", &[], &[(0, Task::Creator, 1)]).page("c.md", &[], &[(1, Task::Creator, 2)]);
+    let two = two.page("a.md", &["Jane Doe"], &[]);
+    assert_eq!(two.ids(), ["jane-doe", "jane-doe-2", "jane-doe-3/"], "nobody can tell which of the two is meant");
+}
+
+#[test]
+fn of_several_people_of_one_name_the_one_who_worked_on_the_page_is_meant() {
+    let two = Community::of(&[JANE, "Jane Doe <other@example.org>"]);
+    let two =
+        two.page("a.md", &["Jane Doe"], &[(0, Task::Creator, 1)]).page("b.md", &["Jane Doe"], &[(1, Task::Creator, 2)]);
+    assert_eq!(two.ids(), ["jane-doe/", "jane-doe-2/"]);
+}
+
+#[test]
+fn a_first_name_alone_is_recognised_only_on_a_page_of_that_person() {
+    let there = Community::of(&["Jane <jane@example.org>"]).page("a.md", &["Jane"], &[(0, Task::Creator, 1)]);
+    assert_eq!(there.ids(), ["jane/"]);
+    let elsewhere = Community::of(&["Jane <jane@example.org>"]).page("b.md", &[], &[(0, Task::Creator, 1)]);
+    assert_eq!(elsewhere.page("a.md", &["Jane"], &[]).ids(), ["jane", "jane-2/"]);
+}
+
+#[test]
+fn links_and_handles_find_accounts() {
+    for author in ["Somebody <https://github.com/Kim>", "kim", "@kim"] {
+        let community = Community::of(&[KIM]).page("b.md", &[], &[(0, Task::Creator, 1)]).page("a.md", &[author], &[]);
+        assert_eq!(community.resolve().0.list.len(), 1, "{author}");
+    }
+    // The link says that this is another Kim Poe.
+    let other = Community::of(&[KIM]).page("a.md", &["Kim Poe <https://github.com/kimmy>"], &[(0, Task::Editor, 1)]);
+    assert_eq!(other.resolve().0.list.len(), 2);
+    // Two links on one forge are two people, even of one name; a name without a link cannot choose between them.
+    let links = ["Kim <https://github.com/a>", "Kim <https://github.com/b>", "Kim"];
+    let three = Community::default().page("a.md", &links, &[]);
+    assert_eq!(three.ids(), ["kim/", "kim-2/", "kim-3/"]);
+    let one = Community::default().page("a.md", &links[..1], &[]).page("b.md", &["Kim"], &[]);
+    assert_eq!(one.ids(), ["kim/"]);
+}
+
+#[test]
+fn people_files_are_matched_by_everything_they_list() {
+    let email = format!("match: ['sha256:{}']", groups::sha256("jane@example.org"));
+    let name = format!("match: ['sha256-name:{}']", groups::sha256("Jane Doe"));
+    let matches = [
+        "match: [jane@example.org]",
+        "match: [Jane Doe]",
+        "match: ['github:jd']",
+        "links: ['https://github.com/jd']",
+        "name: Jane Doe",
+        &email,
+        &name,
+    ];
+    for text in matches {
+        let identities = ["Jane Doe <jane@example.org>", "x <1+jd@users.noreply.github.com>"];
+        let community = Community::of(&identities).file("people/j.yml", text);
+        let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2)];
+        let (people, found) = community.page("a.md", &[], &parts).resolve();
+        assert_eq!(found, [], "{text}");
+        let named: Vec<&str> = people.list.iter().map(|person| person.id.as_str()).collect();
+        assert!(named.contains(&"j") && named.len() == 2, "{text}: {named:?}");
+        assert!(people.list.iter().find(|person| person.id == "j").unwrap().active.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn front_matter_names_people_by_id_name_or_link() {
+    let file = "name: Jane D.\nlinks: ['https://jane.example/', 'https://github.com/jd']\nmatch: [Janet]\n";
+    for author in ["jane", "Jane D.", "Janet", "J <https://jane.example>", "Other <https://github.com/JD>"] {
+        let community = Community::default().file("people/jane.yml", file).page("a.md", &[author], &[]);
+        assert_eq!(community.credits(), ["Jane D.: author"], "{author}");
+    }
+    let other =
+        Community::default().file("people/jane.yml", file).page("a.md", &["Jane D. <https://github.com/x>"], &[]);
+    assert_eq!(other.ids(), ["jane/", "jane-d/"]);
+}
+
+#[test]
+fn files_that_share_an_address_each_get_what_is_theirs() {
+    let community = Community::of(&["Ann <us@example.org>", "Ben <us@example.org>"]);
+    let community = community.file("people/ann.yml", "match: [Ann]").file("people/ben.yml", "match: [Ben]");
+    let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+    assert_eq!(community.credits(), ["ann: author; ben: editor"]);
+}
+
+#[test]
+fn two_files_that_claim_one_identity_are_reported() {
+    let community = Community::of(&[JANE]).page("a.md", &[], &[(0, Task::Creator, 1)]);
+    let community =
+        community.file("people/a.yml", "match: [jane@example.org]").file("people/b.yml", "match: [jane@example.org]");
+    let (people, found) = community.resolve();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].code, found[0].place.as_ref().unwrap().file.as_str()), (Code::BadPerson, "people/b.yml"));
+    assert!(!found[0].message.contains('@'));
+    assert_eq!(people.get(people.pages[&SitePath::new("a.md").unwrap()].authors[0]).id, "a");
+}
+
+#[test]
+fn hidden_people_are_counted_and_never_named() {
+    let hidden = |text: &str| {
+        let community = Community::of(&[JANE, BOB]).file("people/j.yml", &format!("credit: hidden\n{text}"));
+        let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        community.page("b.md", &["Jane Doe"], &[]).page("c.md", &["j"], &[]).tester("c.md", "Jane Doe")
+    };
+    for text in ["match: [jane@example.org]", "match: [Jane Doe]", "name: Jane Doe"] {
+        let community = hidden(text);
+        assert_eq!(community.credits(), ["Bob Roe: editor; 1 unnamed", "1 unnamed", "1 unnamed"], "{text}");
+        let (people, _) = community.resolve();
+        assert!(!format!("{:?}", people.list).contains("Jane"), "{text}");
+        assert!(people.pages.values().all(|page| page.tested_by.is_none()));
+        assert_eq!(community.ids(), ["bob-roe"]);
+    }
+    // Another bearer of the name is not named either.
+    let other = Community::of(&[JANE, "Jane Doe <9+other@users.noreply.github.com>"]);
+    let other = other.file("people/j.yml", "credit: hidden\nmatch: [jane@example.org]");
+    let other = other.page("a.md", &["Jane Doe <https://github.com/third>"], &[(1, Task::Editor, 1)]);
+    assert_eq!(other.credits(), ["2 unnamed"]);
+}
+
+#[test]
+fn a_pseudonym_replaces_every_name_of_the_history() {
+    let community =
+        Community::of(&[JANE]).file("people/r.yml", "name: river\ncredit: pseudonym\nmatch: [jane@example.org]");
+    let community = community.page("a.md", &["Jane Doe"], &[(0, Task::Creator, 1)]).page("b.md", &["river"], &[]);
+    assert_eq!(community.credits(), ["river: author", "river: author"]);
+    assert!(!format!("{:?}", community.resolve().0).contains("Jane"));
+}
+
+#[test]
+fn the_default_decides_about_people_without_a_file() {
+    let community = |default| {
+        let community = Community::of(&[JANE, BOB]).by_default(default);
+        community.page("a.md", &["Zoe Loe"], &[(0, Task::Editor, 1)]).page("b.md", &[], &[(1, Task::Creator, 1)])
+    };
+    let table = [
+        (
+            CreditDefault::Public,
+            ["Zoe Loe: author; Jane Doe: editor", "Bob Roe: author"],
+            vec!["bob-roe/", "jane-doe/", "zoe-loe/"],
+        ),
+        (
+            CreditDefault::NamedOnly,
+            ["Zoe Loe: author; Jane Doe: editor", "Bob Roe: author"],
+            vec!["bob-roe", "jane-doe", "zoe-loe/"],
+        ),
+        (CreditDefault::OptIn, ["Zoe Loe: author; 1 unnamed", "1 unnamed"], vec!["zoe-loe/"]),
+    ];
+    for (default, credits, ids) in table {
+        assert_eq!(community(default).credits(), credits, "{default:?}");
+        assert_eq!(community(default).ids(), ids, "{default:?}");
+    }
+}
+
+#[test]
+fn names_that_cannot_be_printed_are_counted_or_replaced_by_the_account() {
+    let identities =
+        ["jane@example.org <jane@example.org>", "kim@example.org <7+kim@users.noreply.github.com>", "<x@example.org>"];
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3)];
+    let community = Community::of(&identities).page("a.md", &["zoe@example.org"], &parts);
+    assert_eq!(community.credits(), ["kim: editor; 2 unnamed"]);
+}
+
+#[test]
+fn a_full_name_is_printed_before_a_handle_and_a_new_one_before_an_old() {
+    let identities = ["jd <jane@example.org>", "Jane New <jane@example.org>", "Jane Old <jane@example.org>"];
+    let community = Community::of(&identities).page("a.md", &[], &[(2, Task::Creator, 1), (0, Task::Editor, 2)]);
+    assert_eq!(community.credits(), ["Jane New: author"]);
+}
+
+#[test]
+fn ids_are_given_in_the_order_of_first_commits_and_people_files_keep_theirs() {
+    let identities =
+        ["Jane Doe <late@example.org>", "Jane Doe <early@example.org>", "日本 <j@example.org>", "Con <c@example.org>"];
+    let community = Community::of(&identities).file("people/jane-doe.yml", "name: Somebody Else");
+    let parts = [(0, Task::Editor, 9), (1, Task::Creator, 1), (2, Task::Editor, 2), (3, Task::Editor, 3)];
+    let community = community.page("a.md", &[], &parts);
+    assert_eq!(community.ids(), ["con-page", "jane-doe/", "jane-doe-2", "jane-doe-3", "日本"]);
+    let (people, _) = community.resolve();
+    let early = people.list.iter().find(|person| person.id == "jane-doe-2").unwrap();
+    assert_eq!(early.active, Some((1, 1)));
+}
+
+#[test]
+fn testers_of_front_matter_are_people_too() {
+    let community = Community::of(&[JANE]).page("a.md", &[], &[(0, Task::Creator, 1)]).tester("a.md", "Bob Roe");
+    assert_eq!(community.credits(), ["Jane Doe: author; Bob Roe: tester"]);
+    let (people, _) = community.resolve();
+    let tester = people.pages[&SitePath::new("a.md").unwrap()].tested_by.unwrap();
+    assert_eq!(people.get(tester).name, "Bob Roe");
+}
+
+#[test]
+fn hashes_are_those_that_other_programs_make() {
+    // `printf abc | sha256sum`
+    assert_eq!(groups::sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

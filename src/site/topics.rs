@@ -1,0 +1,155 @@
+//! Lists of pages by what they are about: kinds, tags, areas, series; and which pages are related.
+
+use std::collections::BTreeMap;
+
+use crate::path::{UrlPath, slug};
+use crate::site::naming::Name;
+use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
+
+/// Every list of the site, by language.
+#[derive(Debug, Default)]
+pub struct Topics {
+    /// Pages of each kind, by title.
+    pub kinds: BTreeMap<(LangIdx, KindIdx), Vec<PageIdx>>,
+    /// Tags by slug.
+    pub tags: BTreeMap<(LangIdx, String), Topic>,
+    /// Areas by slug.
+    pub areas: BTreeMap<(LangIdx, String), Topic>,
+    /// Series by slug, in order of reading.
+    pub series: BTreeMap<(LangIdx, String), Topic>,
+    /// The series of a page, by slug.
+    series_of: BTreeMap<PageIdx, String>,
+    /// Where each page stands in the list of each of its tags.
+    tags_of: Vec<Vec<(String, usize)>>,
+}
+
+/// A list with a name.
+#[derive(Debug, Default)]
+pub struct Topic {
+    /// As its first author wrote it, or as `cairn.yml` labels it.
+    pub label: String,
+    /// Its pages.
+    pub pages: Vec<PageIdx>,
+}
+
+impl Topics {
+    /// Sorts the pages into their lists. `names` belong to `site.pages`.
+    pub(super) fn of(site: &Site, names: &[Name]) -> Topics {
+        let mut topics = Topics { tags_of: vec![Vec::new(); site.pages.len()], ..Topics::default() };
+        let mut by_title: Vec<PageIdx> =
+            (0..site.pages.len()).filter(|page| site.page(*page).role == PageRole::Content).collect();
+        by_title.sort_by_cached_key(|page| (site.page(*page).title.to_lowercase(), *page));
+        for page in by_title {
+            topics.add(site, page);
+        }
+        topics.add_series(site, names);
+        topics
+    }
+
+    fn add(&mut self, site: &Site, page: PageIdx) {
+        let facts = site.page(page);
+        let front = &facts.document.front_matter;
+        self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
+        for tag in &front.tags {
+            let label = canonical(site, &tag.value);
+            let key = slug(&label);
+            let topic = self.tags.entry((facts.lang, key.clone())).or_default();
+            if topic.label.is_empty() {
+                topic.label = label;
+            }
+            if topic.pages.last() != Some(&page) {
+                topic.pages.push(page);
+                self.tags_of[page].push((key, topic.pages.len() - 1));
+            }
+        }
+        if let Some(area) = &front.area {
+            let topic = self.areas.entry((facts.lang, slug(&area.value))).or_default();
+            topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
+            topic.pages.push(page);
+        }
+    }
+
+    /// Declared series, and folders whose files are numbered parts.
+    fn add_series(&mut self, site: &Site, names: &[Name]) {
+        let mut lists: BTreeMap<(LangIdx, String), (String, Vec<PageIdx>)> = BTreeMap::new();
+        for (page, name) in names.iter().enumerate().filter(|(page, _)| site.page(*page).role == PageRole::Content) {
+            let facts = site.page(page);
+            let declared = facts.document.front_matter.series.as_ref();
+            let (key, label) = match declared {
+                Some(series) => (slug(&series.value), series.value.clone()),
+                None if name.part.is_some() => {
+                    let folder = format!("{}/{}", name.folder, name.stem);
+                    let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+                    (slug(&last), String::new())
+                }
+                None => continue,
+            };
+            let list = lists.entry((facts.lang, key)).or_insert((label, Vec::new()));
+            list.1.push(page);
+        }
+        for (key, (label, mut pages)) in lists {
+            let declared = !label.is_empty();
+            if pages.len() < 2 && !declared {
+                continue;
+            }
+            pages.sort_by_cached_key(|page| {
+                let facts = site.page(*page);
+                (facts.part.unwrap_or(0), facts.document.front_matter.order.unwrap_or(i64::MAX), facts.published, *page)
+            });
+            // Parts of a folder are called like the first of them.
+            let label = if declared { label } else { site.page(pages[0]).title.clone() };
+            self.series_of.extend(pages.iter().map(|page| (*page, key.1.clone())));
+            self.series.insert(key, Topic { label, pages });
+        }
+    }
+
+    /// The series of a page: its slug, itself, and the page's place in it.
+    pub fn series_of(&self, site: &Site, page: PageIdx) -> Option<(&str, &Topic, usize)> {
+        let key = self.series_of.get(&page)?;
+        let topic = self.series.get(&(site.page(page).lang, key.clone()))?;
+        let position = topic.pages.iter().position(|other| *other == page)?;
+        Some((key, topic, position))
+    }
+
+    /// The tags of a page: slug and label.
+    pub fn tags_of<'a>(&'a self, site: &'a Site, page: PageIdx) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let lang = site.page(page).lang;
+        self.tags_of[page].iter().map(move |(key, _)| (key.as_str(), self.tags[&(lang, key.clone())].label.as_str()))
+    }
+
+    /// Pages that share the rarest tags, best first. Looks at no more than 40 neighbours a tag, so that the cost of a
+    /// page does not depend on how many there are.
+    pub fn related(&self, site: &Site, page: PageIdx, limit: usize) -> Vec<PageIdx> {
+        const NEIGHBOURS: usize = 40;
+        let facts = site.page(page);
+        let mut scores: BTreeMap<PageIdx, u64> = BTreeMap::new();
+        for (key, position) in &self.tags_of[page] {
+            let pages = &self.tags[&(facts.lang, key.clone())].pages;
+            let start = position.saturating_sub(NEIGHBOURS / 2).min(pages.len().saturating_sub(NEIGHBOURS));
+            let weight = 1000 / (pages.len() as u64 + 1) + 1;
+            for other in pages[start..].iter().take(NEIGHBOURS).filter(|other| **other != page) {
+                *scores.entry(*other).or_default() += weight;
+            }
+        }
+        let mut ranked: Vec<(PageIdx, u64)> = scores.into_iter().collect();
+        ranked.sort_by_key(|(other, score)| {
+            let same_kind = site.page(*other).kind == facts.kind;
+            (std::cmp::Reverse(score * if same_kind { 3 } else { 2 }), *other)
+        });
+        ranked.into_iter().take(limit).map(|(other, _)| other).collect()
+    }
+}
+
+/// The address of a list.
+pub fn url(site: &Site, lang: LangIdx, folder: &str, key: &str) -> UrlPath {
+    UrlPath::new(&format!("{}/{folder}/{key}/", site.prefix(lang)))
+}
+
+/// A tag as the vocabulary of `cairn.yml` spells it.
+fn canonical(site: &Site, tag: &str) -> String {
+    let folded = tag.to_lowercase();
+    let known = site.config.tags.iter().find(|(name, synonyms)| {
+        name.to_lowercase() == folded || synonyms.iter().any(|synonym| synonym.to_lowercase() == folded)
+    });
+    known.map_or_else(|| tag.to_owned(), |(name, _)| name.clone())
+}

@@ -1,0 +1,455 @@
+//! Reads a repository's folder: one sorted walk that decides what is content (PRODUCT.md §1, "Never content").
+//!
+//! Begin with [`read`]. Nothing but regular files is ever opened, and no link is followed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::overrides::{Override, OverrideBuilder};
+use walkdir::WalkDir;
+
+use crate::cache::Cache;
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Place as At};
+use crate::path::{SitePath, is_reserved};
+use crate::source::history::{self, History};
+use crate::source::{FileFacts, Place, Source};
+
+/// The file in an output folder that says who made it. A folder that holds it is never content.
+pub const OUTPUT_MARKER: &str = ".cairn-output";
+
+/// A larger file of configuration or people is not read: nobody writes one by hand.
+const METADATA_LIMIT: u64 = 1024 * 1024;
+
+/// Folders that are never content at the root of the repository or of the content folder.
+const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
+
+/// Documents at the root that speak about the repository, in any letter case and language.
+const ABOUT: [&str; 10] = [
+    "readme",
+    "license",
+    "licence",
+    "contributing",
+    "code_of_conduct",
+    "code-of-conduct",
+    "security",
+    "changelog",
+    "governance",
+    "copying",
+];
+
+/// The folder could not be read.
+#[derive(Debug)]
+pub struct Error {
+    /// What was tried.
+    pub path: PathBuf,
+    /// Why it failed.
+    pub reason: io::Error,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads the repository in `root`. `overrides` are (dotted key, value) pairs for `cairn.yml`; `output` is never content.
+pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &Cache) -> Result<Source, Error> {
+    let root = root.canonicalize().map_err(|reason| Error { path: root.to_owned(), reason })?;
+    if !root.is_dir() {
+        return Err(Error { path: root, reason: io::ErrorKind::NotADirectory.into() });
+    }
+    let (mut config, diagnostics) = config(&root, overrides)?;
+    if config.title.is_empty() {
+        config.title = readable_name(&root);
+    }
+    let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
+    let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
+    let (history, found) = history::read(&root, &config.credits.bots, cache);
+    let mut source =
+        Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
+    source.diagnostics.extend(found);
+    Walk::new(&root, &mut source, output).run()?;
+    source.people = people(&root)?;
+    source.theme = theme(&root)?;
+    source.statics = statics(&root, &mut source.diagnostics)?;
+    Ok(source)
+}
+
+/// The bytes of one file below `root`, never through a link and never of anything but a regular file.
+pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
+    let file = root.join(path.as_str());
+    if !fs::symlink_metadata(&file)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    fs::read(file)
+}
+
+fn config(root: &Path, overrides: &[(String, String)]) -> Result<(Config, Vec<Diagnostic>), Error> {
+    let text = small_text(root, "cairn.yml")?.unwrap_or_default();
+    Ok(config::parse(&text, overrides))
+}
+
+/// The text of a small file, `None` where it is not there.
+fn small_text(root: &Path, name: &str) -> Result<Option<String>, Error> {
+    let path = root.join(name);
+    let failed = |reason| Error { path: path.clone(), reason };
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(error)),
+        Ok(facts) if !facts.is_file() => Err(failed(io::Error::other("not a regular file"))),
+        Ok(facts) if facts.len() > METADATA_LIMIT => Err(failed(io::Error::other("larger than 1 MiB"))),
+        Ok(_) => fs::read(&path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(failed),
+    }
+}
+
+/// `my-knowledge_base` is "My knowledge base".
+fn readable_name(root: &Path) -> String {
+    let name = root.file_name().map_or_else(|| "Cairn".into(), |name| name.to_string_lossy());
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One walk over the content.
+struct Walk<'a> {
+    root: &'a Path,
+    source: &'a mut Source,
+    output: PathBuf,
+    /// What git ignores, by the folder whose `.gitignore` says so.
+    ignored: BTreeMap<PathBuf, Gitignore>,
+    /// `content.exclude` and `content.include`, as the last word.
+    rules: Rules,
+}
+
+struct Rules {
+    include: Option<Override>,
+    exclude: Option<Override>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(root: &'a Path, source: &'a mut Source, output: &Path) -> Walk<'a> {
+        let content = &source.config.content;
+        let rules = Rules { include: globs(root, &content.include), exclude: globs(root, &content.exclude) };
+        let output = output.canonicalize().unwrap_or_else(|_| root.join(output));
+        let mut walk = Walk { root, source, output, ignored: BTreeMap::new(), rules };
+        walk.learn_ignored(root, &[".git/info/exclude", ".gitignore"]);
+        walk
+    }
+
+    fn run(mut self) -> Result<(), Error> {
+        let start = self.source.content.as_ref().map_or(self.root.to_owned(), |folder| self.root.join(folder.as_str()));
+        let mut walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&start).to_owned();
+                Error { path, reason: error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()) }
+            })?;
+            if entry.depth() == 0 {
+                continue;
+            }
+            let is_folder = entry.file_type().is_dir();
+            if self.is_left_out(entry.path(), is_folder, entry.depth()) {
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if is_folder {
+                self.learn_ignored(entry.path(), &[".gitignore"]);
+                continue;
+            }
+            self.take(entry.path(), entry.file_type().is_file(), entry.depth());
+        }
+        self.source.pages.sort();
+        Ok(())
+    }
+
+    fn learn_ignored(&mut self, folder: &Path, files: &[&str]) {
+        let mut builder = GitignoreBuilder::new(folder);
+        let mut any = false;
+        for file in files.iter().map(|file| folder.join(file)).filter(|file| file.is_file()) {
+            // A pattern that cannot be read ignores nothing, as in git.
+            any |= builder.add(file).is_none();
+        }
+        if any && let Ok(ignored) = builder.build() {
+            self.ignored.insert(folder.to_owned(), ignored);
+        }
+    }
+
+    fn is_left_out(&self, path: &Path, is_folder: bool, depth: usize) -> bool {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+        if path == self.output || (is_folder && path.join(OUTPUT_MARKER).exists()) {
+            return true;
+        }
+        if self.rules.include.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
+            return false;
+        }
+        if self.rules.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
+            return true;
+        }
+        let reserved = depth == 1 && RESERVED_FOLDERS.contains(&name);
+        name.starts_with('.')
+            || (is_folder && (reserved || name == "node_modules"))
+            || self.git_ignores(path, is_folder)
+    }
+
+    fn git_ignores(&self, path: &Path, is_folder: bool) -> bool {
+        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.root));
+        for folder in folders {
+            if let Some(ignored) = self.ignored.get(folder) {
+                let verdict = ignored.matched(path, is_folder);
+                if !verdict.is_none() {
+                    return verdict.is_ignore();
+                }
+            }
+        }
+        false
+    }
+
+    fn take(&mut self, path: &Path, is_file: bool, depth: usize) {
+        let below = path.strip_prefix(self.root).expect("the walk stays below the root");
+        let Some(site_path) = below.to_str().and_then(SitePath::new) else {
+            let name = below.to_string_lossy().into_owned();
+            self.report(
+                Diagnostic::new(Code::BadFileName, format!("the name of `{name}` is not UTF-8, so it is left out"))
+                    .help("rename the file"),
+            );
+            return;
+        };
+        if !is_file {
+            let message = format!("`{site_path}` is a link or device and is left out");
+            self.report(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&site_path)));
+            return;
+        }
+        if let Some(why) = unusable(&site_path) {
+            let message = format!("the name of `{site_path}` {why}, so it is left out");
+            self.report(Diagnostic::new(Code::BadFileName, message).at(At::file(&site_path)).help("rename the file"));
+            return;
+        }
+        let at_root = depth == 1 && self.source.content.is_none();
+        if at_root && is_about(&site_path) {
+            self.source.norms.push(site_path);
+        } else if matches!(site_path.extension(), "md" | "markdown" | "MD") {
+            self.source.pages.push(site_path);
+        } else {
+            self.source.files.insert(site_path, facts(path));
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.source.diagnostics.push(diagnostic);
+    }
+}
+
+fn globs(root: &Path, globs: &[String]) -> Option<Override> {
+    if globs.is_empty() {
+        return None;
+    }
+    let mut builder = OverrideBuilder::new(root);
+    for glob in globs {
+        // `cairn.yml` has been checked; a glob that cannot be read matches nothing.
+        let _ = builder.add(glob);
+    }
+    builder.build().ok()
+}
+
+fn is_about(path: &SitePath) -> bool {
+    let name = path.file_name().to_lowercase();
+    let first = name.split('.').next().unwrap_or(&name);
+    ABOUT.contains(&first) && (first.len() == name.len() || matches!(path.extension(), "md" | "markdown" | "txt"))
+}
+
+/// Why a name cannot be carried to every system and into an address.
+fn unusable(path: &SitePath) -> Option<&'static str> {
+    if path.as_str().len() > 240 {
+        return Some("is longer than 240 bytes");
+    }
+    if path.segments().count() > 12 {
+        return Some("lies deeper than 12 folders");
+    }
+    if path.segments().any(is_reserved) {
+        return Some("is reserved on Windows");
+    }
+    let odd =
+        |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}');
+    path.as_str().contains(odd).then_some("holds a character that other systems refuse")
+}
+
+/// Length, and size in pixels where the header tells. Only the first 64 kB are looked at.
+fn facts(path: &Path) -> FileFacts {
+    let length = fs::metadata(path).map_or(0, |facts| facts.len());
+    let picture = matches!(
+        path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref(),
+        Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "ico")
+    );
+    let pixels = picture.then(|| pixels(path)).flatten();
+    FileFacts { length, pixels }
+}
+
+fn pixels(path: &Path) -> Option<(u32, u32)> {
+    let mut head = Vec::new();
+    fs::File::open(path).ok()?.take(64 * 1024).read_to_end(&mut head).ok()?;
+    let size = imagesize::blob_size(&head).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+fn people(root: &Path) -> Result<BTreeMap<SitePath, String>, Error> {
+    let mut people = BTreeMap::new();
+    let mut names = vec!["people.yml".to_owned()];
+    for entry in WalkDir::new(root.join("people")).max_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        if let Some(name) = entry.file_name().to_str().filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
+        {
+            names.push(format!("people/{name}"));
+        }
+    }
+    for name in names {
+        if let (Some(text), Some(path)) = (small_text(root, &name)?, SitePath::new(&name)) {
+            people.insert(path, text);
+        }
+    }
+    Ok(people)
+}
+
+/// Regular files below a folder, by their path below it.
+fn files_below(folder: &Path) -> impl Iterator<Item = (SitePath, PathBuf, bool)> {
+    let base = folder.to_owned();
+    WalkDir::new(folder).min_depth(1).follow_links(false).sort_by_file_name().into_iter().filter_map(move |entry| {
+        let entry = entry.ok().filter(|entry| !entry.file_type().is_dir())?;
+        let path = entry.path().strip_prefix(&base).ok()?.to_str().and_then(SitePath::new)?;
+        Some((path, entry.path().to_owned(), entry.file_type().is_file()))
+    })
+}
+
+fn theme(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    for (path, file, is_file) in files_below(&root.join("theme")) {
+        if is_file {
+            let bytes = fs::read(&file).map_err(|reason| Error { path: file, reason })?;
+            files.insert(path.to_string(), bytes);
+        }
+    }
+    Ok(files)
+}
+
+fn statics(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<BTreeMap<SitePath, FileFacts>, Error> {
+    let mut files = BTreeMap::new();
+    for (path, file, is_file) in files_below(&root.join("static")) {
+        if is_file {
+            files.insert(path, facts(&file));
+        } else {
+            let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
+            let message = format!("`{at}` is a link or device and is left out");
+            diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
+        }
+    }
+    Ok(files)
+}
+
+/// A source that was never on a disk: paths and texts. The history is absent, as in a folder without git.
+pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Source {
+    let files: BTreeMap<SitePath, Vec<u8>> = files
+        .into_iter()
+        .map(|(path, text)| (SitePath::new(path).expect("a literal path is relative"), text.as_bytes().to_vec()))
+        .collect();
+    let text = |name: &str| files.get(&SitePath::new(name)?).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let (mut config, diagnostics) = config::parse(&text("cairn.yml").unwrap_or_default(), &[]);
+    if config.title.is_empty() {
+        config.title = "Example".into();
+    }
+    let folder = SitePath::new("content").expect("a plain name");
+    let content = files.keys().any(|path| path.below(&folder).is_some()).then_some(folder);
+    let mut source = Source { config, content, diagnostics, history: History::default(), ..Source::default() };
+    let root = SitePath::new("").expect("the root");
+    for (path, bytes) in &files {
+        let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);
+        if let Some(rest) = path.as_str().strip_prefix("static/") {
+            let path = SitePath::new(rest).expect("below a checked path");
+            source.statics.insert(path, FileFacts { length: bytes.len() as u64, pixels: None });
+        } else if let Some(rest) = path.as_str().strip_prefix("theme/") {
+            source.theme.insert(rest.to_owned(), bytes.clone());
+        } else if path.as_str().starts_with("people") && path.extension() == "yml" {
+            source.people.insert(path.clone(), String::from_utf8_lossy(bytes).into_owned());
+        } else if below.is_some() && path.extension() == "md" {
+            source.pages.push(path.clone());
+        } else if below.is_some() && path.as_str() != "cairn.yml" {
+            let pixels = imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32));
+            source.files.insert(path.clone(), FileFacts { length: bytes.len() as u64, pixels });
+        }
+    }
+    source.files_at = Place::Memory(files);
+    source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        folder
+    }
+
+    fn pages(files: &[(&str, &str)]) -> Vec<String> {
+        let folder = repository(files);
+        let source = read(folder.path(), &[], &folder.path().join("public"), &Cache::none()).unwrap();
+        source.pages.iter().map(SitePath::to_string).collect()
+    }
+
+    #[test]
+    fn only_content_is_content() {
+        let found = pages(&[
+            ("README.md", ""),
+            ("contributing.de.md", ""),
+            ("faq/a.md", ""),
+            ("faq/README.md", ""),
+            (".github/x.md", ""),
+            ("people/jane.md", ""),
+            ("node_modules/a/b.md", ""),
+            ("faq/node_modules/b.md", ""),
+            ("public/x.md", ""),
+            ("old/.cairn-output", ""),
+            ("old/x.md", ""),
+            ("drafts/x.md", ""),
+            ("kept/y.md", ""),
+            (".gitignore", "/drafts\n*.tmp.md\n"),
+            ("faq/z.tmp.md", ""),
+        ]);
+        assert_eq!(found, ["faq/README.md", "faq/a.md", "kept/y.md"]);
+    }
+
+    #[test]
+    fn a_content_folder_is_taken_where_there_is_one() {
+        let found = pages(&[("content/faq/a.md", ""), ("notes.md", ""), ("content/README.md", "")]);
+        assert_eq!(found, ["content/README.md", "content/faq/a.md"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_never_followed() {
+        let folder = repository(&[("faq/a.md", "text"), ("secret.txt", "canary")]);
+        std::os::unix::fs::symlink(folder.path().join("secret.txt"), folder.path().join("faq/b.md")).unwrap();
+        std::os::unix::fs::symlink("/etc", folder.path().join("faq/etc")).unwrap();
+        let source = read(folder.path(), &[], Path::new("public"), &Cache::none()).unwrap();
+        assert_eq!(source.pages.len(), 1);
+        let reported: Vec<_> = source.diagnostics.iter().filter(|d| d.code == Code::NotARegularFile).collect();
+        assert_eq!(reported.len(), 2);
+        assert!(source.bytes(&SitePath::new("faq/b.md").unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        let error = read(Path::new("no/such/folder"), &[], Path::new("public"), &Cache::none()).unwrap_err();
+        assert!(error.to_string().starts_with("cannot read `no/such/folder`"));
+    }
+}

@@ -1,0 +1,260 @@
+//! What surrounds every page: [`frame`] for the part that all pages share, [`nav`] for a page's neighbourhood.
+
+use std::collections::BTreeMap;
+
+use crate::path::{LinkMode, UrlPath};
+use crate::site::tree::{Child, FolderPage};
+use crate::site::{LangIdx, Page as SitePage, PageRole};
+use crate::view::setting::{Setting, kind_label};
+use crate::view::{Frame, Language, Link, Nav};
+
+/// At most this many links in one list of a page's navigation.
+const MANY: usize = 40;
+
+/// What the address of a page needs to say about itself.
+pub(super) struct About<'a> {
+    /// Where it is.
+    pub url: &'a UrlPath,
+    /// Language of the interface.
+    pub lang: LangIdx,
+    /// Title.
+    pub title: String,
+    /// One line.
+    pub description: String,
+    /// The same in every language it exists in (own address first not needed); empty: only this one.
+    pub languages: Vec<(LangIdx, UrlPath)>,
+    /// `website`, `article` or `profile`.
+    pub og_type: &'static str,
+    /// Structured data, as a value.
+    pub json_ld: Option<serde_json::Value>,
+    /// Hide from search engines.
+    pub noindex: bool,
+    /// The address search engines should know instead of this one.
+    pub canonical: Option<UrlPath>,
+    /// Picture for previews.
+    pub image: Option<UrlPath>,
+}
+
+impl<'a> About<'a> {
+    /// A page in one language.
+    pub(super) fn new(url: &'a UrlPath, lang: LangIdx, title: impl Into<String>) -> About<'a> {
+        About {
+            url,
+            lang,
+            title: title.into(),
+            description: String::new(),
+            languages: Vec::new(),
+            og_type: "website",
+            json_ld: None,
+            noindex: false,
+            canonical: None,
+            image: None,
+        }
+    }
+}
+
+/// The frame without navigation.
+pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
+    let site = setting.site;
+    let (url, lang) = (about.url, about.lang);
+    let canonical = setting.absolute(about.canonical.as_ref().unwrap_or(url));
+    let home = site.home(lang);
+    let feed = setting.base_url.as_ref().map(|_| {
+        let feed = UrlPath::new(&format!("{}/feed.xml", site.prefix(lang)));
+        setting.link(url, &feed, site.config.title.clone())
+    });
+    Frame {
+        lang: site.langs[lang].to_string(),
+        dir: direction(setting, lang),
+        site_title: site.config.title.clone(),
+        logo: site.config.theme.logo.as_ref().map(|logo| setting.href(url, &UrlPath::new(&format!("/{logo}")))),
+        hue: site.config.theme.hue,
+        open_graph: open_graph(setting, &about, canonical.as_deref()),
+        json_ld_html: about.json_ld.as_ref().map(script_safe).unwrap_or_default(),
+        title: about.title,
+        description: about.description,
+        home: setting.href(url, &home),
+        canonical,
+        noindex: about.noindex,
+        languages: languages(setting, url, lang, &about.languages),
+        csp: CSP.to_owned(),
+        feeds: feed.into_iter().collect(),
+        assets: setting.assets.iter().map(|(name, asset)| (name.clone(), setting.href(url, asset))).collect(),
+        base: base(setting, url),
+        relative: setting.mode == LinkMode::Relative,
+        search: setting.href(url, &UrlPath::new(&format!("{}/search/", site.prefix(lang)))),
+        kinds: kinds(setting, url, lang),
+        nav: None,
+        breadcrumb: Vec::new(),
+        footer: footer(setting, url, lang),
+        license: license(site.config.license.as_deref()),
+        ask: setting.site.config.ask_pattern().map(|pattern| fill(&pattern, &[("title", ""), ("url", "")])),
+    }
+}
+
+/// Nothing runs, loads or sends but from the site itself; no frame, no plug-in, no other base.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+                   connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'";
+
+pub(super) fn direction(setting: &Setting<'_>, lang: LangIdx) -> &'static str {
+    if setting.site.langs[lang].is_rtl() { "rtl" } else { "ltr" }
+}
+
+/// Where the site begins: `/repo/`, or `../../` from a page two folders deep.
+fn base(setting: &Setting<'_>, from: &UrlPath) -> String {
+    match &setting.mode {
+        LinkMode::Rooted { prefix } => format!("{prefix}/"),
+        LinkMode::Relative => {
+            let depth = from.file().matches('/').count();
+            if depth == 0 { "./".to_owned() } else { "../".repeat(depth) }
+        }
+    }
+}
+
+fn kinds(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
+    let site = setting.site;
+    let with_pages = (0..site.kinds.list.len()).filter(|kind| site.topics.kinds.contains_key(&(lang, *kind)));
+    with_pages
+        .map(|kind| {
+            let index = site.kind_index(lang, kind);
+            let current = from.as_str().starts_with(index.as_str());
+            Link { current, ..setting.link(from, &index, kind_label(setting, lang, kind, true)) }
+        })
+        .collect()
+}
+
+fn footer(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
+    let mut links = vec![
+        setting.link(from, &UrlPath::new("/community/"), setting.word(lang, "community")),
+        setting.link(from, &UrlPath::new("/people/"), setting.word(lang, "people")),
+    ];
+    if setting.site.topics.tags.range((lang, String::new())..(lang + 1, String::new())).next().is_some() {
+        let topics = UrlPath::new(&format!("{}/topics/", setting.site.prefix(lang)));
+        links.push(setting.link(from, &topics, setting.word(lang, "topics")));
+    }
+    links
+}
+
+/// The language menu: a translation where there is one, else the place where that language's readers find the page.
+fn languages(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, exists: &[(LangIdx, UrlPath)]) -> Vec<Language> {
+    let site = setting.site;
+    if site.langs.len() < 2 {
+        return Vec::new();
+    }
+    let exists: BTreeMap<LangIdx, &UrlPath> = exists.iter().map(|(lang, url)| (*lang, url)).collect();
+    (0..site.langs.len())
+        .map(|other| {
+            let page = exists.get(&other).copied();
+            let home = site.home(other);
+            let url = if other == lang { from } else { page.unwrap_or(&home) };
+            Language {
+                lang: site.langs[other].to_string(),
+                name: site.langs[other].autonym().to_owned(),
+                url: setting.href(from, url),
+                hreflang: page.filter(|_| exists.len() > 1).and_then(|url| setting.absolute(url)),
+                current: other == lang,
+                translated: page.is_some(),
+            }
+        })
+        .collect()
+}
+
+fn open_graph(setting: &Setting<'_>, about: &About<'_>, canonical: Option<&str>) -> Vec<(String, String)> {
+    let Some(canonical) = canonical else { return Vec::new() };
+    let mut pairs = vec![
+        ("og:type".to_owned(), about.og_type.to_owned()),
+        ("og:title".to_owned(), about.title.clone()),
+        ("og:url".to_owned(), canonical.to_owned()),
+        ("og:site_name".to_owned(), setting.site.config.title.clone()),
+        ("og:locale".to_owned(), setting.site.langs[about.lang].as_str().replace('-', "_")),
+    ];
+    if !about.description.is_empty() {
+        pairs.push(("og:description".to_owned(), about.description.clone()));
+    }
+    if let Some(image) = about.image.as_ref().and_then(|image| setting.absolute(image)) {
+        pairs.push(("og:image".to_owned(), image));
+    }
+    pairs
+}
+
+/// A licence by its SPDX identifier; the identifier's own page tells the text.
+pub(super) fn license(id: Option<&str>) -> Option<Link> {
+    let id = id?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+    let url = if id.chars().all(plain) { format!("https://spdx.org/licenses/{id}.html") } else { String::new() };
+    Some(Link { label: id.to_owned(), url, current: false })
+}
+
+/// Fills `{name}` in a pattern with percent-encoded values.
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = pattern.to_owned();
+    for (name, value) in values {
+        let encoded = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string();
+        out = out.replace(
+            &format!("{{{name}}}"),
+            &encoded.replace("%2F", "/").replace("%2E", ".").replace("%2D", "-").replace("%5F", "_"),
+        );
+    }
+    out
+}
+
+/// JSON that can stand inside a script element: no character of it can end the element or a line of script.
+pub(super) fn script_safe(value: &serde_json::Value) -> String {
+    value
+        .to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+/// The folders above an address, outermost first, without the address itself.
+pub(super) fn breadcrumb(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
+    let site = setting.site;
+    let mut links = Vec::new();
+    let mut at = from.clone();
+    while let Some(parent) = site.tree.parent(site, lang, &at) {
+        if let Some(folder) = site.tree.folders.get(&parent) {
+            let label = match folder.page {
+                FolderPage::Home => setting.word(lang, "home"),
+                FolderPage::Kind(kind) => kind_label(setting, lang, kind, true),
+                FolderPage::Content(_) | FolderPage::List => folder.label.clone(),
+            };
+            links.push(setting.link(from, &parent, label));
+        }
+        at = parent;
+    }
+    links.reverse();
+    links
+}
+
+/// Ancestors, siblings and children of a page.
+pub(super) fn nav(setting: &Setting<'_>, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Option<Nav> {
+    if page.role != PageRole::Content {
+        return None;
+    }
+    let site = setting.site;
+    let parent = site.tree.parent(site, page.lang, &page.url)?;
+    let folder = site.tree.folders.get(&parent)?;
+    let own = folder.children.iter().position(|child| child.url == page.url).unwrap_or(0);
+    let first = own.saturating_sub(MANY / 2).min(folder.children.len().saturating_sub(MANY));
+    let shown = &folder.children[first..folder.children.len().min(first + MANY)];
+    let all = (folder.children.len() > MANY).then(|| setting.link(from, &parent, folder.label.clone()));
+    let children = site.tree.folders.get(&page.url).map(|folder| folder.children.as_slice()).unwrap_or_default();
+    let to_link = |child: &Child| child_link(setting, child, page, from, lang);
+    Some(Nav {
+        ancestors: breadcrumb(setting, from, lang),
+        siblings: shown.iter().map(to_link).collect(),
+        all,
+        children: children.iter().take(MANY).map(to_link).collect(),
+    })
+}
+
+fn child_link(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Link {
+    let url = match child.page {
+        Some(page) => setting.page_url(page, lang),
+        None => child.url.clone(),
+    };
+    Link { label: child.label.clone(), url: setting.href(from, &url), current: child.url == page.url }
+}

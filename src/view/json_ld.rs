@@ -1,0 +1,179 @@
+//! Structured data that tells the truth: what schema.org calls the page, who wrote it, where it stands.
+//!
+//! Sources: schema.org `QAPage`, `TechArticle`, `HowTo`, `BreadcrumbList`, `Person`, `WebSite`. Nothing is claimed that the
+//! page does not show; addresses appear only where the base URL is known.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::body::Body;
+use crate::path::UrlPath;
+use crate::site::{LangIdx, Page, PageIdx, dates};
+use crate::view::setting::Setting;
+use crate::view::{Credits, frame};
+
+/// A page of content with its breadcrumb.
+pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body, credits: &Credits) -> Value {
+    let site = setting.site;
+    let facts = site.page(page);
+    let main = match site.kind(facts).id.as_str() {
+        "faq" => question(setting, facts, body, credits),
+        "tutorial" if steps(facts).len() > 1 => how_to(setting, facts, credits),
+        _ => article(setting, facts, credits, "TechArticle"),
+    };
+    graph(setting, &facts.url, facts.lang, Some(main))
+}
+
+/// A list: only where it stands.
+pub(super) fn breadcrumb_only(setting: &Setting<'_>, url: &UrlPath, lang: LangIdx) -> Value {
+    graph(setting, url, lang, None)
+}
+
+/// The home page.
+pub(super) fn site(setting: &Setting<'_>, lang: LangIdx) -> Value {
+    let config = &setting.site.config;
+    let mut site = object(setting, "WebSite", &setting.site.home(lang));
+    site.insert("name".into(), json!(config.title));
+    site.insert("inLanguage".into(), json!(setting.site.langs[lang].as_str()));
+    put(&mut site, "description", &config.description);
+    with_context(Value::Object(site))
+}
+
+/// A person's page.
+pub(super) fn person(setting: &Setting<'_>, url: &UrlPath, name: &str, links: &[String]) -> Value {
+    let mut person = object(setting, "Person", url);
+    person.insert("name".into(), json!(name));
+    if !links.is_empty() {
+        person.insert("sameAs".into(), json!(links));
+    }
+    with_context(Value::Object(person))
+}
+
+fn graph(setting: &Setting<'_>, url: &UrlPath, lang: LangIdx, main: Option<Value>) -> Value {
+    let crumbs = frame::breadcrumb(setting, url, lang);
+    let site = setting.site;
+    let mut at = url.clone();
+    let mut addresses = Vec::new();
+    while let Some(parent) = site.tree.parent(site, lang, &at) {
+        addresses.extend(site.tree.folders.contains_key(&parent).then(|| parent.clone()));
+        at = parent;
+    }
+    addresses.reverse();
+    let items: Vec<Value> = crumbs
+        .iter()
+        .zip(&addresses)
+        .enumerate()
+        .map(|(position, (crumb, address))| {
+            let mut item = Map::from_iter([
+                ("@type".to_owned(), json!("ListItem")),
+                ("position".to_owned(), json!(position + 1)),
+                ("name".to_owned(), json!(crumb.label)),
+            ]);
+            item.extend(setting.absolute(address).map(|url| ("item".to_owned(), json!(url))));
+            Value::Object(item)
+        })
+        .collect();
+    let trail = (!items.is_empty()).then(|| json!({"@type": "BreadcrumbList", "itemListElement": items}));
+    let nodes: Vec<Value> = main.into_iter().chain(trail).collect();
+    json!({"@context": "https://schema.org", "@graph": nodes})
+}
+
+fn article(setting: &Setting<'_>, facts: &Page, credits: &Credits, kind: &str) -> Value {
+    let mut article = object(setting, kind, &facts.url);
+    article.insert("headline".into(), json!(facts.title));
+    article.insert("inLanguage".into(), json!(setting.site.langs[facts.lang].as_str()));
+    put(&mut article, "description", &super::page::description(facts));
+    put(&mut article, "datePublished", &dates::text(facts.published));
+    put(&mut article, "dateModified", &dates::text(facts.updated));
+    let level = facts.document.front_matter.level.clone().unwrap_or_default();
+    put(&mut article, "proficiencyLevel", &level);
+    add_people(setting, &mut article, credits);
+    Value::Object(article)
+}
+
+fn how_to(setting: &Setting<'_>, facts: &Page, credits: &Credits) -> Value {
+    let Value::Object(mut how_to) = article(setting, facts, credits, "HowTo") else {
+        unreachable!("an object was made")
+    };
+    how_to.remove("proficiencyLevel");
+    let name = how_to.remove("headline");
+    how_to.extend(name.map(|name| ("name".to_owned(), name)));
+    let steps: Vec<Value> = steps(facts)
+        .into_iter()
+        .map(|(id, text)| {
+            let mut step = Map::from_iter([("@type".to_owned(), json!("HowToStep")), ("name".to_owned(), json!(text))]);
+            let url = setting.absolute(&facts.url).map(|url| format!("{url}#{}", crate::path::encode(id)));
+            step.extend(url.map(|url| ("url".to_owned(), json!(url))));
+            Value::Object(step)
+        })
+        .collect();
+    how_to.insert("step".into(), json!(steps));
+    Value::Object(how_to)
+}
+
+/// Headings that number themselves: `Step 1 - …`, `Schritt 2`, `Шаг 3`, `1. …`.
+fn steps(facts: &Page) -> Vec<(&str, &str)> {
+    let numbered = |text: &str| {
+        let mut words = text.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        let is_number = |word: &str| word.trim_end_matches(['.', ':', ')']).parse::<u32>().is_ok();
+        is_number(first) || (first.chars().all(char::is_alphabetic) && words.next().is_some_and(is_number))
+    };
+    let headings = facts.document.facts.headings.iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
+    headings.map(|heading| (heading.id.as_str(), heading.text.as_str())).collect()
+}
+
+fn question(setting: &Setting<'_>, facts: &Page, body: &Body, credits: &Credits) -> Value {
+    let mut page = object(setting, "QAPage", &facts.url);
+    page.insert("inLanguage".into(), json!(setting.site.langs[facts.lang].as_str()));
+    let mut question = Map::from_iter([
+        ("@type".to_owned(), json!("Question")),
+        ("name".to_owned(), json!(facts.title)),
+        ("answerCount".to_owned(), json!(1)),
+    ]);
+    put(&mut question, "dateCreated", &dates::text(facts.published));
+    let first = body.sections.iter().map(|section| section.text.trim()).find(|text| !text.is_empty());
+    let text = facts.document.front_matter.short_answer.as_deref().or(first).unwrap_or_default();
+    let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
+    answer.extend(setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(url))));
+    put(&mut answer, "dateModified", &dates::text(facts.updated));
+    add_people(setting, &mut answer, credits);
+    question.insert("acceptedAnswer".into(), Value::Object(answer));
+    page.insert("mainEntity".into(), Value::Object(question));
+    Value::Object(page)
+}
+
+fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &Credits) {
+    let host = |url: &str| {
+        setting.base_url.as_ref().filter(|_| url.starts_with('/')).map(|base| {
+            let origin_end = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash));
+            format!("{}{url}", &base[..origin_end.unwrap_or(base.len())])
+        })
+    };
+    let person = |chip: &crate::view::PersonChip| {
+        let mut person = Map::from_iter([("@type".to_owned(), json!("Person")), ("name".to_owned(), json!(chip.name))]);
+        person.extend(host(&chip.url).map(|url| ("url".to_owned(), json!(url))));
+        Value::Object(person)
+    };
+    let authors: Vec<Value> = credits.authors.iter().map(person).collect();
+    if !authors.is_empty() {
+        target.insert("author".into(), json!(authors));
+    }
+}
+
+fn object(setting: &Setting<'_>, kind: &str, url: &UrlPath) -> Map<String, Value> {
+    let mut object = Map::from_iter([("@type".to_owned(), json!(kind))]);
+    object.extend(setting.absolute(url).map(|url| ("url".to_owned(), json!(url))));
+    object
+}
+
+fn put(target: &mut Map<String, Value>, key: &str, text: &str) {
+    if !text.is_empty() {
+        target.insert(key.to_owned(), json!(text));
+    }
+}
+
+fn with_context(value: Value) -> Value {
+    let Value::Object(mut object) = value else { return value };
+    object.insert("@context".into(), json!("https://schema.org"));
+    Value::Object(object)
+}

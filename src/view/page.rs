@@ -1,0 +1,479 @@
+//! One page of content: [`page`] builds what `tutorial.html`, `faq.html`, `template.html` and `page.html` see.
+
+use crate::document::body::{self, Body};
+use crate::document::front_matter::Status;
+use crate::path::UrlPath;
+use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, dates, topics};
+use crate::view::frame::{self, About, fill};
+use crate::view::resolver::PageResolver;
+use crate::view::setting::{Setting, kind_label};
+use crate::view::{Banner, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld, people};
+
+/// At most this many parts of a series are listed.
+const MANY: usize = 40;
+
+/// Words a minute that readers manage, for the reading time (Brysbaert 2019: 238 for English prose).
+const WORDS_A_MINUTE: u32 = 220;
+
+/// The view of a page, and what its body says for the mirror. `shown_in` is another language than the page's own where
+/// an untranslated page falls back. `text` is the file.
+pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str) -> Page {
+    let site = setting.site;
+    let facts = site.page(page);
+    let lang = shown_in;
+    let url = if lang == facts.lang { facts.url.clone() } else { site.fallback_url(facts, lang) };
+    let resolver = PageResolver { setting, page, from: &url, lang, colours: true };
+    let body = body::render(text, crate::document::split(text).body, &resolver);
+    let front = &facts.document.front_matter;
+    let kind = site.kind(facts);
+    let credits = people::credits(setting, page, &url);
+    let inline =
+        |text: &Option<String>| text.as_deref().map(|text| body::render_inline(text, &resolver)).unwrap_or_default();
+    let template = (kind.id == "template").then(|| payload(setting, page, &url, &body)).flatten();
+    let series = series(setting, page, &url);
+    let (previous, next) = neighbours(setting, page, &url);
+    let questions =
+        if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
+    let mut frame = frame::frame(setting, about(setting, page, &url, lang, &body, &credits));
+    frame.nav = frame::nav(setting, facts, &url, lang);
+    frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
+    Page {
+        kind: kind.id.clone(),
+        kind_label: kind_label(setting, lang, facts.kind, false),
+        title: facts.title.clone(),
+        description: front.description.clone().unwrap_or_default(),
+        body_lang: if lang == facts.lang { String::new() } else { site.langs[facts.lang].to_string() },
+        body_dir: if lang == facts.lang { "" } else { frame::direction(setting, facts.lang) },
+        toc: if front.toc.unwrap_or(true) { toc(facts) } else { Vec::new() },
+        dates: page_dates(setting, page, &url),
+        level: front.level.clone().unwrap_or_default(),
+        duration: front.duration.clone().unwrap_or_default(),
+        minutes: minutes(facts),
+        status: status(front.status).to_owned(),
+        banners: banners(setting, page, &url, lang),
+        tags: tags(setting, page, &url),
+        area: area(setting, facts, &url),
+        scope: front.scope.clone().unwrap_or_default(),
+        prerequisites: named(setting, page, &front.prerequisites, &url),
+        related: related(setting, page, &url),
+        links: links(setting, page, lang),
+        short_answer_html: inline(&front.short_answer),
+        asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
+        license: frame::license(front.license.as_deref().or(template.as_ref().and(site.config.license.as_deref()))),
+        extra: front.extra.clone(),
+        markdown_url: setting.href(&url, &mirror_url(&facts.url)),
+        body_html: body.html,
+        credits,
+        series,
+        previous,
+        next,
+        questions,
+        template,
+        frame,
+    }
+}
+
+/// Where the Markdown mirror of a page lies.
+pub fn mirror_url(page: &UrlPath) -> UrlPath {
+    page.join("index.md")
+}
+
+fn about<'a>(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    url: &'a UrlPath,
+    lang: LangIdx,
+    body: &Body,
+    credits: &crate::view::Credits,
+) -> About<'a> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let own = lang == facts.lang;
+    let front = &facts.document.front_matter;
+    let mut languages: Vec<(LangIdx, UrlPath)> =
+        site.groups[facts.group].iter().map(|(lang, page)| (*lang, site.page(*page).url.clone())).collect();
+    if !own {
+        languages.push((lang, url.clone()));
+    }
+    // A language without the page leads to where its readers find it, marked as not translated by the page itself.
+    let image = front.image.as_ref().filter(|image| !image.value.contains("://"));
+    let image =
+        image.and_then(|image| site.links.file(site, page, &image.value)).map(|path| UrlPath::new(&format!("/{path}")));
+    About {
+        description: description(facts),
+        languages,
+        og_type: "article",
+        json_ld: own.then(|| json_ld::page(setting, page, body, credits)),
+        noindex: front.status == Some(Status::Draft) || !own,
+        canonical: Some(facts.url.clone()),
+        image,
+        ..About::new(url, lang, facts.title.clone())
+    }
+}
+
+/// Declared, else the beginning of the text.
+pub(crate) fn description(facts: &SitePage) -> String {
+    facts.document.front_matter.description.clone().unwrap_or_else(|| facts.document.facts.lead.clone())
+}
+
+fn minutes(facts: &SitePage) -> u32 {
+    facts.document.facts.words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+pub(crate) fn status(status: Option<Status>) -> &'static str {
+    match status {
+        None => "",
+        Some(Status::Draft) => "draft",
+        Some(Status::Unverified) => "unverified",
+        Some(Status::Verified) => "verified",
+        Some(Status::KnownProblem) => "known-problem",
+        Some(Status::Outdated) => "outdated",
+        Some(Status::Archived) => "archived",
+    }
+}
+
+/// Headings of the first two levels that occur.
+fn toc(facts: &SitePage) -> Vec<TocEntry> {
+    let headings = &facts.document.facts.headings;
+    let top = headings.iter().map(|heading| heading.level.max(2)).min().unwrap_or(2);
+    let mut toc: Vec<TocEntry> = Vec::new();
+    for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1) {
+        let entry = TocEntry {
+            text: heading.text.clone(),
+            url: format!("#{}", crate::path::encode(&heading.id)),
+            children: Vec::new(),
+        };
+        match toc.last_mut().filter(|_| heading.level.max(2) > top) {
+            Some(above) => above.children.push(entry),
+            None => toc.push(entry),
+        }
+    }
+    // One heading is no table of contents.
+    if toc.len() + toc.iter().map(|entry| entry.children.len()).sum::<usize>() < 2 { Vec::new() } else { toc }
+}
+
+fn flat_toc(facts: &SitePage) -> Vec<TocEntry> {
+    toc(facts).into_iter().map(|entry| TocEntry { children: Vec::new(), ..entry }).collect()
+}
+
+fn page_dates(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Dates {
+    let facts = setting.site.page(page);
+    let front = &facts.document.front_matter;
+    let tested = front.tested.as_ref();
+    Dates {
+        published: dates::text(facts.published),
+        updated: dates::text(facts.updated.filter(|updated| Some(*updated) != facts.published)),
+        reviewed: dates::text(front.reviewed.as_deref().and_then(dates::parse)),
+        tested: dates::text(tested.and_then(|tested| dates::parse(tested.on.as_deref()?))),
+        tested_by: people::tester(setting, page, from),
+        tested_version: tested.and_then(|tested| tested.version.clone()).unwrap_or_default(),
+    }
+}
+
+/// What a reader should know first, most important first.
+fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) -> Vec<Banner> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    let mut banners = Vec::new();
+    let mut add = |kind, link, date| banners.push(Banner { kind, link, date });
+    let to_page = |name: &str| {
+        let target = site.links.reference(site, page, name)?;
+        Some(setting.link(from, &setting.page_url(target, lang), site.page(target).title.clone()))
+    };
+    match front.status {
+        Some(Status::Draft) => add("draft", None, String::new()),
+        Some(Status::KnownProblem) => add("known-problem", None, String::new()),
+        Some(Status::Outdated) => add("outdated", None, String::new()),
+        Some(Status::Archived) => add("archived", None, String::new()),
+        Some(Status::Unverified | Status::Verified) | None => {}
+    }
+    if let Some(original) = &front.duplicate_of {
+        add("duplicate", to_page(&original.value), String::new());
+    }
+    if let Some(now) = site.now {
+        let expired = front.expires.as_deref().and_then(dates::parse).filter(|date| *date < now);
+        let checked = front.reviewed.as_deref().and_then(dates::parse).max(facts.updated);
+        let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
+        let stale = checked.filter(|date| dates::days_between(*date, now) > every);
+        if let Some(date) = expired {
+            add("expired", None, date.to_string());
+        } else if let Some(date) = stale.filter(|_| front.status != Some(Status::Archived)) {
+            add("stale", None, date.to_string());
+        }
+    }
+    if lang != facts.lang {
+        let translate = links(setting, page, lang).translate;
+        let link = translate.map(|url| Link { label: setting.word(lang, "translate"), url, current: false });
+        add("untranslated", link, String::new());
+    }
+    banners
+}
+
+fn tags(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Link> {
+    let site = setting.site;
+    let lang = site.page(page).lang;
+    let tags = site.topics.tags_of(site, page);
+    tags.map(|(key, label)| setting.link(from, &topics::url(site, lang, "topics", key), label)).collect()
+}
+
+fn area(setting: &Setting<'_>, facts: &SitePage, from: &UrlPath) -> Option<Link> {
+    let key = crate::path::slug(&facts.document.front_matter.area.as_ref()?.value);
+    let topic = setting.site.topics.areas.get(&(facts.lang, key.clone()))?;
+    Some(setting.link(from, &topics::url(setting.site, facts.lang, "areas", &key), topic.label.clone()))
+}
+
+fn named(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    names: &[crate::document::front_matter::Located<String>],
+    from: &UrlPath,
+) -> Vec<Item> {
+    let site = setting.site;
+    let pages = names.iter().filter_map(|name| site.links.reference(site, page, &name.value));
+    pages.map(|other| item(setting, from, other, site.page(page).lang)).collect()
+}
+
+/// Declared related pages first, then those that share rare tags.
+fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
+    const LIMIT: usize = 5;
+    let site = setting.site;
+    let front = &site.page(page).document.front_matter;
+    let mut pages: Vec<PageIdx> = Vec::new();
+    let declared = front.related.iter().filter_map(|name| site.links.reference(site, page, &name.value));
+    for other in declared.chain(site.topics.related(site, page, LIMIT)) {
+        if other != page && !pages.contains(&other) && pages.len() < LIMIT {
+            pages.push(other);
+        }
+    }
+    pages.into_iter().map(|other| item(setting, from, other, site.page(page).lang)).collect()
+}
+
+/// A page in a list that is read in `lang`.
+pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: LangIdx) -> Item {
+    let site = setting.site;
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    let verified = front.status == Some(Status::Verified);
+    Item {
+        title: facts.title.clone(),
+        url: setting.href(from, &setting.page_url(page, lang)),
+        description: description(facts),
+        kind: site.kind(facts).id.clone(),
+        kind_label: kind_label(setting, lang, facts.kind, false),
+        level: front.level.clone().unwrap_or_default(),
+        duration: front.duration.clone().unwrap_or_default(),
+        minutes: minutes(facts),
+        authors: people::authors(setting, page, from, 3),
+        date: dates::text(facts.updated.or(facts.published)),
+        verified,
+        lang: if facts.lang == lang { String::new() } else { site.langs[facts.lang].to_string() },
+    }
+}
+
+fn series(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<Series> {
+    let site = setting.site;
+    let (key, topic, position) = site.topics.series_of(site, page)?;
+    let first = position.saturating_sub(MANY / 2).min(topic.pages.len().saturating_sub(MANY));
+    let parts = topic.pages[first..].iter().take(MANY).map(|part| {
+        let facts = site.page(*part);
+        Link { current: *part == page, ..setting.link(from, &facts.url, facts.title.clone()) }
+    });
+    Some(Series {
+        title: topic.label.clone(),
+        url: setting.href(from, &topics::url(site, site.page(page).lang, "series", key)),
+        position: position + 1,
+        total: topic.pages.len(),
+        parts: parts.collect(),
+    })
+}
+
+/// The pages before and after in a series, else among siblings that have a declared order.
+fn neighbours(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> (Option<Link>, Option<Link>) {
+    let site = setting.site;
+    let facts = site.page(page);
+    let ordered: Vec<PageIdx>;
+    let (pages, position) = match site.topics.series_of(site, page) {
+        Some((_, topic, position)) => (topic.pages.as_slice(), position),
+        None => {
+            if facts.document.front_matter.order.is_none() {
+                return (None, None);
+            }
+            let parent = site.tree.parent(site, facts.lang, &facts.url);
+            let Some(folder) = parent.and_then(|parent| site.tree.folders.get(&parent)) else { return (None, None) };
+            let own = folder.children.iter().position(|child| child.page == Some(page)).unwrap_or(0);
+            let beside = folder.children[own.saturating_sub(1)..].iter().take(3).filter_map(|child| child.page);
+            let has_order = |other: &PageIdx| site.page(*other).document.front_matter.order.is_some();
+            ordered = beside.filter(has_order).collect();
+            let position = ordered.iter().position(|other| *other == page).unwrap_or(0);
+            (ordered.as_slice(), position)
+        }
+    };
+    let to_link = |other: &PageIdx| setting.link(from, &site.page(*other).url, site.page(*other).title.clone());
+    (position.checked_sub(1).and_then(|at| pages.get(at)).map(to_link), pages.get(position + 1).map(to_link))
+}
+
+/// Links for taking part, from the patterns of `cairn.yml`.
+fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
+    let site = setting.site;
+    let facts = site.page(page);
+    let config = &site.config;
+    let url = setting.absolute(&facts.url).unwrap_or_else(|| facts.url.to_string());
+    let path = facts.path.to_string();
+    let values = [("path", path.as_str()), ("title", facts.title.as_str()), ("url", url.as_str())];
+    let filled = |pattern: Option<String>| pattern.map(|pattern| fill(&pattern, &values));
+    let translate = (lang != facts.lang).then(|| {
+        let name = facts.path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
+        let path = format!("{}/{name}.{}.md", facts.path.parent(), site.langs[lang]);
+        let pattern = config.edit_pattern()?.replace("/edit/", "/new/");
+        Some(fill(&pattern, &[("path", path.trim_start_matches('/'))]))
+    });
+    PageLinks {
+        edit: filled(config.edit_pattern()),
+        history: filled(config.history_pattern()),
+        report: filled(config.report_pattern()),
+        ask: filled(config.ask_pattern()),
+        translate: translate.flatten(),
+    }
+}
+
+/// What readers of a template take away: a named file, a named block, or the first block of the page.
+fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body) -> Option<Payload> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    let named = front.payload.as_ref().map(|payload| payload.value.as_str());
+    let fence = body
+        .fences
+        .iter()
+        .find(|fence| named.is_some() && fence.title.as_deref() == named)
+        .or_else(|| body.fences.first().filter(|_| named.is_none()))?;
+    let slug = facts.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("template");
+    let filename = fence.title.clone().unwrap_or_else(|| format!("{slug}.{}", extension(&fence.language)));
+    let based_on = front.based_on.as_ref().map(|source| lineage(setting, page, from, source));
+    let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
+    let license = front.license.as_deref().or(site.config.license.as_deref());
+    let attribution = license.map(|license| {
+        let by = if authors.is_empty() { site.config.title.clone() } else { authors.join(", ") };
+        format!("“{}” by {by}, {license}", facts.title)
+    });
+    Some(Payload {
+        text_html: block(setting, page, from, fence),
+        text: fence.code.clone(),
+        url: setting.href(from, &payload_url(&facts.url, &filename)),
+        placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
+        variables: front.variables.clone(),
+        attribution: attribution.unwrap_or_default(),
+        based_on: based_on.into_iter().collect(),
+        files: folder_files(setting, page, from),
+        filename,
+    })
+}
+
+/// The payload as a code block of its own.
+fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &body::Fence) -> String {
+    let resolver = PageResolver { setting, page, from, lang: setting.site.page(page).lang, colours: true };
+    let longest = fence.code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest.max(2) + 1);
+    let markdown = format!("{ticks}{}\n{}\n{ticks}\n", fence.language, fence.code.trim_end_matches('\n'));
+    body::render(&markdown, 0, &resolver).html
+}
+
+/// Where the payload of a template page lies as a file.
+pub fn payload_url(page: &UrlPath, filename: &str) -> UrlPath {
+    let name = filename.rsplit(['/', '\\']).next().unwrap_or(filename);
+    let safe: String = name.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+    let safe = safe.trim_start_matches('.');
+    let reserved = safe.is_empty() || crate::path::is_reserved(safe) || matches!(safe, "index.html" | "index.md");
+    page.join(&if reserved { format!("template-{safe}") } else { safe.to_owned() })
+}
+
+/// The payload's file name and text, for the file itself.
+pub fn payload_file(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<(String, String)> {
+    let facts = setting.site.page(page);
+    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
+    let body = body::render(text, crate::document::split(text).body, &resolver);
+    payload(setting, page, &facts.url, &body).map(|payload| (payload.filename, payload.text))
+}
+
+fn extension(language: &str) -> &str {
+    match language {
+        "" | "text" => "txt",
+        "yaml" | "yml" => "yml",
+        "markdown" => "md",
+        "bash" | "shell" | "console" => "sh",
+        "python" => "py",
+        "javascript" => "js",
+        "rust" => "rs",
+        other if other.bytes().all(|b| b.is_ascii_alphanumeric()) => other,
+        _ => "txt",
+    }
+}
+
+fn lineage(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    from: &UrlPath,
+    source: &crate::document::front_matter::BasedOn,
+) -> Lineage {
+    let site = setting.site;
+    let own = source.id.as_ref().and_then(|id| site.links.reference(site, page, &id.value));
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    Lineage {
+        title: own.map_or_else(|| text(&source.title), |own| site.page(own).title.clone()),
+        url: own.map_or_else(|| text(&source.url), |own| setting.href(from, &site.page(own).url)),
+        author: text(&source.author),
+        license: text(&source.license),
+        change: text(&source.change),
+    }
+}
+
+/// The other files of a template that is a folder.
+fn folder_files(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Link> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let folder = facts.path.parent();
+    if facts.role != PageRole::Content || !matches!(facts.path.stem().split('.').next(), Some("index" | "README")) {
+        return Vec::new();
+    }
+    let files = site.links.published().filter(|(path, _)| path.parent() == folder);
+    files.map(|(path, url)| setting.link(from, &url, path.file_name())).collect()
+}
+
+/// The page as Markdown, for its mirror.
+pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
+    let facts = setting.site.page(page);
+    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
+    let body = body::render(text, crate::document::split(text).body, &resolver);
+    let title = facts.title.replace('\n', " ");
+    let answer = facts.document.front_matter.short_answer.as_deref().map(|answer| format!("{answer}\n\n"));
+    format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body.markdown)
+}
+
+/// A page for the search index.
+pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::search::Page {
+    let site = setting.site;
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
+    let body = body::render(text, crate::document::split(text).body, &resolver);
+    let sections = body.sections.into_iter().map(|section| crate::search::Section {
+        id: section.id,
+        heading: section.heading,
+        text: section.text,
+        code: section.code,
+    });
+    crate::search::Page {
+        url: facts.url.to_string(),
+        title: facts.title.clone(),
+        kind: site.kind(facts).id.clone(),
+        tags: site.topics.tags_of(site, page).map(|(_, label)| label.to_owned()).collect(),
+        area: front.area.as_ref().map(|area| area.value.clone()).unwrap_or_default(),
+        level: front.level.clone().unwrap_or_default(),
+        people: people::authors(setting, page, &facts.url, 5).into_iter().map(|author| author.name).collect(),
+        asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
+        short_answer: front.short_answer.clone().or_else(|| front.description.clone()).unwrap_or_default(),
+        boost: front.search_boost.unwrap_or(1.0),
+        sections: sections.collect(),
+    }
+}

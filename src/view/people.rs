@@ -1,0 +1,309 @@
+//! People: chips and credits for every page, the list of everyone, a page for each, and the community's page.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
+use crate::path::UrlPath;
+use crate::site::people::{Person as SitePerson, PersonIdx, Role};
+use crate::site::{PageIdx, PageRole, Site, dates};
+use crate::source::Source;
+use crate::view::frame::{self, About};
+use crate::view::lists::kind_cards;
+use crate::view::page::item;
+use crate::view::setting::Setting;
+use crate::view::{Community, Credit, Credits, Figure, Link, People, Person, PersonChip, PersonEntry, Work, json_ld};
+
+/// Faces in the strip at the top of a page.
+const STRIP: usize = 5;
+/// Pages listed for one role of a person.
+const WORK: usize = 100;
+/// Newcomers are people whose first contribution is not older than this.
+const NEWCOMER_DAYS: i64 = 92;
+/// Newcomers shown on the home page.
+const NEWCOMERS: usize = 12;
+
+/// A person's page.
+pub fn url(person: &SitePerson) -> UrlPath {
+    UrlPath::new(&format!("/people/{}/", person.id))
+}
+
+/// A person in a strip.
+fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
+    let site = setting.site;
+    let avatar = site.person_file(person).and_then(|file| avatar(site, file));
+    let person = site.people.get(person);
+    PersonChip {
+        name: person.name.clone(),
+        url: if person.has_page { setting.href(from, &url(person)) } else { String::new() },
+        initials: initials(&person.name),
+        hue: hue(&person.id),
+        avatar: avatar.map(|avatar| setting.href(from, &avatar)).unwrap_or_default(),
+    }
+}
+
+/// The picture of a people file, where it is a file of `static/`.
+fn avatar(site: &Site, file: &PersonFile) -> Option<UrlPath> {
+    let path = file.avatar.as_ref()?.value.trim_start_matches('/').trim_start_matches("static/").to_owned();
+    site.links.has_static(&path).then(|| UrlPath::new(&format!("/{path}")))
+}
+
+/// Up to two letters: of the first and the last word, or the first of a single one.
+fn initials(name: &str) -> String {
+    let words: Vec<&str> =
+        name.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty()).collect();
+    let first = |word: &&str| word.chars().find(|c| c.is_alphanumeric());
+    let letters =
+        words.first().and_then(first).into_iter().chain(words.last().filter(|_| words.len() > 1).and_then(first));
+    letters.flat_map(char::to_uppercase).collect()
+}
+
+/// One of twelve hues, the same for a person on every page.
+fn hue(id: &str) -> u8 {
+    crate::digest::Digest::of(id.as_bytes()).bytes()[0] % 12
+}
+
+/// Who made a page.
+pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Credits {
+    let credits = setting.site.credits(page);
+    let people: Vec<Credit> = credits
+        .parts
+        .iter()
+        .map(|part| Credit {
+            person: chip(setting, from, part.who),
+            roles: part.roles.iter().map(|role| role.name()).collect(),
+            first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
+            last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        })
+        .collect();
+    let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who)).count();
+    Credits {
+        authors: authors(setting, page, from, STRIP),
+        improved_by: others as u32 + credits.unnamed,
+        unnamed: credits.unnamed,
+        people,
+    }
+}
+
+/// The authors of a page, at most so many.
+pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usize) -> Vec<PersonChip> {
+    let credits = setting.site.credits(page);
+    credits.authors.iter().take(limit).map(|author| chip(setting, from, *author)).collect()
+}
+
+/// Everyone who had a part in a page, the unnamed included.
+pub fn contributors(setting: &Setting<'_>, page: PageIdx) -> usize {
+    let credits = setting.site.credits(page);
+    credits.parts.len() + credits.unnamed as usize
+}
+
+/// Who tried a page, as its front matter says.
+pub(super) fn tester(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<PersonChip> {
+    setting.site.credits(page).tested_by.map(|person| chip(setting, from, person))
+}
+
+/// Pages that a person is an author of.
+pub fn written(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
+    let site = setting.site;
+    let work = site.work[person.0 as usize].iter().copied();
+    work.filter(|page| site.credits(*page).authors.contains(&person)).collect()
+}
+
+/// People who are named.
+pub fn named_count(site: &Site) -> usize {
+    site.people.named().count()
+}
+
+pub(super) fn count(setting: &Setting<'_>) -> usize {
+    named_count(setting.site)
+}
+
+/// People whose first contribution is of the last quarter, latest first.
+pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip> {
+    let site = setting.site;
+    let Some(since) = site.now.and_then(|now: Date| now.checked_sub(NEWCOMER_DAYS.days()).ok()) else {
+        return Vec::new();
+    };
+    let first = |person: &PersonIdx| dates::of_timestamp(site.people.get(*person).active?.0);
+    let mut people: Vec<PersonIdx> =
+        site.people.named().filter(|person| first(person).is_some_and(|first| first >= since)).collect();
+    people.sort_by_key(|person| (std::cmp::Reverse(first(person)), *person));
+    people.into_iter().take(NEWCOMERS).map(|person| chip(setting, from, person)).collect()
+}
+
+/// `people.html`.
+pub fn everyone(setting: &Setting<'_>) -> People {
+    let site = setting.site;
+    let url = UrlPath::new("/people/");
+    let mut people: Vec<PersonIdx> = site.people.named().collect();
+    people.sort_by_cached_key(|person| (site.people.get(*person).name.to_lowercase(), *person));
+    let entry = |person: PersonIdx| PersonEntry {
+        person: chip(setting, &url, person),
+        pages: site.work[person.0 as usize].len(),
+        status: status(site.people.get(person)).to_owned(),
+    };
+    let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
+    frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
+    People {
+        newcomers: newcomers(setting, &url),
+        people: people.into_iter().map(entry).collect(),
+        unnamed: site.people.unnamed(),
+        frame,
+    }
+}
+
+/// `host.example` of `https://host.example/path`.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+fn status(person: &SitePerson) -> &'static str {
+    match person.status {
+        None => "",
+        Some(PersonStatus::Member) => "member",
+        Some(PersonStatus::Staff) => "staff",
+        Some(PersonStatus::Partner) => "partner",
+        Some(PersonStatus::Alumni) => "alumni",
+    }
+}
+
+/// `person.html`.
+pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
+    let site = setting.site;
+    let facts = site.people.get(person);
+    let url = url(facts);
+    // A pseudonym stands alone: nothing else of the file leads back to the person.
+    let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
+    let mut links: Vec<Link> = facts
+        .link
+        .iter()
+        .map(|link| Link { label: host(link).to_owned(), url: link.clone(), current: false })
+        .collect();
+    links.extend(file.iter().flat_map(|file| &file.links).map(|link| Link {
+        label: link.label.clone(),
+        url: link.url.clone(),
+        current: false,
+    }));
+    let addresses: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
+    let about = About {
+        og_type: "profile",
+        json_ld: Some(json_ld::person(setting, &url, &facts.name, &addresses)),
+        ..About::new(&url, 0, facts.name.clone())
+    };
+    let mut frame = frame::frame(setting, about);
+    frame.breadcrumb = vec![
+        setting.link(&url, &site.home(0), setting.word(0, "home")),
+        setting.link(&url, &UrlPath::new("/people/"), setting.word(0, "people")),
+    ];
+    let affiliation = file.and_then(|file| file.affiliations.iter().find(|place| place.to.is_none()));
+    let feed = setting.base_url.as_ref().map(|_| setting.href(&url, &url.join("feed.xml")));
+    frame.feeds.extend(feed.iter().map(|feed| Link { label: facts.name.clone(), url: feed.clone(), current: false }));
+    Person {
+        person: chip(setting, &url, person),
+        pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
+        bio_html: file
+            .and_then(|file| file.bio.as_deref())
+            .or(facts.description.as_deref())
+            .map(|bio| bio_html(setting, bio))
+            .unwrap_or_default(),
+        links,
+        status: status(facts).to_owned(),
+        affiliation: affiliation.map(|place| place.name.clone()).unwrap_or_default(),
+        work: work(setting, person, &url),
+        first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
+        last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        feed,
+        frame,
+    }
+}
+
+fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
+    struct Plain<'a>(&'a Setting<'a>);
+    impl crate::document::body::Resolver for Plain<'_> {
+        fn resolve(
+            &self,
+            _: &str,
+            _: Option<&str>,
+            _: crate::document::body::LinkForm,
+        ) -> crate::document::body::Resolved {
+            crate::document::body::Resolved::Broken
+        }
+        fn word(&self, key: &str) -> String {
+            self.0.word(0, key)
+        }
+    }
+    crate::document::body::render_inline(bio, &Plain(setting))
+}
+
+/// What a person did, by their weightiest role on each page, newest first.
+fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Work> {
+    let site = setting.site;
+    let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
+    for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
+        let part = site.credits(*page).parts.iter().find(|part| part.who == person);
+        let role = part.and_then(|part| part.roles.first()).copied();
+        by_role.entry(role.expect("a part has a role")).or_default().push(*page);
+    }
+    let role = |(role, mut pages): (Role, Vec<PageIdx>)| {
+        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+        Work {
+            role: role.name(),
+            total: pages.len(),
+            items: pages.into_iter().take(WORK).map(|page| item(setting, from, page, 0)).collect(),
+        }
+    };
+    by_role.into_iter().map(role).collect()
+}
+
+/// `community.html`: figures, norms, and the one place where revision and day of the build stand.
+pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
+    let site = setting.site;
+    let url = UrlPath::new("/community/");
+    let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "community")));
+    frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
+    let content = site.pages.iter().filter(|page| page.role == PageRole::Content);
+    let verified = content
+        .clone()
+        .filter(|page| page.document.front_matter.status == Some(crate::document::front_matter::Status::Verified));
+    let translated = site.groups.iter().filter(|group| group.len() > 1);
+    let figures = [
+        ("pages", content.count()),
+        ("people", site.people.list.len()),
+        ("newcomers", newcomers(setting, &url).len()),
+        ("languages", site.langs.len()),
+        ("verified", verified.count()),
+        ("translations", translated.map(|group| group.len() - 1).sum()),
+        ("wanted", site.wanted.len()),
+    ];
+    let norm = |path: &crate::path::SitePath| {
+        let pattern = site.config.repo.as_ref()?;
+        let target = format!("{pattern}/blob/{}/{path}", site.config.branch);
+        Some(Link { label: crate::site::readable(path.stem()), url: target, current: false })
+    };
+    Community {
+        kinds: kind_cards(setting, &url, 0),
+        figures: figures.into_iter().map(|(id, value)| Figure { id, value }).collect(),
+        norms: source.norms.iter().filter_map(norm).collect(),
+        revision: site.revision.as_ref().map(|commit| commit.chars().take(12).collect()).unwrap_or_default(),
+        built: dates::text(site.now),
+        has_history: site.has_history,
+        frame,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_two_letters_at_most() {
+        for (name, expected) in
+            [("Jane Doe", "JD"), ("river", "R"), ("Anna-Lena von Berg", "AB"), ("山田 太郎", "山太"), ("", "")]
+        {
+            assert_eq!(initials(name), expected);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The laws of PRODUCT.md §5 that hold for every site, on `content-example` and on a community's real repository.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cairn::Options;
+use cairn::cache::Cache;
+use support::{broken_links, build, corpus, files, project, write_all};
+
+fn example(output: &Path) -> Options {
+    Options { root: project().join("content-example"), output: output.to_owned(), ..Options::default() }
+}
+
+#[test]
+fn the_example_is_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let built = build(&example(folder.path()));
+    let report = cairn::cli::report::report(&built.diagnostics, &cairn::source::Source::default());
+    assert!(built.diagnostics.is_empty(), "{report}");
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for (base_url, relative, prefix) in [
+        ("https://host.example", false, ""),
+        ("https://host.example/repo/", false, "/repo"),
+        ("https://host.example/", true, ""),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        build(&Options { base_url: Some(base_url.into()), relative, ..example(folder.path()) });
+        let broken = broken_links(&files(folder.path()), prefix);
+        assert!(broken.is_empty(), "{base_url} relative={relative}:\n{}", broken.join("\n"));
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let build_with = |threads: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| build(&example(folder.path())));
+        files(folder.path())
+    };
+    let (one, eight) = (build_with(1), build_with(8));
+    assert_eq!(one.keys().collect::<Vec<_>>(), eight.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(bytes == &eight[name], "{name} differs");
+    }
+}
+
+#[test]
+fn a_warm_build_equals_a_cold_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    let page =
+        |text: &str| format!("---\ntitle: A page\ntags: [one]\n---\n\n## Part\n\n{text}\n\n```sh\necho hi\n```\n");
+    let first = page("Hello.");
+    write_all(
+        &root,
+        &[("faq/a.md", &first), ("faq/b.md", "# B\n\n[a](a.md#part)\n"), ("tutorials/c.md", "# C\n\nText\n")],
+    );
+    let options =
+        |output: &str| Options { root: root.clone(), output: folder.path().join(output), ..Options::default() };
+    let warm = || {
+        let cache = Arc::new(Cache::open(&root.join(".cairn/cache")));
+        cairn::build(&options("warm"), cache).unwrap();
+    };
+    let edits: [&[(&str, &str)]; 5] = [
+        &[],
+        &[("faq/a.md", &page("Hello again."))],
+        &[("faq/a.md", "# Another title\n\nNo part any more.\n")],
+        &[("cairn.yml", "title: Renamed\n"), ("faq/d.md", "# D\n\n[c](../tutorials/c.md)\n")],
+        &[("theme/i18n/en.json", "{\"home\": \"Start\"}"), ("faq/a.md", &first)],
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        write_all(&root, edit);
+        warm();
+        let cold = format!("cold-{number}");
+        build(&options(&cold));
+        assert_eq!(
+            same(&folder.path().join("warm"), &folder.path().join(&cold)),
+            Vec::<String>::new(),
+            "edit {number}"
+        );
+    }
+}
+
+/// Names of files that differ between two sites.
+fn same(one: &Path, other: &Path) -> Vec<String> {
+    let (one, other) = (files(one), files(other));
+    let names = one.keys().chain(other.keys());
+    let mut differ: Vec<String> = names.filter(|name| one.get(*name) != other.get(*name)).cloned().collect();
+    differ.dedup();
+    differ
+}
+
+#[test]
+fn building_twice_gives_the_same_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    write_all(&root, &[("faq/a.md", "# A\n\nText\n"), ("b.md", "# B\n\nText\n")]);
+    let options = Options { root: root.clone(), output: root.join("public"), ..Options::default() };
+    build(&options);
+    let first = files(&root.join("public"));
+    build(&options);
+    assert_eq!(first, files(&root.join("public")));
+}
+
+#[test]
+fn a_real_repository_builds_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(root) = corpus(folder.path(), &[]) else { return };
+    write_all(&root, &[("cairn.yml", CORPUS_CONFIG)]);
+    let output: PathBuf = folder.path().join("site");
+    build(&Options { root: root.clone(), output: output.clone(), ..Options::default() });
+    let site = files(&output);
+    let broken = broken_links(&site, "");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    let pages =
+        |folder: &str| site.keys().filter(|name| name.starts_with(folder) && name.ends_with("/index.md")).count();
+    assert_eq!((pages("tutorials/"), pages("de/tutorials/"), pages("ru/tutorials/")), (392, 115, 38));
+    assert_no_address(&site, &root);
+}
+
+/// What the maintainers of that repository would write.
+const CORPUS_CONFIG: &str = "\
+title: Community tutorials
+description: Written by members, for everyone.
+base_url: https://community.example/
+language: en
+languages: {pattern: \"{part}.{lang}.md\"}
+repo: https://github.com/example/community-content
+license: MIT
+";
+
+/// No address of a commit or of a sign-off reaches any file (law 4).
+fn assert_no_address(site: &std::collections::BTreeMap<String, Vec<u8>>, root: &Path) {
+    let log = std::process::Command::new("git")
+        .args(["log", "--format=%ae%n%ce%n%(trailers:valueonly)"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let mut addresses: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    let grepped = std::process::Command::new("git")
+        .args(["grep", "-h", "-i", "signed-off-by"])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    for text in [log.stdout, grepped.stdout] {
+        let text = String::from_utf8_lossy(&text).into_owned();
+        addresses.extend(
+            text.split(|c: char| c.is_whitespace() || "<>,;()".contains(c))
+                .filter(|word| word.contains("@") && word.contains('.'))
+                .map(str::to_lowercase),
+        );
+    }
+    assert!(addresses.len() > 200, "the repository has addresses to look for: {}", addresses.len());
+    // Addresses that authors show in the text of a page are theirs to print; only those of metadata are not.
+    for (name, bytes) in site {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        for address in
+            text.split(|c: char| !(c.is_alphanumeric() || "@.+-_[]".contains(c))).filter(|word| word.contains('@'))
+        {
+            assert!(!addresses.contains(address), "{name} holds {address}");
+        }
+    }
+}
