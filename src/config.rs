@@ -695,3 +695,6 @@ impl Forge {
         FORGES.iter().find(|forge| forge.hosts.contains(&host.as_str()) || forge.hosts.contains(&label))
     }
 }
+
+#[cfg(test)]
+mod tests;
