@@ -119,9 +119,15 @@ impl<'r> Writer<'r> {
             }
             Event::Reference { number, earlier, .. } => {
                 let place = if *earlier == 0 { number.to_string() } else { format!("{number}-{}", earlier + 1) };
-                self.out.push_str(&format!(
-                    "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{place}\">{number}</a></sup>"
-                ));
+                // Inside a link it cannot be one; the way back still finds it.
+                let sign = if self.links > 0 {
+                    format!("<sup class=\"footnote-ref\" id=\"fnref-{place}\">{number}</sup>")
+                } else {
+                    format!(
+                        "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{place}\">{number}</a></sup>"
+                    )
+                };
+                self.out.push_str(&sign);
             }
             Event::Task(done) => {
                 let (class, key, sign) =

@@ -20,7 +20,6 @@ mod math;
 mod mirror;
 mod plain;
 mod weave;
-mod weave_html;
 
 use serde::{Deserialize, Serialize};
 
