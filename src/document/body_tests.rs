@@ -26,6 +26,9 @@ impl Resolver for Site {
             title: Some("Its title".into()),
         }
     }
+    fn glossary(&self, term: &str) -> Option<&str> {
+        (term == "DNS").then_some("names \"and\" numbers")
+    }
     fn word(&self, key: &str) -> String {
         key.to_owned()
     }
@@ -186,7 +189,7 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
         ("</div>\n\na", "<p>a</p>"),
         (
             "<details>\n<summary>S</summary>\n\n*a*\n\n</details>\n\nb",
-            "<details><summary>S</summary><p><em>a</em></p>\n</details><p>b</p>",
+            "<details class=\"details\"><summary>S</summary><p><em>a</em></p>\n</details><p>b</p>",
         ),
         ("- <div>\n\nb", "<ul>\n<li><div></div></li>\n</ul>\n<p>b</p>"),
         ("<p align=\"center\">\n\na\n\n</p>", "<div class=\"align-center\"><p>a</p>\n</div>"),
@@ -274,7 +277,7 @@ fn tables_tasks_definitions_and_footnotes() {
         ),
         (
             "- [x] a\n- [ ] b",
-            "<ul>\n<li><span class=\"task done\" role=\"img\" aria-label=\"task-done\">☑</span>a</li>\n<li><span class=\"task\" role=\"img\" aria-label=\"task-open\">☐</span>b</li>\n</ul>",
+            "<ul>\n<li><span class=\"task done\" role=\"img\" aria-label=\"task-done\">☑</span> a</li>\n<li><span class=\"task\" role=\"img\" aria-label=\"task-open\">☐</span> b</li>\n</ul>",
         ),
         ("T\n: M", "<dl>\n<dt>T</dt>\n<dd>M</dd>\n</dl>"),
         (
@@ -291,6 +294,12 @@ fn tables_tasks_definitions_and_footnotes() {
     for (body, expected) in table {
         check(body, expected);
     }
+    check(
+        "<abbr>DNS</abbr> <abbr>X</abbr>",
+        "<p><abbr title=\"names &quot;and&quot; numbers\">DNS</abbr> <abbr>X</abbr></p>",
+    );
+    check("DNS\n\n*[DNS]:", "<p><abbr title=\"names &quot;and&quot; numbers\">DNS</abbr></p>");
+    check("鍵を\n作る。\nkey\n鍵", "<p>鍵を作る。\nkey\n鍵</p>");
     assert_eq!(codes("a[^1]"), [Code::MissingFootnote]);
     assert_eq!(codes("match [^a-z] and [^abc]"), []);
 }

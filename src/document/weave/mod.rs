@@ -596,6 +596,14 @@ impl<'a> Weaver<'a, '_> {
     }
 
     fn push(&mut self, event: Event<'a>, bytes: Range<usize>) {
+        // Chinese and Japanese have no blank between words, so a line may end anywhere without meaning one.
+        if let (Event::Text(text), [.., (Event::Text(before), _), (Event::SoftBreak, _)]) =
+            (&event, self.events.as_slice())
+            && before.ends_with(plain::is_wide)
+            && text.starts_with(plain::is_wide)
+        {
+            self.events.pop();
+        }
         self.events.push((event, bytes));
     }
 
@@ -729,9 +737,13 @@ impl<'a> Weaver<'a, '_> {
             if at > done {
                 self.push(Event::Text(CowStr::from(text[done..at].to_owned())), bytes.clone());
             }
-            let mut attributes = " title=\"".to_owned();
-            escape(&mut attributes, &meaning.chars().take(200).collect::<String>());
-            attributes.push('"');
+            let mut attributes = String::new();
+            // Without a meaning of the page's own, the site's glossary is asked.
+            if !meaning.is_empty() {
+                attributes.push_str(" title=\"");
+                escape(&mut attributes, &meaning.chars().take(200).collect::<String>());
+                attributes.push('"');
+            }
             let tag = Tag::Html { name: "abbr", attributes };
             self.push(Event::Start(tag.clone()), bytes.clone());
             self.push(Event::Text(CowStr::from(term.to_owned())), bytes.clone());
