@@ -22,7 +22,6 @@ mod mirror;
 mod plain;
 mod split;
 mod weave;
-mod weave_html;
 
 use std::borrow::Cow;
 
