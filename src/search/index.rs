@@ -274,7 +274,7 @@ impl Ranking<'_> {
             forms.push(term.clone());
         }
         forms.sort_unstable_by(|a, b| order(a, b));
-        let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize), titles: Vec::new() };
+        let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize) };
         let mut reader = Reader::new(&postings.bytes);
         let mut page = 0;
         while let Some(head) = reader.number() {
@@ -283,14 +283,10 @@ impl Ranking<'_> {
             let body = byte();
             let fixed = if head & 2 > 0 { byte() } else { 0 };
             let title = if head & 1 > 0 { byte() } else { 0 };
-            record.pages.push((page, self.impact(page, body, fixed)));
-            if title > 0 {
-                record.titles.push((page, self.boosted(page, f64::from(title))));
-            }
+            let in_title = if title > 0 { self.boosted(page, f64::from(title)) } else { 0 };
+            record.pages.push((page, self.impact(page, body, fixed) + 16 * in_title));
             page += 1;
         }
-        record.pages.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
-        record.titles.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
         record
     }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, Entry, FORMAT, Router, Shard, read_list};
+use crate::search::shards::{self, Entry, FORMAT, Router, Shard};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -378,24 +378,20 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 let term = &shard.terms[place];
                 df = df.max(term.df);
                 let title_rarity = rarity(pages as u64, term.title_df.into());
-                let parts = [
-                    (term.list, term.list_rest, &mut best, weight),
-                    (term.titles, term.titles_rest, &mut best_title, weight * title_rarity),
-                ];
-                for (head, rest, best, weight) in parts {
-                    let mut found = |page, impact: u8| {
-                        let value = best.entry(page).or_default();
-                        *value = i64::max(*value, weight * i64::from(impact));
-                    };
-                    let list = shard.list(head).and_then(|list| read_list(list, pages as u32, &mut found));
-                    let tail = match tails.get(&number) {
-                        Some(tail) if rest.1 > 0 => {
-                            tail.get(rest.0..rest.0 + rest.1).and_then(|list| read_list(list, pages as u32, &mut found))
-                        }
-                        _ => Some(()),
-                    };
-                    list.and(tail).ok_or_else(|| self.damaged())?;
-                }
+                let mut found = |page, mark: u8| {
+                    let value = best.entry(page).or_default();
+                    *value = i64::max(*value, weight * i64::from(mark % 16));
+                    if mark > 15 {
+                        let value = best_title.entry(page).or_default();
+                        *value = i64::max(*value, weight * title_rarity * i64::from(mark / 16));
+                    }
+                };
+                let list = shard.list(term, pages as u32, &mut found);
+                let tail = match tails.get(&number) {
+                    Some(tail) if term.rest.1 > 0 => term.rest(tail, pages as u32, &mut found),
+                    _ => Some(()),
+                };
+                list.and(tail).ok_or_else(|| self.damaged())?;
             }
             let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(best.len() as u64)));
             all += rarity;
@@ -414,7 +410,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {
             let term = &self.shards[&number].terms[place];
-            term.list_rest.1 > 0 && !tails.contains_key(&number)
+            term.rest.1 > 0 && !tails.contains_key(&number)
         });
         Ok((scores, more))
     }
@@ -424,7 +420,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut wanted: Vec<(u32, usize, usize)> = Vec::new();
         for &(number, place, _) in slots.iter().flat_map(|slot| &slot.terms) {
             let term = &self.shards[&number].terms[place];
-            let len = term.list_rest.1 + term.titles_rest.1;
+            let len = term.rest.1;
             if len > 0 {
                 wanted.push((term.df, number, len));
             }
