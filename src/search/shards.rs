@@ -13,13 +13,15 @@
 //! **shard**: consecutive terms in the order of their UTF-16 code units. Numbers are seven bits a byte, lowest first; texts are UTF-8 behind their length.
 //! Like stands with like, because that packs well:
 //!
-//!     count of terms, count of aliases, lengths of the three columns that follow
-//!     names: for each term the bytes shared with the one before, the other bytes as a text
-//!     forms: for each term their count (0: the term itself only); for each, bytes to drop at the term's end, text to append
-//!     counts: for each term its df, its title df [, bytes of its rest in the tail, if df > HEAD]
-//!     aliases: for each the bytes shared with the form before, the other bytes as a text, the term as a text, df
-//!     gaps: for each term its list: the first page, then the distances less one
-//!     marks: for each page of each list one byte, impact (1 to 15) + 16 × impact in the title (0 to 15)
+//! ```text
+//! count of terms, count of aliases, lengths of the three columns that follow
+//! names: for each term the bytes shared with the one before, the other bytes as a text
+//! forms: for each term their count (0: the term itself only); for each, bytes to drop at the term's end, text to append
+//! counts: for each term its df, its title df [, bytes of its rest in the tail, if df > HEAD]
+//! aliases: for each the bytes shared with the form before, the other bytes as a text, the term as a text, df
+//! gaps: for each term its list: the first page, then the distances less one
+//! marks: for each page of each list one byte, impact (1 to 15) + 16 × impact in the title (0 to 15)
+//! ```
 //!
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
 //! range holds it. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
