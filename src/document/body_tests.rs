@@ -372,6 +372,11 @@ fn no_input_takes_long_or_much() {
         "> [!NOTE] a\n\n".repeat(4_000),
         "T\n: a\n\n".repeat(4_000),
         "\u{1}<x>\n".repeat(20_000),
+        format!("```sh\n{}", ("\"$(".repeat(600) + "\n").repeat(30)),
+        format!("```sh\n{}", ("<<'".repeat(600) + "\n").repeat(30)),
+        format!("```php\n\"{}", ("\\\"".repeat(900) + "\n").repeat(30)),
+        format!("```yaml\n{}", ("{a: ".repeat(450) + "\n").repeat(30)),
+        format!("```cpp\n{}", ("a(".repeat(900) + "\n").repeat(30)),
     ];
     for input in inputs {
         let named = &input[..input.len().min(20)];

@@ -21,22 +21,9 @@ pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
             return None;
         }
         "cron" => "crontab",
-        "conf" | "config" | "cfg" | "cf" | "service" | "systemd" | "unit" | "properties" | "editorconfig"
-        | "desktop" => "ini",
-        "env" | "dotenv" => "DotENV",
-        "mjs" | "cjs" | "node" | "jsx" => "js",
-        "ts" => "typescript",
         "ssh" | "sshconfig" => "ssh_config",
-        "py" | "python3" | "pycon" => "python",
         "rb" => "ruby",
-        "rs" => "rust",
-        "golang" => "go",
-        "tf" | "hcl" | "terraform" => "tf",
-        "docker" => "dockerfile",
-        "c++" => "cpp",
-        "c#" | "csharp" => "cs",
         "html5" => "html",
-        "jsonc" | "json5" => "json",
         "bat" | "cmd" | "batch" => "bat",
         "apacheconf" | "apache" | "apache2" => "Apache Conf",
         "patch" | "udiff" => "diff",
@@ -44,7 +31,6 @@ pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
         "make" => "makefile",
         "tex" => "latex",
         "jinja" => "jinja2",
-        "mysql" | "postgresql" | "postgres" | "psql" | "sqlite" | "mariadb" | "pgsql" => "sql",
         other => other,
     };
     let syntax = SYNTAXES.find_syntax_by_token(language)?;

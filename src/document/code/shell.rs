@@ -394,7 +394,8 @@ fn quotation(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let mut depth = 0_usize;
     let mut at = 1;
-    while at < bytes.len() {
+    // Longer ones are rare, and reading to the end from every quote would take long.
+    while at < bytes.len().min(4096) {
         match bytes[at] {
             b'\\' => at += 1,
             b'$' if bytes.get(at + 1) == Some(&b'(') => depth += 1,
