@@ -80,7 +80,7 @@ settings! {
         description: String = String::new(), "description", "text", |f| f.text();
         /// Where it will be published, such as `https://host/repo/`; needed for feeds, sitemap and canonical links.
         base_url: Option<String> = None, "base_url", "web address", |f| base_url(f).map(Some);
-        /// The language without an address prefix; default: that of most pages.
+        /// The language without an address prefix; default: the first of `languages.list`, else that of most pages.
         language: Option<Lang> = None, "language", "language code", |f| lang(f).map(Some);
         /// Further languages and how file names tell them. A plain list names the languages; a map has `default`
         /// (the same as `language`), `list` and `pattern`.
@@ -695,3 +695,6 @@ impl Forge {
         FORGES.iter().find(|forge| forge.hosts.contains(&host.as_str()) || forge.hosts.contains(&label))
     }
 }
+
+#[cfg(test)]
+mod tests;

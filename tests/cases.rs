@@ -1,7 +1,7 @@
 //! Literate cases: `tests/cases/*.md` are at once the manual of behaviour and its test.
 //!
-//! A `##` heading is a test. A fenced block `file PATH` is an input file, `output ADDRESS` the expected inside of `<main>`,
-//! `diagnostics` the expected report. `BLESS=1 cargo test` writes what is true now; read the difference with care.
+//! A `##` heading is a test. A block fenced with four backticks and `file PATH` is an input file, with `output ADDRESS` the expected
+//! inside of `<main>`, with `diagnostics` the expected report. `BLESS=1 cargo test` writes what is true now; read the difference with care.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,7 +40,7 @@ fn cases_hold() {
 fn run(file: &Path, failures: &mut Vec<String>) -> usize {
     let text = fs::read_to_string(file).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    let starts: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with("## ")).collect();
+    let starts = headings(&lines);
     let mut replaced: BTreeMap<usize, (std::ops::Range<usize>, String)> = BTreeMap::new();
     for (number, start) in starts.iter().enumerate() {
         let end = starts.get(number + 1).copied().unwrap_or(lines.len());
@@ -65,15 +65,26 @@ fn run(file: &Path, failures: &mut Vec<String>) -> usize {
     starts.len()
 }
 
+/// Lines that begin a test: headings outside the blocks.
+fn headings(lines: &[&str]) -> Vec<usize> {
+    let mut inside = false;
+    let mut starts = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        inside ^= line.starts_with("````");
+        if !inside && line.starts_with("## ") {
+            starts.push(at);
+        }
+    }
+    starts
+}
+
 fn blocks(lines: &[&str], start: usize, end: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = start;
     while at < end {
-        let ticks = lines[at].bytes().take_while(|byte| *byte == b'`').count();
-        let words = lines[at][ticks..].trim();
-        if ticks >= 3 && !words.is_empty() {
-            let fence = &lines[at][..ticks];
-            let close = (at + 1..end).find(|line| lines[*line] == fence).expect("a fence without an end");
+        const FENCE: &str = "````";
+        if let Some(words) = lines[at].strip_prefix(FENCE).map(str::trim).filter(|words| !words.is_empty()) {
+            let close = (at + 1..end).find(|line| lines[*line] == FENCE).expect("a fence without an end");
             let text: String = lines[at + 1..close].iter().map(|line| format!("{line}\n")).collect();
             blocks.push(Block { words: words.to_owned(), text, lines: at + 1..close });
             at = close;
@@ -98,7 +109,8 @@ fn outcome(blocks: &[Block]) -> Vec<Option<String>> {
     let expectation = |block: &Block| match block.words.split_once(' ') {
         Some(("output", address)) => Some(main_of(&output, address)),
         _ if block.words == "diagnostics" => {
-            Some(report(&output.diagnostics(), &output.source).trim_end().to_owned() + "\n")
+            let report = report(&output.diagnostics(), &output.source);
+            Some(if report.is_empty() { report } else { report.trim_end().to_owned() + "\n" })
         }
         _ => None,
     };

@@ -502,6 +502,13 @@ fn a_hostile_configuration_runs_nothing_and_changes_nothing() {
     repo.write(".gitattributes", "*.md diff=evil\n").write("a.md", &text("a")).commit(JANE, "Write");
     repo.rename("a.md", "b.md").commit(BOB, "Move");
     repo.write("b.md", &text("b")).commit(BOB, "Change");
+    // A signature makes git ask another program for its opinion.
+    let (tree, parent) = (repo.git(&["rev-parse", "HEAD^{tree}"]), repo.git(&["rev-parse", "HEAD"]));
+    let who = "E <e@example.org> 1700000240 +0000";
+    let signature = "-----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----";
+    let raw = format!("tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\ngpgsig {signature}\n\nSigned\n");
+    let signed = hash_object(&repo, raw.as_bytes());
+    repo.git(&["reset", "-q", "--hard", &signed]);
     let quiet = repo.story();
     let trap = tempfile::tempdir().unwrap();
     let sprung = trap.path().join("sprung");

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use cairn::search::{Builder, Hit, Index, Options, Page, Query, Search, Section, Tokens, tokens};
+use cairn::search::{Builder, Hit, Index, Options, Page, Query, Search, Section, Tokens, client_classic, tokens};
 use serde_json::{Value, json};
 
 /// A small generator of numbers, the same on every machine.
@@ -258,8 +258,11 @@ fn node(index: &Index, queries: &str, mode: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let (files, client) = (folder.path().join("index"), folder.path().join("client.mjs"));
     fs::create_dir(&files).unwrap();
-    fs::copy(root.join("themes/default/assets/search/client.js"), &client).unwrap();
-    index.files.iter().for_each(|(name, bytes)| fs::write(files.join(name), bytes).unwrap());
+    let module = fs::read_to_string(root.join("themes/default/assets/search/client.js")).unwrap();
+    let classic = mode == "classic";
+    fs::write(&client, if classic { client_classic(&module) } else { module }).unwrap();
+    let pieces = if classic { index.as_scripts("en") } else { index.files.clone() };
+    pieces.iter().for_each(|(name, bytes)| fs::write(files.join(name), bytes).unwrap());
     let mut command = Command::new("node");
     command.arg(root.join("tests/js/search.mjs")).arg(client).arg(files).arg("en").arg(mode);
     let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
@@ -273,10 +276,10 @@ fn node(index: &Index, queries: &str, mode: &str) -> Option<String> {
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
-fn compare(pages: &[Page]) {
+fn compare(pages: &[Page], mode: &str) {
     let index = index(pages);
     let queries = queries(pages);
-    let Some(answers) = node(&index, &as_json(&queries), "") else { return };
+    let Some(answers) = node(&index, &as_json(&queries), mode) else { return };
     let mut search = reader(&index);
     assert_eq!(answers.lines().count(), queries.len());
     let mut with_results = 0;
@@ -303,15 +306,20 @@ fn compare(pages: &[Page]) {
 
 #[test]
 fn browser_and_rust_agree_on_a_small_site() {
-    compare(&pages(40, 1));
+    compare(&pages(40, 1), "");
 }
 
 #[test]
 fn browser_and_rust_agree_on_a_sharded_site() {
     let pages = pages(700, 2);
-    compare(&pages);
+    compare(&pages, "");
     let index = index(&pages);
     assert!(index.files.len() > 30, "{} files", index.files.len());
+}
+
+#[test]
+fn a_site_opened_from_disk_searches_alike() {
+    compare(&pages(60, 7), "classic");
 }
 
 #[test]

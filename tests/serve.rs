@@ -1,8 +1,11 @@
 //! What `cairn serve` answers, and whom: asked byte by byte, as a browser would and as nobody should.
 
+#![expect(clippy::print_stdout, reason = "a child process tells where it listens")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -16,6 +19,7 @@ fn edition(source: &Path) -> Result<Edition, serve::Failure> {
     if text == "broken" {
         return Err("the source is broken".into());
     }
+    assert!(text != "panic", "a build that breaks off");
     let stamp = format!("stamp-{text}");
     let answer = move |path: &str| {
         let (content_type, bytes) = match path {
@@ -269,6 +273,10 @@ fn a_save_reaches_open_pages() {
     );
     assert!(server.get("/faq/x/").body.contains("two<script"), "the last edition stays");
 
+    server.save("panic");
+    events.find(|news| news["problems"][0].as_str().unwrap().starts_with("the build broke off")).unwrap();
+    assert!(server.get("/faq/x/").body.contains("two<script"), "the last edition stays");
+
     server.save("three");
     let fourth = events.find(|news| news["failed"] == false).unwrap();
     assert_eq!(fourth["stamp"], "stamp-three");
@@ -305,4 +313,39 @@ fn a_first_build_that_fails_is_an_error() {
     let options = Options { port: 0, ..Options::default() };
     let error = serve::serve(&options, &[], &[], || Err("no such folder".into()), |_| ()).unwrap_err();
     assert_eq!(error.message, "cannot build the site: no such folder");
+}
+
+/// Not a test of its own: the process that [`an_interrupt_ends_the_server_well`] starts and interrupts.
+#[test]
+fn server() {
+    if std::env::var_os("CAIRN_TEST_SERVER").is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("x.md");
+    std::fs::write(&source, "one").unwrap();
+    let options = Options { port: 0, ..Options::default() };
+    serve::serve(&options, &[], &[], move || edition(&source), |address| println!("\nlistening {address}")).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_server_well() {
+    for signal in ["-INT", "-TERM"] {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "server", "--nocapture"])
+            .env("CAIRN_TEST_SERVER", "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines.find_map(|line| line.unwrap().strip_prefix("listening ").map(str::to_owned)).unwrap();
+        // Somebody who listens for events must not keep the server alive.
+        let mut listener = TcpStream::connect(&address).unwrap();
+        write!(listener, "GET /.cairn/events HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+        let mut first = [0];
+        listener.read_exact(&mut first).unwrap();
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert!(child.wait().unwrap().success(), "{signal}");
+    }
 }

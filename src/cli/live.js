@@ -65,15 +65,18 @@
       border: "1px solid #a1a1aa", borderRadius: "8px", padding: "8px 12px", textAlign: "left",
     });
     box.open = failed || sessionStorage.getItem("cairn-report") === "open";
-    box.addEventListener("toggle", () => sessionStorage.setItem("cairn-report", box.open ? "open" : "closed"));
     const count = problems.length === 1 ? "1 problem" : problems.length + " problems";
     const close = element("button", { all: "revert", marginBlock: "8px", minBlockSize: "28px" }, "Hide until it changes");
     close.addEventListener("click", () => {
       dismissed = text;
       report.remove();
     });
+    const title = failed ? "The site could not be built; this is the last one that could" : count;
+    const summary = element("summary", { cursor: "pointer" }, title);
+    // Remembers what the reader wants, not that a failure opened it. The click comes before the box changes.
+    summary.addEventListener("click", () => sessionStorage.setItem("cairn-report", box.open ? "closed" : "open"));
     box.append(
-      element("summary", { cursor: "pointer" }, failed ? "The site could not be built; this is the last one that could" : count),
+      summary,
       element("pre", { whiteSpace: "pre-wrap", overflowWrap: "anywhere", margin: "8px 0 0" }, text),
       close,
     );

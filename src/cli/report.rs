@@ -186,7 +186,15 @@ mod tests {
         let diagnostic = Diagnostic::new(Code::UnknownKey, "`auhtor` is not a front-matter key")
             .at(Place::span(&path, text, 4..10))
             .help("did you mean `author`?");
-        insta::assert_snapshot!(shown(&diagnostic, text), @"");
+        let expected = "\
+warning[unknown-key]: `auhtor` is not a front-matter key
+ --> faq/a.md:2:1
+  |
+2 | auhtor: Jane
+  | ^^^^^^
+  |
+  = help: did you mean `author`?";
+        assert_eq!(shown(&diagnostic, text), expected);
     }
 
     #[test]

@@ -489,3 +489,34 @@ fn open_browser(address: &str) {
 fn note(text: &str) {
     eprintln!("note: {text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_follow_the_name() {
+        let cases = [
+            ("faq/x/index.html", "text/html; charset=utf-8"),
+            ("a.b/LOGO.PNG", "image/png"),
+            ("search/en/entry.json", "application/json"),
+            ("CNAME", "application/octet-stream"),
+            ("a.css/no-extension", "application/octet-stream"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(content_type(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_address_can_be_typed_into_a_browser() {
+        let cases = [
+            ("127.0.0.1:7070", "/", "http://127.0.0.1:7070/"),
+            ("0.0.0.0:80", "/repo/", "http://localhost:80/repo/"),
+            ("[::1]:7070", "/", "http://[::1]:7070/"),
+        ];
+        for (address, base, expected) in cases {
+            assert_eq!(address_of(address.parse().unwrap(), base), expected);
+        }
+    }
+}

@@ -25,10 +25,6 @@ pub(super) struct Watch {
 impl Watch {
     /// Watches everything below `watch` that is not below `ignore`.
     pub(super) fn begin(watch: &[PathBuf], ignore: &[PathBuf]) -> Result<Watch, Error> {
-        // Events name real paths, on some systems whatever was asked for.
-        let real = |path: &PathBuf| {
-            path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.clone())
-        };
         let (send, changes) = mpsc::channel();
         let debouncer = new_debouncer(PAUSE, None, send)?;
         let mut watch = Watch {
@@ -62,7 +58,7 @@ impl Watch {
             let style_alone =
                 !paths.is_empty() && paths.iter().all(|path| path.extension().is_some_and(|it| it == "css"));
             let folders: Vec<PathBuf> =
-                paths.iter().filter(|path| path.is_dir()).map(|path| path.to_path_buf()).collect();
+                paths.iter().filter(|path| is_folder(path)).map(|path| path.to_path_buf()).collect();
             for folder in folders {
                 // It may be gone again, which is a change that will be told as well.
                 let _ = self.enter(&folder);
@@ -90,6 +86,17 @@ impl Watch {
         let hidden = below.components().any(|part| part.as_os_str().to_str().is_some_and(is_private));
         !hidden && !self.ignore.iter().any(|ignored| path.starts_with(ignored))
     }
+}
+
+/// Events name real paths, on some systems whatever was asked for. An ignored folder may not be there yet.
+fn real(path: &PathBuf) -> PathBuf {
+    let beside = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(beside).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether it is one itself: a link could lead out of what is watched.
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
 }
 
 fn paths_of(event: &DebouncedEvent) -> impl Iterator<Item = &Path> {

@@ -66,6 +66,8 @@ struct Writer<'r> {
     links: usize,
     /// Whether what a link holds is passed over, because something else was written in its place.
     muted: bool,
+    /// Where the attributes would stand of an abbreviation that has none.
+    unexplained: Option<usize>,
 }
 
 /// How an element ends.
@@ -74,7 +76,15 @@ type Ending = std::borrow::Cow<'static, str>;
 impl<'r> Writer<'r> {
     fn new(resolver: &'r dyn Resolver, source_length: usize) -> Writer<'r> {
         let out = String::with_capacity(source_length + source_length / 2);
-        Writer { out, resolver, limit: ALLOWANCE + source_length * GROWTH, open: Vec::new(), links: 0, muted: false }
+        Writer {
+            out,
+            resolver,
+            limit: ALLOWANCE + source_length * GROWTH,
+            open: Vec::new(),
+            links: 0,
+            muted: false,
+            unexplained: None,
+        }
     }
 
     fn events(&mut self, events: &Events<'_>) {
@@ -93,6 +103,7 @@ impl<'r> Writer<'r> {
             }
             Event::End(tag) => {
                 self.muted &= !matches!(tag, Tag::Link { .. });
+                self.explain(tag);
                 if let Some(ending) = self.open.pop().flatten() {
                     self.out.push_str(&ending);
                     self.links -= usize::from(matches!(tag, Tag::Link { .. }) && ending == "</a>");
@@ -119,16 +130,22 @@ impl<'r> Writer<'r> {
             }
             Event::Reference { number, earlier, .. } => {
                 let place = if *earlier == 0 { number.to_string() } else { format!("{number}-{}", earlier + 1) };
-                self.out.push_str(&format!(
-                    "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{place}\">{number}</a></sup>"
-                ));
+                // Inside a link it cannot be one; the way back still finds it.
+                let sign = if self.links > 0 {
+                    format!("<sup class=\"footnote-ref\" id=\"fnref-{place}\">{number}</sup>")
+                } else {
+                    format!(
+                        "<sup class=\"footnote-ref\"><a href=\"#fn-{number}\" id=\"fnref-{place}\">{number}</a></sup>"
+                    )
+                };
+                self.out.push_str(&sign);
             }
             Event::Task(done) => {
                 let (class, key, sign) =
                     if *done { ("task done", "task-done", "☑") } else { ("task", "task-open", "☐") };
                 self.out.push_str(&format!("<span class=\"{class}\" role=\"img\" aria-label=\""));
                 self.word(key);
-                self.out.push_str(&format!("\">{sign}</span>"));
+                self.out.push_str(&format!("\">{sign}</span> "));
             }
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
@@ -209,6 +226,8 @@ impl<'r> Writer<'r> {
                 self.out.push('<');
                 self.out.push_str(name);
                 self.out.push_str(attributes);
+                // The site's glossary may know what the page does not say.
+                self.unexplained = (*name == "abbr" && attributes.is_empty()).then_some(self.out.len());
                 self.out.push('>');
                 return Some(format!("</{name}>").into());
             }
@@ -233,6 +252,19 @@ impl<'r> Writer<'r> {
         escape(&mut end, &self.resolver.word("anchor-label"));
         end.push_str(&format!("\">#</a></h{level}>\n"));
         end.into()
+    }
+
+    /// Adds to an abbreviation that was just written what the glossary says of it.
+    fn explain(&mut self, tag: &Tag<'_>) {
+        let Some(at) = self.unexplained.filter(|_| matches!(tag, Tag::Html { name: "abbr", .. })) else { return };
+        self.unexplained = None;
+        let term = &self.out[at + 1..];
+        if let Some(meaning) = self.resolver.glossary(term).filter(|_| !term.contains(['<', '&'])) {
+            let mut title = " title=\"".to_owned();
+            escape(&mut title, meaning);
+            title.push('"');
+            self.out.insert_str(at, &title);
+        }
     }
 
     /// Begins a link; a wikilink without a text of its own gets one here.

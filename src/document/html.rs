@@ -198,7 +198,8 @@ const REFUSED: &[&str] = &[
 pub(super) fn attributes(name: &str, given: &[(String, String)]) -> String {
     let mut out = String::new();
     let mut seen: Vec<&str> = Vec::new();
-    let mut class = "";
+    // One look for both ways to write it.
+    let mut class = if name == "details" { "details" } else { "" };
     for (key, value) in given {
         let key = key.as_str();
         if seen.contains(&key) {

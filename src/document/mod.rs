@@ -7,9 +7,6 @@ pub mod body;
 pub mod front_matter;
 pub mod kind;
 pub mod person;
-mod split;
-
-use std::borrow::Cow;
 
 mod article;
 #[cfg(test)]
@@ -23,8 +20,10 @@ mod markdown;
 mod math;
 mod mirror;
 mod plain;
+mod split;
 mod weave;
-mod weave_html;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +32,7 @@ pub use crate::document::split::{Form, Split, split};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
-use crate::document::front_matter::FrontMatter;
+use crate::document::front_matter::{FrontMatter, Status};
 use crate::path::SitePath;
 
 /// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
@@ -79,7 +78,8 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(found);
 
     let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
-    if is_empty {
+    let says_why = document.front_matter.status == Some(Status::Draft) || document.front_matter.duplicate_of.is_some();
+    if is_empty && !says_why {
         let what =
             if text.trim().is_empty() { "the file is empty" } else { "the page has no text below its front matter" };
         let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));
@@ -125,3 +125,6 @@ fn not_utf8(path: &SitePath, bytes: &[u8], text: &str) -> Option<Diagnostic> {
     let place = Place::span(path, text, at..at + '\u{FFFD}'.len_utf8());
     Some(found(format!("the file is not UTF-8 {times}")).at(place).help("save it with the encoding UTF-8"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -302,3 +302,6 @@ fn affiliations(field: &Field<'_>) -> Vec<Affiliation> {
     };
     field.items().iter().filter_map(one).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,6 +101,11 @@ pub(super) fn words(markdown: &Markdown<'_>) -> u32 {
     u32::try_from(words + ideographs / 2).unwrap_or(u32::MAX)
 }
 
+/// Whether the character belongs to a script without blanks, or to its punctuation.
+pub(super) fn is_wide(c: char) -> bool {
+    is_ideograph(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
 fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -39,16 +39,29 @@ pub enum Form {
 pub fn split(text: &str) -> Split {
     let first = text.lines().next().unwrap_or_default();
     match first.trim_end() {
-        "---" => yaml(text),
+        "---" => yaml(text, 0),
+        "" => below_blank_lines(text),
         "+++" => toml(text),
         line if line == "{" || line.starts_with("{\"") => json(text),
         _ => none(),
     }
 }
 
+/// Front matter below blank lines is no front matter for most programs, and to publish it as text helps nobody.
+fn below_blank_lines(text: &str) -> Split {
+    let start = text.len() - text.trim_start().len();
+    let mut lines = text[start..].lines();
+    let is_at_the_edge = text[..start].ends_with('\n');
+    let opens = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let is_meant = lines.next().and_then(key_of).is_some_and(is_key);
+    if is_at_the_edge && opens && is_meant { yaml(text, start) } else { none() }
+}
+
 /// What is wrong with the way the front matter is written.
 pub(super) fn complaint(path: &SitePath, text: &str, yaml: &Range<usize>, form: &Form) -> Option<Diagnostic> {
-    let first = || Place::span(path, text, 0..text.lines().next().unwrap_or_default().trim_end().len());
+    let start = text.len() - text.trim_start().len();
+    let first_line = text[start..].lines().next().unwrap_or_default().trim_end();
+    let first = || Place::span(path, text, start..start + first_line.len());
     let other = |name: &str| {
         Diagnostic::new(Code::BadValue, format!("the front matter is {name}, and only YAML is read"))
             .at(first())
@@ -91,8 +104,8 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, usize)>
     })
 }
 
-fn yaml(text: &str) -> Split {
-    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+fn yaml(text: &str, opening: usize) -> Split {
+    let start = text[opening..].find('\n').map_or(text.len(), |at| opening + at + 1);
     let mut seen_key = false;
     // Where a blank line stands that may have been meant as the end.
     let mut gap: Option<usize> = None;
@@ -187,5 +200,93 @@ fn json(text: &str) -> Split {
     match is_object && text[end..].lines().next().unwrap_or_default().trim().is_empty() {
         true => Split { yaml: 0..0, body: end, form: Form::Json },
         false => none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Form, front matter and body of a text.
+    fn parts(text: &str) -> (Form, &str, &str) {
+        let Split { yaml, body, form } = split(text);
+        (form, &text[yaml], &text[body..])
+    }
+
+    #[test]
+    fn front_matter_stands_between_two_lines_of_hyphens() {
+        let table = [
+            ("---\ntitle: x\n---\n\nText\n", "title: x\n", "\nText\n"),
+            ("---\r\ntitle: x\r\n---\r\nText", "title: x\r\n", "Text"),
+            ("--- \ntitle: x\n---\t\nText", "title: x\n", "Text"),
+            ("---\ntitle: x\n...\nText", "title: x\n", "Text"),
+            ("---\ntitle: x\n---", "title: x\n", ""),
+            ("---\n---\nText", "", "Text"),
+            ("---\n\ntitle: x\n\n# a comment\n\ndate: y\n---\nText", "\ntitle: x\n\n# a comment\n\ndate: y\n", "Text"),
+            ("---\ntext: |\n  a\n\n  b\n---\nText", "text: |\n  a\n\n  b\n", "Text"),
+            ("---\ntags:\n- a\n\n- b\n---\nText", "tags:\n- a\n\n- b\n", "Text"),
+            ("---\ntitle x\n---\nText", "title x\n", "Text"),
+            ("---\ntitle: x\n---\nText\n\n---\n\nmore", "title: x\n", "Text\n\n---\n\nmore"),
+            ("\n \r\n---\ntitle: x\n---\nText", "title: x\n", "Text"),
+        ];
+        for (text, yaml, body) in table {
+            assert_eq!(parts(text), (Form::Yaml, yaml, body), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_begin_with_a_thematic_break() {
+        for text in [
+            "",
+            "Text",
+            "---\n\nText\n\n---\n\nmore",
+            "---\n\n# Title\n\nText",
+            "---",
+            "----\na: b\n---\n",
+            " ---\na: b\n---\n",
+        ] {
+            assert_eq!(parts(text), (Form::None, "", text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_that_is_not_closed_is_not_published_as_text() {
+        let table = [
+            ("---\ntitle: x\ndate: y\n\n# Title\n\nText", "title: x\ndate: y\n", "\n# Title\n\nText"),
+            ("---\ntitle: x\n\nText\n\n---\n\nmore", "title: x\n", "\nText\n\n---\n\nmore"),
+            (
+                "---\ntitle: x\n\n# Title\n\nText\n\nOther\n---\nmore",
+                "title: x\n",
+                "\n# Title\n\nText\n\nOther\n---\nmore",
+            ),
+            (
+                "---\ntitle: x\ntags:\n  - a\n\ndate: y\n\nNote: text",
+                "title: x\ntags:\n  - a\n\ndate: y\n",
+                "\nNote: text",
+            ),
+            ("---\ntitle: x\n", "title: x\n", ""),
+            ("---\ntitle: x\nText follows at once.", "title: x\n", "Text follows at once."),
+        ];
+        for (text, yaml, body) in table {
+            let expected_body = body.trim_start();
+            let (form, found_yaml, found_body) = parts(text);
+            assert_eq!(
+                (form, found_yaml, found_body.trim_start()),
+                (Form::Unterminated(0..0), yaml, expected_body),
+                "{text:?}"
+            );
+        }
+        let (form, yaml, body) = parts("---\ntitle: x\n----\nText\n\n---\nmore");
+        assert_eq!((form, yaml, body), (Form::Unterminated(13..17), "title: x\n", "Text\n\n---\nmore"));
+        assert_eq!(parts("---\ntitle: x\n—\u{2013}\nText").2, "Text");
+    }
+
+    #[test]
+    fn other_formats_are_recognised_and_the_body_is_kept() {
+        assert_eq!(parts("+++\ntitle = \"x\"\n+++\nText"), (Form::Toml, "", "Text"));
+        assert_eq!(parts("{\n\"title\": \"{}\"\n}\n\nText"), (Form::Json, "", "\n\nText"));
+        assert_eq!(parts("{\"a\": 1} is JSON"), (Form::None, "", "{\"a\": 1} is JSON"));
+        assert_eq!(parts("+++\nText"), (Form::None, "", "+++\nText"));
+        assert_eq!(parts("{\nText"), (Form::None, "", "{\nText"));
     }
 }

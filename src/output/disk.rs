@@ -6,8 +6,8 @@
 //! Only files that the marker (`marker.rs`) lists are ever removed; all others are carried over.
 //!
 //! Nothing is flushed to the device here: the promise holds against a failing or killed build, not against a power
-//! cut. A site can always be made again, and flushing thousands of small files takes longer than making them. After a power
-//! cut, files of a wrong length are noticed and made again; deleting the folder always helps.
+//! cut. A site can always be made again, and flushing thousands of small files takes longer than making them. The build
+//! after a power cut notices every file that is not as it should be, because it compares the bytes.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -16,14 +16,14 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
 use crate::digest::Digest;
 use crate::output::folder::{
-    Entry, digest_of, discard, discard_begun, exchange, first_half, look_alike, make_parents, resolved, retire,
-    same_device, same_file, share, walk,
+    Entry, digest_of, discard, discard_begun, exchange, first_half, has_bytes, is_regular, look_alike, make_parents,
+    resolved, retire, same_device, same_file, share, walk,
 };
 use crate::output::journal::{Journal, STAGING};
 use crate::output::marker::{MARKER, Marker, Owner, UNFINISHED, well_formed};
@@ -164,7 +164,7 @@ fn publish(
     let standing = Standing::look(&target)?;
     let staging = Staging::of(&target);
     let made = staging.fill(&plan, &standing, make, progress)?;
-    let (swap, left) = if made.changes_nothing() && standing.is_ours() && standing.has_real_folders(&plan) {
+    let (swap, left) = if made.changes_nothing() && standing.is_ours && standing.has_real_folders(&plan) {
         (Swap::Nothing, None)
     } else if target.swap == Swap::Stepwise {
         (Swap::Stepwise, place_stepwise(&target, &staging, &standing, &plan, &made)?)
@@ -439,14 +439,14 @@ impl Drop for Lock {
 struct Standing {
     target: PathBuf,
     marker: Marker,
-    /// When the marker was written: a file that changed later was not left so by us. `None` without a marker.
-    marked: Option<SystemTime>,
+    /// Whether a site of ours stands there, be it an empty one.
+    is_ours: bool,
 }
 
 impl Standing {
     fn look(target: &Target) -> Result<Standing, Error> {
         let path = target.path.as_path();
-        let nothing = Standing { target: path.to_owned(), marker: Marker::default(), marked: None };
+        let nothing = Standing { target: path.to_owned(), marker: Marker::default(), is_ours: false };
         if !target.exists {
             return Ok(nothing);
         }
@@ -456,11 +456,7 @@ impl Standing {
             )
         };
         match owner(path)? {
-            Owner::Ours(marker) => {
-                let marked = fs::metadata(path.join(MARKER)).and_then(|metadata| metadata.modified());
-                let marked = marked.map_err(|error| Error::io("read", &path.join(MARKER), error))?;
-                Ok(Standing { marker, marked: Some(marked), ..nothing })
-            }
+            Owner::Ours(marker) => Ok(Standing { marker, is_ours: true, ..nothing }),
             Owner::Nobody => match fs::read_dir(path).map(|mut entries| entries.next().is_none()) {
                 Ok(true) => Ok(nothing),
                 Ok(false) => Err(refused("is not empty, and Cairn did not make it")),
@@ -471,24 +467,11 @@ impl Standing {
         }
     }
 
-    /// Whether the file stands there with these bytes.
+    /// Whether the file stands there with the bytes of `new`, of which this is the digest.
     ///
-    /// The marker's digest is believed where length and time of the file speak for it; else the file is read.
-    fn holds(&self, path: &str, digest: Digest, length: u64) -> bool {
-        if self.marker.files.get(path) != Some(&digest) {
-            return false;
-        }
-        let file = self.target.join(path);
-        let Ok(metadata) = fs::symlink_metadata(&file) else { return false };
-        let untouched = || metadata.modified().ok().zip(self.marked).is_some_and(|(changed, marked)| changed < marked);
-        metadata.is_file()
-            && metadata.len() == length
-            && (untouched() || digest_of(&file).is_ok_and(|read| read == digest))
-    }
-
-    /// Whether a site of ours stands there, be it an empty one.
-    fn is_ours(&self) -> bool {
-        self.marked.is_some()
+    /// The marker alone is not believed: somebody may have changed the file since, or have written the marker.
+    fn holds(&self, path: &str, digest: Digest, new: impl Fn(&Path) -> io::Result<bool>) -> bool {
+        self.marker.files.get(path) == Some(&digest) && new(&self.target.join(path)).unwrap_or(false)
     }
 
     /// Whether no folder of the plan has been replaced by a symbolic link.
@@ -608,7 +591,7 @@ impl Staging {
     /// The digest of a file, and whether it changed.
     fn put(&self, path: &str, bytes: &[u8], standing: &Standing) -> Result<(Digest, bool), Error> {
         let digest = Digest::of(bytes);
-        if standing.holds(path, digest, bytes.len() as u64) {
+        if standing.holds(path, digest, |old| has_bytes(old, bytes)) {
             return Ok((digest, false));
         }
         let written = self.create(path)?.write_all(bytes);
@@ -629,7 +612,7 @@ impl Staging {
         }
         if standing.marker.files.contains_key(path) {
             let digest = digest_of(source).map_err(unreadable)?;
-            if standing.holds(path, digest, metadata.len()) {
+            if standing.holds(path, digest, |old| Ok(is_regular(old) && digest_of(old)? == digest)) {
                 return Ok((digest, false));
             }
         }

@@ -4,14 +4,14 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::digest::Digest;
 use crate::output::disk::Error;
-use crate::output::journal::STAGING;
+use crate::output::journal::{JOURNAL, STAGING};
 use crate::output::marker::{MARKER, Marker};
 
 /// Something in a folder, by its path below it.
@@ -96,14 +96,14 @@ pub(super) fn retire(old: &Path, marker: &Marker, target: &Path) -> io::Result<b
     Ok(emptied)
 }
 
-/// Removes a folder of which everything is ours, its marker last: a run killed here leaves it recognisable.
+/// Removes a folder of which everything is ours, marker and journal last: a run killed here leaves it recognisable.
 pub(super) fn discard(folder: &Path) -> Result<(), Error> {
     let discard = || {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             match entry.file_type()?.is_dir() {
                 true => fs::remove_dir_all(entry.path())?,
-                false if entry.file_name() == MARKER => {}
+                false if entry.file_name() == MARKER || entry.file_name() == JOURNAL => {}
                 false => fs::remove_file(entry.path())?,
             }
         }
@@ -123,10 +123,13 @@ pub(super) fn discard_begun(folder: &Path) -> bool {
 }
 
 fn discard_marker(folder: &Path) -> io::Result<()> {
-    match fs::remove_file(folder.join(MARKER)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => fs::remove_dir(folder),
+    for name in [MARKER, JOURNAL] {
+        match fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
+    fs::remove_dir(folder)
 }
 
 /// Makes `to` the same file as `from`: by a hard link, else by a copy.
@@ -150,6 +153,22 @@ pub(super) fn share(from: &Path, to: &Path) -> Result<(), Error> {
 
 pub(super) fn make_parents(file: &Path) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+/// Whether the path is a regular file, itself and not through a link.
+pub(super) fn is_regular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether the path is a regular file with these bytes.
+pub(super) fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_file() || metadata.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut found = vec![0; bytes.len()];
+    File::open(path)?.read_exact(&mut found)?;
+    Ok(found == bytes)
 }
 
 pub(super) fn digest_of(file: &Path) -> io::Result<Digest> {

@@ -23,7 +23,8 @@ use crate::output::marker::{MARKER, escape, unescape, well_formed};
 /// The folder inside the target in which files wait.
 pub(super) const STAGING: &str = ".cairn-new";
 
-const JOURNAL: &str = ".cairn-journal";
+/// The file in it that tells what is left to do.
+pub(super) const JOURNAL: &str = ".cairn-journal";
 const FIRST_LINE: &str = "cairn-journal 1";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,20 +81,15 @@ impl Journal {
             .map_err(|error| Error::io("write", &path, error))
     }
 
-    /// Takes every step that has not been taken, then gives the target its new marker.
+    /// Takes every step that has not been taken, then gives the target its new marker. The journal stays: without it
+    /// nobody could tell whose the rest of `.cairn-new` is, so it is the last that goes when that is discarded.
     pub(super) fn complete(&self, target: &Path) -> Result<(), Error> {
         let mut folders = Folders::new(target);
         for step in &self.steps {
             folders.take(step)?;
         }
         folders.prune(&self.steps);
-        folders.place(MARKER)?;
-        // The journal goes first, so that nobody completes what is complete; then the rest of the staging folder is nobody's.
-        let journal = target.join(STAGING).join(JOURNAL);
-        match fs::remove_file(&journal) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", &journal, error)),
-            _ => Ok(()),
-        }
+        folders.place(MARKER)
     }
 
     fn print(&self) -> String {
@@ -272,7 +268,8 @@ mod tests {
             expected.insert("CNAME".to_owned(), "old".to_owned());
             assert_eq!(tree(root), expected, "stopped before step {stop}");
             assert!(!root.join("gone").exists());
-            assert_eq!(Journal::read(root).unwrap(), None);
+            found.complete(root).expect("once more, for a run that was killed before it discarded the journal");
+            assert_eq!(tree(root), expected);
         }
     }
 

@@ -33,6 +33,7 @@ use crate::source::Source;
 use crate::theme::Theme;
 use crate::view;
 use crate::view::lists::{Highlights, List};
+use crate::view::page::{PayloadFile, payload_file};
 use crate::view::setting::Setting;
 
 /// How addresses are written.
@@ -167,8 +168,8 @@ impl Output {
             Recipe::Page(page, lang) => return self.page(&setting, *page, *lang),
             Recipe::Mirror(page) => view::page::mirror(&setting, *page, &self.text(*page)?).into_bytes(),
             Recipe::Payload(page) => {
-                let file = view::page::payload_file(&setting, *page, &self.text(*page)?);
-                file.map(|(_, text)| text.into_bytes()).unwrap_or_default()
+                let text = view::page::payload_text(&setting, *page, &self.text(*page)?);
+                text.unwrap_or_default().into_bytes()
             }
             Recipe::Home(lang) => {
                 let written = self.site.homes.get(lang).copied();
@@ -224,9 +225,22 @@ impl Output {
 
     fn page(&self, setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> Answer {
         let text = self.text(page)?;
-        let view = view::page::page(setting, page, lang, &text);
+        let payload = self.payload(page)?;
+        let view = view::page::page(setting, page, lang, &text, payload.as_deref());
         let template = &self.site.kind(self.site.page(page)).template;
         self.render(lang, template, &view)
+    }
+
+    /// The text of a template page's payload, where it is a file of its own that can be shown.
+    fn payload(&self, page: PageIdx) -> io::Result<Option<String>> {
+        const SHOWN: usize = 64 * 1024;
+        let facts = self.site.page(page);
+        if facts.document.front_matter.payload.is_none() {
+            return Ok(None);
+        }
+        let Some(PayloadFile::Own(path, _)) = payload_file(&self.site, page) else { return Ok(None) };
+        let bytes = self.source.bytes(&path)?;
+        Ok(String::from_utf8(bytes).ok().filter(|text| text.len() <= SHOWN))
     }
 
     fn list(&self, setting: &Setting<'_>, list: &List, number: usize) -> Answer {

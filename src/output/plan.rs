@@ -11,7 +11,7 @@ use crate::site::people::PersonIdx;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::source::Source;
 use crate::view::lists::List;
-use crate::view::page::mirror_url;
+use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
 
 /// How the bytes of one address are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,11 @@ impl Plan {
             }
             self.add(facts.url.clone(), Recipe::Page(page, facts.lang));
             self.add(mirror_url(&facts.url), Recipe::Mirror(page));
+            if site.kind(facts).id == "template"
+                && let Some(PayloadFile::Block(filename)) = payload_file(site, page)
+            {
+                self.add(payload_url(&facts.url, &filename), Recipe::Payload(page));
+            }
             if site.original(facts.group) == page {
                 for lang in site.fallbacks(facts.group) {
                     self.add(site.fallback_url(facts, lang), Recipe::Page(page, lang));

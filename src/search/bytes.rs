@@ -30,6 +30,11 @@ impl<'b> Reader<'b> {
         self.bytes.is_empty()
     }
 
+    /// All that is left.
+    pub(crate) fn rest(&self) -> &'b [u8] {
+        self.bytes
+    }
+
     /// The next byte.
     pub(crate) fn byte(&mut self) -> Option<u8> {
         let (&first, rest) = self.bytes.split_first()?;

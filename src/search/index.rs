@@ -2,13 +2,14 @@
 //!
 //! `Builder` holds one short run of bytes a term, and of a page only its length; what a page shows leaves in packed blocks as it comes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::search::Options;
 use crate::search::bytes::{Reader, put};
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
+use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
-use crate::search::words::{self, order};
+use crate::search::words::{self, Map, order};
 
 /// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
 const SHARD: (usize, usize) = (7_000, 16_000);
@@ -31,7 +32,7 @@ pub struct Index {
 /// Collects pages and makes the index of them.
 pub struct Builder {
     options: Options,
-    terms: HashMap<Box<str>, Postings>,
+    terms: Map<Box<str>, Postings>,
     /// Length and weight of each page.
     pages: Vec<(u32, u8)>,
     /// Per filter, each value's pages.
@@ -59,7 +60,7 @@ impl Builder {
     pub fn new(options: Options) -> Builder {
         Builder {
             options,
-            terms: HashMap::new(),
+            terms: Map::default(),
             pages: Vec::new(),
             facets: vec![BTreeMap::new(); FACETS.len()],
             block: Vec::new(),
@@ -113,8 +114,8 @@ impl Builder {
     /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
     fn show(&mut self, number: u32, url: &str, record: &str) {
         let target = match number {
-            0..512 => 4_000,
-            512..4_096 => 10_000,
+            0..512 => 1_500,
+            512..4_096 => 8_000,
             4_096..32_768 => 20_000,
             _ => 40_000,
         };
@@ -209,6 +210,7 @@ impl Builder {
             }
         }
         router.rules = endings.rules();
+        router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
         let router = keep(&mut self.files, &shards::router_file(&router, &within));
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
@@ -272,7 +274,7 @@ impl Ranking<'_> {
             forms.push(term.clone());
         }
         forms.sort_unstable_by(|a, b| order(a, b));
-        let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize), titles: Vec::new() };
+        let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize) };
         let mut reader = Reader::new(&postings.bytes);
         let mut page = 0;
         while let Some(head) = reader.number() {
@@ -281,14 +283,10 @@ impl Ranking<'_> {
             let body = byte();
             let fixed = if head & 2 > 0 { byte() } else { 0 };
             let title = if head & 1 > 0 { byte() } else { 0 };
-            record.pages.push((page, self.impact(page, body, fixed)));
-            if title > 0 {
-                record.titles.push((page, self.boosted(page, f64::from(title))));
-            }
+            let in_title = if title > 0 { self.boosted(page, f64::from(title)) } else { 0 };
+            record.pages.push((page, self.impact(page, body, fixed) + 16 * in_title));
             page += 1;
         }
-        record.pages.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
-        record.titles.sort_by_key(|&(page, impact)| (std::cmp::Reverse(impact), page));
         record
     }
 

@@ -13,6 +13,7 @@ mod query;
 mod scripts;
 mod shards;
 mod stem;
+mod stop;
 mod tokens;
 mod words;
 

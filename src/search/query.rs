@@ -4,11 +4,11 @@
 //! words that begin with the last one, words spelt alike where this one is unknown. A page's score is the sum over the slots of
 //! rarity × impact, plus the titles' own score, which grows with the share of the query that the title covers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, Entry, FORMAT, Router, Shard, read_list};
+use crate::search::shards::{self, Entry, FORMAT, Router, Shard};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -27,6 +27,10 @@ const BEGINNINGS: usize = 20;
 const LIKES: usize = 8;
 /// Shards in which words with one beginning are looked for.
 const REACH: usize = 3;
+/// A stop word counts so much less.
+const STOP: i64 = 8;
+/// Slots that say enough without stop words.
+const ENOUGH: usize = 2;
 /// Bytes of tails read for one query, at most.
 const TAILS: usize = 24_000;
 
@@ -117,8 +121,17 @@ struct Slot {
     alone: bool,
     /// Whether the reader may still be typing it.
     open: bool,
+    /// Whether it is a stop word.
+    stop: bool,
     /// Terms that meet it: shard, place, weight.
     terms: Vec<(usize, usize, i64)>,
+}
+
+impl Slot {
+    /// What it counts, given how rare it is.
+    fn weigh(&self, rarity: i64) -> i64 {
+        if self.stop { (rarity / STOP).max(1) } else { rarity }
+    }
 }
 
 impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
@@ -192,8 +205,20 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// Asks.
     pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
         let mut slots = slots(text);
+        let stops: HashSet<&str> = self.router.stop.split(' ').collect();
+        slots.iter_mut().for_each(|slot| slot.stop = stops.contains(slot.word.as_str()));
+        // A query that says enough does without its stop words, unless nothing else of it is known.
+        let enough = self.router.bounds.contains(' ') && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
+        let (later, mut slots): (Vec<Slot>, Vec<Slot>) =
+            slots.into_iter().partition(|slot| enough && slot.stop && !slot.open);
         for slot in &mut slots {
             slot.terms = self.meet(slot)?;
+        }
+        if slots.iter().all(|slot| slot.terms.is_empty()) {
+            for mut slot in later {
+                slot.terms = self.meet(&slot)?;
+                slots.push(slot);
+            }
         }
         let (scores, more) = self.score(&slots)?;
         self.result(&slots, &scores, more, query)
@@ -353,26 +378,22 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 let term = &shard.terms[place];
                 df = df.max(term.df);
                 let title_rarity = rarity(pages as u64, term.title_df.into());
-                let parts = [
-                    (term.list, term.list_rest, &mut best, weight),
-                    (term.titles, term.titles_rest, &mut best_title, weight * title_rarity),
-                ];
-                for (head, rest, best, weight) in parts {
-                    let mut found = |page, impact: u8| {
-                        let value = best.entry(page).or_default();
-                        *value = i64::max(*value, weight * i64::from(impact));
-                    };
-                    let list = shard.list(head).and_then(|list| read_list(list, pages as u32, &mut found));
-                    let tail = match tails.get(&number) {
-                        Some(tail) if rest.1 > 0 => {
-                            tail.get(rest.0..rest.0 + rest.1).and_then(|list| read_list(list, pages as u32, &mut found))
-                        }
-                        _ => Some(()),
-                    };
-                    list.and(tail).ok_or_else(|| self.damaged())?;
-                }
+                let mut found = |page, mark: u8| {
+                    let value = best.entry(page).or_default();
+                    *value = i64::max(*value, weight * i64::from(mark % 16));
+                    if mark > 15 {
+                        let value = best_title.entry(page).or_default();
+                        *value = i64::max(*value, weight * title_rarity * i64::from(mark / 16));
+                    }
+                };
+                let list = shard.list(term, pages as u32, &mut found);
+                let tail = match tails.get(&number) {
+                    Some(tail) if term.rest.1 > 0 => term.rest(tail, pages as u32, &mut found),
+                    _ => Some(()),
+                };
+                list.and(tail).ok_or_else(|| self.damaged())?;
             }
-            let rarity = rarity(pages as u64, u64::from(df).max(best.len() as u64));
+            let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(best.len() as u64)));
             all += rarity;
             let mut page_best: Vec<(u32, i64)> = best.into_iter().collect();
             page_best.drain(..).for_each(|(page, value)| scores[page as usize] += rarity * value);
@@ -389,7 +410,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {
             let term = &self.shards[&number].terms[place];
-            term.list_rest.1 > 0 && !tails.contains_key(&number)
+            term.rest.1 > 0 && !tails.contains_key(&number)
         });
         Ok((scores, more))
     }
@@ -399,7 +420,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut wanted: Vec<(u32, usize, usize)> = Vec::new();
         for &(number, place, _) in slots.iter().flat_map(|slot| &slot.terms) {
             let term = &self.shards[&number].terms[place];
-            let len = term.list_rest.1 + term.titles_rest.1;
+            let len = term.rest.1;
             if len > 0 {
                 wanted.push((term.df, number, len));
             }
@@ -484,7 +505,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut matches = Matches::default();
         for (number, slot) in slots.iter().enumerate() {
             let df = slot.terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].df).max().unwrap_or(0);
-            matches.weights.push(rarity(self.pages() as u64, df.into()));
+            matches.weights.push(slot.weigh(rarity(self.pages() as u64, df.into())));
             for &(shard, place, _) in &slot.terms {
                 let shard = &self.shards[&shard];
                 for &form in &shard.terms[place].forms {
@@ -564,7 +585,7 @@ fn slots(text: &str) -> Vec<Slot> {
             known.open |= open;
             known.alone |= alone;
         } else if slots.len() < SLOTS {
-            slots.push(Slot { word, shape, alone, open, terms: Vec::new() });
+            slots.push(Slot { word, shape, alone, open, stop: false, terms: Vec::new() });
         }
     };
     words::pieces(&text, &mut |piece| {

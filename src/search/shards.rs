@@ -11,22 +11,23 @@
 //! **router**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
 //!
 //! **shard**: consecutive terms in the order of their UTF-16 code units. Numbers are seven bits a byte, lowest first; texts are UTF-8 behind their length.
+//! Like stands with like, because that packs well:
 //!
-//!     count of terms, length of the dictionary,
-//!     dictionary: for each term
-//!         bytes shared with the term before, the other bytes as a text,
-//!         count of forms (0: the term itself only), each: bytes to drop at the term's end, text to append,
-//!         df, length of its list [, length of its rest in the tail, if df > HEAD],
-//!         title df [, length of its title list [, length of the rest in the tail, if title df > HEAD]]
-//!     count of aliases, each: bytes shared with the form before, the other bytes as a text, the term as a text, df
-//!     lists, in the order of the dictionary
+//! ```text
+//! count of terms, count of aliases, lengths of the three columns that follow
+//! names: for each term the bytes shared with the one before, the other bytes as a text
+//! forms: for each term their count (0: the term itself only); for each, bytes to drop at the term's end, text to append
+//! counts: for each term its df, its title df [, bytes of its rest in the tail, if df > HEAD]
+//! aliases: for each the bytes shared with the form before, the other bytes as a text, the term as a text, df
+//! gaps: for each term its list: the first page, then the distances less one
+//! marks: for each page of each list one byte, impact (1 to 15) + 16 × impact in the title (0 to 15)
+//! ```
 //!
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
 //! range holds it. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
-//!
-//! **list**: groups by falling impact (1 to 15), each `count × 16 + impact`, then the pages: first page, then the distances less one.
-//! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df. The first [`HEAD`] pages of a list lie
-//! in the shard, the rest in the shard's *tail*, a file of its own that has the rests in the order of the dictionary.
+//! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df.
+//! Of a list longer than [`HEAD`] the shard has the pages of most impact; the rest are in the shard's **tail**, a file of its own
+//! that has, for each such term, the gaps and then the marks of its rest.
 //!
 //! **block**: JSON, an array of consecutive pages, each `[url, title, kind, short answer, [[id, heading, text, code], …]]`.
 //! **facet**: JSON, `[[value, [gap, run, gap, run, …]], …]`: pages that have the value, as distances and lengths of runs.
@@ -78,6 +79,8 @@ pub(crate) struct Router {
     pub(crate) spell: BTreeMap<String, String>,
     /// Endings that the language's forms exchange: `["ing", "", …]`, pairs of a form's ending and its term's, longest first.
     pub(crate) rules: Vec<String>,
+    /// Words that count less, folded.
+    pub(crate) stop: String,
     /// Words of the same meaning, folded.
     pub(crate) synonyms: BTreeMap<String, Vec<String>>,
 }
@@ -87,10 +90,8 @@ pub(crate) struct Router {
 pub(crate) struct Record {
     pub(crate) term: String,
     pub(crate) forms: Vec<String>,
-    /// Pages by falling impact.
+    /// Pages in their order, each with its mark.
     pub(crate) pages: Vec<(u32, u8)>,
-    /// Pages that have it in the title, by falling impact.
-    pub(crate) titles: Vec<(u32, u8)>,
 }
 
 /// A shard while it is written.
@@ -100,8 +101,11 @@ pub(crate) struct ShardWriter {
     first: String,
     last: String,
     count: usize,
-    dictionary: Vec<u8>,
-    lists: Vec<u8>,
+    names: Vec<u8>,
+    endings: Vec<u8>,
+    counts: Vec<u8>,
+    gaps: Vec<u8>,
+    marks: Vec<u8>,
     tail: Vec<u8>,
     /// Forms of its terms with their df, for aliases elsewhere.
     forms: Vec<(String, String, u32)>,
@@ -110,7 +114,7 @@ pub(crate) struct ShardWriter {
 impl ShardWriter {
     /// Bytes so far.
     pub(crate) fn len(&self) -> usize {
-        self.dictionary.len() + self.lists.len()
+        self.names.len() + self.endings.len() + self.counts.len() + self.gaps.len() + self.marks.len()
     }
 
     /// The first term.
@@ -125,27 +129,38 @@ impl ShardWriter {
 
     /// Appends the next term.
     pub(crate) fn push(&mut self, record: &Record) {
-        let out = &mut self.dictionary;
-        put_after(out, &self.last, &record.term);
-        put(out, record.forms.len() as u64);
+        put_after(&mut self.names, &self.last, &record.term);
+        put(&mut self.endings, record.forms.len() as u64);
         for form in &record.forms {
             let shared = shared(&record.term, form);
-            put(out, (record.term.len() - shared) as u64);
-            put_text(out, &form[shared..]);
+            put(&mut self.endings, (record.term.len() - shared) as u64);
+            put_text(&mut self.endings, &form[shared..]);
         }
-        put(out, record.pages.len() as u64);
-        put_list(out, &mut self.lists, &mut self.tail, &record.pages);
-        put(out, record.titles.len() as u64);
-        if !record.titles.is_empty() {
-            put_list(out, &mut self.lists, &mut self.tail, &record.titles);
+        let df = record.pages.len();
+        put(&mut self.counts, df as u64);
+        put(&mut self.counts, record.pages.iter().filter(|page| page.1 > 15).count() as u64);
+        if df > HEAD {
+            let weight = |page: &(u32, u8)| std::cmp::Reverse(page.1 % 16 + page.1 / 16);
+            let mut pages = record.pages.clone();
+            pages.sort_by_key(|page| (weight(page), page.0));
+            let (head, rest) = pages.split_at_mut(HEAD);
+            head.sort_unstable();
+            rest.sort_unstable();
+            put_list(&mut self.gaps, &mut self.marks, head);
+            let mut marks = Vec::new();
+            let before = self.tail.len();
+            put_list(&mut self.tail, &mut marks, rest);
+            self.tail.extend(marks);
+            put(&mut self.counts, (self.tail.len() - before) as u64);
+        } else {
+            put_list(&mut self.gaps, &mut self.marks, &record.pages);
         }
         if self.count == 0 {
             self.first.clone_from(&record.term);
         }
         self.last.clone_from(&record.term);
         self.count += 1;
-        let df = record.pages.len() as u32;
-        self.forms.extend(record.forms.iter().map(|form| (form.clone(), record.term.clone(), df)));
+        self.forms.extend(record.forms.iter().map(|form| (form.clone(), record.term.clone(), df as u32)));
     }
 
     /// The forms of its terms that differ from them.
@@ -156,10 +171,12 @@ impl ShardWriter {
     /// The file, and its tail, empty where there is none.
     pub(crate) fn finish(self, aliases: &[(String, String, u32)]) -> (Vec<u8>, Vec<u8>) {
         let mut out = Vec::with_capacity(self.len() + 64);
-        put(&mut out, self.count as u64);
-        put(&mut out, self.dictionary.len() as u64);
-        out.extend(self.dictionary);
-        put(&mut out, aliases.len() as u64);
+        for count in [self.count, aliases.len(), self.names.len(), self.endings.len(), self.counts.len()] {
+            put(&mut out, count as u64);
+        }
+        out.extend(self.names);
+        out.extend(self.endings);
+        out.extend(self.counts);
         let mut last = "";
         for (form, term, df) in aliases {
             put_after(&mut out, last, form);
@@ -167,7 +184,8 @@ impl ShardWriter {
             put(&mut out, (*df).into());
             last = form;
         }
-        out.extend(self.lists);
+        out.extend(self.gaps);
+        out.extend(self.marks);
         (out, self.tail)
     }
 }
@@ -187,43 +205,26 @@ fn put_after(out: &mut Vec<u8>, last: &str, text: &str) {
     put_text(out, &text[shared..]);
 }
 
-fn put_list(dictionary: &mut Vec<u8>, lists: &mut Vec<u8>, tail: &mut Vec<u8>, pages: &[(u32, u8)]) {
-    let (head, rest) = pages.split_at(pages.len().min(HEAD));
-    let before = lists.len();
-    put_groups(lists, head);
-    put(dictionary, (lists.len() - before) as u64);
-    if !rest.is_empty() {
-        let before = tail.len();
-        put_groups(tail, rest);
-        put(dictionary, (tail.len() - before) as u64);
+fn put_list(gaps: &mut Vec<u8>, marks: &mut Vec<u8>, pages: &[(u32, u8)]) {
+    let mut next = 0;
+    for &(page, mark) in pages {
+        put(gaps, u64::from(page - next));
+        next = page + 1;
+        marks.push(mark);
     }
 }
 
-fn put_groups(out: &mut Vec<u8>, pages: &[(u32, u8)]) {
-    for group in pages.chunk_by(|a, b| a.1 == b.1) {
-        put(out, group.len() as u64 * 16 + u64::from(group[0].1));
-        let mut next = 0;
-        for &(page, _) in group {
-            put(out, u64::from(page - next));
-            next = page + 1;
+/// Reads a list of as many pages as there are marks: `found(page, mark)` for each; `None` where it is damaged.
+pub(crate) fn read_list(gaps: &[u8], marks: &[u8], pages: u32, mut found: impl FnMut(u32, u8)) -> Option<()> {
+    let mut gaps = Reader::new(gaps);
+    let mut page = 0;
+    for &mark in marks {
+        page += gaps.number()?;
+        if page >= u64::from(pages) {
+            return None;
         }
-    }
-}
-
-/// Reads a list: `found(page, impact)` for each; `None` where it is damaged.
-pub(crate) fn read_list(bytes: &[u8], pages: u32, mut found: impl FnMut(u32, u8)) -> Option<()> {
-    let mut reader = Reader::new(bytes);
-    while !reader.is_empty() {
-        let head = reader.number()?;
-        let mut page = 0;
-        for _ in 0..head / 16 {
-            page += reader.number()?;
-            if page >= u64::from(pages) {
-                return None;
-            }
-            found(page as u32, (head % 16) as u8);
-            page += 1;
-        }
+        found(page as u32, mark);
+        page += 1;
     }
     Some(())
 }
@@ -238,7 +239,7 @@ pub(crate) struct Shard {
     pub(crate) forms: Vec<Form>,
     /// Form to its places in `forms`.
     pub(crate) by_form: HashMap<String, Vec<usize>>,
-    bytes: Vec<u8>,
+    lists: Vec<u8>,
 }
 
 /// A term of a shard.
@@ -246,11 +247,12 @@ pub(crate) struct Shard {
 pub(crate) struct ShardTerm {
     pub(crate) df: u32,
     pub(crate) title_df: u32,
-    pub(crate) list: (usize, usize),
-    pub(crate) titles: (usize, usize),
-    /// Parts of the tail, as begin and length.
-    pub(crate) list_rest: (usize, usize),
-    pub(crate) titles_rest: (usize, usize),
+    /// Where its gaps begin, its first mark, and how many there are.
+    gaps: usize,
+    marks: usize,
+    count: usize,
+    /// Its part of the tail, as begin and length.
+    pub(crate) rest: (usize, usize),
     /// Its forms' places.
     pub(crate) forms: Vec<usize>,
 }
@@ -268,48 +270,36 @@ impl Shard {
     pub(crate) fn read(bytes: Vec<u8>) -> Option<Shard> {
         let mut shard = Shard::default();
         let mut reader = Reader::new(&bytes);
-        let count = reader.count()?;
-        let dictionary = reader.count()?;
-        let mut dictionary = Reader::new(reader.take(dictionary)?);
-        let (mut at, mut rest) = (0, 0);
-        let mut term = Vec::new();
+        let (count, aliases) = (reader.count()?, reader.count()?);
+        let lengths = [reader.count()?, reader.count()?, reader.count()?];
+        let [mut names, mut endings, mut counts] = [
+            Reader::new(reader.take(lengths[0])?),
+            Reader::new(reader.take(lengths[1])?),
+            Reader::new(reader.take(lengths[2])?),
+        ];
+        let mut name = Vec::new();
+        let (mut marks, mut rest) = (0, 0);
         for place in 0..count {
-            read_after(&mut dictionary, &mut term)?;
-            let text = std::str::from_utf8(&term).ok()?.to_owned();
+            read_after(&mut names, &mut name)?;
+            let term = std::str::from_utf8(&name).ok()?.to_owned();
+            let df = counts.number()? as u32;
+            let title_df = counts.number()? as u32;
+            let more = if df as usize > HEAD { counts.number()? as usize } else { 0 };
             let mut forms = Vec::new();
-            for _ in 0..dictionary.count()? {
-                let keep = term.len().checked_sub(dictionary.number()? as usize)?;
-                forms.push(text.get(..keep)?.to_owned() + dictionary.text()?);
+            for _ in 0..endings.count()? {
+                let keep = term.len().checked_sub(endings.number()? as usize)?;
+                let text = term.get(..keep)?.to_owned() + endings.text()?;
+                forms.push(shard.push_form(Form { text, term: term.clone(), df }));
             }
             if forms.is_empty() {
-                forms.push(text.clone());
+                forms.push(shard.push_form(Form { text: term.clone(), term: term.clone(), df }));
             }
-            let mut lists = [(0, 0); 4];
-            let mut dfs = [0; 2];
-            for (which, df) in dfs.iter_mut().enumerate() {
-                *df = dictionary.number()? as u32;
-                if *df > 0 {
-                    let len = dictionary.number()? as usize;
-                    lists[which] = (at, len);
-                    at += len;
-                }
-                if *df as usize > HEAD {
-                    let len = dictionary.number()? as usize;
-                    lists[which + 2] = (rest, len);
-                    rest += len;
-                }
-            }
-            let [df, title_df] = dfs;
-            let [list, titles, list_rest, titles_rest] = lists;
-            let mut places = Vec::new();
-            for form in forms {
-                places.push(shard.forms.len());
-                shard.push_form(Form { text: form, term: text.clone(), df });
-            }
-            shard.by_term.insert(text, place);
-            shard.terms.push(ShardTerm { df, title_df, list, titles, list_rest, titles_rest, forms: places });
+            let count = HEAD.min(df as usize);
+            shard.by_term.insert(term, place);
+            shard.terms.push(ShardTerm { df, title_df, gaps: 0, marks, count, rest: (rest, more), forms });
+            marks += count;
+            rest += more;
         }
-        let aliases = reader.count()?;
         let mut form = Vec::new();
         for _ in 0..aliases {
             read_after(&mut reader, &mut form)?;
@@ -320,23 +310,40 @@ impl Shard {
                 df: reader.number()? as u32,
             });
         }
-        let mut lists = Vec::new();
-        while let Some(byte) = reader.byte() {
-            lists.push(byte);
+        let lists = reader.rest();
+        let begin = lists.len().checked_sub(marks)?;
+        let mut gaps = Reader::new(&lists[..begin]);
+        for term in &mut shard.terms {
+            term.gaps = begin - gaps.rest().len();
+            for _ in 0..term.count {
+                gaps.number()?;
+            }
+            term.marks += begin;
         }
-        (lists.len() == at).then_some(())?;
-        shard.bytes = lists;
+        gaps.is_empty().then_some(())?;
+        shard.lists = lists.to_vec();
         Some(shard)
     }
 
-    fn push_form(&mut self, form: Form) {
-        self.by_form.entry(form.text.clone()).or_default().push(self.forms.len());
-        self.forms.push(form);
+    /// Reads what the shard has of a term's list.
+    pub(crate) fn list(&self, term: &ShardTerm, pages: u32, found: impl FnMut(u32, u8)) -> Option<()> {
+        read_list(&self.lists[term.gaps..], &self.lists[term.marks..term.marks + term.count], pages, found)
     }
 
-    /// The bytes of a list.
-    pub(crate) fn list(&self, (from, len): (usize, usize)) -> Option<&[u8]> {
-        self.bytes.get(from..from.checked_add(len)?)
+    fn push_form(&mut self, form: Form) -> usize {
+        self.by_form.entry(form.text.clone()).or_default().push(self.forms.len());
+        self.forms.push(form);
+        self.forms.len() - 1
+    }
+}
+
+impl ShardTerm {
+    /// Reads what the tail has of its list.
+    pub(crate) fn rest(&self, tail: &[u8], pages: u32, found: impl FnMut(u32, u8)) -> Option<()> {
+        let (from, len) = self.rest;
+        let rest = tail.get(from..from.checked_add(len)?)?;
+        let (gaps, marks) = rest.split_at(len.checked_sub(self.df as usize - self.count)?);
+        read_list(gaps, marks, pages, found)
     }
 }
 
@@ -399,13 +406,12 @@ mod tests {
 
     #[test]
     fn a_shard_is_read_as_it_was_written() {
-        let many: Vec<(u32, u8)> = (0..3000).map(|page| (page, 9)).collect();
+        let many: Vec<(u32, u8)> = (0..3000).map(|page| (page, 1 + (page % 15) as u8)).collect();
         let records = [
             Record {
                 term: "delet".into(),
                 forms: vec!["delete".into(), "deleting".into()],
-                pages: vec![(7, 12), (3, 2), (4, 2)],
-                titles: vec![(7, 15)],
+                pages: vec![(3, 2), (4, 2), (7, 12 + 16 * 9)],
             },
             Record { term: "delta".into(), pages: many.clone(), ..Record::default() },
             Record { term: "東京".into(), pages: vec![(0, 1)], ..Record::default() },
@@ -419,11 +425,15 @@ mod tests {
             shard.forms.iter().map(|form| form.text.as_str()).collect::<Vec<_>>(),
             ["delete", "deleting", "delta", "東京", "deletion"]
         );
+        assert_eq!(shard.terms.iter().map(|term| term.title_df).collect::<Vec<_>>(), [1, 0, 0]);
         for (term, record) in shard.terms.iter().zip(&records) {
             let mut pages = Vec::new();
-            read_list(shard.list(term.list).unwrap(), 3000, |page, impact| pages.push((page, impact))).unwrap();
-            let (from, len) = term.list_rest;
-            read_list(&tail[from..from + len], 3000, |page, impact| pages.push((page, impact))).unwrap();
+            shard.list(term, 3000, |page, mark| pages.push((page, mark))).unwrap();
+            if term.rest.1 > 0 {
+                assert!(pages.iter().all(|page| page.1 > 9), "the best pages come first");
+                term.rest(&tail, 3000, |page, mark| pages.push((page, mark))).unwrap();
+            }
+            pages.sort_unstable();
             assert_eq!(pages, record.pages);
         }
         for cut in 0..bytes.len() {

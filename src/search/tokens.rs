@@ -2,11 +2,9 @@
 //!
 //! Pure and independent of every other page, so that pages are reduced in parallel and the product can be kept in a cache.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
 use crate::search::bytes::{Reader, put, put_text};
 use crate::search::stem::Stem;
-use crate::search::words::{self, Shape};
+use crate::search::words::{self, Map, Shape};
 use crate::search::{Options, Page};
 
 /// Longest text of a section that excerpts are taken from, in bytes.
@@ -67,7 +65,7 @@ const TAG: Field = Field { weight: 12.0, usual: 6.0 };
 
 /// Reduces a page to its tokens.
 pub fn tokens(options: &Options, page: &Page) -> Tokens {
-    let mut count = Count { stem: Stem::of(&options.lang), words: HashMap::new(), list: Vec::new() };
+    let mut count = Count { stem: Stem::of(&options.lang), words: Map::default(), list: Vec::new() };
     count.fixed(&page.title, TITLE);
     for asked in &page.asked_as {
         count.fixed(asked, ASKED);
@@ -140,7 +138,7 @@ fn squeeze(text: &str, most: usize) -> String {
 struct Count {
     stem: Stem,
     /// Word in lower case, with accents, to its place in `list`.
-    words: HashMap<String, usize>,
+    words: Map<String, usize>,
     list: Vec<Counted>,
 }
 
@@ -185,53 +183,70 @@ impl Count {
     fn words_of(&mut self, text: &str) -> Vec<usize> {
         let text = words::normal(text);
         let mut out = Vec::new();
+        let mut key = String::new();
         words::pieces(&text, &mut |piece| match piece.shape {
-            Shape::Word | Shape::Whole => out.extend(self.note(words::lower(&piece.text))),
+            Shape::Word | Shape::Whole => {
+                words::lower_into(&piece.text, &mut key);
+                out.extend(self.note(&key));
+            }
             Shape::Run => {
                 let run: Vec<char> = words::fold(&piece.text).chars().collect();
-                words::grams(&run, &mut |from, to| out.extend(self.note(run[from..to].iter().collect())));
+                words::grams(&run, &mut |from, to| {
+                    key.clear();
+                    key.extend(&run[from..to]);
+                    out.extend(self.note(&key));
+                });
             }
         });
         out
     }
 
-    fn note(&mut self, lower: String) -> Option<usize> {
-        if let Some(&known) = self.words.get(&lower) {
+    fn note(&mut self, lower: &str) -> Option<usize> {
+        if let Some(&known) = self.words.get(lower) {
             return Some(known);
         }
-        let folded = words::fold(&lower);
+        let folded = words::fold(lower);
         if folded.is_empty() {
             return None;
         }
         let term = if folded.chars().next().is_some_and(words::is_dense) {
             folded.clone()
         } else {
-            self.stem.term(&lower, &folded)
+            self.stem.term(lower, &folded)
         };
         let place = self.list.len();
         self.list.push(Counted { folded, term, ..Counted::default() });
-        self.words.insert(lower, place);
+        self.words.insert(lower.to_owned(), place);
         Some(place)
     }
 
-    fn terms(self) -> Vec<Term> {
-        let mut merged: BTreeMap<String, (HashSet<String>, f64, u32, u8)> = BTreeMap::new();
-        for word in self.list {
-            let entry = merged.entry(word.term).or_default();
-            entry.0.insert(word.folded);
-            entry.1 += word.fixed;
-            entry.2 += word.body;
-            entry.3 = entry.3.max(word.title);
-        }
-        let term = |(term, (forms, fixed, body, title)): (String, (HashSet<String>, f64, u32, u8))| {
-            let mut forms: Vec<String> = forms.into_iter().collect();
-            forms.sort_unstable();
-            if forms.len() == 1 && forms[0] == term {
-                forms.clear();
+    fn terms(mut self) -> Vec<Term> {
+        self.list.sort_unstable_by(|a, b| a.term.cmp(&b.term).then_with(|| a.folded.cmp(&b.folded)));
+        let mut out: Vec<Term> = Vec::with_capacity(self.list.len());
+        let mut list = self.list.into_iter().peekable();
+        while let Some(first) = list.next() {
+            let (mut fixed, mut body, mut title) = (first.fixed, first.body, first.title);
+            let mut forms = vec![first.folded];
+            while let Some(next) = list.next_if(|next| next.term == first.term) {
+                fixed += next.fixed;
+                body += next.body;
+                title = title.max(next.title);
+                if forms.last() != Some(&next.folded) {
+                    forms.push(next.folded);
+                }
             }
-            Term { term, forms, fixed: fixed.round().min(255.0) as u8, body: body.min(255) as u8, title }
-        };
-        merged.into_iter().map(term).collect()
+            if forms.len() == 1 && forms[0] == first.term {
+                forms = Vec::new();
+            }
+            out.push(Term {
+                term: first.term,
+                forms,
+                fixed: fixed.round().min(255.0) as u8,
+                body: body.min(255) as u8,
+                title,
+            });
+        }
+        out
     }
 }
 

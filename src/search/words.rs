@@ -12,6 +12,9 @@
 //! - a *run* of ideographs, kana, hangul or of a script without spaces is cut into pairs of characters, ideographs also one by one.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
@@ -145,12 +148,19 @@ fn joined<'t>(text: &'t str, start: usize, end: usize, tail: usize, emit: &mut d
 
 /// Compatibility forms unified and in lower case, accents kept: what a stemmer reads.
 pub(crate) fn lower(word: &str) -> String {
+    let mut out = String::new();
+    lower_into(word, &mut out);
+    out
+}
+
+/// The same into a text that is used again, because most words of a page were met before.
+pub(crate) fn lower_into(word: &str, out: &mut String) {
+    out.clear();
     if word.is_ascii() {
-        let mut word = word.to_ascii_lowercase();
-        word.retain(|c| c != '\'');
-        return word;
+        out.extend(word.chars().filter(|&c| c != '\'').map(|c| c.to_ascii_lowercase()));
+    } else {
+        out.push_str(&word.nfkc().filter(|&c| !is_silent(c)).collect::<String>().to_lowercase());
     }
-    word.nfkc().filter(|&c| !is_silent(c)).collect::<String>().to_lowercase()
 }
 
 /// Lower case without accents, with kana, letter variants and ligatures unified: what is compared.
@@ -237,9 +247,42 @@ fn is_accent(c: char) -> bool {
 }
 
 /// Order of two strings by UTF-16 code units, which is how the browser compares them.
-pub(crate) fn order(a: &str, b: &str) -> std::cmp::Ordering {
-    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+///
+/// It differs from the order of bytes only where a character of four bytes, which begins with a surrogate there, meets U+E000 to U+FFFF.
+pub(crate) fn order(a: &str, b: &str) -> Ordering {
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        None => a.len().cmp(&b.len()),
+        Some((0xf0.., 0xee | 0xef)) => Ordering::Less,
+        Some((0xee | 0xef, 0xf0..)) => Ordering::Greater,
+        Some((a, b)) => a.cmp(&b),
+    }
 }
+
+/// Hashes short texts quickly. Its quality matters for speed only, and who floods it with alike words slows nobody but their own build.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Hash(u64);
+
+impl Hasher for Hash {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its place from the lowest bits, multiplication stirs the highest.
+        self.0.rotate_left(26)
+    }
+}
+
+/// A map with that hash.
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Hash>>;
 
 #[cfg(test)]
 mod tests {
@@ -297,7 +340,24 @@ mod tests {
     #[test]
     fn order_is_the_browsers() {
         // U+1F600 is above U+FFFD, but its first UTF-16 unit is below.
-        assert_eq!(order("\u{1F600}", "\u{FFFD}"), std::cmp::Ordering::Less);
-        assert_eq!(order("a", "é"), std::cmp::Ordering::Less);
+        let texts = [
+            "",
+            "a",
+            "ab",
+            "é",
+            "東",
+            "東京",
+            "\u{e000}",
+            "\u{fffd}",
+            "\u{fffd}a",
+            "\u{1F600}",
+            "\u{1F601}",
+            "\u{20000}",
+        ];
+        for a in texts {
+            for b in texts {
+                assert_eq!(order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
+            }
+        }
     }
 }

@@ -16,6 +16,8 @@ use crate::source::{FileFacts, Source};
 pub struct LinkTable {
     content: String,
     pages: HashMap<SitePath, PageIdx>,
+    /// Paths without the language that a file's name says: `b.md` where only `b.en.md` and `b.ja.md` are there.
+    nameless: HashMap<SitePath, PageIdx>,
     urls: HashMap<UrlPath, PageIdx>,
     /// Addresses that the site makes itself: indexes, homes.
     own: BTreeSet<UrlPath>,
@@ -84,6 +86,12 @@ impl LinkTable {
         }
         for (page, facts) in site.pages.iter().enumerate() {
             table.pages.insert(facts.path.clone(), page);
+            if let Some(path) = without_language(&facts.path) {
+                let named = table.nameless.entry(path).or_insert(page);
+                if facts.lang == 0 {
+                    *named = page;
+                }
+            }
             table.urls.insert(facts.url.clone(), page);
             table.folded.entry(facts.path.folded()).or_insert_with(|| facts.path.clone());
             let front = &facts.document.front_matter;
@@ -200,6 +208,9 @@ impl LinkTable {
         if let Some(target) = self.pages.get(path) {
             return Some(self.to_page(site, page, *target, anchor, names_language(site, *target)));
         }
+        if let Some(target) = self.nameless.get(path) {
+            return Some(self.to_page(site, page, *target, anchor, false));
+        }
         let facts = self.files.get(path)?;
         Some(Target::File { url: self.file_url(path), pixels: facts.pixels })
     }
@@ -245,7 +256,8 @@ impl LinkTable {
         Target::Page { page, has_anchor }
     }
 
-    fn file_url(&self, path: &SitePath) -> UrlPath {
+    /// The address of a content file.
+    pub fn file_url(&self, path: &SitePath) -> UrlPath {
         let content = SitePath::new(&self.content).expect("came from a checked path");
         UrlPath::new(&format!("/{}", path.below(&content).unwrap_or(path.as_str())))
     }
@@ -389,6 +401,13 @@ fn lost(why: Lost) -> Resolution {
 fn spellings(path: &SitePath) -> Vec<SitePath> {
     let endings = ["", ".md", "/index.md", "/README.md", "/_index.md"];
     endings.iter().filter_map(|ending| SitePath::new(&format!("{path}{ending}"))).collect()
+}
+
+/// `faq/b.md` of `faq/b.ja.md`.
+fn without_language(path: &SitePath) -> Option<SitePath> {
+    let (stem, suffix) = path.stem().rsplit_once('.')?;
+    let is_language = crate::lang::Lang::parse(suffix).is_some_and(|lang| lang.is_known());
+    is_language.then(|| path.parent().join(&format!("{stem}.{}", path.extension()))).flatten()
 }
 
 /// The file's name without extension and language; the folder's name for a folder's own page.

@@ -646,7 +646,8 @@ fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
     let unnamed = names.iter().filter(|name| name.lang.is_none()).count();
     let english = Lang::english();
     let most = counts.iter().max_by_key(|(lang, count)| (**count, std::cmp::Reverse(**lang)));
-    let default = config.language.clone().unwrap_or_else(|| match most {
+    let declared = config.language.as_ref().or(config.languages.list.first());
+    let default = declared.cloned().unwrap_or_else(|| match most {
         // Files that do not say are in the default language; with only a few translations beside them it is English.
         Some((lang, count)) if *count > unnamed => (*lang).clone(),
         _ => english,

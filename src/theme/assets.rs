@@ -50,7 +50,8 @@ impl Assets {
 
     /// Puts what no page loads by itself into one folder; returns the folder's name.
     fn add_folder(&mut self, files: &Files, manifest: &Manifest, words: &Words) -> String {
-        let mut members: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        // By name: the file it was made from, if any, and its bytes.
+        let mut members: BTreeMap<String, (Option<String>, Vec<u8>)> = BTreeMap::new();
         for path in files.below("assets/") {
             if let Some(name) = member_name(&path, manifest) {
                 let bytes = match path.rsplit_once('.') {
@@ -58,17 +59,19 @@ impl Assets {
                     Some((_, "css")) => squeeze_css(&text(files, &path)).into_bytes(),
                     _ => files.get(&path).unwrap_or_default().to_vec(),
                 };
-                members.insert(name, bytes);
+                members.insert(name, (Some(path), bytes));
             }
         }
         for lang in words.langs() {
-            members.insert(format!("words.{lang}.js"), words_script(words.of(lang)).into_bytes());
+            members.insert(format!("words.{lang}.js"), (None, words_script(words.of(lang)).into_bytes()));
         }
-        let parts = members.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+        let parts = members.iter().flat_map(|(name, (_, bytes))| [name.as_bytes(), bytes.as_slice()]);
         let folder = Digest::of_parts(parts).short();
-        for (name, bytes) in members {
+        for (name, (path, bytes)) in members {
             let url = UrlPath::new(&format!("/assets/{folder}/{name}"));
-            self.urls.insert(name, url.clone());
+            if path.is_some_and(|path| files.is_of_site(&path)) {
+                self.urls.insert(name, url.clone());
+            }
             self.files.insert(url, bytes);
         }
         folder
@@ -119,18 +122,22 @@ fn words_script(words: &BTreeMap<String, String>) -> String {
     let said: BTreeMap<&str, &str> = words
         .iter()
         .filter_map(|(key, text)| {
-            let name = key
-                .strip_prefix("js-")
-                .or_else(|| (key.starts_with("kind-") || key.starts_with("level-")).then_some(key));
+            let name = key.strip_prefix("js-").or_else(|| is_label(key).then_some(key));
             name.map(|name| (name, text.as_str()))
         })
         .collect();
-    format!("cairn.words={};", serde_json::to_string(&said).expect("texts by text are JSON"))
+    format!("Object.assign(cairn.words,{});", serde_json::to_string(&said).expect("texts by text are JSON"))
+}
+
+/// Names of kinds and levels, which search shows beside a result.
+fn is_label(key: &str) -> bool {
+    (key.starts_with("kind-") && !key.ends_with("-about")) || key.starts_with("level-")
 }
 
 #[cfg(test)]
 mod tests {
     use crate::lang::Lang;
+    use crate::path::UrlPath;
     use crate::theme::Theme;
 
     fn load(site: &[(&str, &str)], hue: u16) -> Theme {
@@ -138,8 +145,14 @@ mod tests {
         Theme::load(&site, &[Lang::parse("de").unwrap()], hue).0
     }
 
+    /// Where a file is published: `site.css` as `/assets/site.1a2b3c4d.css`, `zoom.js` as `/assets/1a2b3c4d/zoom.js`.
+    fn url<'a>(theme: &'a Theme, name: &str) -> &'a UrlPath {
+        let behaviour = |url: &&UrlPath| url.as_str().ends_with(&format!("/{name}"));
+        theme.asset_urls().get(name).or_else(|| theme.assets().map(|(url, _)| url).find(behaviour)).expect(name)
+    }
+
     fn bytes<'a>(theme: &'a Theme, name: &str) -> &'a str {
-        let url = &theme.asset_urls()[name];
+        let url = url(theme, name);
         std::str::from_utf8(theme.assets().find(|(at, _)| *at == url).unwrap().1).unwrap()
     }
 
@@ -155,7 +168,7 @@ mod tests {
         // A changed behaviour moves the folder, so the script that knows the folder is another one too.
         let own = load(&[("assets/js/zoom.js", "// mine\n")], 195);
         assert_ne!(plain.asset_urls()["main.js"], own.asset_urls()["main.js"]);
-        assert_ne!(plain.asset_urls()["zoom.js"], own.asset_urls()["zoom.js"]);
+        assert_ne!(url(&plain, "zoom.js"), url(&own, "zoom.js"));
         assert!(bytes(&own, "zoom.js").contains("// mine"), "a site's script is published as it is");
     }
 
@@ -175,15 +188,23 @@ mod tests {
     #[test]
     fn behaviours_and_words_lie_beside_each_other() {
         let theme = load(&[], 195);
-        let search = theme.asset_urls()["search.js"].as_str().to_owned();
+        let search = url(&theme, "search.js").as_str().to_owned();
         let folder = search.strip_suffix("search.js").unwrap().to_owned();
         for name in ["search.css", "words.de.js", "words.en.js", "zoom.js", "workshop.js", "steps.js", "people.js"] {
-            assert_eq!(theme.asset_urls()[name].as_str(), format!("{folder}{name}"));
+            assert_eq!(url(&theme, name).as_str(), format!("{folder}{name}"));
         }
         let name = folder.trim_start_matches("/assets/").trim_end_matches('/');
         assert!(bytes(&theme, "main.js").contains(name));
         assert!(bytes(&theme, "words.de.js").contains("\"search\":\"Suchen\""));
-        assert!(!theme.asset_urls().contains_key("search/client.js"));
+        assert!(theme.assets().all(|(url, _)| !url.as_str().ends_with("client.js")));
+    }
+
+    #[test]
+    fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
+        let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&load(&[], 195)), ["main.js", "scheme.js", "site.css"]);
+        let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
+        assert_eq!(names(&own), ["logo.svg", "main.js", "mine.js", "scheme.js", "site.css"]);
     }
 
     #[test]

@@ -84,7 +84,8 @@ impl Theme {
         self.assets.files()
     }
 
-    /// Addresses of styles and scripts by name (`site.css`, `scheme.js`, `main.js`, `search.js` …), for `Frame::assets`.
+    /// What templates link to, by name, for `Frame::assets`: `site.css`, `scheme.js`, `main.js`, and files of the
+    /// site's own. Scripts find the built-in behaviours by themselves, so no page carries their names.
     pub fn asset_urls(&self) -> &BTreeMap<String, UrlPath> {
         self.assets.urls()
     }

@@ -215,7 +215,7 @@ impl Maker<'_> {
             tutorial_headings(),
         );
 
-        let mut faq = self.article("/faq/port-in-use/", "faq", "What do I do when the port is already in use?", "<p>Another program listens on the same port. Find it and stop it, or choose another port.</p><div class=\"code\" data-lang=\"bash\"><div class=\"code-head\"><span class=\"code-lang\">bash</span></div><pre><code>$ sudo ss -ltnp 'sport = :8080'\nLISTEN 0 128 *:8080 users:((\"node\",pid=812))\n$ sudo kill 812\n</code></pre></div>", Vec::new());
+        let mut faq = self.article("/faq/port-in-use/", "faq", "What do I do when the port is already in use?", "<p>Another program listens on the same port. Find it and stop it, or choose another port.</p><div class=\"code\" data-lang=\"bash\"><div class=\"code-head\"><span class=\"code-lang\">bash</span></div><pre tabindex=\"0\"><code>$ sudo ss -ltnp 'sport = :8080'\nLISTEN 0 128 *:8080 users:((\"node\",pid=812))\n$ sudo kill 812\n</code></pre></div>", Vec::new());
         faq.short_answer_html = "<p>Run <code>sudo ss -ltnp</code> to see who has it, stop that program, or set <code>port:</code> to another number.</p>".into();
         faq.asked_as =
             vec!["EADDRINUSE".into(), "address already in use".into(), "Why does the server not start?".into()];
@@ -567,7 +567,7 @@ fn payload() -> Payload {
         filename: "incident-report.md".into(),
         text: text.into(),
         text_html: format!(
-            "<div class=\"code\" data-lang=\"markdown\"><div class=\"code-head\"><span class=\"code-title\">incident-report.md</span><span class=\"code-lang\">markdown</span></div><pre><code>{text}</code></pre></div>"
+            "<div class=\"code\" data-lang=\"markdown\"><div class=\"code-head\"><span class=\"code-title\">incident-report.md</span><span class=\"code-lang\">markdown</span></div><pre tabindex=\"0\"><code>{text}</code></pre></div>"
         ),
         url: "/templates/incident-report/incident-report.md".into(),
         placeholder: "{{name}}".into(),

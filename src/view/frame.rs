@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::path::{LinkMode, UrlPath};
 use crate::site::tree::{Child, FolderPage};
 use crate::site::{LangIdx, Page as SitePage, PageRole};
@@ -88,7 +90,7 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         breadcrumb: Vec::new(),
         footer: footer(setting, url, lang),
         license: license(site.config.license.as_deref()),
-        ask: setting.site.config.ask_pattern().map(|pattern| fill(&pattern, &[("title", ""), ("url", "")])),
+        ask: setting.site.config.ask_pattern().map(|pattern| fill(setting, &pattern, &[("title", ""), ("url", "")])),
     }
 }
 
@@ -185,15 +187,16 @@ pub(super) fn license(id: Option<&str>) -> Option<Link> {
     Some(Link { label: id.to_owned(), url, current: false })
 }
 
-/// Fills `{name}` in a pattern with percent-encoded values.
-pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
-    let mut out = pattern.to_owned();
+/// Fills a link pattern of `cairn.yml`: `{repo}` and `{branch}` as they are configured, the rest percent-encoded.
+pub(super) fn fill(setting: &Setting<'_>, pattern: &str, values: &[(&str, &str)]) -> String {
+    /// What RFC 3986 lets stand in a path segment, and `/` between them.
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+    let config = &setting.site.config;
+    let repo = config.repo.as_deref().unwrap_or_default();
+    let mut out =
+        pattern.replace("{repo}", repo).replace("{branch}", &utf8_percent_encode(&config.branch, KEPT).to_string());
     for (name, value) in values {
-        let encoded = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC).to_string();
-        out = out.replace(
-            &format!("{{{name}}}"),
-            &encoded.replace("%2F", "/").replace("%2E", ".").replace("%2D", "-").replace("%5F", "_"),
-        );
+        out = out.replace(&format!("{{{name}}}"), &utf8_percent_encode(value, KEPT).to_string());
     }
     out
 }

@@ -337,7 +337,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
 /// A question without an answer: a link to write it, where the forge is known.
 fn wanted_item(setting: &Setting<'_>, wanted: &crate::site::Wanted) -> Item {
     let path = wanted.path.to_string();
-    let edit = setting.site.config.edit_pattern().map(|pattern| frame::fill(&pattern, &[("path", &path)]));
+    let edit = setting.site.config.edit_pattern().map(|pattern| frame::fill(setting, &pattern, &[("path", &path)]));
     Item {
         title: wanted.title.clone(),
         url: edit.unwrap_or_default(),

@@ -1,9 +1,9 @@
 //! One page of content: [`page`] builds what `tutorial.html`, `faq.html`, `template.html` and `page.html` see.
 
-use crate::document::body::{self, Body};
-use crate::document::front_matter::Status;
-use crate::path::UrlPath;
-use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, dates, topics};
+use crate::document::body::{self, Body, Fence};
+use crate::document::front_matter::{FrontMatter, Status};
+use crate::path::{SitePath, UrlPath};
+use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
 use crate::view::frame::{self, About, fill};
 use crate::view::resolver::PageResolver;
 use crate::view::setting::{Setting, kind_label};
@@ -15,21 +15,25 @@ const MANY: usize = 40;
 /// Words a minute that readers manage, for the reading time (Brysbaert 2019: 238 for English prose).
 const WORDS_A_MINUTE: u32 = 220;
 
-/// The view of a page, and what its body says for the mirror. `shown_in` is another language than the page's own where
-/// an untranslated page falls back. `text` is the file.
-pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str) -> Page {
+/// The view of a page. `shown_in` is another language than the page's own where an untranslated page falls back.
+/// `text` is the file, `payload` that of a template page's payload where it is a file of its own.
+pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str, payload: Option<&str>) -> Page {
     let site = setting.site;
     let facts = site.page(page);
     let lang = shown_in;
     let url = if lang == facts.lang { facts.url.clone() } else { site.fallback_url(facts, lang) };
     let resolver = PageResolver { setting, page, from: &url, lang, colours: true };
-    let body = body::render(text, crate::document::split(text).body, &resolver);
+    let mut body = body::render(text, crate::document::split(text).body, &resolver);
     let front = &facts.document.front_matter;
     let kind = site.kind(facts);
     let credits = people::credits(setting, page, &url);
     let inline =
         |text: &Option<String>| text.as_deref().map(|text| body::render_inline(text, &resolver)).unwrap_or_default();
-    let template = (kind.id == "template").then(|| payload(setting, page, &url, &body)).flatten();
+    let template = (kind.id == "template").then(|| self::payload(setting, page, &url, &body, payload)).flatten();
+    if let Some(template) = &template {
+        // The block stands in the template's own pane; once is enough.
+        body.html = body.html.replacen(template.text_html.trim_end(), "", 1);
+    }
     let series = series(setting, page, &url);
     let (previous, next) = neighbours(setting, page, &url);
     let questions =
@@ -321,12 +325,12 @@ fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
     let url = setting.absolute(&facts.url).unwrap_or_else(|| facts.url.to_string());
     let path = facts.path.to_string();
     let values = [("path", path.as_str()), ("title", facts.title.as_str()), ("url", url.as_str())];
-    let filled = |pattern: Option<String>| pattern.map(|pattern| fill(&pattern, &values));
+    let filled = |pattern: Option<String>| pattern.map(|pattern| fill(setting, &pattern, &values));
     let translate = (lang != facts.lang).then(|| {
         let name = facts.path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
         let path = format!("{}/{name}.{}.md", facts.path.parent(), site.langs[lang]);
         let pattern = config.edit_pattern()?.replace("/edit/", "/new/");
-        Some(fill(&pattern, &[("path", path.trim_start_matches('/'))]))
+        Some(fill(setting, &pattern, &[("path", path.trim_start_matches('/'))]))
     });
     PageLinks {
         edit: filled(config.edit_pattern()),
@@ -338,18 +342,20 @@ fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
 }
 
 /// What readers of a template take away: a named file, a named block, or the first block of the page.
-fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body) -> Option<Payload> {
+fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body, file: Option<&str>) -> Option<Payload> {
     let site = setting.site;
     let facts = site.page(page);
     let front = &facts.document.front_matter;
-    let named = front.payload.as_ref().map(|payload| payload.value.as_str());
-    let fence = body
-        .fences
-        .iter()
-        .find(|fence| named.is_some() && fence.title.as_deref() == named)
-        .or_else(|| body.fences.first().filter(|_| named.is_none()))?;
-    let slug = facts.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("template");
-    let filename = fence.title.clone().unwrap_or_else(|| format!("{slug}.{}", extension(&fence.language)));
+    let (filename, url) = match payload_file(site, page)? {
+        PayloadFile::Own(path, url) => (path.file_name().to_owned(), url),
+        PayloadFile::Block(filename) => (filename.clone(), payload_url(&facts.url, &filename)),
+    };
+    let fence = match file {
+        Some(code) => {
+            Fence { language: language(&filename).to_owned(), title: Some(filename.clone()), code: code.to_owned() }
+        }
+        None => payload_block(front, body)?.clone(),
+    };
     let based_on = front.based_on.as_ref().map(|source| lineage(setting, page, from, source));
     let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
     let license = front.license.as_deref().or(site.config.license.as_deref());
@@ -358,9 +364,9 @@ fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body) ->
         format!("“{}” by {by}, {license}", facts.title)
     });
     Some(Payload {
-        text_html: block(setting, page, from, fence),
-        text: fence.code.clone(),
-        url: setting.href(from, &payload_url(&facts.url, &filename)),
+        text_html: block(setting, page, from, &fence),
+        text: fence.code,
+        url: setting.href(from, &url),
         placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
         variables: front.variables.clone(),
         attribution: attribution.unwrap_or_default(),
@@ -370,12 +376,46 @@ fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body) ->
     })
 }
 
+/// Where the payload of a template page comes from.
+pub enum PayloadFile {
+    /// A file beside the page, with its address.
+    Own(SitePath, UrlPath),
+    /// A code block of the page, to be published under this name.
+    Block(String),
+}
+
+/// The payload of a template page, as far as it can be told without the page's text.
+pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    if let Some(named) = &front.payload {
+        if let Some(path) = site.links.file(site, page, &named.value) {
+            let url = site.links.file_url(&path);
+            return Some(PayloadFile::Own(path, url));
+        }
+        return Some(PayloadFile::Block(named.value.clone()));
+    }
+    let language = facts.document.facts.code_languages.first()?;
+    let slug = facts.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("template");
+    Some(PayloadFile::Block(format!("{slug}.{}", extension(language))))
+}
+
+/// The code block that readers take away: the one with the payload's name, else the first.
+fn payload_block<'a>(front: &FrontMatter, body: &'a Body) -> Option<&'a Fence> {
+    match &front.payload {
+        Some(named) => body.fences.iter().find(|fence| fence.title.as_deref() == Some(named.value.as_str())),
+        None => body.fences.first(),
+    }
+}
+
 /// The payload as a code block of its own.
-fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &body::Fence) -> String {
+fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) -> String {
     let resolver = PageResolver { setting, page, from, lang: setting.site.page(page).lang, colours: true };
     let longest = fence.code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let ticks = "`".repeat(longest.max(2) + 1);
-    let markdown = format!("{ticks}{}\n{}\n{ticks}\n", fence.language, fence.code.trim_end_matches('\n'));
+    let title = fence.title.as_ref().filter(|title| !title.contains(['"', '`', '\n']));
+    let title = title.map(|title| format!(" title=\"{title}\"")).unwrap_or_default();
+    let markdown = format!("{ticks}{}{title}\n{}\n{ticks}\n", fence.language, fence.code.trim_end_matches('\n'));
     body::render(&markdown, 0, &resolver).html
 }
 
@@ -388,12 +428,25 @@ pub fn payload_url(page: &UrlPath, filename: &str) -> UrlPath {
     page.join(&if reserved { format!("template-{safe}") } else { safe.to_owned() })
 }
 
-/// The payload's file name and text, for the file itself.
-pub fn payload_file(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<(String, String)> {
+/// The text of a payload that is a code block, for its file.
+pub fn payload_text(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<String> {
     let facts = setting.site.page(page);
     let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
     let body = body::render(text, crate::document::split(text).body, &resolver);
-    payload(setting, page, &facts.url, &body).map(|payload| (payload.filename, payload.text))
+    payload_block(&facts.document.front_matter, &body).map(|fence| fence.code.clone())
+}
+
+/// The language word of a file name.
+fn language(filename: &str) -> &str {
+    match filename.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "yml" => "yaml",
+        "md" => "markdown",
+        "sh" => "bash",
+        "py" => "python",
+        "js" => "javascript",
+        "rs" => "rust",
+        other => other,
+    }
 }
 
 fn extension(language: &str) -> &str {

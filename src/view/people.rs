@@ -78,7 +78,9 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
             last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
         })
         .collect();
-    let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who)).count();
+    // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
+    let wrote = |roles: &[Role]| roles.iter().any(|role| matches!(role, Role::Author | Role::CoAuthor | Role::Editor));
+    let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who) && wrote(&part.roles)).count();
     Credits {
         authors: authors(setting, page, from, STRIP),
         improved_by: others as u32 + credits.unnamed,

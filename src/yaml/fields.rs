@@ -487,7 +487,8 @@ impl<'a> Field<'a> {
                 number if number.parse::<i64>().is_ok_and(|n| n.to_string() == *number) => {
                     number.parse::<i64>().map_or(Json::Null, Json::from)
                 }
-                number if number.parse::<f64>().is_ok_and(|n| n.is_finite() && n.to_string() == *number) => {
+                // Fifteen digits survive every way of storing them, so that a cached page is the page.
+                number if number.len() <= 15 && number.parse::<f64>().is_ok_and(|n| n.to_string() == *number) => {
                     number.parse::<f64>().map_or(Json::Null, Json::from)
                 }
                 _ => Json::String(self.lines().unwrap_or_default()),

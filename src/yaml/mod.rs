@@ -277,7 +277,7 @@ impl Builder<'_> {
     /// Without the line breaks that end a block text.
     fn trimmed(&self, bytes: Range<usize>) -> Range<usize> {
         let text = &self.yaml[bytes.start - self.start..bytes.end - self.start];
-        bytes.start..bytes.start + text.trim_end().len()
+        bytes.start..bytes.start + text.trim_end_matches([' ', '\t', '\r', '\n']).len()
     }
 }
 

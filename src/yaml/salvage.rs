@@ -83,10 +83,9 @@ fn one_line(text: &str, at: usize) -> Option<(Key, Node)> {
     }
     let from = at + line.len() - value.len();
     let key = Key { text: key.into(), bytes: at..at + key.len() };
-    Some((
-        key,
-        Node { value: Value::Scalar { text: unquoted(value).into(), plain: true }, bytes: from..at + line.len() },
-    ))
+    let words = unquoted(value);
+    let value = Value::Scalar { text: words.into(), plain: words == value };
+    Some((key, Node { value, bytes: from..at + line.len() }))
 }
 
 /// Without the quotation mark it begins with, and without the one that was meant to end it.

@@ -1,7 +1,9 @@
 // Asks the browser's client, outside a browser, the same as tests/search.rs asks the Rust reader.
 //   node search.mjs CLIENT INDEX_FOLDER LANG < queries (one JSON array of [text, options]) > answers (one JSON line each)
 // With `damage` as a fourth argument: every file of the index is damaged in turn; one line says how each search ended.
+// With `classic`: the client and the files are classic scripts, run as a browser runs them on `file://`, without `fetch`.
 import fs from "node:fs";
+import vm from "node:vm";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -15,11 +17,31 @@ globalThis.fetch = async (url) => {
     return new Response("", { status: 404 });
   }
 };
-const { open } = await import(pathToFileURL(client));
+// As much of a document as loads scripts.
+globalThis.document = {
+  documentElement: { lang: "" },
+  createElement: () => ({ remove() {} }),
+  head: {
+    append(script) {
+      setTimeout(() => {
+        const name = script.src.split("/").pop();
+        if (!fs.existsSync(path.join(folder, name))) return script.onerror();
+        vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"));
+        script.onload();
+      });
+    },
+  },
+};
+const classic = () => {
+  globalThis.fetch = undefined;
+  vm.runInThisContext(fs.readFileSync(client, "utf8"));
+  return vm.runInThisContext("cairnSearch");
+};
+const { open } = mode === "classic" ? classic() : await import(pathToFileURL(client));
 const queries = JSON.parse(fs.readFileSync(0, "utf8"));
 const ask = async (index, [text, options]) => {
   const { results, total, more, facets } = await index.search(text, options);
-  return { results: results.map((hit) => ({ section: "", anchor: "", ...hit, url: decodeURI(hit.url) })), total, more, facets };
+  return { results: results.map((hit) => ({ section: "", anchor: "", ...hit, url: decodeURI(hit.url).replace(/index\.html$/, "") })), total, more, facets };
 };
 
 if (mode === "damage") {

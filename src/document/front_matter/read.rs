@@ -280,7 +280,9 @@ pub(super) fn search_exclude(fields: &Fields<'_>) -> bool {
 }
 
 pub(super) fn search_boost(fields: &Fields<'_>) -> Option<f64> {
-    fields.get("search").filter(Field::is_map)?.map()?.get("boost")?.number(0.1..=10.0)
+    let boost = fields.get("search").filter(Field::is_map)?.map()?.get("boost")?.number(0.1..=10.0)?;
+    // Finer steps change no ranking, and few digits survive every way of storing them.
+    Some((boost * 1000.0).round() / 1000.0)
 }
 
 pub(super) fn toc(fields: &Fields<'_>) -> Option<bool> {

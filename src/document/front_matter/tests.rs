@@ -154,7 +154,8 @@ fn words_of_other_generators_are_understood() {
 
 #[test]
 fn authors_have_many_forms() {
-    let table: [(&str, &[(&str, Option<&str>, Option<&str>)]); 9] = [
+    type NameLinkDescription = (&'static str, Option<&'static str>, Option<&'static str>);
+    let table: [(&str, &[NameLinkDescription]); 9] = [
         ("author: Jane", &[("Jane", None, None)]),
         ("author: Jane Doe <jane@corp.example>", &[("Jane Doe", None, None)]),
         (

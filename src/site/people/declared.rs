@@ -10,7 +10,7 @@ use crate::document::person::{Credit, Person};
 use crate::path::fold;
 use crate::site::people::display::{Account, account_of_link, is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
-use crate::site::people::{Page, Who};
+use crate::site::people::{Page, Who, Writers};
 
 /// Everyone whom front matter names.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub(super) struct Declared {
     /// By folded name, those without an account; those with one beside.
     by_name: BTreeMap<String, usize>,
     accounts_by_name: BTreeMap<String, BTreeSet<usize>>,
+    people: BTreeSet<Who>,
 }
 
 /// One author, as pages write it.
@@ -35,18 +36,23 @@ pub(super) struct Node {
     account: Option<Account>,
     /// Groups that have this name and worked on a page that declares it.
     candidates: BTreeSet<usize>,
+    /// Those of them whose full name this is and who created such a page.
+    creators: BTreeSet<usize>,
     /// Who it is.
     pub(super) who: Option<Who>,
 }
 
 impl Declared {
-    /// Collects the authors of all pages and finds out who they are. `groups_of` tells who worked on a page.
+    /// Collects the authors of all pages and finds out who they are. `writers` tells who worked on each page.
+    ///
+    /// Whoever creates a page that declares an author of their own full name is that author. Where several identities of
+    /// the history do so for one account, they are one person, and `groups` learns it.
     pub(super) fn new(
         pages: &[Page<'_>],
         files: &[Person],
         claims: &Claims,
-        groups: &Groups,
-        groups_of: impl Fn(&Page<'_>) -> BTreeSet<usize>,
+        groups: &mut Groups,
+        writers: &[Writers],
     ) -> Declared {
         let mut declared = Declared::default();
         let authors = |page: &Page<'_>| -> Vec<(String, Option<String>, Option<String>)> {
@@ -68,31 +74,41 @@ impl Declared {
                 }
             }
         }
-        for page in pages {
-            let there = groups_of(page);
+        for (page, there) in pages.iter().zip(writers) {
             for (name, link, _) in authors(page) {
-                if let Some(place) = declared.find(&name, link.as_deref()) {
-                    let named = groups.named(&fold(&name)).iter().filter(|at| there.contains(at));
-                    declared.list[place].candidates.extend(named);
-                }
+                let Some(place) = declared.find(&name, link.as_deref()) else { continue };
+                let named: Vec<usize> = groups.named(&fold(&name)).to_vec();
+                let node = &mut declared.list[place];
+                node.candidates.extend(named.iter().filter(|at| there.all.contains(at)));
+                node.creators.extend(named.iter().filter(|at| is_full(&name) && there.creators.contains(at)));
             }
+        }
+        for node in declared.list.iter().filter(|node| node.account.is_some() && node.creators.len() > 1) {
+            groups.join(&node.creators);
         }
         for place in 0..declared.list.len() {
             let node = &declared.list[place];
-            declared.list[place].who = node.known(files, claims, groups).or(Some(Who::Declared(place)));
+            let who = node.known(files, claims, groups).unwrap_or(Who::Declared(place));
+            declared.list[place].who = Some(who);
+            declared.people.insert(who);
         }
         declared
     }
 
+    /// Whether front matter names this person on any page.
+    pub(super) fn names(&self, who: Who) -> bool {
+        self.people.contains(&who)
+    }
+
     /// Who an author of a page is; `None` where the name cannot be printed. `there` are those who worked on the page.
-    pub(super) fn who(&self, name: &str, link: Option<&str>, groups: &Groups, there: &BTreeSet<usize>) -> Option<Who> {
+    pub(super) fn who(&self, name: &str, link: Option<&str>, groups: &Groups, there: &Writers) -> Option<Who> {
         let name = printable(name)?;
         let place = self.find(&name, link)?;
         let node = &self.list[place];
         let who = node.who?;
         // Several people of this name write here: whoever worked on this very page is meant.
         if matches!(who, Who::Declared(_)) && node.candidates.len() > 1 {
-            let mut named = node.candidates.intersection(there).filter(|at| !node.is_contradicted(groups, **at));
+            let mut named = node.candidates.intersection(&there.all).filter(|at| !node.is_contradicted(groups, **at));
             if let (Some(at), None) = (named.next(), named.next()) {
                 return Some(groups.who(*at));
             }
@@ -181,6 +197,7 @@ impl Node {
         let full = self.names.keys().filter(|name| is_full(name)).map(|name| fold(name));
         let with_name: Vec<usize> = full.flat_map(|name| groups.named(&name).to_vec()).collect();
         only(&mut with_account.iter().copied())
+            .or_else(|| only(&mut self.creators.iter().copied()))
             .or_else(|| only(&mut with_handle.filter(allowed)))
             .or_else(|| only(&mut self.candidates.iter().copied().filter(allowed)))
             .or_else(|| only(&mut with_name.into_iter()).filter(|who| !self.is_contradicted_by(groups, *who)))

@@ -40,6 +40,8 @@ pub(super) struct Group {
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
     pub(super) file: Option<usize>,
+    /// The group that took this one in.
+    joined: Option<usize>,
 }
 
 impl Group {
@@ -85,7 +87,29 @@ impl Groups {
 
     /// Who a group is: the person of its file, or one without.
     pub(super) fn who(&self, group: usize) -> Who {
+        let group = self.list[group].joined.unwrap_or(group);
         self.list[group].file.map_or(Who::Group(group), Who::File)
+    }
+
+    /// Makes these groups one person, where no two of them have a people file.
+    pub(super) fn join(&mut self, groups: &BTreeSet<usize>) {
+        let roots: BTreeSet<usize> = groups.iter().map(|at| self.list[*at].joined.unwrap_or(*at)).collect();
+        let files = roots.iter().filter_map(|at| self.list[*at].file).collect::<BTreeSet<_>>();
+        let Some(first) = roots.first().copied().filter(|_| files.len() < 2) else { return };
+        self.list[first].file = files.first().copied();
+        for other in roots.into_iter().skip(1) {
+            let taken = std::mem::take(&mut self.list[other]);
+            self.list
+                .iter_mut()
+                .filter(|group| group.joined == Some(other))
+                .for_each(|group| group.joined = Some(first));
+            self.list[other].joined = Some(first);
+            let group = &mut self.list[first];
+            group.identities.extend(taken.identities);
+            group.identities.sort_unstable();
+            group.names.extend(taken.names);
+            group.accounts.extend(taken.accounts);
+        }
     }
 
     /// Groups that have this folded name.
@@ -255,7 +279,7 @@ impl Claims {
 
     /// Whose file claims this name, in clear text or hashed.
     pub(super) fn of_name(&self, name: &str) -> Option<usize> {
-        let owners = self.names.get(&fold(name)).or_else(|| self.name_digests.get(&sha256(name)));
+        let owners = self.names.get(&fold(name)).or_else(|| by_digest(&self.name_digests, name));
         owners.and_then(|owners| owners.first()).copied()
     }
 
@@ -283,14 +307,14 @@ impl Claims {
     fn of_identity(&self, identity: &Identity, files: &[Person], found: &mut Vec<Diagnostic>) -> Option<usize> {
         let name = clean(&identity.name);
         // Surest first: a hash of an address is no less than the address.
-        let owners = [
-            self.emails.get(&identity.email),
-            self.email_digests.get(&sha256(&identity.email)),
-            account_of_identity(identity).and_then(|account| self.accounts.get(&account)),
-            self.names.get(&fold(&name)).filter(|_| !name.is_empty()),
-            self.name_digests.get(&sha256(&name)).filter(|_| !name.is_empty()),
-        ];
-        let owners = owners.into_iter().flatten().next()?;
+        let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
+        let owners = self
+            .emails
+            .get(&identity.email)
+            .or_else(|| by_digest(&self.email_digests, &identity.email))
+            .or_else(by_account)
+            .or_else(|| self.names.get(&fold(&name)))
+            .or_else(|| by_digest(&self.name_digests, &name))?;
         let first = owners.first().copied()?;
         if let Some(second) = owners.iter().find(|other| **other != first) {
             let (one, other) = (&files[first].id.value, &files[*second].id.value);
@@ -305,6 +329,11 @@ impl Claims {
         }
         Some(first)
     }
+}
+
+/// Most communities hash nothing, and nothing is hashed for them.
+fn by_digest<'a>(digests: &'a BTreeMap<String, Vec<usize>>, text: &str) -> Option<&'a Vec<usize>> {
+    if digests.is_empty() || text.is_empty() { None } else { digests.get(&sha256(text)) }
 }
 
 pub(super) fn sha256(text: &str) -> String {

@@ -21,7 +21,7 @@ use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
-use crate::source::history::{FileHistory, History, Role as Task};
+use crate::source::history::{History, Part, Role as Task};
 
 /// What is asked about one page.
 #[derive(Clone, Copy, Debug)]
@@ -152,17 +152,12 @@ pub fn resolve(
 ) -> (People, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let claims = Claims::new(files);
-    let groups = Groups::new(history, files, &claims, &mut found);
-    let writers = |page: &Page<'_>| -> BTreeSet<usize> {
-        let writes = |task| matches!(task, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor);
-        let parts = history.files.get(page.path).map_or(&[][..], |file| &file.parts);
-        parts.iter().filter(|part| writes(part.role)).filter_map(|part| groups.of(part.who)).collect()
-    };
-    let declared = Declared::new(pages, files, &claims, &groups, writers);
-    let credits: Vec<Credits> = pages
-        .iter()
-        .map(|page| Credits::of(page, history.files.get(page.path), &groups, &declared, &writers(page)))
-        .collect();
+    let mut groups = Groups::new(history, files, &claims, &mut found);
+    let parts = |page: &Page<'_>| history.files.get(page.path).map_or(&[][..], |file| &file.parts);
+    let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
+    let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
+    let credits = |(page, there): (&Page<'_>, &Writers)| Credits::of(page, parts(page), &groups, &declared, there);
+    let credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
 
     let mut everyone: BTreeMap<Who, Seen> = (0..files.len()).map(|file| (Who::File(file), Seen::default())).collect();
     for credits in &credits {
@@ -192,6 +187,24 @@ enum Who {
     Declared(usize),
 }
 
+/// Groups that wrote on a page.
+struct Writers {
+    all: BTreeSet<usize>,
+    creators: BTreeSet<usize>,
+}
+
+impl Writers {
+    fn of(parts: &[Part], groups: &Groups) -> Writers {
+        let with = |tasks: &[Task]| {
+            parts.iter().filter(|part| tasks.contains(&part.role)).filter_map(|part| groups.of(part.who)).collect()
+        };
+        Writers {
+            all: with(&[Task::Creator, Task::CoCreator, Task::Editor, Task::CoEditor]),
+            creators: with(&[Task::Creator]),
+        }
+    }
+}
+
 /// What all pages together tell of somebody.
 #[derive(Default)]
 struct Seen {
@@ -214,13 +227,7 @@ struct Share {
 }
 
 impl Credits {
-    fn of(
-        page: &Page<'_>,
-        file: Option<&FileHistory>,
-        groups: &Groups,
-        declared: &Declared,
-        there: &BTreeSet<usize>,
-    ) -> Credits {
+    fn of(page: &Page<'_>, parts: &[Part], groups: &Groups, declared: &Declared, there: &Writers) -> Credits {
         let mut credits = Credits::default();
         for author in page.authors {
             let who = declared.who(&author.name.value, author.link.as_deref(), groups, there);
@@ -236,19 +243,21 @@ impl Credits {
             credits.parts.entry(who).or_default().roles.insert(Role::Tester);
         }
         // Who committed a page that declares its authors may be one of them under another name, and is not named twice
-        // for it; unless the history knows them all, so that this is certainly somebody else.
+        // for it; unless front matter names them elsewhere, or the history knows all these authors: then this is
+        // certainly somebody else.
         let is_known = |who: &Who| match who {
             Who::File(file) => groups.knows_file(*file),
             Who::Group(_) => true,
             Who::Declared(_) => false,
         };
-        let creator = match (credits.declared.is_empty(), credits.declared.iter().all(is_known)) {
-            (true, _) => Some(Role::Author),
-            (false, true) => Some(Role::Editor),
-            (false, false) => None,
-        };
-        for part in file.map_or(&[][..], |file| &file.parts) {
+        let all_are_known = credits.declared.iter().all(is_known);
+        for part in parts {
             let Some(who) = groups.of(part.who).map(|group| groups.who(group)) else { continue };
+            let creator = match (credits.declared.is_empty(), all_are_known || declared.names(who)) {
+                (true, _) => Some(Role::Author),
+                (false, true) => Some(Role::Editor),
+                (false, false) => None,
+            };
             let role = match part.role {
                 Task::Creator => creator,
                 Task::CoCreator => Some(Role::CoAuthor),

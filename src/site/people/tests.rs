@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnostic::{Code, Located};
 use crate::document::person::parse_people;
-use crate::source::history::{Identity, Part, State};
+use crate::source::history::{FileHistory, Identity, State};
 
 /// A community in a few words. Identities are `Name <address>`; a page is its path, the authors it declares as `Name`
 /// or `Name <link>`, and what the history says: identity, task, time.
@@ -142,6 +142,10 @@ fn who_committed_for_an_unknown_author_is_not_named_twice() {
     // A later change is Bob's own in either case.
     let later = Community::of(&[BOB]).page("a.md", &["lance"], &[(0, Task::Creator, 1), (0, Task::Editor, 2)]);
     assert_eq!(later.credits(), ["lance: author; Bob Roe: editor"]);
+    // Bob is named elsewhere, so he is not `lance`.
+    let named =
+        Community::of(&[BOB]).page("a.md", &["lance"], &[(0, Task::Creator, 1)]).page("b.md", &["Bob Roe"], &[]);
+    assert_eq!(named.credits(), ["lance: author; Bob Roe: editor", "Bob Roe: author"]);
     // Jane is known, so Bob is somebody else.
     let known = Community::of(&[JANE, BOB]);
     let known = known.page("a.md", &["Jane Doe"], &[(1, Task::Creator, 1), (0, Task::Editor, 2)]);
@@ -209,6 +213,20 @@ fn links_and_handles_find_accounts() {
     assert_eq!(three.ids(), ["kim/", "kim-2/", "kim-3/"]);
     let one = Community::default().page("a.md", &links[..1], &[]).page("b.md", &["Kim"], &[]);
     assert_eq!(one.ids(), ["kim/"]);
+}
+
+#[test]
+fn whoever_creates_a_page_under_the_full_name_it_declares_is_the_author() {
+    // The account of the link is not the one that committed: people have several.
+    let author = "Kim Poe <https://github.com/kim-at-work>";
+    let other_account = Community::of(&[KIM]).page("a.md", &[author], &[(0, Task::Creator, 1)]);
+    assert_eq!(other_account.credits(), ["Kim Poe: author"]);
+    // At home and at work, and the front matter of both pages names one account.
+    let identities = [KIM, "Kim Poe <kim@work.example>", "Kim Poe <another@example.org>"];
+    let two = Community::of(&identities).page("a.md", &[author], &[(0, Task::Creator, 1), (2, Task::Editor, 9)]);
+    let two = two.page("b.md", &[author], &[(1, Task::Creator, 2), (0, Task::Editor, 3)]);
+    assert_eq!(two.credits(), ["Kim Poe: author; Kim Poe: editor", "Kim Poe: author"]);
+    assert_eq!(two.ids(), ["kim-poe/", "kim-poe-2"]);
 }
 
 #[test]

@@ -174,6 +174,10 @@ struct Repository {
 impl Repository {
     fn find(root: &Path) -> Result<Repository, Diagnostic> {
         let place = ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        if !root.is_dir() {
+            return Err(absent("the folder is not there"));
+        }
         let mut git = Git::at(root);
         let mut answer = git.ask(&place);
         if answer.as_ref().is_err_and(Failure::is_ownership) {

@@ -127,7 +127,7 @@
   }
 
   // Code: copied without prompts, output and removed lines.
-  for (const block of all(".code")) {
+  for (const block of all(":not([data-payload]) > .code")) {
     const pre = block.querySelector("pre");
     if (!pre) continue;
     const button = make("button", { type: "button", text: me.dataset.copy });

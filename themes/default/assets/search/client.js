@@ -12,7 +12,7 @@
 const FORMAT = 1, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000, STOP = 8, ENOUGH = 2;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -107,53 +107,57 @@ class Reader {
 /** A shard: terms by name, forms by name, and all forms in their order. */
 function readShard(bytes, tail) {
   const terms = new Map(), byForm = new Map(), forms = [];
-  const reader = new Reader(bytes), count = reader.count(), length = reader.count();
-  const lists = new Reader(bytes, reader.at + length);
-  const dictionary = new Reader(bytes, reader.at, lists.at);
+  const reader = new Reader(bytes), count = reader.count(), aliases = reader.count();
+  const lengths = [reader.count(), reader.count(), reader.count()];
+  const [names, endings, counts] = lengths.map((length) => new Reader(reader.take(length)));
   const form = (text, term, df) => {
     forms.push({ text, term, df });
     byForm.get(text)?.push(term) ?? byForm.set(text, [term]);
   };
-  let at = 0, rest = 0, last = new Uint8Array(0);
+  let last = new Uint8Array(0), marks = 0, rest = 0;
   for (let n = 0; n < count; n++) {
-    last = dictionary.after(last);
-    const name = text(last), term = { tail, forms: [] };
-    for (let left = dictionary.count(); left > 0; left--) {
-      const keep = last.length - dictionary.number();
+    last = names.after(last);
+    const name = text(last), df = counts.number(), titleDf = counts.number(), more = df > HEAD ? counts.number() : 0;
+    const term = { bytes, tail, df, titleDf, marks, count: Math.min(df, HEAD), rest, more, forms: [] };
+    for (let left = endings.count(); left > 0; left--) {
+      const keep = last.length - endings.number();
       if (keep < 0) throw new Error("damaged");
-      term.forms.push(text(last.subarray(0, keep)) + dictionary.text());
+      term.forms.push(text(last.subarray(0, keep)) + endings.text());
     }
     if (!term.forms.length) term.forms.push(name);
-    for (const which of ["pages", "titles"]) {
-      const df = dictionary.number(), list = { df, at, length: 0, rest, more: 0 };
-      if (df) at += list.length = dictionary.number();
-      if (df > HEAD) rest += list.more = dictionary.number();
-      term[which] = list;
-    }
-    term.forms.forEach((text) => form(text, name, term.pages.df));
+    term.forms.forEach((text) => form(text, name, df));
     terms.set(name, term);
+    marks += term.count;
+    rest += more;
   }
   last = new Uint8Array(0);
-  for (let left = lists.count(); left > 0; left--) {
-    last = lists.after(last);
-    form(text(last), lists.text(), lists.number());
+  for (let left = aliases; left > 0; left--) {
+    last = reader.after(last);
+    form(text(last), reader.text(), reader.number());
   }
-  if (bytes.length - lists.at !== at) throw new Error("damaged");
-  const body = bytes.subarray(lists.at);
-  terms.forEach((term) => (term.body = body));
+  const begin = bytes.length - marks, gaps = new Reader(bytes, reader.at, begin);
+  for (const term of terms.values()) {
+    term.gaps = gaps.at;
+    for (let left = term.count; left > 0; left--) gaps.number();
+    term.marks += begin;
+  }
+  if (gaps.at !== begin) throw new Error("damaged");
   return { terms, byForm, forms };
 }
 
-function readList(bytes, from, length, pages, found) {
-  const reader = new Reader(bytes, from, from + length);
-  while (reader.at < reader.end) {
-    const head = reader.number(), impact = head % 16;
-    for (let left = Math.floor(head / 16), page = 0; left > 0; left--, page++) {
+/** Reads a term's list, with its rest where there is the tail: `found(page, impact, impact in the title)`. */
+function readList(term, tail, pages, found) {
+  const list = (bytes, gaps, marks, count) => {
+    const reader = new Reader(bytes, gaps, marks);
+    for (let n = 0, page = 0; n < count; n++, page++) {
       page += reader.number();
       if (page >= pages) throw new Error("damaged");
-      found(page, impact);
+      found(page, bytes[marks + n] & 15, bytes[marks + n] >> 4);
     }
-  }
+  };
+  list(term.bytes, term.gaps, term.marks, term.count);
+  const count = term.df - term.count;
+  if (tail && count) list(tail, term.rest, term.rest + term.more - count, count);
 }
 
 // Words: mirrors src/search/words.rs.
@@ -263,6 +267,7 @@ function log2(number) {
 }
 
 const rarity = (pages, df) => Math.max(1, log2(2 * pages + 2) - log2(2 * df + 1));
+const weigh = (slot, rare) => (slot.stop ? Math.max(1, Math.floor(rare / STOP)) : rare);
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How many letters to add, drop, change or swap, if at most `most`. */
@@ -307,6 +312,7 @@ class Index {
       const router = JSON.parse(text(new Reader(file, 4).take(length)));
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
+      router.stop = new Set(router.stop.split(" "));
       return router;
     });
   }
@@ -320,8 +326,16 @@ class Index {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang !== this.#entry.lang) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
-    const slots = slotsOf(String(query ?? ""));
-    await Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    const all = slotsOf(String(query ?? "")), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
+    // A query that says enough does without its stop words, unless nothing else of it is known.
+    const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
+    const later = all.filter((slot) => enough && slot.stop && !slot.open), slots = all.filter((slot) => !later.includes(slot));
+    await meet(slots);
+    if (!slots.some((slot) => slot.terms.length)) {
+      await meet(later);
+      slots.push(...later);
+    }
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
     signal?.throwIfAborted();
@@ -471,8 +485,8 @@ class Index {
   async #tails(slots) {
     const numbers = new Map(), { shards, tails } = this.#router;
     for (const number of Object.keys(tails)) numbers.set(tails[number], Number(number));
-    const wanted = slots.flatMap((slot) => slot.terms).map(([term]) => ({ term, length: term.pages.more + term.titles.more, number: numbers.get(term.tail) }));
-    const all = wanted.filter((one) => one.length).sort((a, b) => a.term.pages.df - b.term.pages.df || a.number - b.number || a.length - b.length);
+    const wanted = slots.flatMap((slot) => slot.terms).map(([term]) => ({ term, length: term.more, number: numbers.get(term.tail) }));
+    const all = wanted.filter((one) => one.length).sort((a, b) => a.term.df - b.term.df || a.number - b.number || a.length - b.length);
     const taken = new Map();
     let room = TAILS;
     for (const { term, length } of all) {
@@ -495,19 +509,18 @@ class Index {
       const met = [], metTitle = [];
       let df = 0;
       for (const [term, weight] of slot.terms) {
-        df = Math.max(df, term.pages.df);
-        more ||= term.pages.more > 0 && !tails.has(term.tail);
-        const parts = [[term.pages, best, met, weight], [term.titles, bestTitle, metTitle, weight * rarity(pages, term.titles.df)]];
-        for (const [list, best, met, weight] of parts) {
-          const found = (page, impact) => {
-            if (!best[page]) met.push(page);
-            best[page] = Math.max(best[page], weight * impact);
-          };
-          readList(term.body, list.at, list.length, pages, found);
-          if (list.more && tails.has(term.tail)) readList(tails.get(term.tail), list.rest, list.more, pages, found);
-        }
+        df = Math.max(df, term.df);
+        more ||= term.more > 0 && !tails.has(term.tail);
+        const titleWeight = weight * rarity(pages, term.titleDf);
+        readList(term, tails.get(term.tail), pages, (page, impact, inTitle) => {
+          if (!best[page]) met.push(page);
+          best[page] = Math.max(best[page], weight * impact);
+          if (!inTitle) return;
+          if (!bestTitle[page]) metTitle.push(page);
+          bestTitle[page] = Math.max(bestTitle[page], titleWeight * inTitle);
+        });
       }
-      const rare = rarity(pages, Math.max(df, met.length));
+      const rare = weigh(slot, rarity(pages, Math.max(df, met.length)));
       all += rare;
       for (const page of met) {
         scores[page] += rare * best[page];
@@ -572,7 +585,7 @@ class Index {
   /** What the excerpts look for: folded form to its slot and whether it is marked. */
   #matches(slots) {
     const words = new Map();
-    const weights = slots.map((slot) => rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.pages.df))));
+    const weights = slots.map((slot) => weigh(slot, rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.df)))));
     slots.forEach((slot, number) => {
       for (const [term] of slot.terms) {
         for (const form of term.forms) if (!words.has(form)) words.set(form, [number, slot.shape !== "run" || slot.alone || [...form].length > 1]);

@@ -19,6 +19,13 @@ use crate::document::weave::{Origin, Weaver};
 /// How many tags may be open at once; bounds the search for the one an end tag means.
 const OPEN_TAGS: usize = 64;
 
+/// Elements that are refused and whose content can be read all the same. That of the others is no prose: a script, a
+/// drawing, what to show where no video plays.
+const SHOWN: &[&str] = &[
+    "body", "button", "dialog", "fieldset", "form", "frameset", "head", "html", "legend", "map", "marquee", "menu",
+    "noembed", "noframes", "output", "slot",
+];
+
 impl<'a> Weaver<'a, '_> {
     /// HTML that stands by itself. `lines` says for offsets in `text` where they are in the body.
     pub(super) fn html_block(&mut self, text: &str, lines: &[(usize, usize)], bytes: Range<usize>) {
@@ -83,21 +90,7 @@ impl<'a> Weaver<'a, '_> {
                         Verdict::Strange => self.text(CowStr::from(raw.to_owned()), bytes),
                         Verdict::Unwrap => {}
                         Verdict::Refuse => {
-                            let content_goes = is_block
-                                && matches!(
-                                    name.as_str(),
-                                    "script"
-                                        | "style"
-                                        | "svg"
-                                        | "math"
-                                        | "noscript"
-                                        | "template"
-                                        | "iframe"
-                                        | "object"
-                                        | "textarea"
-                                        | "xmp"
-                                        | "title"
-                                );
+                            let content_goes = is_block && !SHOWN.contains(&name.as_str());
                             let what = if content_goes { "left out" } else { "shown as text" };
                             let help = format!("to show the tag, write it as code: `` `<{name}>` ``");
                             self.find(

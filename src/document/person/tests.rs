@@ -1,0 +1,120 @@
+use super::*;
+
+fn read(file: &str, text: &str) -> (Vec<Person>, Vec<String>) {
+    let path = SitePath::new(file).unwrap();
+    let (people, found) = parse_people(&path, text);
+    let found = found.into_iter().map(|found| {
+        let place = found.place.unwrap();
+        format!("{}:{} {} {}", place.line, place.column, found.code.name(), found.message)
+    });
+    (people, found.collect())
+}
+
+#[test]
+fn every_key_is_read() {
+    let digest = "A".repeat(64);
+    let text = format!(
+        "name: Jane Doe\npronouns: she/her\nbio: |\n  Writes.\n  Reads.\nlinks: {{GitHub: https://github.com/jane}}\n\
+         avatar: jane.png\nlanguages: [en, zh-hant]\nmatch:\n- J. Doe\n- Jane@Corp.Example\n- github:JaneD\n- sha256:{digest}\n\
+         status: staff\naffiliation:\n- {{name: Acme, from: 2020, to: 2024-03}}\n- Other\nmentors: [john]\ncredit: pseudonym\n"
+    );
+    let (people, found) = read("people/jane.yml", &text);
+    assert_eq!(found, Vec::<String>::new());
+    let [person] = people.as_slice() else { panic!("{people:?}") };
+    assert_eq!((person.id.value.as_str(), person.file.as_str()), ("jane", "people/jane.yml"));
+    assert_eq!(person.name.as_deref(), Some("Jane Doe"));
+    assert_eq!(person.pronouns.as_deref(), Some("she/her"));
+    assert_eq!(person.bio.as_deref(), Some("Writes.\nReads."));
+    assert_eq!(person.links, [PersonLink { label: "GitHub".into(), url: "https://github.com/jane".into() }]);
+    assert_eq!(person.avatar.as_ref().map(|avatar| avatar.value.as_str()), Some("jane.png"));
+    assert_eq!(person.languages, [Lang::parse("en").unwrap(), Lang::parse("zh-Hant").unwrap()]);
+    assert_eq!(
+        person.identities,
+        [
+            Identity::Name("J. Doe".into()),
+            Identity::Email("jane@corp.example".into()),
+            Identity::Login { forge: "github".into(), login: "janed".into() },
+            Identity::EmailDigest("a".repeat(64)),
+        ]
+    );
+    assert_eq!((person.status, person.credit), (Some(PersonStatus::Staff), Credit::Pseudonym));
+    assert_eq!(
+        person.affiliations,
+        [
+            Affiliation { name: "Acme".into(), from: Some("2020".into()), to: Some("2024-03".into()) },
+            Affiliation { name: "Other".into(), ..Affiliation::default() },
+        ]
+    );
+    assert_eq!(person.mentors[0].value, "john");
+}
+
+#[test]
+fn one_file_may_hold_everybody() {
+    let (people, found) =
+        read("people.yml", "jane: Jane Doe\njohn:\n  name: John\n  credit: hidden\nJane Roe: x\nmax:\n");
+    let people: Vec<_> = people.iter().map(|p| (p.id.value.as_str(), p.name.as_deref(), p.credit, p.id.line)).collect();
+    assert_eq!(people, [("jane", Some("Jane Doe"), Credit::Public, 1), ("john", Some("John"), Credit::Hidden, 2)]);
+    assert_eq!(found, ["5:1 bad-person `Jane Roe` cannot be the id of a person"]);
+}
+
+#[test]
+fn links_are_a_list_or_a_map_and_checked() {
+    let labels = |text: &str| {
+        let (people, found) = read("people/jane.yml", text);
+        let links = people[0].links.iter().map(|link| format!("{}={}", link.label, link.url));
+        (links.collect::<Vec<_>>().join(" "), found.len())
+    };
+    let table = [
+        ("links: https://www.x.org/jane", "x.org=https://www.x.org/jane", 0),
+        ("links: [https://x.org, {label: Y, url: https://y.org}]", "x.org=https://x.org Y=https://y.org", 0),
+        ("links: {a: javascript:alert(1), b: https://b.org}", "b=https://b.org", 1),
+        ("links: [mailto:jane@x.org, \"https://x.org/?m=jane@x.org\"]", "", 2),
+    ];
+    for (text, expected, problems) in table {
+        assert_eq!(labels(text), (expected.to_string(), problems), "{text}");
+    }
+}
+
+#[test]
+fn mistakes_are_located() {
+    let table = [
+        ("nmae: x", "1:1 unknown-key `nmae` is not a key of a people file"),
+        ("credit: maybe", "1:9 bad-value `credit` cannot be `maybe`"),
+        ("status: boss", "1:9 bad-value `status` cannot be `boss`"),
+        ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits"),
+        ("match: [Jane <jane@x.org>]", "1:9 bad-person a name and an address are two identities"),
+        ("avatar: https://x.org/a.png", "1:9 remote-image `avatar` must be a picture of this repository"),
+        ("languages: [english]", "1:13 bad-language `english` is not a language code"),
+        ("affiliation: [{from: 2020}]", "1:15 missing-field an affiliation needs a `name`"),
+        ("bio: ask jane@x.org", "1:6 address-in-metadata `bio` holds an e-mail address"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(read("people/jane.yml", text).1, [expected], "{text}");
+    }
+    assert_eq!(read("people/Jane Doe.yml", "name: x").1, ["1:1 bad-person `Jane Doe` cannot be the id of a person"]);
+}
+
+#[test]
+fn a_wish_about_credit_that_cannot_be_read_names_nobody() {
+    for (text, expected) in
+        [("credit: hiden", Credit::Hidden), ("credit: [x]", Credit::Hidden), ("name: x", Credit::Public)]
+    {
+        assert_eq!(read("people/jane.yml", text).0[0].credit, expected, "{text}");
+    }
+}
+
+#[test]
+fn no_printed_text_of_a_person_holds_an_address() {
+    for key in ["name", "pronouns", "bio", "links", "avatar", "languages", "status", "affiliation", "mentors", "credit"]
+    {
+        for value in ["c@corp.example", "[c@corp.example]", "{c@corp.example: c@corp.example, name: c@corp.example}"] {
+            for (file, text) in
+                [("people/jane.yml", format!("{key}: {value}")), ("people.yml", format!("jane: {{{key}: {value}}}"))]
+            {
+                let shown = format!("{:?}", read(file, &text).0);
+                assert!(!shown.contains("@corp"), "{text}\n{shown}");
+            }
+        }
+    }
+    assert!(!format!("{:?}", read("people.yml", "jane: Jane <c@corp.example>").0).contains("@corp"));
+}
