@@ -57,6 +57,21 @@ export class Site {
     return pages;
   }
 
+  // Pages of every kind in every language, `each` of a sort: that every address leads somewhere is the link walk's to say,
+  // a browser shall see one of everything.
+  sample(each) {
+    const seen = new Map();
+    return this.pages.filter((page) => {
+      if (this.isRedirect(page)) return false;
+      // Its language, its first folder, and whether it is the folder's index.
+      const folders = page.split('/').slice(0, -1);
+      const language = /^[a-z]{2}(-[a-z]+)?$/.test(folders[0]) ? folders.shift() : '';
+      const sort = `${language} ${folders[0]} ${folders.length > 1}`;
+      seen.set(sort, (seen.get(sort) ?? 0) + 1);
+      return seen.get(sort) <= each;
+    });
+  }
+
   isRedirect(page) {
     return /<meta[^>]+http-equiv="?refresh/i.test(this.html(page));
   }
