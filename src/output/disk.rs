@@ -1,6 +1,6 @@
 //! Writing a site so that the one before stays whole until the new one is.
 //!
-//! Begin with [`write`]. The new site is built in a folder beside the target and changes places with it in one step of
+//! Begin with [`write()`]. The new site is built in a folder beside the target and changes places with it in one step of
 //! the file system. Where that is not to be had, `journal.rs` places the files one after the other and can be resumed.
 //! Files that stay as they are become hard links; nothing is ever written in place, so a link shares no later change.
 //! Only files that the marker (`marker.rs`) lists are ever removed; all others are carried over.
@@ -121,7 +121,7 @@ pub fn write(
     publish(target, files, make, progress, Swap::Whole)
 }
 
-/// As [`write`], file by file, even where a whole exchange could be had. For targets that something else holds on to
+/// As [`write()`], file by file, even where a whole exchange could be had. For targets that something else holds on to
 /// by more than their name, such as a folder mounted into a running container.
 pub fn write_stepwise(
     target: &Path,

@@ -1,7 +1,7 @@
 //! Who wrote what, from one pass over `git log`.
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
-//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names, [`merges`] knows
+//! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
 //! what merges did by themselves, [`names`] tells people from programs, [`remember`] keeps the answer until the next commit.
 
 mod alike;
