@@ -312,6 +312,7 @@ class Index {
       const router = JSON.parse(text(new Reader(file, 4).take(length)));
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
+      if (router.counts.reduce((sum, count) => sum + count, 0) !== this.pages) throw new Error("damaged");
       router.stop = new Set(router.stop.split(" "));
       return router;
     });
