@@ -424,3 +424,51 @@ fn people_find_what_they_mean() {
         assert_eq!(found.results.first().map(|hit| hit.url.as_str()), Some(url), "{text}");
     }
 }
+
+/// Real questions on real pages: the share of what an ideal order would gain, over the first ten results.
+#[test]
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn questions_find_their_pages() {
+    let data = std::env::var("CAIRN_TEST_DATA")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    for (set, every, floor) in [("stackfaq", 4, 0.89), ("xquad-ru", 1, 0.945)] {
+        let folder = Path::new(&data).join("search-eval").join(set);
+        let read = |name: &str| fs::read_to_string(folder.join(name));
+        let (Ok(docs), Ok(questions), Ok(judged)) = (read("docs.jsonl"), read("queries.jsonl"), read("qrels.tsv"))
+        else {
+            println!("skipped: {} is absent", folder.display());
+            continue;
+        };
+        let lines = |text: &str| text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut builder = None;
+        for doc in lines(&docs) {
+            let options = Options { lang: text(&doc["lang"]), ..Options::default() };
+            let sections = vec![Section { text: text(&doc["body"]), ..Section::default() }];
+            let page = Page {
+                url: text(&doc["id"]),
+                title: text(&doc["title"]),
+                kind: text(&doc["kind"]),
+                boost: 1.0,
+                sections,
+                ..Page::default()
+            };
+            builder.get_or_insert_with(|| Builder::new(options.clone())).add(tokens(&options, &page));
+        }
+        let index = builder.unwrap().finish();
+        let mut search = reader(&index);
+        let right: BTreeMap<&str, &str> =
+            judged.lines().filter_map(|line| line.strip_suffix("\t1")?.split_once('\t')).collect();
+        let (mut gain, mut asked) = (0.0, 0);
+        for question in lines(&questions).iter().step_by(every) {
+            let Some(right) = question["id"].as_str().and_then(|id| right.get(id)) else { continue };
+            let found = search.search(question["text"].as_str().unwrap(), &Query::default()).unwrap();
+            let place = found.results.iter().position(|hit| hit.url == *right);
+            gain += place.map_or(0.0, |place| 1.0 / (place as f64 + 2.0).log2());
+            asked += 1;
+        }
+        let share = gain / f64::from(asked);
+        println!("{set}: {share:.3} over {asked} questions");
+        assert!(asked > 20 && share > floor, "{set}: {share:.3} over {asked} questions, expected {floor}");
+    }
+}

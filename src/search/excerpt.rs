@@ -46,27 +46,23 @@ pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
     let (_, _, _, short, sections) = page;
     // The short answer is a section above all others.
     let own = (String::new(), String::new(), short.clone(), String::new());
-    let mut best: Option<(i64, &Part)> = None;
+    let mut best: Option<(i64, &Part, [Vec<Place>; 3])> = None;
     for section in std::iter::once(&own).filter(|_| !short.is_empty()).chain(sections) {
+        let found = [&section.1, &section.2, &section.3].map(|text| places(text, matches));
         let mut seen = vec![false; matches.weights.len()];
-        for text in [&section.1, &section.2, &section.3] {
-            for place in places(text, matches) {
-                seen[place.2] = true;
-            }
-        }
+        found.iter().flatten().for_each(|place| seen[place.2] = true);
         let score: i64 = seen.iter().zip(&matches.weights).filter(|(seen, _)| **seen).map(|(_, weight)| weight).sum();
-        if best.is_none_or(|(least, _)| score > least) {
-            best = Some((score, section));
+        if best.as_ref().is_none_or(|best| score > best.0) {
+            best = Some((score, section, found));
         }
     }
-    let Some((score, section)) = best else { return Shown::default() };
-    let first = sections.first().map(|section| &section.2);
+    let Some((score, section, [_, in_text, in_code])) = best else { return Shown::default() };
     if score == 0 {
-        let text = if short.is_empty() { first } else { Some(short) };
-        return Shown { html: text.map(|text| cut(text, &[], matches).1).unwrap_or_default(), ..Shown::default() };
+        let first = if short.is_empty() { sections.first().map(|section| &section.2) } else { Some(short) };
+        return Shown { html: first.map(|text| cut(text, &[], matches).1).unwrap_or_default(), ..Shown::default() };
     }
-    let (text_score, text) = cut(&section.2, &places(&section.2, matches), matches);
-    let (code_score, code) = cut(&section.3, &places(&section.3, matches), matches);
+    let (text_score, text) = cut(&section.2, &in_text, matches);
+    let (code_score, code) = cut(&section.3, &in_code, matches);
     let html = if code_score > text_score || section.2.is_empty() { code } else { text };
     Shown { section: section.1.clone(), anchor: section.0.clone(), html }
 }

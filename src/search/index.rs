@@ -41,7 +41,36 @@ pub struct Builder {
     in_block: u32,
     counts: Vec<u32>,
     blocks: Vec<String>,
-    files: BTreeMap<String, Vec<u8>>,
+    files: Files,
+}
+
+/// The files made so far.
+#[derive(Default)]
+struct Files {
+    ready: BTreeMap<String, Vec<u8>>,
+    /// Every name ever given, with the hash that it stands for.
+    names: BTreeMap<String, [u8; 32]>,
+}
+
+impl Files {
+    /// Keeps a file under the name that its bytes give it.
+    fn keep(&mut self, bytes: &[u8]) -> String {
+        let hash = shards::hash(bytes);
+        // Eight letters are forty bits; should two files ever share them, the second takes a longer name.
+        let mut letters = 8;
+        loop {
+            let name = shards::name(&hash, letters);
+            match self.names.get(&name) {
+                Some(known) if *known == hash => return name,
+                Some(_) => letters += 1,
+                None => {
+                    self.names.insert(name.clone(), hash);
+                    self.ready.insert(format!("{name}.bin"), shards::pack(bytes));
+                    return name;
+                }
+            }
+        }
+    }
 }
 
 /// One term's pages in the order of their coming.
@@ -67,7 +96,7 @@ impl Builder {
             in_block: 0,
             counts: Vec::new(),
             blocks: Vec::new(),
-            files: BTreeMap::new(),
+            files: Files::default(),
         }
     }
 
@@ -108,7 +137,7 @@ impl Builder {
 
     /// The files that are complete by now. Who writes them out early keeps memory small; `finish` returns the others.
     pub fn take_files(&mut self) -> Vec<(String, Vec<u8>)> {
-        std::mem::take(&mut self.files).into_iter().collect()
+        std::mem::take(&mut self.files.ready).into_iter().collect()
     }
 
     /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
@@ -134,7 +163,7 @@ impl Builder {
     fn end_block(&mut self) {
         self.block.push(b']');
         let block = std::mem::take(&mut self.block);
-        let name = keep(&mut self.files, &block);
+        let name = self.files.keep(&block);
         self.blocks.push(name);
         self.counts.push(std::mem::take(&mut self.in_block));
     }
@@ -174,7 +203,7 @@ impl Builder {
             Some(whole) => shards = vec![whole],
             None => {
                 router.spell =
-                    spelling.files().into_iter().map(|(letter, file)| (letter, keep(&mut self.files, &file))).collect()
+                    spelling.files().into_iter().map(|(letter, file)| (letter, self.files.keep(&file))).collect()
             }
         }
         let mut bounds = vec![String::new()];
@@ -194,9 +223,9 @@ impl Builder {
         for (number, (shard, mut aliases)) in shards.into_iter().zip(aliases).enumerate() {
             aliases.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1)));
             let (file, tail) = shard.finish(&aliases);
-            names.push(if single { place(&mut within, &file) } else { keep(&mut self.files, &file) });
+            names.push(if single { place(&mut within, &file) } else { self.files.keep(&file) });
             if !tail.is_empty() {
-                router.tails.insert(number as u32, keep(&mut self.files, &tail));
+                router.tails.insert(number as u32, self.files.keep(&tail));
             }
         }
         router.bounds = bounds.join(" ");
@@ -204,27 +233,20 @@ impl Builder {
         for (which, values) in FACETS.iter().zip(&self.facets) {
             if !values.is_empty() {
                 let file = facet(values);
-                let name =
-                    if file.len() <= SMALL_FACET { place(&mut within, &file) } else { keep(&mut self.files, &file) };
+                let name = if file.len() <= SMALL_FACET { place(&mut within, &file) } else { self.files.keep(&file) };
                 router.facets.insert((*which).to_owned(), (name, file.len() as u32));
             }
         }
         router.rules = endings.rules();
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
-        let router = keep(&mut self.files, &shards::router_file(&router, &within));
+        let router = self.files.keep(&shards::router_file(&router, &within));
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
         self.files
+            .ready
             .insert("entry.json".to_owned(), serde_json::to_vec(&entry).expect("texts and numbers are always JSON"));
-        Index { files: self.files.into_iter().collect() }
+        Index { files: self.files.ready.into_iter().collect() }
     }
-}
-
-/// Keeps a file under the name that its bytes give it.
-fn keep(files: &mut BTreeMap<String, Vec<u8>>, bytes: &[u8]) -> String {
-    let name = shards::name(bytes);
-    files.entry(format!("{name}.bin")).or_insert_with(|| shards::pack(bytes));
-    name
 }
 
 /// Puts a file into the router.

@@ -157,6 +157,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let name = search.entry.router.clone();
         let bytes = search.load(&name)?;
         let (router, within) = shards::read_router(&bytes).ok_or(Error::Damaged(name))?;
+        // The number of pages decides how much memory a search takes, so it is not believed without its sum.
+        if router.counts.iter().map(|&count| u64::from(count)).sum::<u64>() != u64::from(search.entry.pages) {
+            return Err(Error::Damaged("entry.json".to_owned()));
+        }
         search.within = within.to_vec();
         search.router = router;
         Ok(search)

@@ -4,7 +4,7 @@
 //!
 //! **entry.json** is the only file that changes in place: `{"format":1,"lang":"en","pages":125,"router":"<name>"}`.
 //! Every other file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already)
-//! called `<name>.bin`, where the name is the first eight hexadecimal digits of the BLAKE3 hash of its unpacked bytes, so that it never changes.
+//! called `<name>.bin`, where the name is made of the first bits of the BLAKE3 hash of its unpacked bytes, so that it never changes.
 //! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the router, behind its JSON.
 //! A small index is therefore one file and the blocks.
 //!
@@ -378,9 +378,16 @@ pub(crate) fn read_router(bytes: &[u8]) -> Option<(Router, &[u8])> {
     Some((serde_json::from_slice(json).ok()?, within))
 }
 
-/// The name of a file with these unpacked bytes.
-pub(crate) fn name(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..8].to_owned()
+/// The hash of a file's unpacked bytes.
+pub(crate) fn hash(bytes: &[u8]) -> [u8; 32] {
+    *blake3::hash(bytes).as_bytes()
+}
+
+/// The first `letters` of a hash's name: five bits each, in letters that no file system confuses.
+pub(crate) fn name(hash: &[u8; 32], letters: usize) -> String {
+    let bit = |at: usize| usize::from(hash[at / 8] >> (at % 8) & 1);
+    let letter = |at: usize| (0..5).map(|low| bit(at * 5 + low) << low).sum::<usize>();
+    (0..letters).map(|at| char::from(b"abcdefghijkmnpqrstuvwxyz23456789"[letter(at)])).collect()
 }
 
 /// Packs a file.

@@ -312,6 +312,7 @@ class Index {
       const router = JSON.parse(text(new Reader(file, 4).take(length)));
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
+      if (router.counts.reduce((sum, count) => sum + count, 0) !== this.pages) throw new Error("damaged");
       router.stop = new Set(router.stop.split(" "));
       return router;
     });
@@ -325,7 +326,7 @@ class Index {
   async search(query, options = {}) {
     const { lang, signal } = options;
     signal?.throwIfAborted();
-    if (lang && lang !== this.#entry.lang) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
+    if (lang && lang.toLowerCase() !== this.#entry.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
     const all = slotsOf(String(query ?? "")), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
     for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
     // A query that says enough does without its stop words, unless nothing else of it is known.
@@ -614,17 +615,17 @@ class Index {
 // Excerpts: mirrors src/search/excerpt.rs.
 
 function show([, , , short, sections], matches) {
-  let best, most = -1;
+  let best, found, most = -1;
   for (const section of short ? [["", "", short, ""], ...sections] : sections) {
-    const seen = new Set(section.slice(1).flatMap((text) => places(text, matches).map((place) => place[2])));
+    const all = section.slice(1).map((text) => places(text, matches)), seen = new Set(all.flat().map((place) => place[2]));
     let score = 0;
     for (const slot of seen) score += matches.weights[slot];
-    if (score > most) [most, best] = [score, section];
+    if (score > most) [most, best, found] = [score, section, all];
   }
   if (!best) return { excerpt: "" };
   if (!most) return { excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
   const [anchor, section, prose, code] = best;
-  const inProse = cut(prose, places(prose, matches), matches), inCode = cut(code, places(code, matches), matches);
+  const inProse = cut(prose, found[1], matches), inCode = cut(code, found[2], matches);
   const { html } = inCode.score > inProse.score || !prose ? inCode : inProse;
   return { ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
 }
