@@ -31,9 +31,9 @@ pub(super) fn paint(code: &str) -> String {
             (Role::Comment, inner.find("-->").map_or(rest.len(), |at| at + 7))
         } else if rest.starts_with("<!") || rest.starts_with("<?") {
             (Role::Keyword, rest.find('>').map_or(rest.len(), |at| at + 1))
-        } else if rest.starts_with('&') {
-            let name = rest[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '#').map_or(rest.len(), |at| at + 1);
-            if rest[name..].starts_with(';') { (Role::Number, name + 1) } else { (Role::Plain, 1) }
+        } else if let Some(entity) = rest.strip_prefix('&') {
+            let name = entity.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(entity.len());
+            if entity[name..].starts_with(';') { (Role::Number, name + 2) } else { (Role::Plain, 1) }
         } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
             let name_from = if rest[1..].starts_with('/') { 2 } else { 1 };
             let name = rest[name_from..]
