@@ -199,6 +199,7 @@ impl Writer<'_> {
             Tag::Strike => self.words.push_str("~~"),
             Tag::Link { destination, title, form, has_text } => self.link(destination, title, *form, *has_text),
             Tag::Html { name: "li", .. } => self.indent("- ", "  "),
+            Tag::Html { name: "summary", .. } => self.words.push_str("**"),
             Tag::Html { name: "blockquote", .. } => self.indent("> ", "> "),
             _ => {}
         }
@@ -266,6 +267,15 @@ impl Writer<'_> {
                 }
             }
             Tag::Html { name: "td" | "th", .. } => self.words.push(' '),
+            Tag::Html { name: "summary", .. } => {
+                let words = self.words.trim_end().len();
+                self.words.truncate(words);
+                match self.words.strip_suffix("**") {
+                    Some(before) => self.words.truncate(before.len()),
+                    None => self.words.push_str("**"),
+                }
+                self.flush();
+            }
             tag if tag.is_block() => self.flush(),
             _ => {}
         }
@@ -482,6 +492,7 @@ mod tests {
             ("[[b.md]] [[b.md|l]]\n", "[Title](/b.md/) [l](/b.md/)\n"),
             ("a <!-- secret@example.org --> <b>c</b>\n\n<!-- x -->\n\n<div onclick=\"x\">d</div>\n", "a  c\n\nd\n"),
             ("|a|\n|-|\n|x<ul><li>y</li><li>z</li></ul>|\n", "| a |\n| --- |\n| x y z  |\n"),
+            ("<details>\n<summary>a b</summary>\n\nc\n\n</details>\n", "**a b**\n\nc\n"),
             ("a<br>- b<br>1. c<br><br>\n", "a\\\n\\- b\\\n1\\. c\n"),
             ("a<br>\nb  \nc<br>\n", "a\\\nb\\\nc\n"),
             ("```\na  \n\nb\n```\n", "```\na  \n\nb\n```\n"),
