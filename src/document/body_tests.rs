@@ -221,6 +221,16 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
 }
 
 #[test]
+fn code_that_looks_like_a_tag_is_kept_as_it_is() {
+    let body = render("```xml title=a.xml\n<my-tag>\n  <b>\n```\n\n    <my-tag>\n\n`\n<x-y>`\n", 0, &Site);
+    assert_eq!(body.fences[0].code, "<my-tag>\n  <b>\n");
+    assert_eq!((body.fences[0].language.as_str(), body.fences[0].title.as_deref()), ("xml", Some("a.xml")));
+    assert!(body.html.contains("&lt;<span class=\"t\">my-tag</span>&gt;"), "{}", body.html);
+    assert!(!body.markdown.contains('\u{1}') && !body.html.contains('\u{1}'));
+    assert_eq!(body.sections[0].code, "a.xml\n<my-tag>\n  <b>\n<my-tag>\n<x-y>");
+}
+
+#[test]
 fn alerts_and_containers_share_one_markup() {
     let note = "<div class=\"alert note\" role=\"note\"><p class=\"alert-title\">alert-note</p>\n<p>a</p>\n</div>";
     let titled = "<div class=\"alert tip\" role=\"note\"><p class=\"alert-title\">T b</p>\n<p>a</p>\n</div>";

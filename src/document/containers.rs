@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{CowStr, Event, Options, Parser};
 
 use crate::document::html::is_element;
 
@@ -66,7 +66,17 @@ impl<'a> Shadow<'a> {
 
     /// The parser's events with their place in the body.
     pub(super) fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-        Parser::new_ext(&self.text, options()).into_offset_iter()
+        Parser::new_ext(&self.text, options()).into_offset_iter().map(|(event, range)| {
+            // What is no tag any more may be itself again. In HTML the sign stays, or it would become one.
+            let event = match event {
+                Event::Text(text) => Event::Text(given_back(text)),
+                Event::Code(text) => Event::Code(given_back(text)),
+                Event::InlineMath(text) => Event::InlineMath(given_back(text)),
+                Event::DisplayMath(text) => Event::DisplayMath(given_back(text)),
+                other => other,
+            };
+            (event, range)
+        })
     }
 
     /// The mark whose line the parser read as a thematic break.
@@ -84,6 +94,11 @@ impl<'a> Shadow<'a> {
             })
             .collect()
     }
+}
+
+/// Text with every [`LESS_THAN`] as the author wrote it.
+pub(super) fn given_back(text: CowStr<'_>) -> CowStr<'_> {
+    if text.contains(LESS_THAN) { CowStr::from(text.replace(LESS_THAN, "<")) } else { text }
 }
 
 /// The dialect. Superscript, subscript and smart quotes stay off: `~`, `^` and `--` mean themselves in technical prose.

@@ -96,7 +96,7 @@ impl Writer<'_> {
             }
             Event::Start(tag) => self.start(tag),
             Event::Text(text) => {
-                let at_start = self.words.is_empty();
+                let at_start = self.words.is_empty() || self.words.ends_with('\n');
                 escape(&mut self.words, text, at_start);
             }
             Event::Code(code) => {
@@ -142,6 +142,9 @@ impl Writer<'_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
+        if self.in_line(tag) {
+            return;
+        }
         if tag.is_block() && !matches!(tag, Tag::Cell { .. }) {
             // Words without a paragraph are those of a close item: a list inside it follows at once.
             let follows_words = !self.words.is_empty() && matches!(tag, Tag::List(_));
@@ -196,12 +199,25 @@ impl Writer<'_> {
             Tag::Strike => self.words.push_str("~~"),
             Tag::Link { destination, title, form, has_text } => self.link(destination, title, *form, *has_text),
             Tag::Html { name: "li", .. } => self.indent("- ", "  "),
+            Tag::Html { name: "summary", .. } => self.words.push_str("**"),
             Tag::Html { name: "blockquote", .. } => self.indent("> ", "> "),
             _ => {}
         }
     }
 
+    /// Whether a block written as HTML stands in a table's cell, where all that can be kept of it is its distance.
+    fn in_line(&mut self, tag: &Tag<'_>) -> bool {
+        let in_line = self.verbatim > 0 && tag.is_block() && matches!(tag, Tag::Html { .. });
+        if in_line && !self.words.ends_with(' ') {
+            self.words.push(' ');
+        }
+        in_line
+    }
+
     fn end(&mut self, tag: &Tag<'_>) {
+        if self.in_line(tag) {
+            return;
+        }
         match tag {
             Tag::Heading { .. } => {
                 self.flush();
@@ -251,6 +267,15 @@ impl Writer<'_> {
                 }
             }
             Tag::Html { name: "td" | "th", .. } => self.words.push(' '),
+            Tag::Html { name: "summary", .. } => {
+                let words = self.words.trim_end().len();
+                self.words.truncate(words);
+                match self.words.strip_suffix("**") {
+                    Some(before) => self.words.truncate(before.len()),
+                    None => self.words.push_str("**"),
+                }
+                self.flush();
+            }
             tag if tag.is_block() => self.flush(),
             _ => {}
         }
@@ -326,8 +351,14 @@ impl Writer<'_> {
     /// Writes the words collected so far as a block.
     fn flush(&mut self) {
         let words = std::mem::take(&mut self.words);
-        let words = words.trim_matches(['\n', ' ']);
-        let words = words.strip_suffix('\\').filter(|rest| !rest.ends_with('\\')).unwrap_or(words);
+        // A break at either end breaks nothing, and its sign would be text there.
+        let mut words = words.trim_matches(['\n', ' ']);
+        while let Some(rest) = words.strip_prefix("\\\n") {
+            words = rest.trim_start_matches(['\n', ' ']);
+        }
+        while let Some(rest) = words.strip_suffix('\\').filter(|rest| !rest.ends_with('\\')) {
+            words = rest.trim_end_matches(['\n', ' ']);
+        }
         if !words.is_empty() {
             self.block(words);
         }
@@ -350,9 +381,12 @@ impl Writer<'_> {
                     None => self.out.push_str(&indent.rest),
                 }
             }
-            self.out.push_str(line.trim_end_matches('\r'));
-            let end = self.out[from..].trim_end_matches(' ').len() + from;
-            self.out.truncate(end);
+            let line = line.trim_end_matches('\r');
+            if line.is_empty() {
+                let end = self.out[from..].trim_end_matches(' ').len() + from;
+                self.out.truncate(end);
+            }
+            self.out.push_str(line);
             self.out.push('\n');
         }
     }
@@ -413,7 +447,8 @@ fn escape(out: &mut String, text: &str, at_start: bool) {
 
 /// Whether the block so far is a number, so that `.` would make it a list.
 fn line_start_number(out: &str, at_start: bool) -> bool {
-    at_start && out.len() <= 9 && !out.is_empty() && out.bytes().all(|b| b.is_ascii_digit())
+    let line = out.rsplit('\n').next().unwrap_or(out);
+    at_start && (1..=9).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -456,6 +491,11 @@ mod tests {
             ("[a](b.md) [c](gone.md) ![d](e.png)\n", "[a](/b.md/) c ![d](/e.png)\n"),
             ("[[b.md]] [[b.md|l]]\n", "[Title](/b.md/) [l](/b.md/)\n"),
             ("a <!-- secret@example.org --> <b>c</b>\n\n<!-- x -->\n\n<div onclick=\"x\">d</div>\n", "a  c\n\nd\n"),
+            ("|a|\n|-|\n|x<ul><li>y</li><li>z</li></ul>|\n", "| a |\n| --- |\n| x y z  |\n"),
+            ("<details>\n<summary>a b</summary>\n\nc\n\n</details>\n", "**a b**\n\nc\n"),
+            ("a<br>- b<br>1. c<br><br>\n", "a\\\n\\- b\\\n1\\. c\n"),
+            ("a<br>\nb  \nc<br>\n", "a\\\nb\\\nc\n"),
+            ("```\na  \n\nb\n```\n", "```\na  \n\nb\n```\n"),
             ("a[^1]\n\n[^1]: note\n", "a[^1]\n\n[^1]: note\n"),
             ("\\*a\\* <your-ip> 1\\. x\n", "\\*a\\* \\<your-ip> 1. x\n"),
             ("- [x] done\n", "- [x] done\n"),

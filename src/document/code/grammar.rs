@@ -23,7 +23,6 @@ pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
         "cron" => "crontab",
         "ssh" | "sshconfig" => "ssh_config",
         "rb" => "ruby",
-        "html5" => "html",
         "bat" | "cmd" | "batch" => "bat",
         "apacheconf" | "apache" | "apache2" => "Apache Conf",
         "patch" | "udiff" => "diff",

@@ -6,6 +6,7 @@
 
 mod grammar;
 mod ink;
+mod markup;
 mod shell;
 mod table;
 mod yaml;
@@ -80,6 +81,9 @@ fn coloured(language: &str, code: &str, resolver: &dyn Resolver) -> Option<Strin
         "bash" | "sh" | "shell" | "console" | "shellsession" | "shell-session" | "sh-session" | "bash-session"
         | "terminal" | "zsh" | "ksh" | "ash" => Some(shell::paint(code)),
         "yaml" | "yml" => Some(yaml::paint(code)),
+        "html" | "html5" | "htm" | "xhtml" | "xml" | "svg" | "vue" | "svelte" | "xsd" | "rss" => {
+            Some(markup::paint(code))
+        }
         _ => match table::language(language) {
             Some(language) => Some(table::paint(language, code)),
             None => {
@@ -248,6 +252,7 @@ mod tests {
             let mut plain = String::new();
             escape_text(&mut plain, &code);
             proptest::prop_assert_eq!(bare(&shell::paint(&code)), plain.clone());
+            proptest::prop_assert_eq!(bare(&markup::paint(&code)), plain.clone());
             proptest::prop_assert_eq!(bare(&yaml::paint(&code)), plain);
         }
     }
@@ -256,7 +261,8 @@ mod tests {
     const PARTS: &[&str] = &[
         "a", "é", " ", "  ", "\u{a0}", "\t", "\n", "\r\n", "\\", "'", "\"", "`", "$", "${", "}", "$(", "((", ")", "{",
         "[", "]", "[[", "|", "||", "&", "&&", ";", ";;", "<", ">", "<<", "<<EOF\n", "<<-'E'", "\nEOF\n", "2>&1",
-        "<a-b>", "#", "# c", "-", "--x=y", "A=", "export ", "for ", " in ", "case ", "esac", "do\n", "$ ", "a@b:~$ ",
-        ":", ": ", "- ", "? ", "&x", "*x", "!t", "|\n", ">-\n", "---", "true", "1.5", "%", ",",
+        "<a-b>", "<a b=\"", "</script", "<script>", "<!--", "-->", "<!", "&amp;", "#", "# c", "-", "--x=y", "A=",
+        "export ", "for ", " in ", "case ", "esac", "do\n", "$ ", "a@b:~$ ", ":", ": ", "- ", "? ", "&x", "*x", "!t",
+        "|\n", ">-\n", "---", "true", "1.5", "%", ",",
     ];
 }

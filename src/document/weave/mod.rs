@@ -596,6 +596,14 @@ impl<'a> Weaver<'a, '_> {
     }
 
     fn push(&mut self, event: Event<'a>, bytes: Range<usize>) {
+        // A line that ends for the reader has ended already, whichever of the two signs stands first.
+        match (&event, self.events.last()) {
+            (Event::SoftBreak, Some((Event::HardBreak, _))) => return,
+            (Event::HardBreak, Some((Event::SoftBreak, _))) => {
+                self.events.pop();
+            }
+            _ => {}
+        }
         // Chinese and Japanese have no blank between words, so a line may end anywhere without meaning one.
         if let (Event::Text(text), [.., (Event::Text(before), _), (Event::SoftBreak, _)]) =
             (&event, self.events.as_slice())

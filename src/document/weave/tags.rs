@@ -9,6 +9,7 @@ use pulldown_cmark::CowStr;
 
 use crate::diagnostic::Code;
 use crate::document::body::LinkForm;
+use crate::document::containers::given_back;
 use crate::document::destination::Destination;
 use crate::document::html::{
     Token, Verdict, attributes, decode, is_handler, is_phrasing, is_table_frame, is_void, parents, tokens, verdict,
@@ -123,9 +124,9 @@ impl<'a> Weaver<'a, '_> {
 
     fn html_text(&mut self, text: &str, bytes: Range<usize>) {
         let in_pre = self.stack.iter().rev().any(|open| matches!(open.origin, Origin::Html { name: "pre", .. }));
-        let decoded = decode(text);
+        let decoded = given_back(CowStr::from(decode(text).into_owned()));
         if in_pre {
-            self.text(CowStr::from(decoded.into_owned()), bytes);
+            self.text(decoded, bytes);
             return;
         }
         if text.trim().is_empty() && !self.in_phrasing() {
