@@ -56,10 +56,10 @@ pub(super) fn run(arguments: &Search, global: &Global) -> u8 {
 /// The best pages for a query in one language.
 pub(super) fn ask(output: &Output, lang: LangIdx, query: &str, limit: usize) -> Result<Vec<Hit>, String> {
     let pieces = output.pieces();
-    let lang = output.site.langs[lang].as_str();
+    let lang = output.site.langs[lang].segment();
     let relative = output.addresses.mode == crate::path::LinkMode::Relative;
     debug_assert!(!relative, "the command line reads the pieces as they are, not as scripts");
-    let fetch = |name: &str| pieces.file(lang, name).map(<[u8]>::to_vec).ok_or_else(|| "no such piece".to_owned());
+    let fetch = |name: &str| pieces.file(&lang, name).map(<[u8]>::to_vec).ok_or_else(|| "no such piece".to_owned());
     let mut reader = Reader::open(fetch).map_err(|error| error.to_string())?;
     let found = reader.search(query, &Query { limit, ..Query::default() }).map_err(|error| error.to_string())?;
     Ok(found.results)

@@ -24,7 +24,8 @@ impl Pieces {
         let mut pieces = BTreeMap::new();
         for lang in 0..output.site.langs.len() {
             let index = index(output, lang);
-            let folder = output.site.langs[lang].to_string();
+            // The client asks in lower case, because web servers tell letter case apart and people do not.
+            let folder = output.site.langs[lang].segment();
             let files = if relative { index.as_scripts(&folder) } else { index.files };
             for (name, bytes) in files {
                 pieces.insert(UrlPath::new(&format!("/search/{folder}/{name}")), bytes);
