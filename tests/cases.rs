@@ -3,6 +3,8 @@
 //! A `##` heading is a test. A block fenced with four backticks and `file PATH` is an input file, with `output ADDRESS` the expected
 //! inside of `<main>`, with `diagnostics` the expected report. `BLESS=1 cargo test` writes what is true now; read the difference with care.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

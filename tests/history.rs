@@ -3,6 +3,7 @@
 //! A story is read back as one line for each file: its name, the numbers of the commits that created and last changed
 //! it, and everyone's part. `a.md 1-3: creator Jane, editor Bob` was created by Jane and last changed in the third commit.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 

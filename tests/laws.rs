@@ -1,5 +1,7 @@
 //! The laws of PRODUCT.md §5 that hold for every site, on `content-example` and on a community's real repository.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

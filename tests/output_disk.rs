@@ -1,5 +1,6 @@
 //! What `output::disk` promises to whoever has a site already: it is whole before, during and after every build.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![expect(clippy::print_stdout, reason = "skipped tests say so, and a child process tells how far it is")]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,6 @@
 //! The people of a real community: whoever its pages declare is shown as author, and no address is anybody's name.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 

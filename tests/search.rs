@@ -1,5 +1,7 @@
 //! Search, seen from outside: the browser's client and the Rust reader give the same lists, damage is an error, and one edit changes few files.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;

@@ -1,5 +1,6 @@
 //! What `cairn serve` answers, and whom: asked byte by byte, as a browser would and as nobody should.
 
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![expect(clippy::print_stdout, reason = "a child process tells where it listens")]
 
 use std::io::{BufRead, BufReader, Read, Write};

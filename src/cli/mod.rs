@@ -1,5 +1,7 @@
 //! The command line: the only room that prints. [`run`] takes the arguments and gives back the exit status.
 
+#![allow(clippy::disallowed_methods, reason = "the command line is where the world is")]
+
 pub mod args;
 pub mod build;
 pub mod check;

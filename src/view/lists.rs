@@ -309,7 +309,9 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
     let frame = frame::frame(setting, about);
     let items = |pages: &[PageIdx]| pages.iter().map(|page| item(setting, &url, *page, lang)).collect();
     let wanted = site.wanted.iter().filter(|wanted| wanted.lang == lang).take(6);
-    let examples = site.config.search.examples.iter().take(3).map(|text| Example {
+    // They are written in the default language.
+    let asked = site.config.search.examples.iter().filter(|_| lang == 0);
+    let examples = asked.take(3).map(|text| Example {
         url: format!(
             "{}?q={}",
             frame.search,
