@@ -92,7 +92,7 @@
   if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
 
   // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
-  const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", "[data-copy-link], [data-copy-file]": "answer" };
+  const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", ".anchor, [data-copy-link], [data-copy-file]": "answer" };
   for (const opener of all("[data-menu-open]")) opener.role = "button";
   on(document, "click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -142,7 +142,9 @@
   if (document.querySelector(".tabs")) load("tabs.js");
   idle(() => {
     // A stop for the keyboard only where there is something to scroll.
-    for (const box of all("pre[tabindex], .table")) if (box.scrollWidth <= box.clientWidth) box.removeAttribute("tabindex");
+    for (const box of all("pre[tabindex], .table")) if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) box.removeAttribute("tabindex");
+    const here = document.querySelector(".side [aria-current]");
+    if (here) here.closest(".side").scrollTop = here.offsetTop - 200;
     for (const image of all(".prose img[width]")) {
       if (image.closest("a") || image.getAttribute("width") < image.clientWidth + 80) continue;
       image.tabIndex = 0;
@@ -153,14 +155,13 @@
     const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", "[data-filter]": "people" };
     for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
   });
-  for (const anchor of all("a.anchor")) on(anchor, "click", () => copy(anchor.href));
 
-  // Dates: how long ago, as a hint; beside the last one of the strip where that moves nothing.
-  const units = [["year", 365.25], ["month", 30.44], ["day", 1]];
+  // Dates: how long ago, as a hint that moves nothing.
+  const ago = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
   for (const time of all("time")) {
     const days = (Date.parse(time.dateTime) - Date.now()) / 864e5;
-    const [unit, length] = units.find(([, length]) => Math.abs(days) >= length) ?? units[2];
-    time.title = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" }).format(Math.round(days / length), unit);
+    const months = Math.round(days / 30.44);
+    time.title = months ? ago.format(months, "month") : ago.format(Math.round(days), "day");
   }
 
   // Contents: open where there is room, and aware of the place.
