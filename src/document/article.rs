@@ -198,7 +198,7 @@ impl<'r> Writer<'r> {
             }
             Tag::Item => ("<li>", "</li>\n"),
             Tag::Table => {
-                self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+                self.out.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 self.word("table-label");
                 ("\"><table>\n", "</tbody></table></div>\n")
             }

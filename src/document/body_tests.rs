@@ -204,7 +204,7 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
         ("a <div>b</div> c", "<p>a b c</p>"),
         (
             "|a|\n|-|\n|x<ul><li>y</li></ul>|",
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"table-label\"><table>\n<thead><tr><th>a</th></tr></thead>\n<tbody>\n<tr><td>x<ul><li>y</li></ul></td></tr>\n</tbody></table></div>",
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"table-label\"><table>\n<thead><tr><th>a</th></tr></thead>\n<tbody>\n<tr><td>x<ul><li>y</li></ul></td></tr>\n</tbody></table></div>",
         ),
         ("<h1>a</h1>", "<h2>a</h2>"),
         ("&copy; &lt;b&gt;", "<p>© &lt;b&gt;</p>"),
@@ -283,7 +283,7 @@ fn tables_tasks_definitions_and_footnotes() {
     let table = [
         (
             "|a|b|\n|:-:|-:|\n|1|2|",
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"table-label\"><table>\n<thead><tr><th class=\"align-center\">a</th><th class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-center\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>",
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"table-label\"><table>\n<thead><tr><th class=\"align-center\">a</th><th class=\"align-right\">b</th></tr></thead>\n<tbody>\n<tr><td class=\"align-center\">1</td><td class=\"align-right\">2</td></tr>\n</tbody></table></div>",
         ),
         (
             "- [x] a\n- [ ] b",
