@@ -94,6 +94,11 @@ impl Writer {
     /// Begins the next pack of `stage` in `folder`.
     pub fn create(folder: &Path, stage: &str) -> io::Result<Writer> {
         fs::create_dir_all(folder)?;
+        let ignore = folder.join(".gitignore");
+        if !ignore.exists() {
+            // What can be made again has no place in a commit.
+            fs::write(ignore, "*\n")?;
+        }
         let last = fs::read_dir(folder)?.filter_map(|entry| number(&entry.ok()?.path(), stage)).max();
         let path = folder.join(format!("{stage}-{:06}.pack", last.map_or(0, |n| n + 1)));
         let temporary = path.with_extension(format!("new-{}", std::process::id()));

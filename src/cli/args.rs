@@ -65,7 +65,7 @@ pub struct From {
     #[arg(long)]
     pub drafts: bool,
     /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub now: Option<Date>,
 }
 
@@ -164,6 +164,11 @@ pub struct Search {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// A day of the calendar.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day such as 2026-03-31".to_owned())
 }
 
 /// A base URL: http or https, a host, a path without query.

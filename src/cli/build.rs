@@ -65,7 +65,7 @@ fn summary(output: &Output, target: &std::path::Path, counts: Counts, start: Ins
         count(pages, "page", "pages"),
         count(people, "person", "people"),
         count(site.langs.len(), "language", "languages"),
-        target.display(),
+        target.strip_prefix(".").unwrap_or(target).display(),
         counts.in_words(),
         start.elapsed().as_secs_f64(),
     )

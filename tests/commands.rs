@@ -1,0 +1,166 @@
+//! The binary as its users run it.
+
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use support::{corpus, files, project, write_all};
+
+/// Runs `cairn` in a folder, without what this machine's environment would change.
+fn cairn(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.current_dir(folder).args(arguments).env("NO_COLOR", "1");
+    for name in ["GITHUB_ACTIONS", "GITLAB_CI", "VERCEL", "NETLIFY", "CF_PAGES", "CI", "SOURCE_DATE_EPOCH"] {
+        command.env_remove(name);
+    }
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+#[test]
+fn three_loose_files_are_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(
+        folder.path(),
+        &[("a.md", "# A\n\n[b](b.md)\n"), ("b.md", "# B\n\nText\n"), ("faq/c.md", "# C?\n\nYes.\n")],
+    );
+    let built = cairn(folder.path(), &["build", "--no-cache"]);
+    assert_eq!(status(&built), 0, "{}", text(&built.stderr));
+    let summary = text(&built.stdout);
+    assert!(summary.starts_with("Built 3 pages by 0 people in 1 language into public: 1 warning, "), "{summary}");
+    assert!(text(&built.stderr).contains("warning[no-history]"));
+    let site = files(&folder.path().join("public"));
+    for page in ["index.html", "a/index.html", "b/index.html", "faq/c/index.html", "search/index.html", "404.html"] {
+        assert!(site.contains_key(page), "{page}");
+    }
+}
+
+#[test]
+fn errors_in_content_fail_the_check_and_not_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("faq/a.md", "# A\n\n[gone](gone.md)\n"), ("faq/b.md", "# B\n\nText\n")]);
+    let at = folder.path();
+    let built = cairn(at, &["build", "--no-cache"]);
+    assert_eq!(status(&built), 0);
+    assert!(at.join("public/faq/a/index.html").exists());
+    let checked = cairn(at, &["check", "--no-cache"]);
+    assert_eq!(status(&checked), 1);
+    assert!(text(&checked.stderr).contains(" --> faq/a.md:3:8"), "{}", text(&checked.stderr));
+    assert_eq!(text(&checked.stdout), "Checked 2 pages: 1 error, 1 warning\n");
+    let other = cairn(at, &["check", "faq/b.md", "--root", ".", "--no-cache"]);
+    assert_eq!((status(&other), text(&other.stdout).as_str()), (0, "Checked 2 pages: no warnings\n"));
+    let strict = cairn(at, &["build", "--no-cache", "--strict", "-o", "strict"]);
+    assert_eq!(status(&strict), 1);
+    assert!(!at.join("strict").exists(), "nothing is published");
+}
+
+#[test]
+fn the_worlds_failures_exit_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("a.md", "# A\n\nText\n"), ("full/other.txt", "not ours")]);
+    let table: [&[&str]; 7] = [
+        &[],
+        &["biuld"],
+        &["build", "nowhere"],
+        &["build", "-o", "full"],
+        &["build", "-o", "."],
+        &["build", "--base-url", "ftp://host"],
+        &["build", "--now", "yesterday"],
+    ];
+    for arguments in table {
+        let output = cairn(folder.path(), arguments);
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?} says why");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("full/other.txt")).unwrap(), "not ours");
+}
+
+#[test]
+fn a_new_page_is_valid_and_not_written_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(
+        folder.path(),
+        &[("faq/reset.md", "---\ntitle: How do I reset it?\nasked_as: [forgot my password]\n---\n\nSo.\n")],
+    );
+    let at = folder.path();
+    for known in ["How do I reset it", "Forgot my password?"] {
+        let same = cairn(at, &["new", "faq", known]);
+        assert_eq!(status(&same), 1, "{}", text(&same.stderr));
+        assert!(text(&same.stderr).contains("`faq/reset.md`"));
+    }
+    let title = "What does \"no: route\" mean?";
+    let made = cairn(at, &["new", "faq", title]);
+    assert_eq!((status(&made), text(&made.stdout).as_str()), (0, "faq/what-does-no-route-mean.md\n"));
+    let checked = cairn(at, &["check", "--drafts", "--no-cache"]);
+    assert_eq!(status(&checked), 0, "{}", text(&checked.stderr));
+    assert!(!text(&checked.stderr).contains("what-does-no-route-mean"), "{}", text(&checked.stderr));
+    let again = cairn(at, &["new", "faq", title, "--force"]);
+    assert_eq!(status(&again), 2);
+    assert_eq!(status(&cairn(at, &["new", "fak", "x"])), 2);
+}
+
+#[test]
+fn search_prints_the_best_page() {
+    let example = project().join("content-example");
+    let found = cairn(&example, &["search", "--no-cache", "why is my name not on the page", "-n", "3"]);
+    assert_eq!(status(&found), 0, "{}", text(&found.stderr));
+    assert!(text(&found.stdout).contains("name"), "{}", text(&found.stdout));
+    let json = cairn(&example, &["search", "--no-cache", "--json", "--lang", "ja", "公開"]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(value["results"][0]["lang"], "ja", "{value}");
+    assert_eq!(status(&cairn(&example, &["search", "--no-cache", "x", "--lang", "tlh"])), 2);
+}
+
+#[test]
+fn a_shallow_clone_prints_no_name_and_says_how_to_mend_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(root) = corpus(folder.path(), &["--depth=1"]) else { return };
+    write_all(&root, &[("cairn.yml", "languages: {pattern: \"{part}.{lang}.md\"}\n")]);
+    let out = folder.path().join("site");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.args(["build", "--no-cache", "-o"]).arg(&out).arg(&root).env("NO_COLOR", "1").env("GITHUB_ACTIONS", "true");
+    let built = command.output().unwrap();
+    assert_eq!(status(&built), 0);
+    let said = text(&built.stderr);
+    assert_eq!(said.matches("[shallow-history]").count(), 1, "once");
+    assert!(said.contains("fetch-depth: 0"), "the setting for this CI");
+    let committer = Command::new("git").args(["log", "-1", "--format=%an"]).current_dir(&root).output().unwrap();
+    let committer = text(&committer.stdout).trim().to_owned();
+    let named = |needle: &str| files(&out).iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(needle));
+    let declared = files(&root).iter().any(|(name, bytes)| {
+        name.ends_with(".md") && String::from_utf8_lossy(bytes).contains(&format!("author: \"{committer}\""))
+    });
+    assert!(declared || !named(&committer), "the last committer is on no page");
+}
+
+#[test]
+fn a_tree_without_git_builds_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(root) = corpus(folder.path(), &[]) else { return };
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    write_all(&root, &[("cairn.yml", "languages: {pattern: \"{part}.{lang}.md\"}\n")]);
+    let built = cairn(&root, &["build", "--no-cache", "-o", "../site"]);
+    assert_eq!(status(&built), 0);
+    assert!(text(&built.stderr).contains("warning[no-history]"));
+    assert!(text(&built.stdout).starts_with("Built 55"), "{}", text(&built.stdout));
+}
+
+#[test]
+fn completions_are_written_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = cairn(&project(), &["completions", shell]);
+        assert_eq!(status(&output), 0);
+        assert!(text(&output.stdout).contains("cairn"), "{shell}");
+    }
+}
