@@ -216,7 +216,10 @@ def cases(options, programs, repository, settings, pages, out):
         with open(edited, "a", encoding="utf-8") as page:
             page.write("\nOne more sentence about restarting the machine.\n")
         sh(*git, "add", edited)
-        sh(*git, "commit", "-q", "-m", "one more sentence")
+        # A minute after the last commit: a later date would make other pages stale, and they would rightly change.
+        date = f"{int(sh(*git, 'log', '-1', '--format=%ct')) + 60} +0000"
+        sh(*git, "commit", "-q", "-m", "one more sentence",
+           env={**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date})
 
     def undo():
         sh(*git, "reset", "-q", "--hard", "HEAD~1")

@@ -29,7 +29,8 @@ export function launch() {
 // any failed request, any message of error on the console and any uncaught exception becomes a line of `page.trouble`.
 export async function open(browser, root, options = {}) {
   const context = await browser.newContext({ ...DESKTOP, colorScheme: 'light', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10_000);
+  // Long enough for a busy machine; nothing waits this long where all is well.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.trouble = [];
   const note = (line) => page.trouble.push(line);
