@@ -135,6 +135,8 @@ settings! {
         list: Vec<Lang> = Vec::new(), "list", "list of language codes", |f| Some(langs(f));
         /// Naming habit such as `{part}.{lang}.md`; default `{name}.{lang}.md`.
         pattern: Option<String> = None, "pattern", "file name with `{part}`, `{name}`, `{lang}`", |f| naming(f).map(Some);
+        /// Whether a page that is not translated is shown among the pages of each language of `list`, with a notice.
+        fallback: bool = true, "fallback", "`true` or `false`", |f| f.bool();
     }
 }
 
@@ -403,7 +405,7 @@ fn langs(field: &Field<'_>) -> Vec<Lang> {
 
 fn languages(field: &Field<'_>) -> Option<Languages> {
     if !field.is_map() {
-        return Some(Languages { list: langs(field), pattern: None });
+        return Some(Languages { list: langs(field), ..Languages::default() });
     }
     let fields = field.map()?;
     // Read by `parse`, because it decides another option.

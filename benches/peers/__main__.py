@@ -173,7 +173,7 @@ def page_set(work, name, seed, tree):
     pages = sorted(path.relative_to(repository / "content") for path in (repository / "content").rglob("*.md"))
     spoken = sorted({path.parts[0] for path in pages} & set(LANGUAGES), key=LANGUAGES.index)
     (repository / "cairn.yml").write_text(
-        f"title: KB\nbase_url: https://example.org/\nlanguage: en\nlanguages:\n  list: [{', '.join(spoken)}]\n")
+        f"title: KB\nbase_url: https://example.org/\nlanguage: en\nlanguages:\n  list: [{', '.join(spoken)}]\n  fallback: false\n")
     settings = work / f"settings-{name}"
     shutil.rmtree(settings, ignore_errors=True)
     layout = work / "layout"

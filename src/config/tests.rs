@@ -72,7 +72,11 @@ diagnostics:
         description: "Write to help@stones.example.".into(),
         base_url: Some("https://stones.example/kb/".into()),
         language: Some(lang("en")),
-        languages: Languages { list: vec![lang("en"), lang("zh-Hant")], pattern: Some("{part}.{lang}.md".into()) },
+        languages: Languages {
+            list: vec![lang("en"), lang("zh-Hant")],
+            pattern: Some("{part}.{lang}.md".into()),
+            ..Languages::default()
+        },
         content: Content {
             folder: Some("docs".into()),
             include: vec!["README.md".into()],

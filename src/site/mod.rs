@@ -200,7 +200,7 @@ impl Site {
 
     /// Languages in which a page is shown untranslated: configured ones that it does not exist in.
     pub fn fallbacks(&self, group: usize) -> impl Iterator<Item = LangIdx> {
-        let shown = self.page(self.original(group)).role == PageRole::Content;
+        let shown = self.config.languages.fallback && self.page(self.original(group)).role == PageRole::Content;
         (0..self.langs.len()).filter(move |lang| {
             shown && self.config.languages.list.contains(&self.langs[*lang]) && !self.groups[group].contains_key(lang)
         })

@@ -196,7 +196,7 @@ mod tests {
 
     fn read(pattern: Option<&str>, langs: &[&str], below: &str) -> (String, String, String, Option<u32>, bool) {
         let list = langs.iter().map(|lang| Lang::parse(lang).unwrap()).collect();
-        let naming = Naming::new(&Languages { list, pattern: pattern.map(str::to_owned) }, None);
+        let naming = Naming::new(&Languages { list, pattern: pattern.map(str::to_owned), fallback: true }, None);
         let name = naming.read(below);
         let lang = name.lang.map(|lang| lang.to_string()).unwrap_or_default();
         (lang, name.folder, name.stem, name.part, name.is_odd)
