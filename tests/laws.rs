@@ -63,7 +63,7 @@ fn a_warm_build_equals_a_cold_one() {
     let first = page("Hello.");
     write_all(
         &root,
-        &[("faq/a.md", &first), ("faq/b.md", "# B\n\n[a](a.md#part)\n"), ("tutorials/c.md", "# C\n\nText\n")],
+        &[("faq/a.md", &first), ("faq/b.md", "# B\n\n[a](a.md#part) and [[a]]\n"), ("tutorials/c.md", "# C\n\nText\n")],
     );
     let options =
         |output: &str| Options { root: root.clone(), output: folder.path().join(output), ..Options::default() };

@@ -23,6 +23,8 @@ pub enum Stage {
     Parse,
     /// Code block → HTML.
     Highlight,
+    /// Page → its words for the search index.
+    Tokens,
     /// View → page.
     Render,
     /// Commit → history.
@@ -31,13 +33,14 @@ pub enum Stage {
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 4] = [Stage::Parse, Stage::Highlight, Stage::Render, Stage::History];
+    pub const ALL: [Stage; 5] = [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History];
 
     /// Beginning of the file names of its packs.
     pub fn name(self) -> &'static str {
         match self {
             Stage::Parse => "parse",
             Stage::Highlight => "highlight",
+            Stage::Tokens => "tokens",
             Stage::Render => "render",
             Stage::History => "history",
         }
@@ -56,7 +59,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 4],
+    stages: [StageCache; 5],
 }
 
 #[derive(Default)]

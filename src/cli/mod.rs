@@ -111,12 +111,15 @@ fn source_date_epoch() -> Result<Option<jiff::civil::Date>, String> {
     date.map(Some).ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"))
 }
 
-/// `CAIRN_A__B` is the key `a.b`. Variables of this name that serve the tests are no keys.
+/// Variables that steer the project's own tests; they are no keys.
+const OF_THE_TESTS: [&str; 4] = ["CAIRN_TEST_DATA", "CAIRN_BROWSER", "CAIRN_BIN", "CAIRN_THEME_OUT"];
+
+/// `CAIRN_A__B` is the key `a.b`.
 fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = variables
         .filter_map(|(name, value)| {
-            let key = name.strip_prefix("CAIRN_")?.to_lowercase().replace("__", ".");
-            (key != "test_data").then_some((key, value))
+            let key = name.strip_prefix("CAIRN_").filter(|_| !OF_THE_TESTS.contains(&name.as_str()))?;
+            Some((key.to_lowercase().replace("__", "."), value))
         })
         .collect();
     keys.sort();

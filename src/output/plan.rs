@@ -207,28 +207,24 @@ impl Plan {
                 free.insert(url.clone());
                 self.recipes.insert(url, recipe);
             }
-            Entry::Occupied(owner) => {
-                let owner = &self.recipes[owner.get()];
-                let same = |kind: fn(&Recipe) -> bool| kind(owner) && kind(&recipe);
-                let both_pages = same(|recipe| matches!(recipe, Recipe::Page(..)));
-                let place = match &recipe {
-                    Recipe::Static(path) => SitePath::new(&format!("static/{path}")).map(|path| Place::file(&path)),
-                    Recipe::File(path) => Some(Place::file(path)),
-                    _ => None,
-                };
-                // A fallback that meets a written page, and a list that a written page answers for, are no mistake.
-                if place.is_some() || matches!(recipe, Recipe::Redirect(_)) {
-                    let message = format!("the address `{url}` belongs to another page or file already");
-                    let diagnostic =
-                        Diagnostic::new(Code::FileShadowed, message).help("rename the file, or drop the redirect");
-                    self.diagnostics.push(match place {
-                        Some(place) => diagnostic.at(place),
-                        None => diagnostic,
-                    });
-                } else if both_pages {
-                    // The address stage has reported two pages that want one address.
-                }
-            }
+            Entry::Occupied(_) => self.diagnostics.extend(shadowed(&url, &recipe)),
         }
     }
+}
+
+/// A file or redirect that meets another recipe is a mistake of its author. A fallback that meets a written page, and a
+/// list that a written page answers for, are none; two pages that want one address were reported when they were linked.
+fn shadowed(url: &UrlPath, recipe: &Recipe) -> Option<Diagnostic> {
+    let place = match recipe {
+        Recipe::Static(path) => SitePath::new(&format!("static/{path}")).map(|path| Place::file(&path)),
+        Recipe::File(path) => Some(Place::file(path)),
+        Recipe::Redirect(_) => None,
+        _ => return None,
+    };
+    let message = format!("the address `{url}` belongs to another page or file already");
+    let diagnostic = Diagnostic::new(Code::FileShadowed, message).help("rename the file, or drop the redirect");
+    Some(match place {
+        Some(place) => diagnostic.at(place),
+        None => diagnostic,
+    })
 }

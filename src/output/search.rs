@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::cache::Stage;
+use crate::digest::Digest;
+use crate::document::body::LinkForm;
 use crate::output::Output;
 use crate::path::{LinkMode, UrlPath};
 use crate::search::{self, Builder, Options, Tokens};
+use crate::site::links::Target;
 use crate::site::{LangIdx, PageIdx, PageRole};
 use crate::view;
 
@@ -75,9 +79,43 @@ fn index(output: &Output, lang: LangIdx) -> search::Index {
     builder.finish()
 }
 
-/// A page that cannot be read any more has no words; writing it will say so.
+/// A page's words, remembered by all that they are made from. A page that cannot be read any more has none; writing it
+/// will say so.
 fn tokens(output: &Output, options: &Options, page: PageIdx) -> Tokens {
+    let make = || {
+        let text = output.text(page).unwrap_or_default();
+        search::tokens(options, &view::page::search_page(&output.setting(), page, &text))
+    };
+    if !output.cache.is_kept() {
+        return make();
+    }
+    let bytes = output.cache.memo(Stage::Tokens, key(output, options, page), || make().to_bytes());
+    Tokens::from_bytes(&bytes).unwrap_or_else(make)
+}
+
+/// What a page's words depend on: its file, its place on the site, and the titles that its wikilinks show.
+fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
+    let site = &output.site;
+    let facts = site.page(page);
     let setting = output.setting();
-    let text = output.text(page).unwrap_or_default();
-    search::tokens(options, &view::page::search_page(&setting, page, &text))
+    let mut parts = vec![
+        env!("CARGO_PKG_VERSION").to_owned(),
+        options.lang.clone(),
+        format!("{:?}", options.synonyms),
+        facts.document.digest.to_string(),
+        facts.url.to_string(),
+        facts.title.clone(),
+        site.kind(facts).id.clone(),
+    ];
+    parts.extend(site.topics.tags_of(site, page).map(|(_, label)| format!("tag {label}")));
+    let people = view::people::authors(&setting, page, &facts.url, usize::MAX);
+    parts.extend(people.into_iter().map(|author| format!("by {}", author.name)));
+    for link in facts.document.facts.links.iter().filter(|link| link.form == LinkForm::Wiki) {
+        let target = site.links.resolve(site, page, &link.target, link.anchor.as_deref(), link.form).target;
+        parts.push(match target {
+            Ok(Target::Page { page, .. }) => format!("to {}", site.page(page).title),
+            _ => "to nothing".to_owned(),
+        });
+    }
+    Digest::of_parts(parts.iter().map(String::as_bytes))
 }
