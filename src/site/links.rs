@@ -27,6 +27,8 @@ pub struct LinkTable {
     folded: HashMap<String, SitePath>,
     /// Folded titles, stems and aliases.
     names: HashMap<String, Vec<PageIdx>>,
+    /// Names of pages and files by their folder, for suggestions.
+    beside: HashMap<SitePath, BTreeSet<String>>,
     /// Files that some page links to, and so are published.
     published: BTreeSet<SitePath>,
 }
@@ -81,6 +83,9 @@ impl LinkTable {
             statics: source.statics.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
             ..LinkTable::default()
         };
+        for path in source.files.keys().chain(&source.pages) {
+            table.beside.entry(path.parent()).or_default().insert(path.file_name().to_owned());
+        }
         for path in source.files.keys() {
             table.folded.entry(path.folded()).or_insert_with(|| path.clone());
         }
@@ -351,15 +356,9 @@ impl LinkTable {
     /// Looks for the nearest name in the folder that the link means.
     fn suggest(&self, site: &Site, page: PageIdx, name: &str, diagnostic: Diagnostic) -> Diagnostic {
         let Some(path) = site.page(page).path.parent().join(name) else { return diagnostic };
-        let folder = path.parent();
-        let beside: BTreeSet<&str> = self
-            .pages
-            .keys()
-            .chain(self.files.keys())
-            .filter(|other| other.parent() == folder)
-            .map(SitePath::file_name)
-            .collect();
-        match did_you_mean(path.file_name(), beside) {
+        let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
+        // A folder of thousands would be compared name by name for each broken link.
+        match did_you_mean(path.file_name(), beside.take(1_000)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic,
         }
