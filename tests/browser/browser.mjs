@@ -59,7 +59,7 @@ export async function type(page, query) {
   const field = page.locator('dialog[open] input[type=search]');
   await field.waitFor();
   await page.keyboard.type(query, { delay: 15 });
-  await page.locator('dialog[open] [role=option]').first().waitFor();
+  await page.locator('dialog[open] [role=listbox]:not([aria-busy]) [role=option]').first().waitFor();
 }
 
 // Presses the arrow until the chosen result satisfies `wanted`, at most ten times; says which results were passed.
@@ -70,8 +70,8 @@ export async function choose(page, wanted) {
     const option = page.locator('dialog[open] [role=option][aria-selected=true]');
     await option.waitFor();
     // Screen readers follow the field's `aria-activedescendant`, so it must say the same as the eye sees.
-    const active = await page.locator('dialog[open] input[type=search]').getAttribute('aria-activedescendant');
-    assert.equal(active, await option.getAttribute('id'));
+    const field = page.locator('dialog[open] input[type=search]');
+    assert.equal(await field.getAttribute('aria-activedescendant'), await option.getAttribute('id'));
     const text = (await option.innerText()).replace(/\s+/g, ' ');
     if (wanted(text)) return;
     passed.push(text);

@@ -140,6 +140,24 @@ describe('the search dialog', () => {
     await close(reader);
   });
 
+  test('Enter pressed before the results are there waits for those of the whole query', async () => {
+    const reader = await open(browser, host.root);
+    const wanted = site.below('tutorials').at(-1);
+    await reader.goto(host.root + wanted);
+    const title = (await reader.locator('h1').first().innerText()).replace(/\s+/g, ' ').trim();
+    await reader.goto(host.root);
+    await reader.route('**/search/**', async (route) => {
+      await new Promise((done) => setTimeout(done, 100));
+      await route.continue();
+    });
+    await reader.keyboard.press('/');
+    await reader.locator('dialog[open] input[type=search]').waitFor();
+    await reader.keyboard.type(title);
+    await reader.keyboard.press('Enter');
+    await reader.waitForURL((url) => url.href.split('#')[0] === host.root + wanted);
+    await close(reader);
+  });
+
   test('a slash typed into a field stays a slash', async () => {
     const reader = await open(browser, host.root);
     await reader.goto(host.root + 'search/');

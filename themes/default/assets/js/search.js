@@ -60,6 +60,9 @@
     let chosen = {};
     let stale;
     let shown = 0;
+    // Whether the reader chose an option by hand, and whether Enter was pressed before the results were there.
+    let moved = false;
+    let entered = false;
     let speaking;
     const tell = (text) => { clearTimeout(speaking); speaking = setTimeout(() => { voice.textContent = text; }, 120); };
     const select = (at) => {
@@ -107,7 +110,16 @@
       filters.hidden = !buttons.length;
     };
 
+    const busy = (is) => { if (is) list.setAttribute("aria-busy", "true"); else list.removeAttribute("aria-busy"); };
+    const follow = (apart) => {
+      const option = options[active];
+      if (!option) return;
+      remember(input.value.trim());
+      if (apart) window.open(option.href, "_blank", "noopener"); else location.assign(option.href);
+    };
+
     const showRecent = () => {
+      busy(false);
       options = [];
       active = -1;
       shown = 0;
@@ -127,6 +139,8 @@
     };
 
     const show = ({ results, total, more, facets }, query, offset) => {
+      // What the reader chose stays chosen, if it is still there.
+      const kept = moved && options[active]?.href;
       if (!offset) { options = []; list.replaceChildren(); shown = 0; }
       const groups = new Map();
       for (const result of results) groups.set(result.url, [...(groups.get(result.url) ?? []), result]);
@@ -157,7 +171,14 @@
         below.replaceChildren(...rest);
         tell(fill("results", { n: count }));
       }
-      if (!offset) select(page ? -1 : 0);
+      if (!offset) {
+        const at = options.findIndex((option) => option.href === kept);
+        moved = at >= 0;
+        select(moved ? at : page ? -1 : 0);
+      }
+      busy(false);
+      if (entered && !page) follow();
+      entered = false;
     };
 
     const run = async (offset = 0) => {
@@ -173,23 +194,23 @@
         if (!mine.signal.aborted) show(answer, query, offset);
       } catch (error) {
         if (mine.signal.aborted || error.name === "AbortError") return;
+        busy(false);
         below.replaceChildren(make("p", { text: words.failed }));
         tell(words.failed);
       }
     };
 
     let due;
-    on(input, "input", () => { clearTimeout(due); due = setTimeout(run, 25); });
+    on(input, "input", () => { moved = entered = false; busy(true); clearTimeout(due); due = setTimeout(run, 25); });
     on(input, "keydown", (event) => {
       if (event.isComposing) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step && options.length) { event.preventDefault(); select(active < 0 && step < 0 ? -1 : active + step); }
+      if (step && options.length) { event.preventDefault(); moved = true; select(active < 0 && step < 0 ? -1 : active + step); }
       if (event.key === "Enter") {
         event.preventDefault();
-        const option = options[active];
-        if (!option) { run(); return; }
-        remember(input.value.trim());
-        if (event.ctrlKey || event.metaKey) window.open(option.href, "_blank", "noopener"); else location.assign(option.href);
+        if (list.hasAttribute("aria-busy") && !moved) entered = true;
+        else if (options[active]) follow(event.ctrlKey || event.metaKey);
+        else run();
       }
     });
     return { element, input, box, run, showRecent };
