@@ -147,7 +147,7 @@ fn parse(source: &Source, cache: &Cache) -> Result<Vec<Document>, Error> {
 /// One file's document, remembered by its path and bytes.
 fn parse_one(path: &path::SitePath, bytes: &[u8], cache: &Cache) -> Document {
     if !cache.is_kept() {
-        return document::parse(path, bytes);
+        return document::parse(path, bytes).shrunk();
     }
     let version = env!("CARGO_PKG_VERSION");
     let key = Digest::of_parts([version.as_bytes(), path.as_str().as_bytes(), bytes]);
@@ -155,5 +155,5 @@ fn parse_one(path: &path::SitePath, bytes: &[u8], cache: &Cache) -> Document {
         serde_json::to_vec(&document::parse(path, bytes)).expect("documents are plain data")
     });
     // What another version has remembered may have another shape.
-    serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes))
+    serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes)).shrunk()
 }

@@ -168,7 +168,7 @@ fn addresses(text: &str) -> impl Iterator<Item = String> {
 
 /// A page's text without front matter and comments.
 fn without_comments(text: &str) -> String {
-    let body = text.splitn(3, "---").last().unwrap_or_default();
+    let body = if text.starts_with("---") { text.splitn(3, "---").last().unwrap_or_default() } else { text };
     let mut parts = body.split("<!--");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, rest)| rest))

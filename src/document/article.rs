@@ -149,6 +149,11 @@ impl<'r> Writer<'r> {
             }
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Anchor(id) => {
+                self.out.push_str("<span id=\"");
+                escape(&mut self.out, id);
+                self.out.push_str("\"></span>");
+            }
             Event::WordBreak => self.out.push_str("<wbr>"),
             Event::Rule => self.out.push_str("<hr>\n"),
         }

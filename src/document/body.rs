@@ -1,4 +1,4 @@
-//! The Markdown below the front matter: [`facts`] for every file at once, [`render`] for one page when it is made.
+//! The Markdown below the front matter: [`facts`] for every file at once, [`read`] for one page when it is made.
 //!
 //! Both read the same event stream (CommonMark, GFM, containers, wikilinks, math), so what is linked is what is shown.
 
@@ -22,14 +22,16 @@ pub struct Facts {
     pub title: Option<String>,
     /// Headings in order (without the title), with their final ids.
     pub headings: Vec<Heading>,
+    /// Ids of other places that links may name: `<a id="old-name"></a>`.
+    pub anchors: Vec<String>,
     /// Links and images that lead inside the repository, in order, for checking.
     pub links: Vec<Link>,
     /// Plain text of the first paragraph, at most 200 characters, for descriptions.
     pub lead: String,
     /// Words (CJK: characters / 2) outside code, for the reading time.
     pub words: u32,
-    /// Fenced blocks: the language word of each, "" where none is given.
-    pub code_languages: Vec<String>,
+    /// The first code block: its language word, "" where none is given, and its title.
+    pub first_block: Option<(String, Option<String>)>,
     /// Whether the body has any text at all.
     pub is_empty: bool,
 }
@@ -113,17 +115,43 @@ pub trait Resolver {
     fn word(&self, key: &str) -> String;
 }
 
-/// A body made ready for its page.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body {
+/// A body as it was read. Each method makes one of the forms in which it leaves, and costs nothing where it is not called.
+pub struct Body<'m> {
+    markdown: &'m Markdown<'m>,
+    length: usize,
+}
+
+impl Body<'_> {
     /// Safe HTML for the inside of the article.
-    pub html: String,
+    pub fn html(&self, resolver: &dyn Resolver) -> String {
+        article::article(self.markdown, self.length, resolver)
+    }
+
     /// Sections for the search index, in order; the first is what stands above the first heading.
-    pub sections: Vec<Section>,
+    pub fn sections(&self) -> Vec<Section> {
+        plain::sections(self.markdown)
+    }
+
     /// The page as Markdown, written from the parsed events: no comment, no raw HTML of the source.
-    pub markdown: String,
-    /// Code of fenced blocks, for template payloads: language, title, text.
-    pub fences: Vec<Fence>,
+    pub fn mirror(&self, resolver: &dyn Resolver) -> String {
+        mirror::mirror(self.markdown, self.length, resolver)
+    }
+
+    /// Fenced blocks, for template payloads.
+    pub fn fences(&self) -> Vec<Fence> {
+        let fences = self.markdown.events.iter().filter_map(|(event, _)| match event {
+            Event::Fence { info, code } => {
+                Some(Fence { language: info.language.clone(), title: info.title.clone(), code: code.clone() })
+            }
+            _ => None,
+        });
+        fences.collect()
+    }
+
+    /// The steps of all `:::steps`, in order: the text of each without what is nested in it.
+    pub fn steps(&self) -> Vec<String> {
+        plain::steps(self.markdown)
+    }
 }
 
 /// A part of a page that search can lead to.
@@ -177,7 +205,10 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
                 Event::Image { destination: Destination::Local { target, anchor }, .. } => {
                     facts.links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
-                Event::Fence { info, .. } => facts.code_languages.push(info.language.clone()),
+                Event::Anchor(id) => facts.anchors.push(id.clone()),
+                Event::Fence { info, .. } if facts.first_block.is_none() => {
+                    facts.first_block = Some((info.language.clone(), info.title.clone()));
+                }
                 _ => {}
             }
         }
@@ -196,23 +227,11 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
     (facts, diagnostics.collect())
 }
 
-/// Renders a body. Diagnostics are not repeated here: [`facts`] has reported them.
-pub fn render(text: &str, start: usize, resolver: &dyn Resolver) -> Body {
+/// Reads a body and hands it to `make`. Diagnostics are not repeated here: [`facts`] has reported them.
+pub fn read<T>(text: &str, start: usize, make: impl FnOnce(&Body<'_>) -> T) -> T {
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    let markdown = Markdown::read(body, &shadow);
-    let fences = markdown.events.iter().filter_map(|(event, _)| match event {
-        Event::Fence { info, code } => {
-            Some(Fence { language: info.language.clone(), title: info.title.clone(), code: code.clone() })
-        }
-        _ => None,
-    });
-    Body {
-        html: article::article(&markdown, body.len(), resolver),
-        sections: plain::sections(&markdown),
-        markdown: mirror::mirror(&markdown, body.len(), resolver),
-        fences: fences.collect(),
-    }
+    make(&Body { markdown: &Markdown::read(body, &shadow), length: body.len() })
 }
 
 /// Renders one line of Markdown (a short answer, a description): no blocks, links resolved.

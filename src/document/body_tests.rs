@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::body::{Facts, LinkForm, Resolved, Resolver, facts, render, render_inline};
+use crate::document::body::{Facts, LinkForm, Resolved, Resolver, facts, read, render_inline};
 use crate::path::SitePath;
 
 /// A site that has every page but `gone.md`, and every image but `gone.png`.
@@ -35,7 +35,7 @@ impl Resolver for Site {
 }
 
 fn html(body: &str) -> String {
-    let html = render(body, 0, &Site).html;
+    let html = read(body, 0, |body| body.html(&Site));
     assert_safe(&html, body);
     html
 }
@@ -222,12 +222,39 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
 
 #[test]
 fn code_that_looks_like_a_tag_is_kept_as_it_is() {
-    let body = render("```xml title=a.xml\n<my-tag>\n  <b>\n```\n\n    <my-tag>\n\n`\n<x-y>`\n", 0, &Site);
-    assert_eq!(body.fences[0].code, "<my-tag>\n  <b>\n");
-    assert_eq!((body.fences[0].language.as_str(), body.fences[0].title.as_deref()), ("xml", Some("a.xml")));
-    assert!(body.html.contains("&lt;<span class=\"t\">my-tag</span>&gt;"), "{}", body.html);
-    assert!(!body.markdown.contains('\u{1}') && !body.html.contains('\u{1}'));
-    assert_eq!(body.sections[0].code, "a.xml\n<my-tag>\n  <b>\n<my-tag>\n<x-y>");
+    read("```xml title=a.xml\n<my-tag>\n  <b>\n```\n\n    <my-tag>\n\n`\n<x-y>`\n", 0, |body| {
+        let (fences, html) = (body.fences(), body.html(&Site));
+        assert_eq!(fences[0].code, "<my-tag>\n  <b>\n");
+        assert_eq!((fences[0].language.as_str(), fences[0].title.as_deref()), ("xml", Some("a.xml")));
+        assert!(html.contains("&lt;<span class=\"t\">my-tag</span>&gt;"), "{html}");
+        assert!(!body.mirror(&Site).contains('\u{1}') && !html.contains('\u{1}'));
+        assert_eq!(body.sections()[0].code, "a.xml\n<my-tag>\n  <b>\n<my-tag>\n<x-y>");
+    });
+}
+
+#[test]
+fn an_old_name_stays_an_address() {
+    let table = [
+        ("<a name=\"old\"></a>\n## New", "<span id=\"old\"></span><h2 id=\"new\">New #</h2>"),
+        ("## New <a id=old></a>", "<h2 id=\"new\">New <span id=\"old\"></span> #</h2>"),
+        ("<a name=\"new\"></a>\n## New", "<h2 id=\"new\">New #</h2>"),
+        (
+            "<a id=a></a>\n\n<a id=a></a> x <span id=fn-1>y</span>",
+            "<span id=\"a\"></span><p> x <span id=\"c-fn-1\"></span><span>y</span></p>",
+        ),
+        ("<a id='x\" onclick=\"y'></a>z", "<p><span id=\"xonclicky\"></span>z</p>"),
+    ];
+    for (body, expected) in table {
+        let html = html(body).replace("<a class=\"anchor\" href=\"#new\" aria-label=\"anchor-label\">#</a>", "#");
+        assert_eq!(html.trim(), expected, "{body}");
+    }
+    assert_eq!(understood("<a name=old></a>\n## New").0.anchors, ["old"]);
+}
+
+#[test]
+fn a_step_is_known_by_its_first_words() {
+    let body = "1. no step\n\n:::steps\n1. Log **in**.\n\n   Then wait.\n\n2. Run\n   ```sh\n   a\n   ```\n3. Pick\n   - one\n   - two\n:::\n\n- no step";
+    assert_eq!(read(body, 0, |body| body.steps()), ["Log in.", "Run", "Pick"]);
 }
 
 #[test]
@@ -342,7 +369,7 @@ fn a_line_is_rendered_without_blocks() {
 fn facts_tell_what_a_body_holds() {
     let (facts, _) = understood("# T\n\nFirst *one*.\n\n## A\n\n```sh\nx y z\n```\n\n    indented\n");
     assert_eq!((facts.lead.as_str(), facts.words, facts.is_empty), ("First one.", 3, false));
-    assert_eq!(facts.code_languages, ["sh", ""]);
+    assert_eq!(facts.first_block, Some(("sh".to_owned(), None)));
     assert!(understood("<!-- nothing -->\n").0.is_empty);
     assert!(!understood("# T\n").0.is_empty);
 }
@@ -390,15 +417,10 @@ fn no_input_takes_long_or_much() {
     ];
     for input in inputs {
         let named = &input[..input.len().min(20)];
-        let body = render(&input, 0, &Site);
-        assert_safe(&body.html, named);
+        let (html, markdown) = read(&input, 0, |body| (body.html(&Site), body.mirror(&Site)));
+        assert_safe(&html, named);
         let bound = 32 * input.len() + 256 * 1024;
-        assert!(
-            body.html.len() <= bound && body.markdown.len() <= bound,
-            "{named}: {} → {}",
-            input.len(),
-            body.html.len()
-        );
+        assert!(html.len() <= bound && markdown.len() <= bound, "{named}: {} → {}", input.len(), html.len());
         let (facts, diagnostics) = understood(&input);
         assert!(diagnostics.len() <= 200 && facts.headings.len() <= input.len());
     }

@@ -76,6 +76,8 @@ pub(super) enum Event<'a> {
     SoftBreak,
     /// A line ends for the reader.
     HardBreak,
+    /// A place with an id of its own, for links to a name that a heading had before.
+    Anchor(String),
     /// Here a long word may be broken.
     WordBreak,
     /// A thematic break.

@@ -133,7 +133,7 @@ impl Writer<'_> {
             Event::Task(done) => self.words.push_str(if *done { "[x] " } else { "[ ] " }),
             Event::SoftBreak => self.words.push(if self.verbatim > 0 { ' ' } else { '\n' }),
             Event::HardBreak => self.words.push_str(if self.verbatim > 0 { " " } else { "\\\n" }),
-            Event::WordBreak => {}
+            Event::WordBreak | Event::Anchor(_) => {}
             Event::Rule => {
                 self.flush();
                 self.block("---");

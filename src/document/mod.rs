@@ -51,6 +51,20 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Document {
+    /// Without room to grow: it stays in memory until the site is written, beside that of every other page.
+    #[must_use]
+    pub fn shrunk(mut self) -> Document {
+        self.facts.headings.shrink_to_fit();
+        self.facts.anchors.shrink_to_fit();
+        self.facts.links.shrink_to_fit();
+        self.front_matter.authors.shrink_to_fit();
+        self.front_matter.tags.shrink_to_fit();
+        self.diagnostics.shrink_to_fit();
+        self
+    }
+}
+
 /// Understands one file from its bytes.
 pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     let mut document = Document {

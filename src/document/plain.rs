@@ -175,6 +175,34 @@ pub(super) fn sections(markdown: &Markdown<'_>) -> Vec<Section> {
     sections
 }
 
+/// What each item of the lists in `:::steps` begins with: its first paragraph, or the words before its first block.
+pub(super) fn steps(markdown: &Markdown<'_>) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut inside = false;
+    let mut depth = 0;
+    let mut begin = None;
+    for (index, (event, _)) in markdown.events.iter().enumerate() {
+        let words_end = match event {
+            Event::Start(Tag::Paragraph) => false,
+            Event::Start(tag) | Event::End(tag) => tag.is_block(),
+            event => matches!(event, Event::Fence { .. } | Event::Rule),
+        };
+        if words_end && let Some(begin) = begin.take() {
+            steps.push(shortened(&text(&markdown.events[begin..index])));
+        }
+        match event {
+            Event::Start(Tag::Steps) => inside = true,
+            Event::End(Tag::Steps) => inside = false,
+            Event::Start(Tag::List(_)) => depth += usize::from(inside),
+            Event::End(Tag::List(_)) => depth -= usize::from(inside),
+            Event::Start(Tag::Item) if depth == 1 => begin = Some(index + 1),
+            _ => {}
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps
+}
+
 /// Adds text with its blanks as single spaces and without control characters.
 fn push_words(out: &mut String, text: &str) {
     for c in text.chars() {

@@ -182,7 +182,12 @@ impl Output {
             Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
             Recipe::Community => {
-                return self.render(0, "community.html", &view::people::community(&setting, &self.source));
+                return self.render(0, "community.html", &view::community::community(&setting, &self.source));
+            }
+            Recipe::Norm(path) => {
+                let bytes = self.source.bytes(path)?;
+                let text = crate::document::text_of(&bytes);
+                return self.render(0, "norm.html", &view::community::norm(&setting, &self.source, path, &text));
             }
             Recipe::Search(lang) => return self.render(*lang, "search.html", &view::lists::search(&setting, *lang)),
             Recipe::NotFound => {

@@ -10,6 +10,7 @@ use crate::path::{SitePath, UrlPath, fold};
 use crate::site::people::PersonIdx;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::source::Source;
+use crate::view::community;
 use crate::view::lists::List;
 use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
 
@@ -32,6 +33,8 @@ pub enum Recipe {
     Person(PersonIdx),
     /// About the community.
     Community,
+    /// A document by which the community lives.
+    Norm(SitePath),
     /// The search page.
     Search(LangIdx),
     /// `404.html`.
@@ -104,6 +107,9 @@ impl Plan {
         ];
         for (url, recipe) in single {
             plan.add(UrlPath::new(url), recipe);
+        }
+        for path in &source.norms {
+            plan.add(community::norm_url(path), Recipe::Norm(path.clone()));
         }
         if has_base_url {
             plan.sitemaps();

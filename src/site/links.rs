@@ -254,7 +254,8 @@ impl LinkTable {
         let translated = site.translation(site.page(to), lang).filter(|_| !as_named && site.page(to).lang != lang);
         let page = translated.unwrap_or(to);
         let has = |page: PageIdx, anchor: &str| {
-            site.page(page).document.facts.headings.iter().any(|heading| heading.id == anchor)
+            let facts = &site.page(page).document.facts;
+            facts.headings.iter().any(|heading| heading.id == anchor) || facts.anchors.iter().any(|id| id == anchor)
         };
         // A translated heading has another id: what counts is the page that the link names.
         let has_anchor = anchor.is_none_or(|anchor| anchor.is_empty() || has(page, anchor) || has(to, anchor));

@@ -263,13 +263,15 @@ impl<'a> Linker<'a> {
         }
         self.langs = languages(config, &names);
         let mut drafts = Vec::new();
-        for ((path, document), name) in self.source.pages.iter().zip(documents).zip(names) {
+        self.pages.reserve_exact(documents.len());
+        self.names.reserve_exact(documents.len());
+        for ((path, mut document), name) in self.source.pages.iter().zip(documents).zip(names) {
             let below = if name.folder.is_empty() { "x.md".to_owned() } else { format!("{}/x.md", name.folder) };
             let (kind, odd) = self.kinds.kind_of(path, &below, document.front_matter.kind.as_ref());
             let kind = self.kinds.index(kind);
             self.diagnostics.extend(odd);
             self.diagnostics.extend(front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]));
-            self.diagnostics.extend(document.diagnostics.iter().cloned());
+            self.diagnostics.append(&mut document.diagnostics);
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
                 drafts.push((path.clone(), document, name, kind));
                 continue;

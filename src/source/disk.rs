@@ -30,18 +30,10 @@ const METADATA_LIMIT: u64 = 1024 * 1024;
 const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
 
 /// Documents at the root that speak about the repository, in any letter case and language.
-const ABOUT: [&str; 10] = [
-    "readme",
-    "license",
-    "licence",
-    "contributing",
-    "code_of_conduct",
-    "code-of-conduct",
-    "security",
-    "changelog",
-    "governance",
-    "copying",
-];
+const ABOUT: [&str; 5] = ["readme", "license", "licence", "changelog", "copying"];
+
+/// Documents at the root by which a community lives, in any letter case, with `-` or `_`, and in any language.
+const NORMS: [&str; 6] = ["code-of-conduct", "contributing", "governance", "moderation", "moderation-log", "security"];
 
 /// The folder could not be read.
 #[derive(Debug)]
@@ -77,6 +69,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
+    source.norms = norms(&root)?;
     source.people = people(&root)?;
     source.theme = theme(&root)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
@@ -235,9 +228,10 @@ impl<'a> Walk<'a> {
             return;
         }
         let at_root = depth == 1 && self.source.content.is_none();
-        if at_root && is_about(&site_path) {
-            self.source.norms.push(site_path);
-        } else if matches!(site_path.extension(), "md" | "markdown" | "MD") {
+        if at_root && (is_about(&site_path, &ABOUT) || is_about(&site_path, &NORMS)) {
+            return;
+        }
+        if matches!(site_path.extension(), "md" | "markdown" | "MD") {
             self.source.pages.push(site_path);
         } else {
             self.source.files.insert(site_path, facts(path));
@@ -261,10 +255,26 @@ fn globs(root: &Path, globs: &[String]) -> Option<Override> {
     builder.build().ok()
 }
 
-fn is_about(path: &SitePath) -> bool {
-    let name = path.file_name().to_lowercase();
+fn is_about(path: &SitePath, names: &[&str]) -> bool {
+    let name = path.file_name().to_lowercase().replace('_', "-");
     let first = name.split('.').next().unwrap_or(&name);
-    ABOUT.contains(&first) && (first.len() == name.len() || matches!(path.extension(), "md" | "markdown" | "txt"))
+    names.contains(&first) && (first.len() == name.len() || matches!(path.extension(), "md" | "markdown" | "txt"))
+}
+
+/// The norms at the root of the repository, wherever its content lies.
+fn norms(root: &Path) -> Result<Vec<SitePath>, Error> {
+    let failed = |reason| Error { path: root.to_owned(), reason };
+    let mut norms = Vec::new();
+    for entry in fs::read_dir(root).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.file_name().to_str().and_then(SitePath::new);
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        norms.extend(
+            path.filter(|path| is_file && is_about(path, &NORMS) && matches!(path.extension(), "md" | "markdown")),
+        );
+    }
+    norms.sort();
+    Ok(norms)
 }
 
 /// Why a name cannot be carried to every system and into an address.
@@ -428,6 +438,20 @@ mod tests {
             ("faq/z.tmp.md", ""),
         ]);
         assert_eq!(found, ["faq/README.md", "faq/a.md", "kept/y.md"]);
+    }
+
+    #[test]
+    fn norms_are_found_beside_any_content() {
+        for content in ["faq/a.md", "content/faq/a.md"] {
+            let folder =
+                repository(&[(content, ""), ("CODE_OF_CONDUCT.md", ""), ("moderation.de.md", ""), ("LICENSE", "")]);
+            let source = read(folder.path(), &[], &folder.path().join("public"), &Cache::none()).unwrap();
+            assert_eq!(
+                source.norms.iter().map(SitePath::as_str).collect::<Vec<_>>(),
+                ["CODE_OF_CONDUCT.md", "moderation.de.md"]
+            );
+            assert_eq!(source.pages.len(), 1);
+        }
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
     Banner, Card, Community, Credit, Credits, Dates, Example, Figure, Frame, Home, Index, Item, Language, Lineage,
-    Link, Nav, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search, Series,
-    TocEntry, Work,
+    Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search,
+    Series, TocEntry, Work,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -368,6 +368,13 @@ impl Maker<'_> {
             built: "2026-11-21".into(),
             has_history: false,
         };
+        let norm = Norm {
+            frame: frame("/community/moderation/", "Moderation"),
+            title: "Moderation".into(),
+            body_html: "<p>What was taken down, when, and why.</p>".into(),
+            links: PageLinks { history: Some("https://forge.example/history".into()), ..PageLinks::default() },
+            ..Norm::default()
+        };
         let redirect = Redirect {
             lang: self.lang.to_string(),
             title: "Incident report".into(),
@@ -389,6 +396,7 @@ impl Maker<'_> {
             self.make("person.html", "/people/ada/", &person),
             self.make("search.html", "/search/", &search),
             self.make("community.html", "/community/", &community),
+            self.make("norm.html", "/community/moderation/", &norm),
             self.make("404.html", "/404.html", &missing),
             self.make("redirect.html", "/old/", &redirect),
         ]

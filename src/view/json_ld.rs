@@ -12,12 +12,15 @@ use crate::view::setting::Setting;
 use crate::view::{Credits, frame};
 
 /// A page of content with its breadcrumb.
-pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body, credits: &Credits) -> Value {
+pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
     let site = setting.site;
     let facts = site.page(page);
     let main = match site.kind(facts).id.as_str() {
         "faq" => question(setting, facts, body, credits),
-        "tutorial" if steps(facts).len() > 1 => how_to(setting, facts, credits),
+        "tutorial" => match steps(facts, body) {
+            steps if steps.len() > 1 => how_to(setting, facts, steps, credits),
+            _ => article(setting, facts, credits, "TechArticle"),
+        },
         _ => article(setting, facts, credits, "TechArticle"),
     };
     graph(setting, &facts.url, facts.lang, Some(main))
@@ -90,18 +93,25 @@ fn article(setting: &Setting<'_>, facts: &Page, credits: &Credits, kind: &str) -
     Value::Object(article)
 }
 
-fn how_to(setting: &Setting<'_>, facts: &Page, credits: &Credits) -> Value {
+/// A step as a reader finds it: its words, and the heading that it is, if any.
+struct Step {
+    text: String,
+    id: Option<String>,
+}
+
+fn how_to(setting: &Setting<'_>, facts: &Page, steps: Vec<Step>, credits: &Credits) -> Value {
     let Value::Object(mut how_to) = article(setting, facts, credits, "HowTo") else {
         unreachable!("an object was made")
     };
     how_to.remove("proficiencyLevel");
     let name = how_to.remove("headline");
     how_to.extend(name.map(|name| ("name".to_owned(), name)));
-    let steps: Vec<Value> = steps(facts)
+    let steps: Vec<Value> = steps
         .into_iter()
-        .map(|(id, text)| {
+        .map(|Step { text, id }| {
             let mut step = Map::from_iter([("@type".to_owned(), json!("HowToStep")), ("name".to_owned(), json!(text))]);
-            let url = setting.absolute(&facts.url).map(|url| format!("{url}#{}", crate::path::encode(id)));
+            let url =
+                setting.absolute(&facts.url).zip(id).map(|(url, id)| format!("{url}#{}", crate::path::encode(&id)));
             step.extend(url.map(|url| ("url".to_owned(), json!(url))));
             Value::Object(step)
         })
@@ -110,8 +120,8 @@ fn how_to(setting: &Setting<'_>, facts: &Page, credits: &Credits) -> Value {
     Value::Object(how_to)
 }
 
-/// Headings that number themselves: `Step 1 - …`, `Schritt 2`, `Шаг 3`, `1. …`.
-fn steps(facts: &Page) -> Vec<(&str, &str)> {
+/// Headings that number themselves (`Step 1 - …`, `Schritt 2`, `Шаг 3`, `1. …`), else the items of `:::steps`.
+fn steps(facts: &Page, body: &Body<'_>) -> Vec<Step> {
     let numbered = |text: &str| {
         let mut words = text.split_whitespace();
         let first = words.next().unwrap_or_default();
@@ -119,10 +129,15 @@ fn steps(facts: &Page) -> Vec<(&str, &str)> {
         is_number(first) || (first.chars().all(char::is_alphabetic) && words.next().is_some_and(is_number))
     };
     let headings = facts.document.facts.headings.iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
-    headings.map(|heading| (heading.id.as_str(), heading.text.as_str())).collect()
+    let numbered: Vec<Step> =
+        headings.map(|heading| Step { text: heading.text.clone(), id: Some(heading.id.clone()) }).collect();
+    if numbered.len() > 1 {
+        return numbered;
+    }
+    body.steps().into_iter().map(|text| Step { text, id: None }).collect()
 }
 
-fn question(setting: &Setting<'_>, facts: &Page, body: &Body, credits: &Credits) -> Value {
+fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Credits) -> Value {
     let mut page = object(setting, "QAPage", &facts.url);
     page.insert("inLanguage".into(), json!(setting.site.langs[facts.lang].as_str()));
     let mut question = Map::from_iter([
@@ -131,8 +146,8 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body, credits: &Credits)
         ("answerCount".to_owned(), json!(1)),
     ]);
     put(&mut question, "dateCreated", &dates::text(facts.published));
-    let first = body.sections.iter().map(|section| section.text.trim()).find(|text| !text.is_empty());
-    let text = facts.document.front_matter.short_answer.as_deref().or(first).unwrap_or_default();
+    let first = || body.sections().into_iter().map(|section| section.text).find(|text| !text.is_empty());
+    let text = facts.document.front_matter.short_answer.clone().or_else(first).unwrap_or_default();
     let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
     answer.extend(setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(url))));
     put(&mut answer, "dateModified", &dates::text(facts.updated));

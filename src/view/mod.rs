@@ -5,6 +5,7 @@
 //! `*_html` fields are safe HTML and are printed with `| safe`; everything else is escaped by the engine.
 //! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
 
+pub mod community;
 pub mod frame;
 pub mod json_ld;
 pub mod lists;
@@ -519,7 +520,7 @@ pub struct Community {
     pub kinds: Vec<Card>,
     /// Figures: key into `t` as `figure-<id>`, the number, and what it is of.
     pub figures: Vec<Figure>,
-    /// Code of conduct, contributing, governance pages where the repository has them.
+    /// Pages of the documents by which the community lives: code of conduct, contributing, governance, moderation log.
     pub norms: Vec<Link>,
     /// Revision (short commit id) and build date, or "".
     pub revision: String,
@@ -527,6 +528,23 @@ pub struct Community {
     pub built: String,
     /// Whether history was read; false explains that names from git are missing.
     pub has_history: bool,
+}
+
+/// `norm.html`: a document by which the community lives, such as its code of conduct or moderation log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Norm {
+    /// Around it.
+    pub frame: Frame,
+    /// Title.
+    pub title: String,
+    /// Language of the text, "" where it is that of the page.
+    pub body_lang: String,
+    /// Direction of the text, "" where it is that of the page.
+    pub body_dir: &'static str,
+    /// Safe HTML.
+    pub body_html: String,
+    /// Edit it, see its history.
+    pub links: PageLinks,
 }
 
 /// A number about the community.

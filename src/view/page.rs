@@ -18,27 +18,31 @@ const WORDS_A_MINUTE: u32 = 220;
 /// The view of a page. `shown_in` is another language than the page's own where an untranslated page falls back.
 /// `text` is the file, `payload` that of a template page's payload where it is a file of its own.
 pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str, payload: Option<&str>) -> Page {
+    body::read(text, crate::document::split(text).body, |body| of_body(setting, page, shown_in, body, payload))
+}
+
+fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<'_>, payload: Option<&str>) -> Page {
     let site = setting.site;
     let facts = site.page(page);
     let lang = shown_in;
     let url = if lang == facts.lang { facts.url.clone() } else { site.fallback_url(facts, lang) };
     let resolver = PageResolver { setting, page, from: &url, lang, colours: true };
-    let mut body = body::render(text, crate::document::split(text).body, &resolver);
+    let mut body_html = body.html(&resolver);
     let front = &facts.document.front_matter;
     let kind = site.kind(facts);
     let credits = people::credits(setting, page, &url);
     let inline =
         |text: &Option<String>| text.as_deref().map(|text| body::render_inline(text, &resolver)).unwrap_or_default();
-    let template = (kind.id == "template").then(|| self::payload(setting, page, &url, &body, payload)).flatten();
+    let template = (kind.id == "template").then(|| self::payload(setting, page, &url, body, payload)).flatten();
     if let Some(template) = &template {
         // The block stands in the template's own pane; once is enough.
-        body.html = body.html.replacen(template.text_html.trim_end(), "", 1);
+        body_html = body_html.replacen(template.text_html.trim_end(), "", 1);
     }
     let series = series(setting, page, &url);
     let (previous, next) = neighbours(setting, page, &url);
     let questions =
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
-    let mut frame = frame::frame(setting, about(setting, page, &url, lang, &body, &credits));
+    let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
     frame.nav = frame::nav(setting, facts, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
     Page {
@@ -66,7 +70,7 @@ pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str,
         license: frame::license(front.license.as_deref().or(template.as_ref().and(site.config.license.as_deref()))),
         extra: front.extra.clone(),
         markdown_url: setting.href(&url, &mirror_url(&facts.url)),
-        body_html: body.html,
+        body_html,
         credits,
         series,
         previous,
@@ -87,7 +91,7 @@ fn about<'a>(
     page: PageIdx,
     url: &'a UrlPath,
     lang: LangIdx,
-    body: &Body,
+    body: &Body<'_>,
     credits: &crate::view::Credits,
 ) -> About<'a> {
     let site = setting.site;
@@ -342,7 +346,13 @@ fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
 }
 
 /// What readers of a template take away: a named file, a named block, or the first block of the page.
-fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body, file: Option<&str>) -> Option<Payload> {
+fn payload(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    from: &UrlPath,
+    body: &Body<'_>,
+    file: Option<&str>,
+) -> Option<Payload> {
     let site = setting.site;
     let facts = site.page(page);
     let front = &facts.document.front_matter;
@@ -354,7 +364,7 @@ fn payload(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, body: &Body, fi
         Some(code) => {
             Fence { language: language(&filename).to_owned(), title: Some(filename.clone()), code: code.to_owned() }
         }
-        None => payload_block(front, body)?.clone(),
+        None => payload_block(front, body)?,
     };
     let based_on = front.based_on.as_ref().map(|source| lineage(setting, page, from, source));
     let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
@@ -395,16 +405,20 @@ pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
         }
         return Some(PayloadFile::Block(named.value.clone()));
     }
-    let language = facts.document.facts.code_languages.first()?;
+    let (language, title) = facts.document.facts.first_block.as_ref()?;
+    if let Some(title) = title {
+        return Some(PayloadFile::Block(title.clone()));
+    }
     let slug = facts.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("template");
     Some(PayloadFile::Block(format!("{slug}.{}", extension(language))))
 }
 
 /// The code block that readers take away: the one with the payload's name, else the first.
-fn payload_block<'a>(front: &FrontMatter, body: &'a Body) -> Option<&'a Fence> {
+fn payload_block(front: &FrontMatter, body: &Body<'_>) -> Option<Fence> {
+    let mut fences = body.fences().into_iter();
     match &front.payload {
-        Some(named) => body.fences.iter().find(|fence| fence.title.as_deref() == Some(named.value.as_str())),
-        None => body.fences.first(),
+        Some(named) => fences.find(|fence| fence.title.as_deref() == Some(named.value.as_str())),
+        None => fences.next(),
     }
 }
 
@@ -416,7 +430,7 @@ fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) ->
     let title = fence.title.as_ref().filter(|title| !title.contains(['"', '`', '\n']));
     let title = title.map(|title| format!(" title=\"{title}\"")).unwrap_or_default();
     let markdown = format!("{ticks}{}{title}\n{}\n{ticks}\n", fence.language, fence.code.trim_end_matches('\n'));
-    body::render(&markdown, 0, &resolver).html
+    body::read(&markdown, 0, |body| body.html(&resolver))
 }
 
 /// Where the payload of a template page lies as a file.
@@ -431,9 +445,8 @@ pub fn payload_url(page: &UrlPath, filename: &str) -> UrlPath {
 /// The text of a payload that is a code block, for its file.
 pub fn payload_text(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<String> {
     let facts = setting.site.page(page);
-    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
-    let body = body::render(text, crate::document::split(text).body, &resolver);
-    payload_block(&facts.document.front_matter, &body).map(|fence| fence.code.clone())
+    let front = &facts.document.front_matter;
+    body::read(text, crate::document::split(text).body, |body| payload_block(front, body)).map(|fence| fence.code)
 }
 
 /// The language word of a file name.
@@ -497,10 +510,10 @@ fn folder_files(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Lin
 pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     let facts = setting.site.page(page);
     let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
-    let body = body::render(text, crate::document::split(text).body, &resolver);
+    let body = body::read(text, crate::document::split(text).body, |body| body.mirror(&resolver));
     let title = facts.title.replace('\n', " ");
     let answer = facts.document.front_matter.short_answer.as_deref().map(|answer| format!("{answer}\n\n"));
-    format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body.markdown)
+    format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body)
 }
 
 /// A page for the search index.
@@ -508,9 +521,8 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
     let site = setting.site;
     let facts = site.page(page);
     let front = &facts.document.front_matter;
-    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
-    let body = body::render(text, crate::document::split(text).body, &resolver);
-    let sections = body.sections.into_iter().map(|section| crate::search::Section {
+    let sections = body::read(text, crate::document::split(text).body, |body| body.sections());
+    let sections = sections.into_iter().map(|section| crate::search::Section {
         id: section.id,
         heading: section.heading,
         text: section.text,

@@ -9,12 +9,10 @@ use crate::document::person::{Credit as Consent, Person as PersonFile, PersonSta
 use crate::path::UrlPath;
 use crate::site::people::{Person as SitePerson, PersonIdx, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
-use crate::source::Source;
 use crate::view::frame::{self, About};
-use crate::view::lists::kind_cards;
 use crate::view::page::item;
 use crate::view::setting::Setting;
-use crate::view::{Community, Credit, Credits, Figure, Link, People, Person, PersonChip, PersonEntry, Work, json_ld};
+use crate::view::{Credit, Credits, Link, People, Person, PersonChip, PersonEntry, Work, json_ld};
 
 /// Faces in the strip at the top of a page.
 const STRIP: usize = 5;
@@ -258,42 +256,6 @@ fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Work> {
         }
     };
     by_role.into_iter().map(role).collect()
-}
-
-/// `community.html`: figures, norms, and the one place where revision and day of the build stand.
-pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
-    let site = setting.site;
-    let url = UrlPath::new("/community/");
-    let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "community")));
-    frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
-    let content = site.pages.iter().filter(|page| page.role == PageRole::Content);
-    let verified = content
-        .clone()
-        .filter(|page| page.document.front_matter.status == Some(crate::document::front_matter::Status::Verified));
-    let translated = site.groups.iter().filter(|group| group.len() > 1);
-    let figures = [
-        ("pages", content.count()),
-        ("people", site.people.list.len()),
-        ("newcomers", newcomers(setting, &url).len()),
-        ("languages", site.langs.len()),
-        ("verified", verified.count()),
-        ("translations", translated.map(|group| group.len() - 1).sum()),
-        ("wanted", site.wanted.len()),
-    ];
-    let norm = |path: &crate::path::SitePath| {
-        let pattern = site.config.repo.as_ref()?;
-        let target = format!("{pattern}/blob/{}/{path}", site.config.branch);
-        Some(Link { label: crate::site::readable(path.stem()), url: target, current: false })
-    };
-    Community {
-        kinds: kind_cards(setting, &url, 0),
-        figures: figures.into_iter().map(|(id, value)| Figure { id, value }).collect(),
-        norms: source.norms.iter().filter_map(norm).collect(),
-        revision: site.revision.as_ref().map(|commit| commit.chars().take(12).collect()).unwrap_or_default(),
-        built: dates::text(site.now),
-        has_history: site.has_history,
-        frame,
-    }
 }
 
 #[cfg(test)]

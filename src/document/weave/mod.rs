@@ -248,7 +248,9 @@ impl<'a> Weaver<'a, '_> {
         while !self.stack.is_empty() {
             self.end_top(end..end);
         }
-        let (events, footnotes) = self.number_footnotes();
+        let (mut events, mut footnotes) = self.number_footnotes();
+        self.settle_anchors(&mut events);
+        footnotes.iter_mut().for_each(|note| self.settle_anchors(&mut note.events));
         // Where no footnote is defined, `[^a-z]` is more likely a regular expression.
         for (label, bytes) in std::mem::take(&mut self.undefined) {
             if !footnotes.is_empty() || label.bytes().all(|b| b.is_ascii_digit()) {
@@ -778,12 +780,42 @@ impl<'a> Weaver<'a, '_> {
         self.leaf(Event::Reference { label, number: 0, earlier: 0 }, bytes);
     }
 
+    /// Drops the anchors that a heading or an earlier anchor has made needless, and the paragraphs around anchors alone.
+    fn settle_anchors(&mut self, events: &mut Events<'a>) {
+        if !events.iter().any(|(event, _)| matches!(event, Event::Anchor(_))) {
+            return;
+        }
+        let mut out: Events<'a> = Vec::with_capacity(events.len());
+        // Where the paragraph began that has held nothing but anchors so far, and whether it held one.
+        let mut paragraph: Option<(usize, bool)> = None;
+        for (event, bytes) in events.drain(..) {
+            match &event {
+                Event::Start(Tag::Paragraph) => paragraph = Some((out.len(), false)),
+                Event::End(Tag::Paragraph) => {
+                    if let Some((begin, true)) = paragraph.take() {
+                        out.remove(begin);
+                        continue;
+                    }
+                }
+                Event::Anchor(id) => {
+                    paragraph = paragraph.map(|(begin, _)| (begin, true));
+                    if !self.ids.insert(id.clone()) {
+                        continue;
+                    }
+                }
+                Event::SoftBreak => {}
+                _ => paragraph = None,
+            }
+            out.push((event, bytes));
+        }
+        *events = out;
+    }
+
     // Headings.
 
     /// The final id of a heading: as its author asked, else made of its text as GitHub makes it; unique and safe.
     fn heading_id(&mut self, asked: &str, text: &str, bytes: &Range<usize>) -> String {
-        let asked: String =
-            asked.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')).take(200).collect();
+        let asked = safe_id(asked);
         let made: String = text
             .chars()
             .flat_map(char::to_lowercase)
@@ -795,16 +827,12 @@ impl<'a> Weaver<'a, '_> {
             .map(|c| if c == ' ' { '-' } else { c })
             .take(200)
             .collect();
-        let mut base = match (asked.as_str(), made.as_str()) {
+        let base = match (asked.as_str(), made.as_str()) {
             ("", "") => "section".to_owned(),
             ("", made) => made.to_owned(),
             (asked, _) => asked.to_owned(),
         };
-        // The theme's own ids and those of footnotes.
-        let lower = base.to_ascii_lowercase();
-        if ["cairn-", "fn-", "fnref-"].iter().any(|prefix| lower.starts_with(prefix)) {
-            base.insert_str(0, "c-");
-        }
+        let base = apart(base);
         if self.ids.insert(base.clone()) {
             return base;
         }
@@ -821,6 +849,19 @@ impl<'a> Weaver<'a, '_> {
             }
         }
     }
+}
+
+/// What an author asks an id to be, reduced to what an id may be.
+fn safe_id(asked: &str) -> String {
+    let kept = asked.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    apart(kept.take(200).collect())
+}
+
+/// Keeps an id apart from the theme's own and those of footnotes.
+fn apart(id: String) -> String {
+    let lower = id.to_ascii_lowercase();
+    let is_taken = ["cairn-", "fn-", "fnref-"].iter().any(|prefix| lower.starts_with(prefix));
+    if is_taken { format!("c-{id}") } else { id }
 }
 
 /// A wikilink's destination; `None` for what is a test in a shell or a list in a list.

@@ -15,7 +15,7 @@ use crate::document::html::{
     Token, Verdict, attributes, decode, is_handler, is_phrasing, is_table_frame, is_void, parents, tokens, verdict,
 };
 use crate::document::markdown::{DEEPEST, Event, Tag};
-use crate::document::weave::{Origin, Weaver};
+use crate::document::weave::{Origin, Weaver, safe_id};
 
 /// How many tags may be open at once; bounds the search for the one an end tag means.
 const OPEN_TAGS: usize = 64;
@@ -181,12 +181,24 @@ impl<'a> Weaver<'a, '_> {
         }
         // `<p align="center">` around Markdown paragraphs: a paragraph cannot hold them.
         let name = if name == "p" && !is_whole { "div" } else { name };
+        if matches!(name, "a" | "span") {
+            self.place(given, &bytes);
+        }
         let tag = if name == "a" {
             self.anchor(given, &bytes)
         } else {
             Some(Tag::Html { name, attributes: attributes(name, given) })
         };
         self.begin(tag, Origin::Html { written, name }, bytes);
+    }
+
+    /// The id that a tag gives to its place.
+    fn place(&mut self, given: &[(String, String)], bytes: &Range<usize>) {
+        let id = given.iter().find(|(key, _)| key == "id").or_else(|| given.iter().find(|(key, _)| key == "name"));
+        let id = id.map(|(_, id)| safe_id(id)).unwrap_or_default();
+        if !id.is_empty() {
+            self.leaf(Event::Anchor(id), bytes.clone());
+        }
     }
 
     fn anchor(&mut self, given: &[(String, String)], bytes: &Range<usize>) -> Option<Tag<'a>> {

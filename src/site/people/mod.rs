@@ -300,6 +300,7 @@ impl Credits {
             (part.roles.first().copied(), declared, first, part.who)
         };
         parts.sort_by_key(order);
+        parts.shrink_to_fit();
         let is_author = |part: &&PersonPart| part.roles.first() == Some(&Role::Author);
         let authors = parts.iter().filter(is_author).map(|part| part.who).collect();
         PageCredits { authors, parts, tested_by: self.tested_by.as_ref().and_then(place).filter(is_named), unnamed }
