@@ -21,12 +21,18 @@ pub(super) struct Assets {
 /// Written in a script where the name of the behaviours' folder belongs.
 const FOLDER_MARK: &str = "__BEHAVIOURS__";
 
+/// The site's mark in tabs and bookmarks; `HUE` in it is the site's hue.
+const ICON: &str = "assets/icon.svg";
+
 impl Assets {
     /// Makes them.
     pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, hue: u16) -> Assets {
         let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new() };
         let folder = assets.add_folder(files, manifest, words);
         assets.add_page_file("site", "css", style(files, manifest, hue).into_bytes());
+        if files.get(ICON).is_some() {
+            assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &hue.to_string()).into_bytes());
+        }
         for script in &manifest.scripts {
             let text = script_text(files, &format!("assets/js/{script}.js")).replace(FOLDER_MARK, &folder);
             assets.add_page_file(script, "js", text.into_bytes());
@@ -81,7 +87,7 @@ impl Assets {
 /// The name of a file in the behaviours' folder; `None` for what is published elsewhere.
 fn member_name(path: &str, manifest: &Manifest) -> Option<String> {
     let name = path.strip_prefix("assets/")?;
-    if path == SEARCH_CLIENT {
+    if path == SEARCH_CLIENT || path == ICON {
         return None;
     }
     if let Some(layer) = name.strip_prefix("css/").and_then(|rest| rest.strip_suffix(".css")) {
@@ -202,9 +208,9 @@ mod tests {
     #[test]
     fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
         let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&load(&[], 195)), ["main.js", "scheme.js", "site.css"]);
+        assert_eq!(names(&load(&[], 195)), ["icon.svg", "main.js", "scheme.js", "site.css"]);
         let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
-        assert_eq!(names(&own), ["logo.svg", "main.js", "mine.js", "scheme.js", "site.css"]);
+        assert_eq!(names(&own), ["icon.svg", "logo.svg", "main.js", "mine.js", "scheme.js", "site.css"]);
     }
 
     #[test]
