@@ -1,15 +1,16 @@
 //! Index: all pages' tokens made into files.
 //!
-//! `Builder` holds one short run of bytes a term, and of a page only its length; what a page shows leaves in packed blocks as it comes.
+//! `Builder` has the terms gathered, and holds of a page only its length; what a page shows leaves in packed blocks as it comes.
 
 use std::collections::BTreeMap;
 
 use crate::search::Options;
-use crate::search::bytes::{Reader, put};
+use crate::search::bytes::Reader;
+use crate::search::gather::{Gatherer, Postings};
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
-use crate::search::words::{self, Map, order};
+use crate::search::words::{self, order};
 
 /// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
 const SHARD: (usize, usize) = (7_000, 16_000);
@@ -32,7 +33,7 @@ pub struct Index {
 /// Collects pages and makes the index of them.
 pub struct Builder {
     options: Options,
-    terms: Map<Box<str>, Postings>,
+    terms: Gatherer,
     /// Length and weight of each page.
     pages: Vec<(u32, u8)>,
     /// Per filter, each value's pages.
@@ -73,23 +74,12 @@ impl Files {
     }
 }
 
-/// One term's pages in the order of their coming.
-#[derive(Default)]
-struct Postings {
-    forms: Vec<Box<str>>,
-    /// Whether the term itself was met as a form.
-    itself: bool,
-    next: u32,
-    count: u32,
-    bytes: Vec<u8>,
-}
-
 impl Builder {
     /// An empty index.
     pub fn new(options: Options) -> Builder {
         Builder {
             options,
-            terms: Map::default(),
+            terms: Gatherer::default(),
             pages: Vec::new(),
             facets: vec![BTreeMap::new(); FACETS.len()],
             block: Vec::new(),
@@ -104,31 +94,7 @@ impl Builder {
     pub fn add(&mut self, page: Tokens) {
         let number = self.pages.len() as u32;
         self.pages.push((page.length, page.boost));
-        for term in page.terms {
-            let postings = match self.terms.get_mut(term.term.as_str()) {
-                Some(postings) => postings,
-                None => self.terms.entry(term.term.as_str().into()).or_default(),
-            };
-            postings.itself |= term.forms.is_empty();
-            for form in term.forms {
-                if form == term.term {
-                    postings.itself = true;
-                } else if !postings.forms.iter().any(|known| **known == *form) {
-                    postings.forms.push(form.into());
-                }
-            }
-            let flags = u64::from(term.fixed > 0) * 2 + u64::from(term.title > 0);
-            put(&mut postings.bytes, u64::from(number - postings.next) * 4 + flags);
-            postings.bytes.push(term.body);
-            if term.fixed > 0 {
-                postings.bytes.push(term.fixed);
-            }
-            if term.title > 0 {
-                postings.bytes.push(term.title);
-            }
-            postings.next = number + 1;
-            postings.count += 1;
-        }
+        self.terms.add(number, page.terms);
         for (which, value) in page.facets {
             self.facets[usize::from(which)].entry(value).or_default().push(number);
         }
@@ -174,16 +140,14 @@ impl Builder {
             self.end_block();
         }
         let ranking = Ranking::of(&self.pages);
-        let mut terms: Vec<(Box<str>, Postings)> = std::mem::take(&mut self.terms).into_iter().collect();
-        terms.sort_unstable_by(|a, b| order(&a.0, &b.0));
         let mut endings = Endings::default();
         let mut spelling = Spelling::default();
         let mut shards: Vec<ShardWriter> = Vec::new();
         let mut shard = ShardWriter::default();
         // A small index is one shard; `whole` collects it until it is known not to be small.
         let mut whole = Some(ShardWriter::default());
-        for (term, postings) in terms {
-            let record = ranking.record(term.into(), postings);
+        std::mem::take(&mut self.terms).finish(|term, postings| {
+            let record = ranking.record(term, postings);
             if shard.len() >= SHARD.1 || shard.len() >= SHARD.0 && may_cut(shard.last(), &record.term) {
                 shards.push(std::mem::take(&mut shard));
             }
@@ -193,8 +157,8 @@ impl Builder {
             if let Some(all) = &mut whole {
                 all.push(&record);
             }
-            whole = whole.filter(|all| all.len() <= SMALL);
-        }
+            whole = whole.take().filter(|all| all.len() <= SMALL);
+        });
         shards.push(shard);
 
         let mut within = Vec::new();
@@ -301,7 +265,7 @@ impl Ranking<'_> {
         let mut page = 0;
         while let Some(head) = reader.number() {
             page += (head / 4) as u32;
-            let mut byte = || reader.byte().expect("written by `add`");
+            let mut byte = || reader.byte().expect("written by `Gatherer::add`");
             let body = byte();
             let fixed = if head & 2 > 0 { byte() } else { 0 };
             let title = if head & 1 > 0 { byte() } else { 0 };

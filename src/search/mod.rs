@@ -8,6 +8,7 @@
 
 mod bytes;
 mod excerpt;
+mod gather;
 mod index;
 mod query;
 mod scripts;
