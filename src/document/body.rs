@@ -12,6 +12,7 @@ use crate::document::containers::Shadow;
 use crate::document::destination::Destination;
 use crate::document::markdown::{Event, Markdown, Tag};
 use crate::document::mirror;
+use crate::document::packed::Packed;
 use crate::document::plain;
 use crate::path::SitePath;
 
@@ -21,11 +22,11 @@ pub struct Facts {
     /// Text of the first `#` heading, where it opens the body; such a heading is the title and is not rendered again.
     pub title: Option<String>,
     /// Headings in order (without the title), with their final ids.
-    pub headings: Vec<Heading>,
+    pub headings: Packed<Heading>,
     /// Ids of other places that links may name: `<a id="old-name"></a>`.
     pub anchors: Vec<String>,
     /// Links and images that lead inside the repository, in order, for checking.
-    pub links: Vec<Link>,
+    pub links: Packed<Link>,
     /// Plain text of the first paragraph, at most 200 characters, for descriptions.
     pub lead: String,
     /// Words (CJK: characters / 2) outside code, for the reading time.
@@ -38,6 +39,7 @@ pub struct Facts {
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "(u8, String, String)", from = "(u8, String, String)")]
 pub struct Heading {
     /// 1 to 6 as written.
     pub level: u8,
@@ -47,8 +49,21 @@ pub struct Heading {
     pub text: String,
 }
 
+impl From<(u8, String, String)> for Heading {
+    fn from((level, id, text): (u8, String, String)) -> Heading {
+        Heading { level, id, text }
+    }
+}
+
+impl From<Heading> for (u8, String, String) {
+    fn from(heading: Heading) -> (u8, String, String) {
+        (heading.level, heading.id, heading.text)
+    }
+}
+
 /// A link or image as written, for the link stage to resolve.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "LinkFields", from = "LinkFields")]
 pub struct Link {
     /// Destination as written, percent-decoded, without the `#` part; "" for a link inside the page.
     pub target: String,
@@ -62,6 +77,20 @@ pub struct Link {
     pub column: u32,
     /// Byte range in the file.
     pub bytes: (u32, u32),
+}
+
+type LinkFields = (String, Option<String>, LinkForm, u32, u32, (u32, u32));
+
+impl From<LinkFields> for Link {
+    fn from((target, anchor, form, line, column, bytes): LinkFields) -> Link {
+        Link { target, anchor, form, line, column, bytes }
+    }
+}
+
+impl From<Link> for LinkFields {
+    fn from(link: Link) -> LinkFields {
+        (link.target, link.anchor, link.form, link.line, link.column, link.bytes)
+    }
 }
 
 /// How a link was written.
@@ -190,6 +219,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
         is_empty: markdown.events.is_empty() && markdown.title.is_none(),
         ..Facts::default()
     };
+    let (mut headings, mut links) = (Vec::new(), Vec::new());
     for events in std::iter::once(&markdown.events).chain(markdown.footnotes.iter().map(|note| &note.events)) {
         let mut heading = 0;
         for (index, (event, bytes)) in events.iter().enumerate() {
@@ -197,13 +227,13 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
                 Event::Start(Tag::Heading { .. }) => heading = index + 1,
                 Event::End(Tag::Heading { level, id, .. }) => {
                     let text = plain::text(&events[heading..index]);
-                    facts.headings.push(Heading { level: *level, id: id.clone(), text });
+                    headings.push(Heading { level: *level, id: id.clone(), text });
                 }
                 Event::Start(Tag::Link { destination: Destination::Local { target, anchor }, form, .. }) => {
-                    facts.links.push(link(target, anchor, *form, bytes, start));
+                    links.push(link(target, anchor, *form, bytes, start));
                 }
                 Event::Image { destination: Destination::Local { target, anchor }, .. } => {
-                    facts.links.push(link(target, anchor, LinkForm::Image, bytes, start));
+                    links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
                 Event::Anchor(id) => facts.anchors.push(id.clone()),
                 Event::Fence { info, .. } if facts.first_block.is_none() => {
@@ -213,10 +243,11 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
             }
         }
     }
-    let begins: Vec<usize> = facts.links.iter().map(|link| link.bytes.0 as usize).collect();
-    for (link, (line, column)) in facts.links.iter_mut().zip(positions(text, &begins)) {
+    let begins: Vec<usize> = links.iter().map(|link| link.bytes.0 as usize).collect();
+    for (link, (line, column)) in links.iter_mut().zip(positions(text, &begins)) {
         (link.line, link.column) = (line, column);
     }
+    (facts.headings, facts.links) = (Packed::new(&headings), Packed::new(&links));
     let begins: Vec<usize> = markdown.findings.iter().map(|finding| start + finding.bytes.start).collect();
     let diagnostics = markdown.findings.iter().zip(positions(text, &begins)).map(|(finding, (line, column))| {
         let bytes = ((start + finding.bytes.start) as u32, (start + finding.bytes.end) as u32);

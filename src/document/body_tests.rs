@@ -55,8 +55,9 @@ fn check(body: &str, expected: &str) {
 
 #[test]
 fn headings_have_unique_safe_ids() {
-    let id =
-        |body: &str| -> Vec<String> { understood(body).0.headings.into_iter().map(|heading| heading.id).collect() };
+    let id = |body: &str| -> Vec<String> {
+        understood(body).0.headings.list().into_iter().map(|heading| heading.id).collect()
+    };
     let table: &[(&str, &[&str])] = &[
         ("## Step 1 - Do *it*!\n", &["step-1---do-it"]),
         ("## a\n## a\n## a-1\n## a\n", &["a", "a-1", "a-1-1", "a-2"]),
@@ -84,7 +85,7 @@ fn the_first_heading_is_the_title_where_it_opens_the_body() {
     assert_eq!(title("> # A\n"), None);
     assert!(!html("# A\n\ntext\n").contains("A"));
     assert!(html("text\n\n# A\n").contains("<h2 id=\"a\">"));
-    assert!(understood("# A\n").0.headings.is_empty());
+    assert!(understood("# A\n").0.headings.list().is_empty());
 }
 
 #[test]
@@ -123,8 +124,8 @@ fn links_lead_where_the_site_says_and_nowhere_else() {
 fn links_are_listed_with_their_place() {
     let text = "---\nt: ü\n---\nSée [a](b%20c.md#d) and\n![i](j.png) [[k|l]] [r]\n\n[r]: s.md\n";
     let (facts, _) = facts(&SitePath::new("a.md").unwrap(), text, text.find("Sée").unwrap());
-    let links: Vec<_> = facts
-        .links
+    let links = facts.links.list();
+    let links: Vec<_> = links
         .iter()
         .map(|link| (link.target.as_str(), link.anchor.as_deref(), link.form, link.line, link.column))
         .collect();
@@ -137,7 +138,7 @@ fn links_are_listed_with_their_place() {
             ("s.md", None, LinkForm::Link, 5, 21),
         ]
     );
-    let (begin, end) = facts.links[0].bytes;
+    let (begin, end) = facts.links.list()[0].bytes;
     assert_eq!(&text[begin as usize..end as usize], "b%20c.md#d");
 }
 
@@ -422,7 +423,7 @@ fn no_input_takes_long_or_much() {
         let bound = 32 * input.len() + 256 * 1024;
         assert!(html.len() <= bound && markdown.len() <= bound, "{named}: {} → {}", input.len(), html.len());
         let (facts, diagnostics) = understood(&input);
-        assert!(diagnostics.len() <= 200 && facts.headings.len() <= input.len());
+        assert!(diagnostics.len() <= 200 && facts.headings.list().len() <= input.len());
     }
     assert!(codes(&">".repeat(50)).contains(&Code::NestedTooDeep));
     assert!(
@@ -501,7 +502,7 @@ proptest! {
         let body = parts.concat();
         html(&body);
         let (facts, diagnostics) = understood(&body);
-        for bytes in facts.links.iter().map(|link| link.bytes).chain(diagnostics.iter().map(|d| d.place.as_ref().unwrap().bytes)) {
+        for bytes in facts.links.list().iter().map(|link| link.bytes).chain(diagnostics.iter().map(|d| d.place.as_ref().unwrap().bytes)) {
             prop_assert!(bytes.0 <= bytes.1 && bytes.1 as usize <= body.len());
         }
     }

@@ -19,6 +19,7 @@ mod html;
 mod markdown;
 mod math;
 mod mirror;
+mod packed;
 mod plain;
 mod split;
 mod weave;
@@ -55,9 +56,7 @@ impl Document {
     /// Without room to grow: it stays in memory until the site is written, beside that of every other page.
     #[must_use]
     pub fn shrunk(mut self) -> Document {
-        self.facts.headings.shrink_to_fit();
         self.facts.anchors.shrink_to_fit();
-        self.facts.links.shrink_to_fit();
         self.front_matter.authors.shrink_to_fit();
         self.front_matter.tags.shrink_to_fit();
         self.diagnostics.shrink_to_fit();

@@ -110,7 +110,7 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
     parts.extend(site.topics.tags_of(site, page).map(|(_, label)| format!("tag {label}")));
     let people = view::people::authors(&setting, page, &facts.url, usize::MAX);
     parts.extend(people.into_iter().map(|author| format!("by {}", author.name)));
-    for link in facts.document.facts.links.iter().filter(|link| link.form == LinkForm::Wiki) {
+    for link in facts.document.facts.links.list().iter().filter(|link| link.form == LinkForm::Wiki) {
         let target = site.links.resolve(site, page, &link.target, link.anchor.as_deref(), link.form).target;
         parts.push(match target {
             Ok(Target::Page { page, .. }) => format!("to {}", site.page(page).title),

@@ -255,7 +255,8 @@ impl LinkTable {
         let page = translated.unwrap_or(to);
         let has = |page: PageIdx, anchor: &str| {
             let facts = &site.page(page).document.facts;
-            facts.headings.iter().any(|heading| heading.id == anchor) || facts.anchors.iter().any(|id| id == anchor)
+            facts.headings.list().iter().any(|heading| heading.id == anchor)
+                || facts.anchors.iter().any(|id| id == anchor)
         };
         // A translated heading has another id: what counts is the page that the link names.
         let has_anchor = anchor.is_none_or(|anchor| anchor.is_empty() || has(page, anchor) || has(to, anchor));
@@ -272,7 +273,7 @@ impl LinkTable {
         let urls: HashMap<UrlPath, &SitePath> = self.files.keys().map(|path| (self.file_url(path), path)).collect();
         let mut published = BTreeSet::new();
         for (page, facts) in site.pages.iter().enumerate() {
-            for link in &facts.document.facts.links {
+            for link in facts.document.facts.links.list() {
                 let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
                 if let Ok(Target::File { url, .. }) = resolution.target {
                     published.extend(urls.get(&url).map(|path| (*path).clone()));
@@ -294,7 +295,7 @@ impl LinkTable {
     pub(super) fn check(&self, site: &Site) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for (page, facts) in site.pages.iter().enumerate() {
-            for link in &facts.document.facts.links {
+            for link in &facts.document.facts.links.list() {
                 let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
                 found.extend(self.complaint(site, page, link, &resolution));
             }
@@ -331,14 +332,14 @@ impl LinkTable {
             }
             (Ok(Target::Page { page: target, has_anchor: false }), _) => {
                 let anchor = link.anchor.as_deref().unwrap_or_default();
-                let headings = site.page(*target).document.facts.headings.iter().map(|heading| heading.id.as_str());
+                let headings = site.page(*target).document.facts.headings.list();
                 let message = if *target == page {
                     format!("this page has no heading `#{anchor}`")
                 } else {
                     format!("`{}` has no heading `#{anchor}`", site.page(*target).path)
                 };
                 let diagnostic = Diagnostic::new(Code::BrokenAnchor, message);
-                match did_you_mean(anchor, headings) {
+                match did_you_mean(anchor, headings.iter().map(|heading| heading.id.as_str())) {
                     Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
                     None => diagnostic,
                 }

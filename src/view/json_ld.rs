@@ -128,9 +128,9 @@ fn steps(facts: &Page, body: &Body<'_>) -> Vec<Step> {
         let is_number = |word: &str| word.trim_end_matches(['.', ':', ')']).parse::<u32>().is_ok();
         is_number(first) || (first.chars().all(char::is_alphabetic) && words.next().is_some_and(is_number))
     };
-    let headings = facts.document.facts.headings.iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
-    let numbered: Vec<Step> =
-        headings.map(|heading| Step { text: heading.text.clone(), id: Some(heading.id.clone()) }).collect();
+    let headings = facts.document.facts.headings.list();
+    let headings = headings.into_iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
+    let numbered: Vec<Step> = headings.map(|heading| Step { text: heading.text, id: Some(heading.id) }).collect();
     if numbered.len() > 1 {
         return numbered;
     }

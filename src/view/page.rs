@@ -142,7 +142,7 @@ pub(crate) fn status(status: Option<Status>) -> &'static str {
 
 /// Headings of the first two levels that occur.
 fn toc(facts: &SitePage) -> Vec<TocEntry> {
-    let headings = &facts.document.facts.headings;
+    let headings = facts.document.facts.headings.list();
     let top = headings.iter().map(|heading| heading.level.max(2)).min().unwrap_or(2);
     let mut toc: Vec<TocEntry> = Vec::new();
     for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1) {
