@@ -68,6 +68,12 @@ impl Default for Place {
 }
 
 impl Source {
+    /// The same without who wrote what, once the site has taken that over: it is large.
+    #[must_use]
+    pub fn without_history(self) -> Source {
+        Source { history: History::default(), ..self }
+    }
+
     /// The bytes of a file below the root.
     pub fn bytes(&self, path: &SitePath) -> std::io::Result<Vec<u8>> {
         match &self.files_at {
