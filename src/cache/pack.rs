@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
@@ -40,11 +39,11 @@ impl Pack {
         let length = file.metadata().ok()?.len();
         let footer_at = length.checked_sub(FOOTER as u64)?;
         let mut footer = [0; FOOTER];
-        file.read_exact_at(&mut footer, footer_at).ok()?;
+        read_at(&file, &mut footer, footer_at).ok()?;
         let rows = u64::from_le_bytes(footer[..8].try_into().ok()?);
         let table_at = footer_at.checked_sub(rows.checked_mul(ROW as u64)?)?;
         let mut bytes = vec![0; (footer_at - table_at) as usize + 8];
-        file.read_exact_at(&mut bytes, table_at).ok()?;
+        read_at(&file, &mut bytes, table_at).ok()?;
         if Digest::of(&bytes).bytes() != &footer[8..] {
             return None;
         }
@@ -126,14 +125,14 @@ impl Writer {
         let mut whole = Vec::with_capacity(bytes.len() + CHECK);
         whole.extend_from_slice(bytes);
         whole.extend_from_slice(&Digest::of(bytes).bytes()[..CHECK]);
-        self.file.write_all_at(&whole, self.end)?;
+        self.write_at_end(&whole)?;
         self.table.insert(key, (self.end, bytes.len() as u64));
         self.end += whole.len() as u64;
         Ok(())
     }
 
     /// Writes the table and gives the file its name.
-    pub fn finish(self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<()> {
         let mut tail = Vec::with_capacity(self.table.len() * ROW + FOOTER);
         for (digest, (offset, length)) in &self.table {
             tail.extend_from_slice(digest.bytes());
@@ -142,8 +141,16 @@ impl Writer {
         }
         tail.extend_from_slice(&(self.table.len() as u64).to_le_bytes());
         tail.extend_from_slice(Digest::of(&tail).bytes());
-        self.file.write_all_at(&tail, self.end)?;
+        self.write_at_end(&tail)?;
         fs::rename(&self.temporary, &self.path)
+    }
+}
+
+impl Writer {
+    /// Reading moves the position on some systems.
+    fn write_at_end(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.seek(io::SeekFrom::Start(self.end))?;
+        self.file.write_all(bytes)
     }
 }
 
@@ -160,9 +167,29 @@ fn read_entry(file: &File, offset: u64, length: u64) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = vec![0; length as usize + CHECK];
-    file.read_exact_at(&mut bytes, offset).ok()?;
+    read_at(file, &mut bytes, offset).ok()?;
     let check = bytes.split_off(length as usize);
     (Digest::of(&bytes).bytes()[..CHECK] == check[..]).then_some(bytes)
+}
+
+/// Fills `bytes` from the file's byte `at` on, without moving a position that other threads use.
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+/// Fills `bytes` from the file's byte `at` on; every caller says where it reads, so the position that moves is nobody's.
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[read..];
+        at += read as u64;
+    }
+    Ok(())
 }
 
 /// The number in `parse-000012.pack`.
