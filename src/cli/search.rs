@@ -79,8 +79,38 @@ fn as_text(number: usize, hit: &Hit) -> String {
     format!("{number:>2}. {}{section}\n    {}{anchor}\n    {excerpt}\n", hit.title, hit.url)
 }
 
-/// The excerpt without its marks and entities.
+/// The excerpt without its marks and character references, of which it has only decimal ones.
 fn plain(html: &str) -> String {
-    let text = html.replace("<mark>", "").replace("</mark>", "");
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    let html = html.replace("<mark>", "").replace("</mark>", "");
+    let mut parts = html.split("&#");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let reference = part.split_once(';').and_then(|(code, rest)| Some((char::from_u32(code.parse().ok()?)?, rest)));
+        match reference {
+            Some((character, rest)) => {
+                text.push(character);
+                text.push_str(rest);
+            }
+            None => {
+                text.push_str("&#");
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_read_as_it_was_written() {
+        for (html, text) in [
+            ("people/&#60;your <mark>id</mark>&#62;.yml &#38; more", "people/<your id>.yml & more"),
+            ("&#38;#60; &#x; &#", "&#60; &#x; &#"),
+        ] {
+            assert_eq!(plain(html), text);
+        }
+    }
 }
