@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::search::Options;
 use crate::search::bytes::{Reader, put};
+use crate::search::excerpt;
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
@@ -240,6 +241,7 @@ impl Builder {
         router.rules = endings.rules();
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
+        router.wordings = wordings(&self.options.synonyms);
         let router = self.files.keep(&shards::router_file(&router, &within));
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
         self.files
@@ -403,7 +405,24 @@ fn facet(values: &BTreeMap<String, Vec<u32>>) -> Vec<u8> {
     serde_json::to_vec(&all).expect("texts and numbers are always JSON")
 }
 
-/// Each word of a group to the others. A group's phrases count by their single words only where they are one word.
+/// The groups that have a wording of several words, as lines.
+fn wordings(groups: &[Vec<String>]) -> Vec<Vec<String>> {
+    let lines = |group: &Vec<String>| {
+        let line = |wording: &String| {
+            let mut line = String::new();
+            excerpt::line(wording, &mut line);
+            line
+        };
+        let mut lines: Vec<String> = group.iter().map(line).filter(|line| !line.trim().is_empty()).collect();
+        lines.dedup();
+        lines
+    };
+    let several = |line: &String| line.trim().contains(' ') || !line.starts_with(' ');
+    let groups = groups.iter().map(lines);
+    groups.filter(|lines: &Vec<String>| lines.len() > 1 && lines.iter().any(several)).collect()
+}
+
+/// Each word of a group to the others. Wordings of several words are not among them, see [`wordings`].
 fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for group in groups {
