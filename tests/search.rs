@@ -133,6 +133,7 @@ fn pages(count: usize, seed: u64) -> Vec<Page> {
 
 fn options() -> Options {
     Options {
+        pages: 0,
         lang: "en".into(),
         synonyms: vec![
             vec!["backup".into(), "copy".into()],
@@ -351,7 +352,7 @@ fn a_site_opened_from_disk_searches_alike() {
 fn damage_is_an_error_in_both_readers() {
     let pages = pages(150, 3);
     let index = index(&pages);
-    let queries: Vec<(String, Query)> = queries(&pages).into_iter().skip(10).step_by(40).collect();
+    let queries: Vec<(String, Query)> = queries(&pages).into_iter().skip(10).step_by(90).collect();
     let mut dice = Dice(5);
     for number in 0..index.files.len() * 2 {
         let mut damaged = index.clone();

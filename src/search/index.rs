@@ -12,12 +12,12 @@ use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::words::{self, Map, order};
 
-/// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
-const SHARD: (usize, usize) = (7_000, 16_000);
 /// Up to so many bytes of shards, unpacked, the index is one file.
-const SMALL: usize = 120_000;
+const SMALL: usize = 40_000;
 /// Filters up to so many bytes, unpacked, lie in the router.
 const SMALL_FACET: usize = 1_500;
+/// Up to so many pages a word of one page alone is thought to be spelt well.
+const SPELT: usize = 4_096;
 /// BM25: how soon more occurrences stop counting.
 const K1: f64 = 1.2;
 /// BM25: how much a page's length counts.
@@ -38,11 +38,35 @@ pub struct Builder {
     pages: Vec<(u32, u8)>,
     /// Per filter, each value's pages.
     facets: Vec<BTreeMap<String, Vec<u32>>>,
+    sizes: Sizes,
     block: Vec<u8>,
     in_block: u32,
     counts: Vec<u32>,
     blocks: Vec<String>,
     files: Files,
+}
+
+/// How large files become, in bytes before they are packed.
+///
+/// Small files make a search small; the router names them all, and a site should not have too many.
+struct Sizes {
+    /// A block ends at the next page that allows it.
+    block: usize,
+    /// A shard ends at the next term that allows it, and here whatever the term.
+    shard: (usize, usize),
+}
+
+/// Up to so many pages: the sizes of blocks and shards.
+const SIZES: [(usize, usize, usize); 4] =
+    [(4_096, 1_500, 2_500), (16_384, 3_000, 2_000), (32_768, 10_000, 5_000), (65_536, 24_000, 7_000)];
+
+impl Sizes {
+    fn of(options: &Options) -> Sizes {
+        let scale = options.scale();
+        let known = SIZES.iter().find(|(most, ..)| scale <= *most);
+        let (block, shard) = known.map_or((scale * 7 / 16, 12_000), |&(_, block, shard)| (block, shard));
+        Sizes { block, shard: (shard, 3 * shard) }
+    }
 }
 
 /// The files made so far.
@@ -57,8 +81,8 @@ impl Files {
     /// Keeps a file under the name that its bytes give it.
     fn keep(&mut self, bytes: &[u8]) -> String {
         let hash = shards::hash(bytes);
-        // Eight letters are forty bits; should two files ever share them, the second takes a longer name.
-        let mut letters = 8;
+        // Six letters are thirty bits; should two files ever share them, the second takes a longer name.
+        let mut letters = 6;
         loop {
             let name = shards::name(&hash, letters);
             match self.names.get(&name) {
@@ -89,6 +113,7 @@ impl Builder {
     /// An empty index.
     pub fn new(options: Options) -> Builder {
         Builder {
+            sizes: Sizes::of(&options),
             options,
             terms: Map::default(),
             pages: Vec::new(),
@@ -133,7 +158,7 @@ impl Builder {
         for (which, value) in page.facets {
             self.facets[usize::from(which)].entry(value).or_default().push(number);
         }
-        self.show(number, &page.url, &page.record);
+        self.show(&page.url, &page.record);
     }
 
     /// The files that are complete by now. Who writes them out early keeps memory small; `finish` returns the others.
@@ -141,14 +166,9 @@ impl Builder {
         std::mem::take(&mut self.files.ready).into_iter().collect()
     }
 
-    /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
-    fn show(&mut self, number: u32, url: &str, record: &str) {
-        let target = match number {
-            0..512 => 1_500,
-            512..4_096 => 8_000,
-            4_096..32_768 => 20_000,
-            _ => 40_000,
-        };
+    /// Puts what a page shows into the current block.
+    fn show(&mut self, url: &str, record: &str) {
+        let target = self.sizes.block;
         let cut_here = blake3::hash(url.as_bytes()).as_bytes()[0] & 3 == 0;
         let full = self.block.len() >= 2 * target
             || self.block.len() >= target && cut_here
@@ -178,14 +198,16 @@ impl Builder {
         let mut terms: Vec<(Box<str>, Postings)> = std::mem::take(&mut self.terms).into_iter().collect();
         terms.sort_unstable_by(|a, b| order(&a.0, &b.0));
         let mut endings = Endings::default();
-        let mut spelling = Spelling::default();
+        let mut spelling = Spelling { least: if self.options.scale() > SPELT { 2 } else { 1 }, ..Spelling::default() };
         let mut shards: Vec<ShardWriter> = Vec::new();
         let mut shard = ShardWriter::default();
         // A small index is one shard; `whole` collects it until it is known not to be small.
         let mut whole = Some(ShardWriter::default());
         for (term, postings) in terms {
             let record = ranking.record(term.into(), postings);
-            if shard.len() >= SHARD.1 || shard.len() >= SHARD.0 && may_cut(shard.last(), &record.term) {
+            if shard.len() >= self.sizes.shard.1
+                || shard.len() >= self.sizes.shard.0 && may_cut(shard.last(), &record.term)
+            {
                 shards.push(std::mem::take(&mut shard));
             }
             endings.note(&record);
@@ -261,7 +283,9 @@ fn place(within: &mut Vec<u8>, file: &[u8]) -> String {
 /// Whether a shard may end between two terms: decided by the terms alone, so that an edit elsewhere moves no border,
 /// and where their beginnings differ, so that few forms are parted from their term.
 fn may_cut(last: &str, next: &str) -> bool {
-    let start = |text: &str| text.char_indices().nth(4).map_or(text.len(), |(at, _)| at);
+    // What begins with one ideograph stays together, because a query has it alone and in a pair.
+    let letters = if next.chars().next().is_some_and(words::is_dense) { 1 } else { 4 };
+    let start = |text: &str| text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at);
     let (last, next) = (&last[..start(last)], &next[..start(next)]);
     last != next && blake3::hash(next.as_bytes()).as_bytes()[0] & 3 == 0
 }
@@ -359,13 +383,18 @@ impl Endings {
 }
 
 /// Words that a mistyped one may have meant, by first letter.
+///
+/// On a large site a word of one page is more likely an error itself.
 #[derive(Default)]
-struct Spelling(BTreeMap<String, Vec<(String, u32)>>);
+struct Spelling {
+    least: u32,
+    words: BTreeMap<String, Vec<(String, u32)>>,
+}
 
 impl Spelling {
     fn note(&mut self, record: &Record) {
         let df = record.pages.len() as u32;
-        if df < 2 {
+        if df < self.least {
             return;
         }
         let itself = [record.term.clone()];
@@ -374,7 +403,7 @@ impl Spelling {
             let typed = form.chars().all(|c| c.is_alphabetic() && !words::is_dense(c));
             if (3..=20).contains(&len) && typed {
                 let letter = form.chars().next().expect("three characters at least").to_string();
-                self.0.entry(letter).or_default().push((form.clone(), df));
+                self.words.entry(letter).or_default().push((form.clone(), df));
             }
         }
     }
@@ -386,7 +415,7 @@ impl Spelling {
             // Rounded, so that the file changes seldom.
             words.iter().map(|(word, df)| format!("{word} {}\n", 1 << df.ilog2())).collect::<String>().into_bytes()
         };
-        self.0.into_iter().map(|(letter, words)| (letter, file(words))).collect()
+        self.words.into_iter().map(|(letter, words)| (letter, file(words))).collect()
     }
 }
 

@@ -69,4 +69,13 @@ pub struct Options {
     pub lang: String,
     /// Words that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// About how many pages there are, which decides how large files become, so that neither a search nor their number gets out of hand.
+    pub pages: usize,
+}
+
+impl Options {
+    /// The number of pages as a power of two: one page more changes nothing.
+    pub fn scale(&self) -> usize {
+        self.pages.clamp(1_024, 1 << 20).next_power_of_two()
+    }
 }

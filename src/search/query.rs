@@ -25,7 +25,7 @@ const BEGUN_ONLY: i64 = 14;
 /// Terms that a beginning or a misspelling stands for, at most.
 const BEGINNINGS: usize = 20;
 const LIKES: usize = 8;
-/// Shards in which words with one beginning are looked for.
+/// Shards in which words with one beginning are looked for; of more, only the first.
 const REACH: usize = 3;
 /// A stop word counts so much less.
 const STOP: i64 = 8;
@@ -36,7 +36,7 @@ const NEAR: i64 = 3;
 /// Pages read at most to find a phrase.
 const READ: usize = 24;
 /// Bytes of tails read for one query, at most.
-const TAILS: usize = 24_000;
+const TAILS: usize = 8_000;
 
 /// What is asked besides the words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -296,10 +296,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let first = self.route(word);
         let bounds: Vec<String> = self.router.bounds.split(' ').map(str::to_owned).collect();
         let mut found: Vec<(u32, String, usize)> = Vec::new();
-        for (number, bound) in bounds.iter().enumerate().skip(first).take(REACH) {
-            if number > first && !bound.starts_with(word) {
-                break;
-            }
+        let more = bounds.iter().skip(first + 1).take_while(|bound| bound.starts_with(word)).take(REACH).count();
+        // What so many words begin with says too little to read them all.
+        let reach = if more < REACH { more } else { 0 };
+        for number in first..=first + reach {
             let shard = self.shard(number)?;
             let begun = shard.forms.iter().filter(|form| form.text.starts_with(word) && form.text != word);
             found.extend(begun.map(|form| (form.df, form.term.clone(), number)));

@@ -14,6 +14,11 @@ const CODE: usize = 1_200;
 /// Longest text of a page that excerpts are taken from, in bytes.
 const PAGE: usize = 64_000;
 
+/// Up to so many pages all that text is kept.
+const LARGE: usize = 32_768;
+/// On a larger site less is kept, but not less than this.
+const LEAST: usize = 1_600;
+
 /// One page's words, counted, with what is shown of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tokens {
@@ -95,12 +100,13 @@ pub fn tokens(options: &Options, page: &Page) -> Tokens {
     facets.dedup();
     let boost =
         if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
-    Tokens { url: page.url.clone(), record: record(page), facets, boost, length, terms: count.terms() }
+    Tokens { url: page.url.clone(), record: record(page, options.scale()), facets, boost, length, terms: count.terms() }
 }
 
-/// What a result shows of a page.
-fn record(page: &Page) -> String {
-    let mut room = PAGE;
+/// What a result shows of a page. On a very large site that is less, and every section has its share.
+fn record(page: &Page, scale: usize) -> String {
+    let mut room = if scale > LARGE { (PAGE * LARGE / scale / 8).max(LEAST) } else { PAGE };
+    let part = if scale > LARGE { (room / page.sections.len().max(1)).max(200) } else { TEXT };
     let mut cut = |text: &str, most: usize| {
         let text = squeeze(text, most.min(room));
         room -= text.len();
@@ -111,7 +117,12 @@ fn record(page: &Page) -> String {
         .sections
         .iter()
         .map(|section| {
-            (section.id.as_str(), squeeze(&section.heading, CODE), cut(&section.text, TEXT), cut(&section.code, CODE))
+            (
+                section.id.as_str(),
+                squeeze(&section.heading, CODE),
+                cut(&section.text, part),
+                cut(&section.code, CODE.min(part)),
+            )
         })
         .collect();
     serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections))

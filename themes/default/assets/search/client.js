@@ -12,7 +12,7 @@
 const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, READ = 24;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -518,7 +518,9 @@ class Index {
   /** The commonest terms with a form that begins so. */
   async #beginnings(word) {
     const { bounds } = this.#router, first = this.#route(word), numbers = [first];
-    for (let next = first + 1; next < bounds.length && next < first + REACH && bounds[next].startsWith(word); next++) numbers.push(next);
+    for (let next = first + 1; bounds[next]?.startsWith(word) && numbers.length <= REACH; next++) numbers.push(next);
+    // What so many words begin with says too little to read them all.
+    if (numbers.length > REACH) numbers.length = 1;
     const found = [];
     for (const number of numbers) {
       const shard = await this.#shard(number);
