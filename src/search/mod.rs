@@ -10,6 +10,7 @@ mod bytes;
 mod excerpt;
 mod index;
 mod query;
+mod related;
 mod scripts;
 mod shards;
 mod stem;
@@ -19,6 +20,7 @@ mod words;
 
 pub use index::{Builder, Index};
 pub use query::{Error, Found, Hit, Query, Search};
+pub use related::related;
 pub use scripts::{client_classic, script};
 pub use tokens::{Tokens, tokens};
 

@@ -771,7 +771,7 @@ fn slots(text: &str) -> Vec<Slot> {
 }
 
 /// How much a term says that `df` of `pages` pages have, in 256ths of a bit: log2((pages + 1) / (df + ½)).
-fn rarity(pages: u64, df: u64) -> i64 {
+pub(crate) fn rarity(pages: u64, df: u64) -> i64 {
     (log2(2 * pages + 2) - log2(2 * df + 1)).max(1)
 }
 

@@ -70,7 +70,23 @@ const TAG: Field = Field { weight: 12.0, usual: 6.0 };
 
 /// Reduces a page to its tokens.
 pub fn tokens(options: &Options, page: &Page) -> Tokens {
-    let mut count = Count { stem: Stem::of(&options.lang), words: Map::default(), list: Vec::new() };
+    let (terms, length) = terms(&Stem::of(&options.lang), page);
+    let mut facets: Vec<(u8, String)> = vec![(0, page.kind.clone())];
+    facets.extend(page.tags.iter().map(|tag| (1, tag.clone())));
+    facets.push((2, page.area.clone()));
+    facets.push((3, page.level.clone()));
+    facets.extend(page.people.iter().map(|person| (4, person.clone())));
+    facets.retain(|(_, value)| !value.is_empty());
+    facets.sort_unstable();
+    facets.dedup();
+    let boost =
+        if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
+    Tokens { url: page.url.clone(), record: record(page, options.scale()), facets, boost, length, terms }
+}
+
+/// The words of a page by term, and how many it has in its text and code.
+pub(crate) fn terms(stem: &Stem, page: &Page) -> (Vec<Term>, u32) {
+    let mut count = Count { stem, words: Map::default(), list: Vec::new() };
     count.fixed(&page.title, TITLE);
     for asked in &page.asked_as {
         count.fixed(asked, ASKED);
@@ -90,17 +106,7 @@ pub fn tokens(options: &Options, page: &Page) -> Tokens {
         length += count.text(&section.text, 2);
         length += count.text(&section.code, 1) / 2;
     }
-    let mut facets: Vec<(u8, String)> = vec![(0, page.kind.clone())];
-    facets.extend(page.tags.iter().map(|tag| (1, tag.clone())));
-    facets.push((2, page.area.clone()));
-    facets.push((3, page.level.clone()));
-    facets.extend(page.people.iter().map(|person| (4, person.clone())));
-    facets.retain(|(_, value)| !value.is_empty());
-    facets.sort_unstable();
-    facets.dedup();
-    let boost =
-        if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
-    Tokens { url: page.url.clone(), record: record(page, options.scale()), facets, boost, length, terms: count.terms() }
+    (count.terms(), length)
 }
 
 /// What a result shows of a page. On a very large site that is less, and every section has its share.
@@ -146,8 +152,8 @@ fn squeeze(text: &str, most: usize) -> String {
 }
 
 /// Counts of one page while it is read.
-struct Count {
-    stem: Stem,
+struct Count<'s> {
+    stem: &'s Stem,
     /// Word in lower case, with accents, to its place in `list`.
     words: Map<String, usize>,
     list: Vec<Counted>,
@@ -162,7 +168,7 @@ struct Counted {
     title: u8,
 }
 
-impl Count {
+impl Count<'_> {
     /// Adds the text of a field whose length is normalised by itself.
     fn fixed(&mut self, text: &str, field: Field) {
         let found = self.words_of(text);
