@@ -22,6 +22,8 @@ const SPELT: usize = 4_096;
 const K1: f64 = 1.2;
 /// BM25: how much a page's length counts.
 const B: f64 = 0.75;
+/// Impacts of words of which a page has endlessly many.
+const LEVELS: f64 = 12.0;
 
 /// All files below `/search/<lang>/`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -302,6 +304,14 @@ fn bound(last: &str, first: &str) -> String {
     first[..end].to_owned()
 }
 
+/// From which fraction on a term's impacts are rounded up, drawn by its letters.
+///
+/// A sentence more makes a page longer and all its words weigh a little less. Were they all rounded alike, then now and then all of them would fall
+/// by one, and with them the shards of the whole page change; so only a few do, and which of two pages has more of a term is not touched.
+fn threshold(term: &str) -> f64 {
+    f64::from(blake3::hash(term.as_bytes()).as_bytes()[1]) / 256.0
+}
+
 /// What impacts depend on besides their page.
 struct Ranking<'p> {
     pages: &'p [(u32, u8)],
@@ -323,6 +333,7 @@ impl Ranking<'_> {
         }
         forms.sort_unstable_by(|a, b| order(a, b));
         let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize) };
+        let threshold = threshold(&record.term);
         let mut reader = Reader::new(&postings.bytes);
         let mut page = 0;
         while let Some(head) = reader.number() {
@@ -332,19 +343,17 @@ impl Ranking<'_> {
             let fixed = if head & 2 > 0 { byte() } else { 0 };
             let title = if head & 1 > 0 { byte() } else { 0 };
             let in_title = if title > 0 { self.boosted(page, f64::from(title)) } else { 0 };
-            record.pages.push((page, self.impact(page, body, fixed) + 16 * in_title));
+            record.pages.push((page, self.impact(page, body, fixed, threshold) + 16 * in_title));
             page += 1;
         }
         record
     }
 
-    fn impact(&self, page: u32, body: u8, fixed: u8) -> u8 {
-        // The length is rounded to three binary digits: a sentence more changes few impacts.
-        let length = self.pages[page as usize].0;
-        let step = length.checked_ilog2().unwrap_or(0).saturating_sub(2);
-        let length = f64::from(length >> step << step);
-        let weight = f64::from(fixed) / 8.0 + f64::from(body) / 2.0 / (1.0 - B + B * length / self.usual);
-        self.boosted(page, 15.0 * weight / (K1 + weight))
+    fn impact(&self, page: u32, body: u8, fixed: u8, threshold: f64) -> u8 {
+        let (length, boost) = self.pages[page as usize];
+        let weight = f64::from(fixed) / 8.0 + f64::from(body) / 2.0 / (1.0 - B + B * f64::from(length) / self.usual);
+        let impact = LEVELS * weight / (K1 + weight) * f64::from(boost) / 16.0;
+        ((impact + threshold) as u8).clamp(1, 15)
     }
 
     fn boosted(&self, page: u32, impact: f64) -> u8 {
@@ -475,4 +484,24 @@ fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     }
     all.retain(|_, others| !others.is_empty());
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_page_changes_few_impacts_at_once() {
+        let terms: Vec<String> = (0..200).map(|number| format!("term{number}")).collect();
+        let impacts = |length: u32| {
+            let pages = [(length, 16)];
+            let ranking = Ranking { pages: &pages, usual: 256.0 };
+            terms.iter().map(|term| ranking.impact(0, 2, 0, threshold(term))).collect::<Vec<u8>>()
+        };
+        for length in 60..600 {
+            let (before, after) = (impacts(length), impacts(length + 12));
+            let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+            assert!(changed < 100, "{changed} of 200 impacts change on a page of {length} words");
+        }
+    }
 }

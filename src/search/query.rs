@@ -422,7 +422,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         for page in 0..pages {
             if covered[page] > 0 {
-                scores[page] += titles[page] * covered[page] / (2 * all);
+                scores[page] += titles[page] * covered[page] * 2 / (5 * all);
             }
         }
         let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {

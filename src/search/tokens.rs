@@ -62,7 +62,7 @@ struct Field {
     usual: f64,
 }
 
-const TITLE: Field = Field { weight: 32.0, usual: 8.0 };
+const TITLE: Field = Field { weight: 40.0, usual: 8.0 };
 const ASKED: Field = Field { weight: 16.0, usual: 8.0 };
 const HEADING: Field = Field { weight: 10.0, usual: 30.0 };
 const SHORT: Field = Field { weight: 10.0, usual: 30.0 };

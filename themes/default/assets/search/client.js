@@ -625,7 +625,7 @@ class Index {
     }
     let left = false;
     for (let page = 0; page < pages; page++) {
-      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page]) / (2 * all));
+      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page] * 2) / (5 * all));
       left ||= scores[page] > 0 && !unwanted.has(page);
     }
     // Pages with unwanted words go, unless none would be left.
