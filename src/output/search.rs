@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::cache::Stage;
+use crate::config::Config;
 use crate::digest::Digest;
 use crate::document::body::LinkForm;
 use crate::output::Output;
@@ -35,12 +36,8 @@ impl Pieces {
                 pieces.insert(UrlPath::new(&format!("/search/{folder}/{name}")), bytes);
             }
         }
-        let module = output.theme.file("assets/search/client.js").unwrap_or_default();
-        let client = if relative {
-            search::client_classic(&String::from_utf8_lossy(module)).into_bytes()
-        } else {
-            module.to_vec()
-        };
+        let module = output.theme.script("assets/search/client.js");
+        let client = if relative { search::client_classic(&module) } else { module }.into_bytes();
         pieces.insert(UrlPath::new("/search/client.js"), client);
         Pieces(pieces)
     }
@@ -63,12 +60,12 @@ impl Pieces {
 
 fn index(output: &Output, lang: LangIdx) -> search::Index {
     let site = &output.site;
-    let options = Options { lang: site.langs[lang].to_string(), synonyms: site.config.search.synonyms.clone() };
     let is_searched = |page: &PageIdx| {
         let facts = site.page(*page);
         facts.lang == lang && facts.role == PageRole::Content && !facts.document.front_matter.search_exclude
     };
     let pages: Vec<PageIdx> = (0..site.pages.len()).filter(is_searched).collect();
+    let options = Options { lang: site.langs[lang].to_string(), synonyms: synonyms(&site.config), pages: pages.len() };
     let mut builder = Builder::new(options.clone());
     for some in pages.chunks(AT_ONCE) {
         let tokens: Vec<Tokens> = some.par_iter().map(|page| tokens(output, &options, *page)).collect();
@@ -77,6 +74,26 @@ fn index(output: &Output, lang: LangIdx) -> search::Index {
         }
     }
     builder.finish()
+}
+
+/// The synonyms that the maintainer lists, and those that the glossary knows: an abbreviation whose letters begin the words of its meaning,
+/// as in `DNS: Domain Name System, the telephone book of the net`.
+fn synonyms(config: &Config) -> Vec<Vec<String>> {
+    let mut groups = config.search.synonyms.clone();
+    for (term, meaning) in &config.glossary {
+        let letters: Vec<char> = term.to_lowercase().chars().collect();
+        let words: Vec<&str> = meaning
+            .split(|c: char| c.is_whitespace() || c == '-')
+            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|word| !word.is_empty())
+            .take(letters.len())
+            .collect();
+        let begins = |(word, letter): (&&str, &char)| word.to_lowercase().starts_with(*letter);
+        if letters.len() > 1 && words.len() == letters.len() && words.iter().zip(&letters).all(begins) {
+            groups.push(vec![term.clone(), words.join(" ")]);
+        }
+    }
+    groups
 }
 
 /// A page's words, remembered by all that they are made from. A page that cannot be read any more has none; writing it
@@ -101,7 +118,7 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
     let mut parts = vec![
         env!("CARGO_PKG_VERSION").to_owned(),
         options.lang.clone(),
-        format!("{:?}", options.synonyms),
+        format!("{:?} {}", options.synonyms, options.scale()),
         facts.document.digest.to_string(),
         facts.url.to_string(),
         facts.title.clone(),
@@ -118,4 +135,24 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
         });
     }
     Digest::of_parts(parts.iter().map(String::as_bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glossary_knows_what_abbreviations_stand_for() {
+        let glossary = [
+            ("DNS", "Domain Name System, the telephone book of the net"),
+            ("2FA", "two-factor authentication"),
+            ("SSH", "a secure way in"),
+            ("node", "a machine"),
+        ];
+        let config = Config {
+            glossary: glossary.iter().map(|(term, meaning)| ((*term).into(), (*meaning).into())).collect(),
+            ..Config::default()
+        };
+        assert_eq!(synonyms(&config), [["DNS", "Domain Name System"]]);
+    }
 }

@@ -27,12 +27,16 @@ pub(crate) struct Shown {
     pub(crate) section: String,
     pub(crate) anchor: String,
     pub(crate) html: String,
+    /// What the words are worth that stand closest together, anywhere on the page.
+    pub(crate) near: i64,
 }
 
 /// Length of an excerpt, before its ends are moved to borders of words.
 const LENGTH: usize = 180;
 /// The same for scripts that say more in a character.
 const DENSE: usize = 90;
+/// Words within so many units stand together; in scripts that say more in a character, within half as many.
+const NEAR: usize = 100;
 /// How much of the surroundings stands before the first match.
 const BEFORE: usize = 40;
 /// Matches looked at in one text.
@@ -47,8 +51,13 @@ pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
     // The short answer is a section above all others.
     let own = (String::new(), String::new(), short.clone(), String::new());
     let mut best: Option<(i64, &Part, [Vec<Place>; 3])> = None;
+    let mut near = 0;
     for section in std::iter::once(&own).filter(|_| !short.is_empty()).chain(sections) {
         let found = [&section.1, &section.2, &section.3].map(|text| places(text, matches));
+        for (text, places) in [(&section.2, &found[1]), (&section.3, &found[2])] {
+            let length = if is_dense(text) { NEAR / 2 } else { NEAR };
+            near = near.max(window(places, length, matches).0);
+        }
         let mut seen = vec![false; matches.weights.len()];
         found.iter().flatten().for_each(|place| seen[place.2] = true);
         let score: i64 = seen.iter().zip(&matches.weights).filter(|(seen, _)| **seen).map(|(_, weight)| weight).sum();
@@ -64,7 +73,7 @@ pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
     let (text_score, text) = cut(&section.2, &in_text, matches);
     let (code_score, code) = cut(&section.3, &in_code, matches);
     let html = if code_score > text_score || section.2.is_empty() { code } else { text };
-    Shown { section: section.1.clone(), anchor: section.0.clone(), html }
+    Shown { section: section.1.clone(), anchor: section.0.clone(), html, near }
 }
 
 /// Where a text has what is looked for.
@@ -106,21 +115,20 @@ fn places(text: &str, matches: &Matches) -> Vec<Place> {
     out
 }
 
-/// The best window of a text: what its matches are worth, and its HTML.
-fn cut(text: &str, places: &[Place], matches: &Matches) -> (i64, String) {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let dense = text.chars().take(60).filter(|&c| words::is_dense(c)).count() > 15;
-    let length = if dense { DENSE } else { LENGTH };
+/// Whether a text begins in a script that says more in a character.
+fn is_dense(text: &str) -> bool {
+    text.chars().take(60).filter(|&c| words::is_dense(c)).count() > 15
+}
+
+/// The part of `length` units whose matches are worth most: their worth, and where it begins.
+fn window(places: &[Place], length: usize, matches: &Matches) -> (i64, usize) {
     let (mut best, mut at) = (0, 0);
+    let mut seen = vec![usize::MAX; matches.weights.len()];
     for (number, first) in places.iter().enumerate() {
-        let mut seen = vec![false; matches.weights.len()];
         let mut score = 0;
-        for place in &places[number..] {
-            if place.1 > first.0 + length {
-                break;
-            }
-            if !seen[place.2] {
-                seen[place.2] = true;
+        for place in places[number..].iter().take_while(|place| place.1 <= first.0 + length) {
+            if seen[place.2] != number {
+                seen[place.2] = number;
                 score += matches.weights[place.2];
             }
         }
@@ -128,6 +136,46 @@ fn cut(text: &str, places: &[Place], matches: &Matches) -> (i64, String) {
             (best, at) = (score, first.0);
         }
     }
+    (best, at)
+}
+
+/// The text of a page as its words follow each other, folded, for phrases: ` reset your password `.
+pub(crate) fn line(text: &str, out: &mut String) {
+    words::pieces(&words::normal(text), &mut |piece| match piece.shape {
+        Shape::Whole => {}
+        Shape::Word => {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+            let word = words::fold(&piece.text);
+            if !word.is_empty() {
+                out.push_str(&word);
+                out.push(' ');
+            }
+        }
+        Shape::Run => out.push_str(&words::fold(&piece.text)),
+    });
+}
+
+/// Whether a page has all of some phrases, which are lines.
+pub(crate) fn has_phrases(page: &Record, phrases: &[String]) -> bool {
+    let (_, title, _, short, sections) = page;
+    let texts = [title, short].into_iter().chain(sections.iter().flat_map(|part| [&part.1, &part.2, &part.3]));
+    let mut missing: Vec<&String> = phrases.iter().collect();
+    for text in texts {
+        let mut all = String::from(" ");
+        line(text, &mut all);
+        all.push(' ');
+        missing.retain(|phrase| !all.contains(*phrase));
+    }
+    missing.is_empty()
+}
+
+/// The best window of a text: what its matches are worth, and its HTML.
+fn cut(text: &str, places: &[Place], matches: &Matches) -> (i64, String) {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let length = if is_dense(text) { DENSE } else { LENGTH };
+    let (best, at) = window(places, length, matches);
     let mut from = at.saturating_sub(BEFORE);
     if at < length / 2 {
         from = 0;

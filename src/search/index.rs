@@ -6,22 +6,25 @@ use std::collections::BTreeMap;
 
 use crate::search::Options;
 use crate::search::bytes::Reader;
+use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::words::{self, order};
 
-/// A shard is cut where its bytes, unpacked, reach `SHARD.0` and its next term allows it, or `SHARD.1`.
-const SHARD: (usize, usize) = (7_000, 16_000);
 /// Up to so many bytes of shards, unpacked, the index is one file.
-const SMALL: usize = 120_000;
+const SMALL: usize = 40_000;
 /// Filters up to so many bytes, unpacked, lie in the router.
 const SMALL_FACET: usize = 1_500;
+/// Up to so many pages a word of one page alone is thought to be spelt well.
+const SPELT: usize = 4_096;
 /// BM25: how soon more occurrences stop counting.
 const K1: f64 = 1.2;
 /// BM25: how much a page's length counts.
 const B: f64 = 0.75;
+/// Impacts of words of which a page has endlessly many.
+const LEVELS: f64 = 12.0;
 
 /// All files below `/search/<lang>/`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,11 +41,35 @@ pub struct Builder {
     pages: Vec<(u32, u8)>,
     /// Per filter, each value's pages.
     facets: Vec<BTreeMap<String, Vec<u32>>>,
+    sizes: Sizes,
     block: Vec<u8>,
     in_block: u32,
     counts: Vec<u32>,
     blocks: Vec<String>,
     files: Files,
+}
+
+/// How large files become, in bytes before they are packed.
+///
+/// Small files make a search small; the router names them all, and a site should not have too many.
+struct Sizes {
+    /// A block ends at the next page that allows it.
+    block: usize,
+    /// A shard ends at the next term that allows it, and here whatever the term.
+    shard: (usize, usize),
+}
+
+/// Up to so many pages: the sizes of blocks and shards.
+const SIZES: [(usize, usize, usize); 4] =
+    [(4_096, 1_500, 2_500), (16_384, 3_000, 2_000), (32_768, 10_000, 5_000), (65_536, 24_000, 7_000)];
+
+impl Sizes {
+    fn of(options: &Options) -> Sizes {
+        let scale = options.scale();
+        let known = SIZES.iter().find(|(most, ..)| scale <= *most);
+        let (block, shard) = known.map_or((scale * 7 / 16, 12_000), |&(_, block, shard)| (block, shard));
+        Sizes { block, shard: (shard, 3 * shard) }
+    }
 }
 
 /// The files made so far.
@@ -57,8 +84,8 @@ impl Files {
     /// Keeps a file under the name that its bytes give it.
     fn keep(&mut self, bytes: &[u8]) -> String {
         let hash = shards::hash(bytes);
-        // Eight letters are forty bits; should two files ever share them, the second takes a longer name.
-        let mut letters = 8;
+        // Six letters are thirty bits; should two files ever share them, the second takes a longer name.
+        let mut letters = 6;
         loop {
             let name = shards::name(&hash, letters);
             match self.names.get(&name) {
@@ -78,6 +105,7 @@ impl Builder {
     /// An empty index.
     pub fn new(options: Options) -> Builder {
         Builder {
+            sizes: Sizes::of(&options),
             options,
             terms: Gatherer::default(),
             pages: Vec::new(),
@@ -98,7 +126,7 @@ impl Builder {
         for (which, value) in page.facets {
             self.facets[usize::from(which)].entry(value).or_default().push(number);
         }
-        self.show(number, &page.url, &page.record);
+        self.show(&page.url, &page.record);
     }
 
     /// The files that are complete by now. Who writes them out early keeps memory small; `finish` returns the others.
@@ -106,14 +134,9 @@ impl Builder {
         std::mem::take(&mut self.files.ready).into_iter().collect()
     }
 
-    /// Puts what a page shows into the current block. Blocks grow with the site, so that their number stays bounded.
-    fn show(&mut self, number: u32, url: &str, record: &str) {
-        let target = match number {
-            0..512 => 1_500,
-            512..4_096 => 8_000,
-            4_096..32_768 => 20_000,
-            _ => 40_000,
-        };
+    /// Puts what a page shows into the current block.
+    fn show(&mut self, url: &str, record: &str) {
+        let target = self.sizes.block;
         let cut_here = blake3::hash(url.as_bytes()).as_bytes()[0] & 3 == 0;
         let full = self.block.len() >= 2 * target
             || self.block.len() >= target && cut_here
@@ -141,14 +164,15 @@ impl Builder {
         }
         let ranking = Ranking::of(&self.pages);
         let mut endings = Endings::default();
-        let mut spelling = Spelling::default();
+        let mut spelling = Spelling { least: if self.options.scale() > SPELT { 2 } else { 1 }, ..Spelling::default() };
         let mut shards: Vec<ShardWriter> = Vec::new();
         let mut shard = ShardWriter::default();
         // A small index is one shard; `whole` collects it until it is known not to be small.
         let mut whole = Some(ShardWriter::default());
+        let (most, limit) = self.sizes.shard;
         std::mem::take(&mut self.terms).finish(|term, postings| {
             let record = ranking.record(term, postings);
-            if shard.len() >= SHARD.1 || shard.len() >= SHARD.0 && may_cut(shard.last(), &record.term) {
+            if shard.len() >= limit || shard.len() >= most && may_cut(shard.last(), &record.term) {
                 shards.push(std::mem::take(&mut shard));
             }
             endings.note(&record);
@@ -204,6 +228,7 @@ impl Builder {
         router.rules = endings.rules();
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
+        router.wordings = wordings(&self.options.synonyms);
         let router = self.files.keep(&shards::router_file(&router, &within));
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
         self.files
@@ -223,7 +248,9 @@ fn place(within: &mut Vec<u8>, file: &[u8]) -> String {
 /// Whether a shard may end between two terms: decided by the terms alone, so that an edit elsewhere moves no border,
 /// and where their beginnings differ, so that few forms are parted from their term.
 fn may_cut(last: &str, next: &str) -> bool {
-    let start = |text: &str| text.char_indices().nth(4).map_or(text.len(), |(at, _)| at);
+    // What begins with one ideograph stays together, because a query has it alone and in a pair.
+    let letters = if next.chars().next().is_some_and(words::is_dense) { 1 } else { 4 };
+    let start = |text: &str| text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at);
     let (last, next) = (&last[..start(last)], &next[..start(next)]);
     last != next && blake3::hash(next.as_bytes()).as_bytes()[0] & 3 == 0
 }
@@ -238,6 +265,14 @@ fn bound(last: &str, first: &str) -> String {
         }
     }
     first[..end].to_owned()
+}
+
+/// From which fraction on a term's impacts are rounded up, drawn by its letters.
+///
+/// A sentence more makes a page longer and all its words weigh a little less. Were they all rounded alike, then now and then all of them would fall
+/// by one, and with them the shards of the whole page change; so only a few do, and which of two pages has more of a term is not touched.
+fn threshold(term: &str) -> f64 {
+    f64::from(blake3::hash(term.as_bytes()).as_bytes()[1]) / 256.0
 }
 
 /// What impacts depend on besides their page.
@@ -261,6 +296,7 @@ impl Ranking<'_> {
         }
         forms.sort_unstable_by(|a, b| order(a, b));
         let mut record = Record { term, forms, pages: Vec::with_capacity(postings.count as usize) };
+        let threshold = threshold(&record.term);
         let mut reader = Reader::new(&postings.bytes);
         let mut page = 0;
         while let Some(head) = reader.number() {
@@ -270,19 +306,17 @@ impl Ranking<'_> {
             let fixed = if head & 2 > 0 { byte() } else { 0 };
             let title = if head & 1 > 0 { byte() } else { 0 };
             let in_title = if title > 0 { self.boosted(page, f64::from(title)) } else { 0 };
-            record.pages.push((page, self.impact(page, body, fixed) + 16 * in_title));
+            record.pages.push((page, self.impact(page, body, fixed, threshold) + 16 * in_title));
             page += 1;
         }
         record
     }
 
-    fn impact(&self, page: u32, body: u8, fixed: u8) -> u8 {
-        // The length is rounded to three binary digits: a sentence more changes few impacts.
-        let length = self.pages[page as usize].0;
-        let step = length.checked_ilog2().unwrap_or(0).saturating_sub(2);
-        let length = f64::from(length >> step << step);
-        let weight = f64::from(fixed) / 8.0 + f64::from(body) / 2.0 / (1.0 - B + B * length / self.usual);
-        self.boosted(page, 15.0 * weight / (K1 + weight))
+    fn impact(&self, page: u32, body: u8, fixed: u8, threshold: f64) -> u8 {
+        let (length, boost) = self.pages[page as usize];
+        let weight = f64::from(fixed) / 8.0 + f64::from(body) / 2.0 / (1.0 - B + B * f64::from(length) / self.usual);
+        let impact = LEVELS * weight / (K1 + weight) * f64::from(boost) / 16.0;
+        ((impact + threshold) as u8).clamp(1, 15)
     }
 
     fn boosted(&self, page: u32, impact: f64) -> u8 {
@@ -321,13 +355,18 @@ impl Endings {
 }
 
 /// Words that a mistyped one may have meant, by first letter.
+///
+/// On a large site a word of one page is more likely an error itself.
 #[derive(Default)]
-struct Spelling(BTreeMap<String, Vec<(String, u32)>>);
+struct Spelling {
+    least: u32,
+    words: BTreeMap<String, Vec<(String, u32)>>,
+}
 
 impl Spelling {
     fn note(&mut self, record: &Record) {
         let df = record.pages.len() as u32;
-        if df < 2 {
+        if df < self.least {
             return;
         }
         let itself = [record.term.clone()];
@@ -336,7 +375,7 @@ impl Spelling {
             let typed = form.chars().all(|c| c.is_alphabetic() && !words::is_dense(c));
             if (3..=20).contains(&len) && typed {
                 let letter = form.chars().next().expect("three characters at least").to_string();
-                self.0.entry(letter).or_default().push((form.clone(), df));
+                self.words.entry(letter).or_default().push((form.clone(), df));
             }
         }
     }
@@ -348,7 +387,7 @@ impl Spelling {
             // Rounded, so that the file changes seldom.
             words.iter().map(|(word, df)| format!("{word} {}\n", 1 << df.ilog2())).collect::<String>().into_bytes()
         };
-        self.0.into_iter().map(|(letter, words)| (letter, file(words))).collect()
+        self.words.into_iter().map(|(letter, words)| (letter, file(words))).collect()
     }
 }
 
@@ -367,7 +406,24 @@ fn facet(values: &BTreeMap<String, Vec<u32>>) -> Vec<u8> {
     serde_json::to_vec(&all).expect("texts and numbers are always JSON")
 }
 
-/// Each word of a group to the others. A group's phrases count by their single words only where they are one word.
+/// The groups that have a wording of several words, as lines.
+fn wordings(groups: &[Vec<String>]) -> Vec<Vec<String>> {
+    let lines = |group: &Vec<String>| {
+        let line = |wording: &String| {
+            let mut line = String::new();
+            excerpt::line(wording, &mut line);
+            line
+        };
+        let mut lines: Vec<String> = group.iter().map(line).filter(|line| !line.trim().is_empty()).collect();
+        lines.dedup();
+        lines
+    };
+    let several = |line: &String| line.trim().contains(' ') || !line.starts_with(' ');
+    let groups = groups.iter().map(lines);
+    groups.filter(|lines: &Vec<String>| lines.len() > 1 && lines.iter().any(several)).collect()
+}
+
+/// Each word of a group to the others. Wordings of several words are not among them, see [`wordings`].
 fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for group in groups {
@@ -391,4 +447,24 @@ fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
     }
     all.retain(|_, others| !others.is_empty());
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_page_changes_few_impacts_at_once() {
+        let terms: Vec<String> = (0..200).map(|number| format!("term{number}")).collect();
+        let impacts = |length: u32| {
+            let pages = [(length, 16)];
+            let ranking = Ranking { pages: &pages, usual: 256.0 };
+            terms.iter().map(|term| ranking.impact(0, 2, 0, threshold(term))).collect::<Vec<u8>>()
+        };
+        for length in 60..600 {
+            let (before, after) = (impacts(length), impacts(length + 12));
+            let changed = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+            assert!(changed < 100, "{changed} of 200 impacts change on a page of {length} words");
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod excerpt;
 mod gather;
 mod index;
 mod query;
+mod related;
 mod scripts;
 mod shards;
 mod stem;
@@ -20,6 +21,7 @@ mod words;
 
 pub use index::{Builder, Index};
 pub use query::{Error, Found, Hit, Query, Search};
+pub use related::related;
 pub use scripts::{client_classic, script};
 pub use tokens::{Tokens, tokens};
 
@@ -70,4 +72,13 @@ pub struct Options {
     pub lang: String,
     /// Words that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// About how many pages there are, which decides how large files become, so that neither a search nor their number gets out of hand.
+    pub pages: usize,
+}
+
+impl Options {
+    /// The number of pages as a power of two: one page more changes nothing.
+    pub fn scale(&self) -> usize {
+        self.pages.clamp(1_024, 1 << 20).next_power_of_two()
+    }
 }

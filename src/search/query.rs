@@ -25,14 +25,18 @@ const BEGUN_ONLY: i64 = 14;
 /// Terms that a beginning or a misspelling stands for, at most.
 const BEGINNINGS: usize = 20;
 const LIKES: usize = 8;
-/// Shards in which words with one beginning are looked for.
+/// Shards in which words with one beginning are looked for; of more, only the first.
 const REACH: usize = 3;
 /// A stop word counts so much less.
 const STOP: i64 = 8;
 /// Slots that say enough without stop words.
 const ENOUGH: usize = 2;
+/// How much of its score a page may gain, in tenths, by words that stand close together.
+const NEAR: i64 = 3;
+/// Pages read at most to find a phrase.
+const READ: usize = 24;
 /// Bytes of tails read for one query, at most.
-const TAILS: usize = 24_000;
+const TAILS: usize = 8_000;
 
 /// What is asked besides the words.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,6 +127,10 @@ struct Slot {
     open: bool,
     /// Whether it is a stop word.
     stop: bool,
+    /// Whether it stands in a phrase.
+    quoted: bool,
+    /// How many words share its worth, because together they are another wording.
+    share: i64,
     /// Terms that meet it: shard, place, weight.
     terms: Vec<(usize, usize, i64)>,
 }
@@ -130,7 +138,7 @@ struct Slot {
 impl Slot {
     /// What it counts, given how rare it is.
     fn weigh(&self, rarity: i64) -> i64 {
-        if self.stop { (rarity / STOP).max(1) } else { rarity }
+        ((if self.stop { rarity / STOP } else { rarity }) / self.share).max(1)
     }
 }
 
@@ -208,7 +216,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// Asks.
     pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
-        let mut slots = slots(text);
+        let Asked { mut slots, phrases, without } = asked(text, &self.router.wordings);
         let stops: HashSet<&str> = self.router.stop.split(' ').collect();
         slots.iter_mut().for_each(|slot| slot.stop = stops.contains(slot.word.as_str()));
         // A query that says enough does without its stop words, unless nothing else of it is known.
@@ -224,8 +232,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 slots.push(slot);
             }
         }
-        let (scores, more) = self.score(&slots)?;
-        self.result(&slots, &scores, more, query)
+        let mut scores = self.score(&slots)?;
+        self.leave_out(&mut scores, &without)?;
+        self.result(&slots, scores, &phrases, query)
     }
 
     /// The terms that meet a slot.
@@ -287,10 +296,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let first = self.route(word);
         let bounds: Vec<String> = self.router.bounds.split(' ').map(str::to_owned).collect();
         let mut found: Vec<(u32, String, usize)> = Vec::new();
-        for (number, bound) in bounds.iter().enumerate().skip(first).take(REACH) {
-            if number > first && !bound.starts_with(word) {
-                break;
-            }
+        let more = bounds.iter().skip(first + 1).take_while(|bound| bound.starts_with(word)).take(REACH).count();
+        // What so many words begin with says too little to read them all.
+        let reach = if more < REACH { more } else { 0 };
+        for number in first..=first + reach {
             let shard = self.shard(number)?;
             let begun = shard.forms.iter().filter(|form| form.text.starts_with(word) && form.text != word);
             found.extend(begun.map(|form| (form.df, form.term.clone(), number)));
@@ -365,13 +374,14 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         Ok(found.into_iter().map(|word| word.2).collect())
     }
 
-    /// Each page's score, 0 where nothing was found, and whether lists were left unread.
-    fn score(&mut self, slots: &[Slot]) -> Result<(Vec<i64>, bool), Error> {
+    /// Scores the pages.
+    fn score(&mut self, slots: &[Slot]) -> Result<Scores, Error> {
         let pages = self.pages();
         let tails = self.tails(slots)?;
         let mut scores = vec![0; pages];
         let mut titles = vec![0; pages];
         let mut covered = vec![0; pages];
+        let mut quoted = vec![0; pages];
         let mut all = 0;
         for slot in slots.iter().filter(|slot| !slot.terms.is_empty()) {
             let mut best: HashMap<u32, i64> = HashMap::new();
@@ -400,7 +410,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(best.len() as u64)));
             all += rarity;
             let mut page_best: Vec<(u32, i64)> = best.into_iter().collect();
-            page_best.drain(..).for_each(|(page, value)| scores[page as usize] += rarity * value);
+            page_best.drain(..).for_each(|(page, value)| {
+                scores[page as usize] += rarity * value;
+                quoted[page as usize] += usize::from(slot.quoted);
+            });
             let mut title_best: Vec<(u32, i64)> = best_title.into_iter().collect();
             title_best.drain(..).for_each(|(page, value)| {
                 titles[page as usize] += value;
@@ -409,14 +422,40 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         for page in 0..pages {
             if covered[page] > 0 {
-                scores[page] += titles[page] * covered[page] / (2 * all);
+                scores[page] += titles[page] * covered[page] * 2 / (5 * all);
             }
         }
         let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {
             let term = &self.shards[&number].terms[place];
             term.rest.1 > 0 && !tails.contains_key(&number)
         });
-        Ok((scores, more))
+        let quotes = slots.iter().filter(|slot| slot.quoted).count();
+        Ok(Scores { scores, quoted: quoted.into_iter().map(|met| met == quotes).collect(), more })
+    }
+
+    /// Takes pages with unwanted words out, unless none would be left.
+    fn leave_out(&mut self, found: &mut Scores, without: &[String]) -> Result<(), Error> {
+        let mut terms = Vec::new();
+        for word in without {
+            terms.extend(self.forms(word, EXACT)?);
+        }
+        let mut left = found.scores.clone();
+        for (number, place, _) in terms {
+            let name = self.router.tails.get(&(number as u32)).cloned();
+            let tail = match name {
+                Some(name) if self.shards[&number].terms[place].rest.1 > 0 => Some(self.load(&name)?),
+                _ => None,
+            };
+            let (shard, pages) = (&self.shards[&number], self.pages() as u32);
+            let term = &shard.terms[place];
+            let mut unwanted = |page: u32, _| left[page as usize] = 0;
+            let rest = tail.map_or(Some(()), |tail| term.rest(&tail, pages, &mut unwanted));
+            rest.and(shard.list(term, pages, &mut unwanted)).ok_or_else(|| self.damaged())?;
+        }
+        if left.iter().any(|&score| score > 0) {
+            found.scores = left;
+        }
+        Ok(())
     }
 
     /// The tails worth their bytes: those of the rarest terms first, until they become many.
@@ -447,8 +486,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     /// Filters, counts, cuts out the results asked for and shows them.
-    fn result(&mut self, slots: &[Slot], scores: &[i64], more: bool, query: &Query) -> Result<Found, Error> {
+    fn result(&mut self, slots: &[Slot], found: Scores, phrases: &[String], query: &Query) -> Result<Found, Error> {
+        let Scores { mut scores, quoted, mut more } = found;
         let pages = self.pages();
+        let limit = if query.limit == 0 { 10 } else { query.limit };
         // Per page, one bit for each filter that it fails.
         let mut fails = vec![0u32; pages];
         let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
@@ -470,6 +511,14 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let mut ranked: Vec<usize> = (0..pages).filter(|&page| scores[page] > 0 && fails[page] == 0).collect();
         ranked.sort_by_key(|&page| (-scores[page], page));
+        if !phrases.is_empty() {
+            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, query.offset.saturating_add(limit))?;
+            // A phrase that nobody wrote is a question like any other.
+            if !with.is_empty() {
+                scores.iter_mut().zip(&quoted).filter(|(_, quoted)| !**quoted).for_each(|(score, _)| *score = 0);
+                (ranked, more) = (with, unread);
+            }
+        }
         let mut found = Found { total: ranked.len(), more, ..Found::default() };
         for (number, (name, values)) in facets.into_iter().enumerate() {
             let passes = |page: &&u32| scores[**page as usize] > 0 && fails[**page as usize] & !(1 << number) == 0;
@@ -485,23 +534,47 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             found.facets.insert("lang".to_owned(), vec![(self.entry.lang.clone(), found.total)]);
         }
         let matches = self.matches(slots);
-        let limit = if query.limit == 0 { 10 } else { query.limit };
+        let all: i64 = matches.weights.iter().sum();
         for page in ranked.into_iter().skip(query.offset).take(limit) {
+            let lang = self.entry.lang.clone();
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
-            let (url, title, kind) = (record.0.clone(), record.1.clone(), record.2.clone());
+            let score = scores[page] + scores[page] * shown.near * NEAR / (10 * all.max(1));
             found.results.push(Hit {
-                url,
-                title,
+                url: record.0.clone(),
+                title: record.1.clone(),
                 section: shown.section,
                 anchor: shown.anchor,
                 excerpt_html: shown.html,
-                kind,
-                lang: self.entry.lang.clone(),
-                score: scores[page],
+                kind: record.2.clone(),
+                lang,
+                score,
             });
         }
+        // What is shown is put in order once more, now that the texts say which words stand together.
+        found.results.sort_by_key(|hit| -hit.score);
         Ok(found)
+    }
+
+    /// The best pages that have the phrases in their text, up to `most`, and whether others were left unread.
+    fn with_phrases(
+        &mut self,
+        ranked: &[usize],
+        quoted: &[bool],
+        phrases: &[String],
+        most: usize,
+    ) -> Result<(Vec<usize>, bool), Error> {
+        let mut with = Vec::new();
+        let candidates: Vec<usize> = ranked.iter().copied().filter(|&page| quoted[page]).collect();
+        for (number, &page) in candidates.iter().enumerate() {
+            if with.len() == most || number == READ {
+                return Ok((with, true));
+            }
+            if excerpt::has_phrases(self.record(page)?, phrases) {
+                with.push(page);
+            }
+        }
+        Ok((with, false))
     }
 
     /// What the excerpts look for.
@@ -570,8 +643,28 @@ fn facet(bytes: &[u8], pages: usize) -> Option<Vec<Value>> {
     values.into_iter().map(expand).collect()
 }
 
-/// Cuts a query into slots.
-fn slots(text: &str) -> Vec<Slot> {
+/// What the slots of a query found.
+struct Scores {
+    /// Each page's score, 0 where nothing was found.
+    scores: Vec<i64>,
+    /// Whether a page has all words of the phrases.
+    quoted: Vec<bool>,
+    /// Whether lists were left unread.
+    more: bool,
+}
+
+/// A query understood.
+#[derive(Debug, Default)]
+struct Asked {
+    slots: Vec<Slot>,
+    /// What stands in quotation marks, as lines.
+    phrases: Vec<String>,
+    /// Words that a page must not have.
+    without: Vec<String>,
+}
+
+/// Understands a query: phrases, unwanted words, and slots for all others, with those of other wordings.
+fn asked(text: &str, wordings: &[Vec<String>]) -> Asked {
     let mut units = 0;
     let text: String = words::normal(text)
         .chars()
@@ -580,6 +673,72 @@ fn slots(text: &str) -> Vec<Slot> {
             units <= TYPED
         })
         .collect();
+    let (mut wanted, mut without) = (Vec::new(), Vec::new());
+    for part in text.split([' ', '\u{3000}']) {
+        match unwanted(part) {
+            Some(word) => without.push(word),
+            None => wanted.push(part),
+        }
+    }
+    let mut wanted = wanted.join(" ");
+    let mut slots = slots(&wanted);
+    if slots.is_empty() {
+        // Nothing but unwanted words: they are what is asked for.
+        (slots, without) = (self::slots(&text), Vec::new());
+        wanted = text;
+    }
+    let parts: Vec<&str> = wanted.split(QUOTES).collect();
+    let mut phrases = Vec::new();
+    for part in parts.iter().enumerate().filter(|&(at, _)| at % 2 == 1 && at + 1 < parts.len()).map(|part| part.1) {
+        let line = line(part);
+        if line.trim().is_empty() {
+            continue;
+        }
+        phrases.push(line);
+        for quoted in self::slots(part) {
+            slots.iter_mut().filter(|slot| slot.word == quoted.word).for_each(|slot| slot.quoted = true);
+        }
+    }
+    let said = line(&wanted);
+    for group in wordings.iter().filter(|group| group.iter().any(|wording| said.contains(wording.as_str()))) {
+        for wording in group.iter().filter(|wording| !said.contains(wording.as_str())) {
+            let others = self::slots(wording);
+            let share = others.len() as i64;
+            for other in others {
+                if slots.len() < SLOTS && slots.iter().all(|slot| slot.word != other.word) {
+                    slots.push(Slot { open: false, share, ..other });
+                }
+            }
+        }
+    }
+    Asked { slots, phrases, without }
+}
+
+/// Marks around a phrase.
+const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+
+/// The words of a text as they follow each other.
+fn line(text: &str) -> String {
+    let mut line = String::new();
+    excerpt::line(text, &mut line);
+    line
+}
+
+/// The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options.
+fn unwanted(part: &str) -> Option<String> {
+    let rest = part.strip_prefix('-').filter(|rest| !rest.starts_with('-'))?;
+    let mut first = None;
+    words::pieces(rest, &mut |piece| {
+        first.get_or_insert((piece.shape, piece.start, piece.end, words::fold(&piece.text)));
+    });
+    let (shape, start, end, word) = first?;
+    let long = word.chars().count();
+    let whole = start == 0 && end == rest.len();
+    (whole && if shape == Shape::Run { long == 2 } else { long > 3 }).then_some(word)
+}
+
+/// Cuts a query into slots.
+fn slots(text: &str) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut push = |word: String, shape: Shape, alone: bool, open: bool| {
         if word.is_empty() {
@@ -589,10 +748,10 @@ fn slots(text: &str) -> Vec<Slot> {
             known.open |= open;
             known.alone |= alone;
         } else if slots.len() < SLOTS {
-            slots.push(Slot { word, shape, alone, open, stop: false, terms: Vec::new() });
+            slots.push(Slot { word, shape, alone, open, stop: false, quoted: false, share: 1, terms: Vec::new() });
         }
     };
-    words::pieces(&text, &mut |piece| {
+    words::pieces(text, &mut |piece| {
         let last = piece.end == text.len();
         let folded = words::fold(&piece.text);
         match piece.shape {
@@ -612,7 +771,7 @@ fn slots(text: &str) -> Vec<Slot> {
 }
 
 /// How much a term says that `df` of `pages` pages have, in 256ths of a bit: log2((pages + 1) / (df + ½)).
-fn rarity(pages: u64, df: u64) -> i64 {
+pub(crate) fn rarity(pages: u64, df: u64) -> i64 {
     (log2(2 * pages + 2) - log2(2 * df + 1)).max(1)
 }
 
@@ -691,6 +850,6 @@ mod tests {
         assert_eq!(open("how to"), [("how".to_owned(), false), ("to".to_owned(), true)]);
         assert_eq!(open("how to?"), [("how".to_owned(), false), ("to".to_owned(), false)]);
         assert_eq!(open("新"), [("新".to_owned(), true)]);
-        assert_eq!(slots(&"word ".repeat(5_000)).len(), 1);
+        assert_eq!(asked(&"word ".repeat(5_000), &[]).slots.len(), 1);
     }
 }

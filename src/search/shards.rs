@@ -1,8 +1,8 @@
 //! Shards: the format of the index files, its writer and its reader.
 //!
-//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 1:
+//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 2:
 //!
-//! **entry.json** is the only file that changes in place: `{"format":1,"lang":"en","pages":125,"router":"<name>"}`.
+//! **entry.json** is the only file that changes in place: `{"format":2,"lang":"en","pages":125,"router":"<name>"}`.
 //! Every other file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already)
 //! called `<name>.bin`, where the name is made of the first bits of the BLAKE3 hash of its unpacked bytes, so that it never changes.
 //! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the router, behind its JSON.
@@ -45,7 +45,7 @@ use crate::search::bytes::{Reader, put, put_text};
 use crate::search::words::order;
 
 /// Version of the format.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// Pages of a list that lie in the shard itself.
 pub(crate) const HEAD: usize = 1024;
 /// Largest file that the reader unpacks.
@@ -83,6 +83,8 @@ pub(crate) struct Router {
     pub(crate) stop: String,
     /// Words of the same meaning, folded.
     pub(crate) synonyms: BTreeMap<String, Vec<String>>,
+    /// Groups of wordings that mean the same, some of them of several words; each is a line of folded words, ` domain name system `.
+    pub(crate) wordings: Vec<Vec<String>>,
 }
 
 /// A term as the writer holds it.

@@ -14,6 +14,11 @@ const CODE: usize = 1_200;
 /// Longest text of a page that excerpts are taken from, in bytes.
 const PAGE: usize = 64_000;
 
+/// Up to so many pages all that text is kept.
+const LARGE: usize = 32_768;
+/// On a larger site less is kept, but not less than this.
+const LEAST: usize = 1_600;
+
 /// One page's words, counted, with what is shown of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tokens {
@@ -57,7 +62,7 @@ struct Field {
     usual: f64,
 }
 
-const TITLE: Field = Field { weight: 24.0, usual: 8.0 };
+const TITLE: Field = Field { weight: 40.0, usual: 8.0 };
 const ASKED: Field = Field { weight: 16.0, usual: 8.0 };
 const HEADING: Field = Field { weight: 10.0, usual: 30.0 };
 const SHORT: Field = Field { weight: 10.0, usual: 30.0 };
@@ -65,7 +70,23 @@ const TAG: Field = Field { weight: 12.0, usual: 6.0 };
 
 /// Reduces a page to its tokens.
 pub fn tokens(options: &Options, page: &Page) -> Tokens {
-    let mut count = Count { stem: Stem::of(&options.lang), words: Map::default(), list: Vec::new() };
+    let (terms, length) = terms(&Stem::of(&options.lang), page);
+    let mut facets: Vec<(u8, String)> = vec![(0, page.kind.clone())];
+    facets.extend(page.tags.iter().map(|tag| (1, tag.clone())));
+    facets.push((2, page.area.clone()));
+    facets.push((3, page.level.clone()));
+    facets.extend(page.people.iter().map(|person| (4, person.clone())));
+    facets.retain(|(_, value)| !value.is_empty());
+    facets.sort_unstable();
+    facets.dedup();
+    let boost =
+        if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
+    Tokens { url: page.url.clone(), record: record(page, options.scale()), facets, boost, length, terms }
+}
+
+/// The words of a page by term, and how many it has in its text and code.
+pub(crate) fn terms(stem: &Stem, page: &Page) -> (Vec<Term>, u32) {
+    let mut count = Count { stem, words: Map::default(), list: Vec::new() };
     count.fixed(&page.title, TITLE);
     for asked in &page.asked_as {
         count.fixed(asked, ASKED);
@@ -85,22 +106,13 @@ pub fn tokens(options: &Options, page: &Page) -> Tokens {
         length += count.text(&section.text, 2);
         length += count.text(&section.code, 1) / 2;
     }
-    let mut facets: Vec<(u8, String)> = vec![(0, page.kind.clone())];
-    facets.extend(page.tags.iter().map(|tag| (1, tag.clone())));
-    facets.push((2, page.area.clone()));
-    facets.push((3, page.level.clone()));
-    facets.extend(page.people.iter().map(|person| (4, person.clone())));
-    facets.retain(|(_, value)| !value.is_empty());
-    facets.sort_unstable();
-    facets.dedup();
-    let boost =
-        if page.boost.is_finite() && page.boost > 0.0 { (page.boost * 16.0).clamp(1.0, 64.0) as u8 } else { 16 };
-    Tokens { url: page.url.clone(), record: record(page), facets, boost, length, terms: count.terms() }
+    (count.terms(), length)
 }
 
-/// What a result shows of a page.
-fn record(page: &Page) -> String {
-    let mut room = PAGE;
+/// What a result shows of a page. On a very large site that is less, and every section has its share.
+fn record(page: &Page, scale: usize) -> String {
+    let mut room = if scale > LARGE { (PAGE * LARGE / scale / 8).max(LEAST) } else { PAGE };
+    let part = if scale > LARGE { (room / page.sections.len().max(1)).max(200) } else { TEXT };
     let mut cut = |text: &str, most: usize| {
         let text = squeeze(text, most.min(room));
         room -= text.len();
@@ -111,7 +123,12 @@ fn record(page: &Page) -> String {
         .sections
         .iter()
         .map(|section| {
-            (section.id.as_str(), squeeze(&section.heading, CODE), cut(&section.text, TEXT), cut(&section.code, CODE))
+            (
+                section.id.as_str(),
+                squeeze(&section.heading, CODE),
+                cut(&section.text, part),
+                cut(&section.code, CODE.min(part)),
+            )
         })
         .collect();
     serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections))
@@ -135,8 +152,8 @@ fn squeeze(text: &str, most: usize) -> String {
 }
 
 /// Counts of one page while it is read.
-struct Count {
-    stem: Stem,
+struct Count<'s> {
+    stem: &'s Stem,
     /// Word in lower case, with accents, to its place in `list`.
     words: Map<String, usize>,
     list: Vec<Counted>,
@@ -151,7 +168,7 @@ struct Counted {
     title: u8,
 }
 
-impl Count {
+impl Count<'_> {
     /// Adds the text of a field whose length is normalised by itself.
     fn fixed(&mut self, text: &str, field: Field) {
         let found = self.words_of(text);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
+use crate::search::{self, Options, Section};
 use crate::site::naming::Name;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 
@@ -21,6 +23,8 @@ pub struct Topics {
     series_of: BTreeMap<PageIdx, String>,
     /// Where each page stands in the list of each of its tags.
     tags_of: Vec<Vec<(String, usize)>>,
+    /// The pages nearest to each page, best first.
+    near: Vec<Vec<PageIdx>>,
 }
 
 /// A list with a name.
@@ -35,7 +39,11 @@ pub struct Topic {
 impl Topics {
     /// Sorts the pages into their lists. `names` belong to `site.pages`.
     pub(super) fn of(site: &Site, names: &[Name]) -> Topics {
-        let mut topics = Topics { tags_of: vec![Vec::new(); site.pages.len()], ..Topics::default() };
+        let mut topics = Topics {
+            tags_of: vec![Vec::new(); site.pages.len()],
+            near: vec![Vec::new(); site.pages.len()],
+            ..Topics::default()
+        };
         let mut by_title: Vec<PageIdx> =
             (0..site.pages.len()).filter(|page| site.page(*page).role == PageRole::Content).collect();
         by_title.sort_by_cached_key(|page| (site.page(*page).title.to_lowercase(), *page));
@@ -43,6 +51,9 @@ impl Topics {
             topics.add(site, page);
         }
         topics.add_series(site, names);
+        for lang in 0..site.langs.len() {
+            topics.relate(site, lang);
+        }
         topics
     }
 
@@ -117,26 +128,36 @@ impl Topics {
         self.tags_of[page].iter().map(move |(key, _)| (key.as_str(), self.tags[&(lang, key.clone())].label.as_str()))
     }
 
-    /// Pages that share the rarest tags, best first. Looks at no more than 40 neighbours a tag, so that the cost of a
-    /// page does not depend on how many there are.
-    pub fn related(&self, site: &Site, page: PageIdx, limit: usize) -> Vec<PageIdx> {
-        const NEIGHBOURS: usize = 40;
-        let facts = site.page(page);
-        let mut scores: BTreeMap<PageIdx, u64> = BTreeMap::new();
-        for (key, position) in &self.tags_of[page] {
-            let pages = &self.tags[&(facts.lang, key.clone())].pages;
-            let start = position.saturating_sub(NEIGHBOURS / 2).min(pages.len().saturating_sub(NEIGHBOURS));
-            let weight = 1000 / (pages.len() as u64 + 1) + 1;
-            for other in pages[start..].iter().take(NEIGHBOURS).filter(|other| **other != page) {
-                *scores.entry(*other).or_default() += weight;
-            }
+    /// Pages that ask or tell nearly the same, best first.
+    pub fn related(&self, page: PageIdx) -> &[PageIdx] {
+        &self.near[page]
+    }
+
+    /// Finds the related pages of a language.
+    fn relate(&mut self, site: &Site, lang: LangIdx) {
+        let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
+        let pages: Vec<PageIdx> = (0..site.pages.len()).filter(of_lang).collect();
+        let options = Options { lang: site.langs[lang].to_string(), pages: pages.len(), ..Options::default() };
+        let near = search::related(&options, pages.len(), |number| self.about(site, pages[number]));
+        for (page, near) in pages.iter().zip(near) {
+            self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
         }
-        let mut ranked: Vec<(PageIdx, u64)> = scores.into_iter().collect();
-        ranked.sort_by_key(|(other, score)| {
-            let same_kind = site.page(*other).kind == facts.kind;
-            (std::cmp::Reverse(score * if same_kind { 3 } else { 2 }), *other)
-        });
-        ranked.into_iter().take(limit).map(|(other, _)| other).collect()
+    }
+
+    /// What a page says of itself.
+    fn about(&self, site: &Site, page: PageIdx) -> search::Page {
+        let facts = site.page(page);
+        let (front, body) = (&facts.document.front_matter, &facts.document.facts);
+        let heading = |heading: &Heading| Section { heading: heading.text.clone(), ..Section::default() };
+        search::Page {
+            title: facts.title.clone(),
+            kind: site.kind(facts).id.clone(),
+            tags: self.tags_of(site, page).map(|(_, label)| label.to_owned()).collect(),
+            asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
+            short_answer: front.short_answer.clone().unwrap_or_else(|| body.lead.clone()),
+            sections: body.headings.list().iter().take(8).map(heading).collect(),
+            ..search::Page::default()
+        }
     }
 }
 

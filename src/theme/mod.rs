@@ -95,6 +95,12 @@ impl Theme {
         self.files.get(path)
     }
 
+    /// A script as browsers are given it: without comments, unless it is the site's own.
+    pub fn script(&self, path: &str) -> String {
+        let text = String::from_utf8_lossy(self.file(path).unwrap_or_default());
+        if self.files.is_of_site(path) { text.into_owned() } else { squeeze::squeeze_js(&text) }
+    }
+
     /// Of everything that may change what [`Theme::render`] returns for a View, and of the assets.
     pub fn digest(&self) -> Digest {
         self.digest

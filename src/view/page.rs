@@ -242,14 +242,14 @@ fn named(
     pages.map(|other| item(setting, from, other, site.page(page).lang)).collect()
 }
 
-/// Declared related pages first, then those that share rare tags.
+/// Declared related pages first, then those that ask or tell nearly the same.
 fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
     const LIMIT: usize = 5;
     let site = setting.site;
     let front = &site.page(page).document.front_matter;
     let mut pages: Vec<PageIdx> = Vec::new();
     let declared = front.related.iter().filter_map(|name| site.links.reference(site, page, &name.value));
-    for other in declared.chain(site.topics.related(site, page, LIMIT)) {
+    for other in declared.chain(site.topics.related(page).iter().copied()) {
         if other != page && !pages.contains(&other) && pages.len() < LIMIT {
             pages.push(other);
         }

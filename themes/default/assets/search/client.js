@@ -9,10 +9,10 @@
 //
 // The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
 
-const FORMAT = 1, HEAD = 1024, SLOTS = 64, TYPED = 1000;
+const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 24000, FACET = 24000, STOP = 8, ENOUGH = 2;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -227,17 +227,70 @@ function grams(run, emit) {
   }
 }
 
-/** Cuts a query into what is looked for. */
-function slotsOf(query) {
+/** The words of a text as they follow each other, folded: ` reset your password `. */
+function line(text, out = "") {
+  pieces(text.normalize("NFC"), (start, end, piece, shape) => {
+    const word = fold(piece);
+    if (shape === "run") out += word;
+    else if (shape === "word") out += (out.endsWith(" ") ? "" : " ") + (word && `${word} `);
+  });
+  return out;
+}
+
+/** Understands a query: what is looked for, phrases, and words that a page must not have. */
+function asked(query, wordings) {
   query = query.normalize("NFC");
   if (query.length > TYPED) query = query.slice(0, /[\ud800-\udbff]/.test(query[TYPED - 1]) ? TYPED - 1 : TYPED);
+  let without = [];
+  let wanted = query.split(/[ \u3000]/).filter((part) => {
+    const word = unwanted(part);
+    if (word) without.push(word);
+    return !word;
+  }).join(" ");
+  let slots = slotsOf(wanted);
+  // Nothing but unwanted words: they are what is asked for.
+  if (!slots.length) [slots, without, wanted] = [slotsOf(query), [], query];
+  const phrases = [];
+  wanted.split(/["“”„«»]/).forEach((part, n, all) => {
+    const phrase = n % 2 && n + 1 < all.length ? line(part) : "";
+    if (!phrase.trim()) return;
+    phrases.push(phrase);
+    for (const { word } of slotsOf(part)) for (const slot of slots) if (slot.word === word) slot.quoted = true;
+  });
+  const said = line(wanted);
+  for (const group of wordings) {
+    if (!group.some((wording) => said.includes(wording))) continue;
+    for (const wording of group) {
+      if (said.includes(wording)) continue;
+      const others = slotsOf(wording);
+      for (const other of others) {
+        if (slots.length < SLOTS && !slots.some((slot) => slot.word === other.word)) slots.push({ ...other, open: false, share: others.length });
+      }
+    }
+  }
+  return { slots, phrases, without };
+}
+
+/** The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options. */
+function unwanted(part) {
+  if (part[0] !== "-" || part[1] === "-") return;
+  const rest = part.slice(1);
+  let first;
+  pieces(rest, (...piece) => (first ??= piece));
+  if (!first || first[0] || first[1] !== rest.length) return;
+  const word = fold(first[2]), long = [...word].length;
+  if (first[3] === "run" ? long === 2 : long > 3) return word;
+}
+
+/** Cuts a query into what is looked for. */
+function slotsOf(query) {
   const slots = [];
   const push = (word, shape, alone, open) => {
     const known = word && slots.find((slot) => slot.word === word);
     if (known) {
       known.open ||= open;
       known.alone ||= alone;
-    } else if (word && slots.length < SLOTS) slots.push({ word, shape, alone, open, terms: [] });
+    } else if (word && slots.length < SLOTS) slots.push({ word, shape, alone, open, share: 1, terms: [] });
   };
   pieces(query, (start, end, text, shape) => {
     const last = end === query.length, word = fold(text);
@@ -267,7 +320,7 @@ function log2(number) {
 }
 
 const rarity = (pages, df) => Math.max(1, log2(2 * pages + 2) - log2(2 * df + 1));
-const weigh = (slot, rare) => (slot.stop ? Math.max(1, Math.floor(rare / STOP)) : rare);
+const weigh = (slot, rare) => Math.max(1, Math.floor((slot.stop ? Math.floor(rare / STOP) : rare) / slot.share));
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How many letters to add, drop, change or swap, if at most `most`. */
@@ -327,7 +380,7 @@ class Index {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang.toLowerCase() !== this.#entry.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
-    const all = slotsOf(String(query ?? "")), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
+    const { slots: all, phrases, without } = asked(String(query ?? ""), this.#router.wordings), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
     for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
     // A query that says enough does without its stop words, unless nothing else of it is known.
     const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
@@ -340,13 +393,46 @@ class Index {
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
     signal?.throwIfAborted();
-    const { ranked, scores, more } = this.#score(slots, tails);
-    const found = this.#filter(ranked, scores, filters);
-    const from = Math.max(0, options.offset | 0), shown = found.ranked.slice(from, from + (options.limit > 0 ? options.limit | 0 : 10));
-    const matches = this.#matches(slots), marks = shown.map((page) => scores[page]);
-    const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches)));
+    const unwanted = await this.#unwanted(without);
+    const { scores, quoted, more } = this.#score(slots, tails, unwanted);
+    const limit = options.limit > 0 ? options.limit | 0 : 10, from = Math.max(0, options.offset | 0);
+    let found = this.#filter(scores, filters), unread = more;
+    if (phrases.length) {
+      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, from + limit);
+      signal?.throwIfAborted();
+      // A phrase that nobody wrote is a question like any other.
+      if (pages.length) {
+        quoted.forEach((has, page) => has || (scores[page] = 0));
+        found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#entry.lang]: pages.length } } };
+        unread = left;
+      }
+    }
+    const shown = found.ranked.slice(from, from + limit), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
+    const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches, sum)));
+    // What is shown is put in order once more, now that the texts say which words stand together.
+    results.sort((a, b) => b.score - a.score);
     signal?.throwIfAborted();
-    return { results, total: found.ranked.length, more, facets: found.facets };
+    return { results, total: found.ranked.length, more: unread, facets: found.facets };
+  }
+
+  /** The best pages that have the phrases in their text, up to `most`, and whether others were left unread. */
+  async #withPhrases(candidates, phrases, most) {
+    const pages = [];
+    for (let n = 0; n < candidates.length; n++) {
+      if (pages.length === most || n === READ) return { pages, left: true };
+      if (hasPhrases(await this.#record(candidates[n]), phrases)) pages.push(candidates[n]);
+    }
+    return { pages, left: false };
+  }
+
+  /** The pages with words that are not wanted. */
+  async #unwanted(words) {
+    const pages = new Set();
+    for (const [term] of (await Promise.all(words.map((word) => this.#forms(word, EXACT)))).flat()) {
+      const tail = term.more ? await this.#read(term.tail, (bytes) => bytes) : undefined;
+      readList(term, tail, this.pages, (page) => pages.add(page));
+    }
+    return pages;
   }
 
   #sibling(lang) {
@@ -432,7 +518,9 @@ class Index {
   /** The commonest terms with a form that begins so. */
   async #beginnings(word) {
     const { bounds } = this.#router, first = this.#route(word), numbers = [first];
-    for (let next = first + 1; next < bounds.length && next < first + REACH && bounds[next].startsWith(word); next++) numbers.push(next);
+    for (let next = first + 1; bounds[next]?.startsWith(word) && numbers.length <= REACH; next++) numbers.push(next);
+    // What so many words begin with says too little to read them all.
+    if (numbers.length > REACH) numbers.length = 1;
     const found = [];
     for (const number of numbers) {
       const shard = await this.#shard(number);
@@ -500,32 +588,34 @@ class Index {
     return taken;
   }
 
-  #score(slots, tails) {
+  #score(slots, tails, unwanted) {
     const { pages } = this;
     const { scores, titles, covered, best, bestTitle } = (this.#scores ??= Object.fromEntries(["scores", "titles", "covered", "best", "bestTitle"].map((key) => [key, new Float64Array(pages)])));
     for (const list of [scores, titles, covered]) list.fill(0);
+    const met = new Uint8Array(pages), quotes = slots.filter((slot) => slot.quoted).length;
     let all = 0, more = false;
     for (const slot of slots) {
       if (!slot.terms.length) continue;
-      const met = [], metTitle = [];
+      const seen = [], metTitle = [];
       let df = 0;
       for (const [term, weight] of slot.terms) {
         df = Math.max(df, term.df);
         more ||= term.more > 0 && !tails.has(term.tail);
         const titleWeight = weight * rarity(pages, term.titleDf);
         readList(term, tails.get(term.tail), pages, (page, impact, inTitle) => {
-          if (!best[page]) met.push(page);
+          if (!best[page]) seen.push(page);
           best[page] = Math.max(best[page], weight * impact);
           if (!inTitle) return;
           if (!bestTitle[page]) metTitle.push(page);
           bestTitle[page] = Math.max(bestTitle[page], titleWeight * inTitle);
         });
       }
-      const rare = weigh(slot, rarity(pages, Math.max(df, met.length)));
+      const rare = weigh(slot, rarity(pages, Math.max(df, seen.length)));
       all += rare;
-      for (const page of met) {
+      for (const page of seen) {
         scores[page] += rare * best[page];
         best[page] = 0;
+        if (slot.quoted) met[page]++;
       }
       for (const page of metTitle) {
         titles[page] += bestTitle[page];
@@ -533,12 +623,15 @@ class Index {
         bestTitle[page] = 0;
       }
     }
-    const ranked = [];
+    let left = false;
     for (let page = 0; page < pages; page++) {
-      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page]) / (2 * all));
-      if (scores[page]) ranked.push(page);
+      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page] * 2) / (5 * all));
+      left ||= scores[page] > 0 && !unwanted.has(page);
     }
-    return { ranked, scores, more };
+    // Pages with unwanted words go, unless none would be left.
+    if (left) for (const page of unwanted) scores[page] = 0;
+    // Searches that overlap share the lists, so what is used later is copied.
+    return { scores: scores.slice(), quoted: met.map((count) => count === quotes), more };
   }
 
   /** The filters' files, where they are small or used. */
@@ -552,7 +645,7 @@ class Index {
     return Promise.all(out);
   }
 
-  #filter(ranked, scores, filters) {
+  #filter(scores, filters) {
     const { pages } = this, fails = new Uint8Array(pages), facets = {};
     const each = (runs, visit) => {
       for (let n = 0, page = 0; n + 1 < runs.length; n += 2) {
@@ -569,8 +662,9 @@ class Index {
       for (let page = 0; page < pages; page++) fails[page] |= bit;
       for (const [value, runs] of values) if (chosen.includes(value)) each(runs, (page) => (fails[page] &= ~bit));
     });
+    const ranked = [];
+    scores.forEach((score, page) => score > 0 && !fails[page] && ranked.push(page));
     ranked.sort((a, b) => scores[b] - scores[a] || a - b);
-    const found = ranked.filter((page) => !fails[page]);
     filters.forEach(({ name, values }, number) => {
       const counts = values.map(([value, runs]) => {
         let count = 0;
@@ -579,8 +673,8 @@ class Index {
       });
       facets[name] = Object.fromEntries(counts.filter((one) => one[1]).sort((a, b) => b[1] - a[1] || order(a[0], b[0])));
     });
-    if (found.length) facets.lang = { [this.#entry.lang]: found.length };
-    return { ranked: found, facets };
+    if (ranked.length) facets.lang = { [this.#entry.lang]: ranked.length };
+    return { ranked, facets };
   }
 
   /** What the excerpts look for: folded form to its slot and whether it is marked. */
@@ -604,30 +698,32 @@ class Index {
     return block[page];
   }
 
-  #result(record, score, matches) {
+  #result(record, mark, matches, all) {
     const [path, title, kind] = record, { base, scripts } = this.#site;
     const address = encodeURI(path.replace(/^\//, "")).replace(/[?#]/g, encodeURIComponent);
     const url = base + address + (scripts && /(^|\/)$/.test(address) ? "index.html" : "");
-    return { url, title, ...show(record, matches), kind, lang: this.#entry.lang, score };
+    const { near, ...shown } = show(record, matches), score = mark + Math.floor((mark * near * NEAR) / (10 * all));
+    return { url, title, ...shown, kind, lang: this.#entry.lang, score };
   }
 }
 
 // Excerpts: mirrors src/search/excerpt.rs.
 
 function show([, , , short, sections], matches) {
-  let best, found, most = -1;
+  let best, found, most = -1, near = 0;
   for (const section of short ? [["", "", short, ""], ...sections] : sections) {
     const all = section.slice(1).map((text) => places(text, matches)), seen = new Set(all.flat().map((place) => place[2]));
+    for (const n of [1, 2]) near = Math.max(near, around(all[n], isDense(section[n + 1]) ? 50 : 100, matches).best);
     let score = 0;
     for (const slot of seen) score += matches.weights[slot];
     if (score > most) [most, best, found] = [score, section, all];
   }
-  if (!best) return { excerpt: "" };
-  if (!most) return { excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
+  if (!best) return { near, excerpt: "" };
+  if (!most) return { near, excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
   const [anchor, section, prose, code] = best;
   const inProse = cut(prose, found[1], matches), inCode = cut(code, found[2], matches);
   const { html } = inCode.score > inProse.score || !prose ? inCode : inProse;
-  return { ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
+  return { near, ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
 }
 
 /** Where a text has what is looked for: [begin, end, slot, whether it is marked]. */
@@ -651,19 +747,33 @@ function places(text, { words }) {
   return out;
 }
 
-/** The best window of a text. */
-function cut(text, places, { weights }) {
-  const dense = ([...text.slice(0, 120)].slice(0, 60).join("").match(ALL_DENSE) ?? []).length > 15, length = dense ? 90 : 180;
+/** Whether a page has all of some phrases. */
+function hasPhrases([, title, , short, sections], phrases) {
+  const texts = [title, short, ...sections.flatMap((section) => section.slice(1))].map((text) => `${line(text, " ")} `);
+  return phrases.every((phrase) => texts.some((text) => text.includes(phrase)));
+}
+
+const isDense = (text) => ([...text.slice(0, 120)].slice(0, 60).join("").match(ALL_DENSE) ?? []).length > 15;
+
+/** The part of `length` units whose matches are worth most: their worth, and where it begins. */
+function around(places, length, { weights }) {
+  const seen = [];
   let best = 0, at = 0;
   places.forEach(([start], number) => {
-    const seen = new Set();
     let score = 0;
     for (let n = number; n < places.length && places[n][1] <= start + length; n++) {
-      if (!seen.has(places[n][2])) score += weights[places[n][2]];
-      seen.add(places[n][2]);
+      const slot = places[n][2];
+      if (seen[slot] !== number) score += weights[slot];
+      seen[slot] = number;
     }
     if (score > best) [best, at] = [score, start];
   });
+  return { best, at };
+}
+
+/** The best window of a text. */
+function cut(text, places, matches) {
+  const length = isDense(text) ? 90 : 180, { best, at } = around(places, length, matches);
   let from = at < length / 2 ? 0 : Math.max(0, at - 40), to = Math.min(text.length, from + length);
   if (from > 0) {
     const gap = text.slice(from, at).indexOf(" ");
