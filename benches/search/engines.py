@@ -165,8 +165,9 @@ class Cairn(Engine):
             (work / folder).mkdir()
             (work / folder / "cairn.yml").write_text(f"title: KB\nbase_url: https://example.org/\nlanguage: {lang}\n")
             must([sys.executable, self.bench.tools / "make_pages.py", source / "docs.jsonl", "--md", work / folder / "content"])
-        for page in (work / "without" / "content").rglob("*.md"):
-            page.write_text(page.read_text().replace("---\n", "---\nsearch: {exclude: true}\n", 1))
+            for page in (work / folder / "content").rglob("*.md"):
+                head = "---\nsearch: {exclude: true}\n" if folder == "without" else "---\n"
+                page.write_text(links_out(page.read_text()).replace("---\n", head, 1))
         runs = {}
         for folder in ("without", "with"):
             out = work / folder / "public"
@@ -198,6 +199,18 @@ class Cairn(Engine):
         if text[:2] == b"[[":
             return "texts" if text[2:4] == b'"/' else "filters"
         return "postings"
+
+
+FENCED = re.compile(r"(^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~) *$)", re.M | re.S)
+LINK = re.compile(r"\]\((?!\w+:|#)[^()\s]+(?=[\s)])|^(\[[^\]\n]+\]:) +(?!\w+:)\S+", re.M)
+
+
+def links_out(text):
+    """The page with its links leading out of the collection. Most of them lead to pages that are not among those we have,
+    and Cairn would spend its time guessing which were meant; what is indexed of a link is its text."""
+    parts = FENCED.split(text)
+    parts[::2] = [LINK.sub(lambda link: f"{link[1]} https://example.org/" if link[1] else "](https://example.org/", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 class Pagefind(Engine):
