@@ -19,6 +19,9 @@ PACKAGES = {"pagefind": "1.6.0", "minisearch": "7.2.0", "elasticlunr": "0.9.5", 
 HELPERS = {"markdown": "3.11.3", "PyStemmer": "3.1.0"}
 """From PyPI, for the shared tools: pages as bare HTML for Pagefind, word stems for the offline model."""
 
+TURNS, LONG = 3, 60
+"""Cairn builds a set so often with and without search, until it used so many CPU seconds."""
+
 
 @dataclass
 class Cost:
@@ -168,22 +171,26 @@ class Cairn(Engine):
             for page in (work / folder / "content").rglob("*.md"):
                 head = "---\nsearch: {exclude: true}\n" if folder == "without" else "---\n"
                 page.write_text(links_out(page.read_text()).replace("---\n", head, 1))
-        runs = {}
-        for folder in ("without", "with"):
-            out = work / folder / "public"
-            # Real questions have broken links: errors of the content, which stop nothing.
-            runs[folder] = run([self.bench.cairn, "build", work / folder, "-o", out, "--no-cache", "--quiet"])
-            if not (out / "search" / "client.js").exists():
-                sys.exit(f"cairn build: exit {runs[folder].status}\n{runs[folder].out[-4000:]}")
-            if folder == "without":
-                shutil.rmtree(work / folder)
+        runs = {"without": [], "with": []}
+        # In turn, and the least of each, because the difference of two is wanted and others use the machine too.
+        for turn in range(TURNS):
+            for folder, done in runs.items():
+                out = work / folder / "public"
+                shutil.rmtree(out, ignore_errors=True)
+                # Real questions have broken links: errors of the content, which stop nothing.
+                done.append(run([self.bench.cairn, "build", work / folder, "-o", out, "--no-cache", "--quiet"]))
+                if not (out / "search" / "client.js").exists():
+                    sys.exit(f"cairn build: exit {done[-1].status}\n{done[-1].out[-4000:]}")
+            if sum(done.cpu for done in runs["with"]) > LONG:
+                break
         site = empty(self.made(name))
         (work / "with" / "public" / "search").rename(site / "search")
         shutil.rmtree(work)
         files, size = weigh(site)
-        whole = runs["with"]
-        return Cost(max(whole.cpu - runs["without"].cpu, 0), whole.peak, files, size,
-                    f"whole build {whole.cpu:.1f} CPU s, {whole.cpu - runs['without'].cpu:.1f} of it for search; peak is of the whole build")
+        whole, rest = (min(done.cpu for done in runs[folder]) for folder in ("with", "without"))
+        peak = max(done.peak for done in runs["with"])
+        note = f"whole build {whole:.1f} CPU s, without search {rest:.1f} (the least of {len(runs['with'])}); the peak is of the whole build"
+        return Cost(whole - rest, peak, files, size, note)
 
     def kind_of(self, site, path):
         """What a file that the browser fetched is there for: `client`, `router`, `texts` or `postings`."""

@@ -60,7 +60,7 @@ def print_table(kept, shown, keys, with_kept, sets):
         model = rows.get("model")
         for key, row in rows.items():
             if (key, name) not in kept.fresh:
-                old.append((row["when"], f"{row['engine']} on {name}"))
+                old.append((row["when"], row["engine"], name))
             print(line(name, key, row, rows))
         if "cairn" in rows:
             verdicts += promises(name, rows, model)
@@ -75,7 +75,11 @@ def print_table(kept, shown, keys, with_kept, sets):
         if note and ":" not in name:
             print(f"{name}: {note}")
     if old:
-        print(f"\nNot of this run but of earlier ones, {min(old)[0]} to {max(old)[0]}: " + ", ".join(text for _, text in old) + ".")
+        where = {}
+        for _, engine, name in old:
+            where.setdefault(engine, []).append(name)
+        print(f"\nNot of this run but of earlier ones, {min(old)[0]} to {max(old)[0]}: "
+              + "; ".join(f"{engine} on {', '.join(names)}" for engine, names in where.items()) + ".")
     for text, holds in verdicts:
         print(f"{text}: {'kept' if holds else 'NOT KEPT'}")
 
@@ -113,7 +117,7 @@ def line(name, key, row, rows):
     if ":" in name or key == "any-word" and peer:
         cells += [""] * 4
     else:
-        cells += [f"{cost['cpu']:.1f}", f"{cost['peak']:.0f}", f"{cost['files']:,}", f"{cost['bytes'] / 1e3:,.0f}"]
+        cells += [f"{cost['cpu']:.1f}" if cost["cpu"] > 0 else "in the noise", f"{cost['peak']:.0f}", f"{cost['files']:,}", f"{cost['bytes'] / 1e3:,.0f}"]
     return "| " + " | ".join(cells) + " |"
 
 
