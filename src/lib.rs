@@ -99,7 +99,8 @@ pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served
     let documents = parse(&source, &cache)?;
     let site = Site::link(&source, documents, &site::Options { drafts: options.drafts, now: options.now });
     let source = source.without_history();
-    let (theme, found) = Theme::load(&source.theme, &site.langs, source.config.theme.hue);
+    let labels = view::setting::labels(&site);
+    let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, source.config.theme.hue);
     let base_url = options.base_url.as_deref().or(source.config.base_url.as_deref());
     let addresses = Addresses::new(base_url, options.relative);
     Ok(Output::plan(source, site, theme, found, addresses, cache, is_served))

@@ -135,9 +135,9 @@ fn words_script(words: &BTreeMap<String, String>) -> String {
     format!("Object.assign(cairn.words,{});", serde_json::to_string(&said).expect("texts by text are JSON"))
 }
 
-/// Names of kinds and levels, which search shows beside a result.
+/// Names of kinds, areas and levels, which search shows beside a result and in its filters.
 fn is_label(key: &str) -> bool {
-    (key.starts_with("kind-") && !key.ends_with("-about")) || key.starts_with("level-")
+    (key.starts_with("kind-") && !key.ends_with("-about")) || key.starts_with("level-") || key.starts_with("area-")
 }
 
 #[cfg(test)]
@@ -148,7 +148,9 @@ mod tests {
 
     fn load(site: &[(&str, &str)], hue: u16) -> Theme {
         let site = site.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-        Theme::load(&site, &[Lang::parse("de").unwrap()], hue).0
+        let labels = [("area-it", "IT & telephones"), ("kind-idea", "Idea")];
+        let labels = labels.map(|(key, label)| (key.to_owned(), label.to_owned())).into();
+        Theme::load(&site, &[Lang::parse("de").unwrap()], &labels, hue).0
     }
 
     /// Where a file is published: `site.css` as `/assets/site.1a2b3c4d.css`, `zoom.js` as `/assets/1a2b3c4d/zoom.js`.
@@ -196,12 +198,25 @@ mod tests {
         let theme = load(&[], 195);
         let search = url(&theme, "search.js").as_str().to_owned();
         let folder = search.strip_suffix("search.js").unwrap().to_owned();
-        for name in ["search.css", "words.de.js", "words.en.js", "zoom.js", "workshop.js", "steps.js", "people.js"] {
+        for name in [
+            "search.css",
+            "found.css",
+            "filters.js",
+            "found.js",
+            "words.de.js",
+            "words.en.js",
+            "zoom.js",
+            "workshop.js",
+            "steps.js",
+            "people.js",
+        ] {
             assert_eq!(url(&theme, name).as_str(), format!("{folder}{name}"));
         }
         let name = folder.trim_start_matches("/assets/").trim_end_matches('/');
         assert!(bytes(&theme, "main.js").contains(name));
-        assert!(bytes(&theme, "words.de.js").contains("\"search\":\"Suchen\""));
+        for word in ["\"search\":\"Suchen\"", "\"area-it\":\"IT & telephones\"", "\"kind-idea\":\"Idea\""] {
+            assert!(bytes(&theme, "words.de.js").contains(word), "{word}");
+        }
         assert!(theme.assets().all(|(url, _)| !url.as_str().ends_with("client.js")));
     }
 
@@ -222,6 +237,8 @@ mod tests {
             ("scheme.js", 400),
             ("search.js", 5 * 1024),
             ("search.css", 2 * 1024),
+            ("filters.js", 3 * 1024),
+            ("found.js", 3 * 1024),
             ("zoom.js", 3 * 1024),
             ("workshop.js", 3 * 1024),
             ("steps.js", 3 * 1024),

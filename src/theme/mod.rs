@@ -55,14 +55,20 @@ impl Theme {
     ///
     /// `files` are the site's own, by their path below `theme/` (`templates/page.html`, `assets/css/site.css`,
     /// `i18n/de.json`). Each replaces the built-in file of the same path; a file of words is laid over the built-in one.
-    pub fn load(files: &BTreeMap<String, Vec<u8>>, langs: &[Lang], hue: u16) -> (Theme, Vec<Diagnostic>) {
+    /// `labels` are what the site's configuration calls its kinds and areas, as words: `area-credits`.
+    pub fn load(
+        files: &BTreeMap<String, Vec<u8>>,
+        langs: &[Lang],
+        labels: &BTreeMap<String, String>,
+        hue: u16,
+    ) -> (Theme, Vec<Diagnostic>) {
         let files = Files { site: files.clone() };
         let mut diagnostics = Vec::new();
         let manifest = Manifest::load(&files, &mut diagnostics);
-        let words = Words::load(&files, langs, &mut diagnostics);
+        let words = Words::load(&files, langs, labels, &mut diagnostics);
         let templates = Templates::load(&files, &words, &mut diagnostics);
         let assets = Assets::load(&files, &manifest, &words, hue);
-        let digest = files.digest(hue, &words);
+        let digest = files.digest(hue, &words, labels);
         (Theme { files, words, templates, assets, digest }, diagnostics)
     }
 
@@ -130,9 +136,10 @@ impl Files {
         self.site.contains_key(path)
     }
 
-    fn digest(&self, hue: u16, words: &Words) -> Digest {
+    fn digest(&self, hue: u16, words: &Words, labels: &BTreeMap<String, String>) -> Digest {
         let mut parts: Vec<Vec<u8>> = vec![hue.to_string().into_bytes()];
         parts.extend(words.langs().map(|lang| lang.as_str().as_bytes().to_vec()));
+        parts.extend(labels.iter().map(|(key, label)| format!("{key}={label}").into_bytes()));
         for path in self.below("") {
             // The search client is published as it is and changes no page.
             if let Some(bytes) = self.get(&path).filter(|_| path != SEARCH_CLIENT) {

@@ -29,7 +29,7 @@ fn lang(tag: &str) -> Lang {
 
 fn site() -> Theme {
     let langs: Vec<Lang> = LANGS.iter().map(|tag| lang(tag)).collect();
-    let (theme, diagnostics) = Theme::load(&BTreeMap::new(), &langs, 195);
+    let (theme, diagnostics) = Theme::load(&BTreeMap::new(), &langs, &BTreeMap::new(), 195);
     assert_eq!(diagnostics, []);
     theme
 }

@@ -293,7 +293,7 @@ mod tests {
     fn render(files: &[(&str, &str)], template: &str) -> (Vec<Diagnostic>, Rendered) {
         let files: BTreeMap<String, Vec<u8>> =
             files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-        let (theme, diagnostics) = Theme::load(&files, &[Lang::english()], 195);
+        let (theme, diagnostics) = Theme::load(&files, &[Lang::english()], &BTreeMap::new(), 195);
         let frame = Frame { site_title: "Garden".into(), title: "One & two".into(), ..Frame::default() };
         let page = Page { frame, title: "One & two".into(), minutes: 3, ..Page::default() };
         (diagnostics, theme.render(&Lang::english(), template, &page))

@@ -15,15 +15,22 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Reads the words of the languages that the site has.
-    pub(super) fn load(files: &Files, langs: &[Lang], diagnostics: &mut Vec<Diagnostic>) -> Words {
-        let english = layered(files, "en", diagnostics);
+    /// Reads the words of the languages that the site has; its own labels are the same in all of them.
+    pub(super) fn load(
+        files: &Files,
+        langs: &[Lang],
+        labels: &BTreeMap<String, String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Words {
+        let mut english = layered(files, "en", diagnostics);
+        english.extend(labels.clone());
         let mut by_lang = BTreeMap::from([(Lang::english(), english.clone())]);
         for lang in langs {
             let mut words = english.clone();
             for name in file_names(lang) {
                 words.extend(layered(files, &name, diagnostics));
             }
+            words.extend(labels.clone());
             by_lang.insert(lang.clone(), words);
         }
         diagnostics.dedup();
@@ -105,7 +112,7 @@ mod tests {
         let site = site.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let langs: Vec<Lang> = langs.iter().map(|tag| lang(tag)).collect();
         let mut diagnostics = Vec::new();
-        let words = Words::load(&Files { site }, &langs, &mut diagnostics);
+        let words = Words::load(&Files { site }, &langs, &BTreeMap::new(), &mut diagnostics);
         (words, diagnostics)
     }
 

@@ -82,3 +82,10 @@ pub fn kind_label(setting: &Setting<'_>, lang: LangIdx, kind: usize, plural: boo
     let readable = || crate::site::readable(&kind.id);
     declared.clone().or_else(|| setting.known_word(lang, &key)).unwrap_or_else(readable)
 }
+
+/// What the site itself calls its kinds and areas, by the keys under which the interface looks for words.
+pub fn labels(site: &Site) -> BTreeMap<String, String> {
+    let kinds = site.kinds.list.iter().filter_map(|kind| Some((format!("kind-{}", kind.id), kind.label.clone()?)));
+    let areas = site.config.areas.iter().map(|(id, label)| (format!("area-{id}"), label.clone()));
+    kinds.chain(areas).collect()
+}

@@ -74,6 +74,28 @@ for (const colorScheme of ['light', 'dark']) {
       await close(reader);
     });
 
+    test('all filters, recent queries, no result and the marks where a result leads have no violation', async () => {
+      const reader = await open(browser, host.root, { colorScheme });
+      await reader.goto(host.root + site.below('tutorials')[0]);
+      await type(reader, 'shallow clone');
+      await reader.locator('dialog[open] [data-narrow]').click();
+      const filters = reader.locator('dialog[open] .search-groups button');
+      await filters.first().click();
+      await reader.locator('dialog[open] .search-groups [aria-pressed=true]').waitFor();
+      assert.deepEqual(await violations(reader), [], 'with all filters');
+      await reader.locator('dialog[open] .search-groups [aria-pressed=true]').click();
+      await reader.locator('dialog[open] [role=option][href]').first().click();
+      await reader.locator('.found-bar').waitFor();
+      assert.deepEqual(await violations(reader), [], 'with marks');
+      await reader.goto(host.root + 'search/');
+      await reader.locator('main [role=option]').first().waitFor();
+      assert.deepEqual(await violations(reader), [], 'with recent queries');
+      await reader.locator('main input').fill('qqzzxxyy');
+      await reader.locator('main .search-below a').waitFor();
+      assert.deepEqual(await violations(reader), [], 'without result');
+      await close(reader);
+    });
+
     test('a tutorial on a phone has no violation, with the menu closed and open', async () => {
       const reader = await open(browser, host.root, { ...PHONE, colorScheme });
       await reader.goto(host.root + site.below('tutorials')[0]);

@@ -90,6 +90,8 @@
   if (/Mac|iP/.test(navigator.platform)) for (const key of all(".find kbd")) key.textContent = key.textContent.replace("Ctrl ", "⌘");
   const inline = document.querySelector("[data-search-page]");
   if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
+  // A result led here: what was searched for is marked.
+  if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
 
   // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
   const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", ".anchor, [data-copy-link], [data-copy-file]": "answer" };
