@@ -117,18 +117,42 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The word among `known` that `word` was probably meant to be: at most a third of its letters wrong, and the nearest.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = word.to_lowercase().replace('-', "_");
-    known
-        .into_iter()
-        .map(|candidate| (edit_distance(&folded, &candidate.to_lowercase().replace('-', "_")), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let folded = fold_name(word);
+    let letters = letters(&folded);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let other = fold_name(candidate);
+        let most = best.map_or(usize::MAX, |best| best.0).min(other.len().max(3) / 3);
+        // Letters that only one of the two has need a change each: counting them is much cheaper than looking for the changes.
+        let own = self::letters(&other);
+        let more = |a: &[u8; 32], b: &[u8; 32]| (0..32).map(|at| usize::from(a[at].saturating_sub(b[at]))).sum::<usize>();
+        if more(&letters, &own).max(more(&own, &letters)) > most {
+            continue;
+        }
+        let found = (edit_distance(&folded, &other), candidate);
+        if found.0 <= most && best.is_none_or(|best| found < best) {
+            best = Some(found);
+        }
+    }
+    best.map(|best| best.1)
+}
+
+/// A name as it is compared: without letter case, `-` as `_`, at most 64 characters.
+fn fold_name(name: &str) -> Vec<char> {
+    name.chars().flat_map(char::to_lowercase).map(|c| if c == '-' { '_' } else { c }).take(64).collect()
+}
+
+/// How often each letter occurs; letters beyond 32 share places, which only makes the count smaller.
+fn letters(name: &[char]) -> [u8; 32] {
+    let mut counts = [0; 32];
+    for c in name {
+        counts[*c as usize % 32] += 1;
+    }
+    counts
 }
 
 /// Insertions, removals, replacements and swaps of neighbours that lead from `a` to `b` (optimal string alignment).
-fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+fn edit_distance(a: &[char], b: &[char]) -> usize {
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {
         for j in 0..=b.len() {
