@@ -125,7 +125,8 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         let most = best.map_or(usize::MAX, |best| best.0).min(other.len().max(3) / 3);
         // Letters that only one of the two has need a change each: counting them is much cheaper than looking for the changes.
         let own = self::letters(&other);
-        let more = |a: &[u8; 32], b: &[u8; 32]| (0..32).map(|at| usize::from(a[at].saturating_sub(b[at]))).sum::<usize>();
+        let more =
+            |a: &[u8; 32], b: &[u8; 32]| (0..32).map(|at| usize::from(a[at].saturating_sub(b[at]))).sum::<usize>();
         if more(&letters, &own).max(more(&own, &letters)) > most {
             continue;
         }

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::search::Options;
 use crate::search::bytes::Reader;
 use crate::search::excerpt;
@@ -15,6 +17,9 @@ use crate::search::words::{self, order};
 
 /// Up to so many bytes of shards, unpacked, the index is one file.
 const SMALL: usize = 40_000;
+/// So many bytes of files are packed together, and so many terms made ready, on all cores.
+const AT_ONCE: usize = 4 << 20;
+const TERMS: usize = 4_096;
 /// Filters up to so many bytes, unpacked, lie in the router.
 const SMALL_FACET: usize = 1_500;
 /// Up to so many pages a word of one page alone is thought to be spelt well.
@@ -76,14 +81,17 @@ impl Sizes {
 #[derive(Default)]
 struct Files {
     ready: BTreeMap<String, Vec<u8>>,
+    /// Files that are not packed yet, and how many bytes they have.
+    open: Vec<(String, Vec<u8>)>,
+    bytes: usize,
     /// Every name ever given, with the hash that it stands for.
     names: BTreeMap<String, [u8; 32]>,
 }
 
 impl Files {
     /// Keeps a file under the name that its bytes give it.
-    fn keep(&mut self, bytes: &[u8]) -> String {
-        let hash = shards::hash(bytes);
+    fn keep(&mut self, bytes: Vec<u8>) -> String {
+        let hash = shards::hash(&bytes);
         // Six letters are thirty bits; should two files ever share them, the second takes a longer name.
         let mut letters = 6;
         loop {
@@ -93,11 +101,22 @@ impl Files {
                 Some(_) => letters += 1,
                 None => {
                     self.names.insert(name.clone(), hash);
-                    self.ready.insert(format!("{name}.bin"), shards::pack(bytes));
+                    self.bytes += bytes.len();
+                    self.open.push((format!("{name}.bin"), bytes));
+                    if self.bytes > AT_ONCE {
+                        self.pack();
+                    }
                     return name;
                 }
             }
         }
+    }
+
+    /// Packs what is not packed yet, on all cores.
+    fn pack(&mut self) {
+        self.bytes = 0;
+        let open = std::mem::take(&mut self.open);
+        self.ready.par_extend(open.into_par_iter().map(|(name, bytes)| (name, shards::pack(&bytes))));
     }
 }
 
@@ -131,6 +150,7 @@ impl Builder {
 
     /// The files that are complete by now. Who writes them out early keeps memory small; `finish` returns the others.
     pub fn take_files(&mut self) -> Vec<(String, Vec<u8>)> {
+        self.files.pack();
         std::mem::take(&mut self.files.ready).into_iter().collect()
     }
 
@@ -152,7 +172,7 @@ impl Builder {
     fn end_block(&mut self) {
         self.block.push(b']');
         let block = std::mem::take(&mut self.block);
-        let name = self.files.keep(&block);
+        let name = self.files.keep(block);
         self.blocks.push(name);
         self.counts.push(std::mem::take(&mut self.in_block));
     }
@@ -169,20 +189,31 @@ impl Builder {
         let mut shard = ShardWriter::default();
         // A small index is one shard; `whole` collects it until it is known not to be small.
         let mut whole = Some(ShardWriter::default());
-        let (most, limit) = self.sizes.shard;
+        let (least, most) = self.sizes.shard;
+        let mut put = |some: Vec<(String, Postings)>| {
+            let records: Vec<Record> =
+                some.into_par_iter().map(|(term, postings)| ranking.record(term, postings)).collect();
+            for record in records {
+                if shard.len() >= most || shard.len() >= least && may_cut(shard.last(), &record.term) {
+                    shards.push(std::mem::take(&mut shard));
+                }
+                endings.note(&record);
+                spelling.note(&record);
+                shard.push(&record);
+                if let Some(all) = &mut whole {
+                    all.push(&record);
+                }
+                whole = whole.take().filter(|all| all.len() <= SMALL);
+            }
+        };
+        let mut some = Vec::new();
         std::mem::take(&mut self.terms).finish(|term, postings| {
-            let record = ranking.record(term, postings);
-            if shard.len() >= limit || shard.len() >= most && may_cut(shard.last(), &record.term) {
-                shards.push(std::mem::take(&mut shard));
+            some.push((term, postings));
+            if some.len() == TERMS {
+                put(std::mem::take(&mut some));
             }
-            endings.note(&record);
-            spelling.note(&record);
-            shard.push(&record);
-            if let Some(all) = &mut whole {
-                all.push(&record);
-            }
-            whole = whole.take().filter(|all| all.len() <= SMALL);
         });
+        put(some);
         shards.push(shard);
 
         let mut within = Vec::new();
@@ -191,7 +222,7 @@ impl Builder {
             Some(whole) => shards = vec![whole],
             None => {
                 router.spell =
-                    spelling.files().into_iter().map(|(letter, file)| (letter, self.files.keep(&file))).collect()
+                    spelling.files().into_iter().map(|(letter, file)| (letter, self.files.keep(file))).collect()
             }
         }
         let mut bounds = vec![String::new()];
@@ -211,9 +242,9 @@ impl Builder {
         for (number, (shard, mut aliases)) in shards.into_iter().zip(aliases).enumerate() {
             aliases.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1)));
             let (file, tail) = shard.finish(&aliases);
-            names.push(if single { place(&mut within, &file) } else { self.files.keep(&file) });
+            names.push(if single { place(&mut within, &file) } else { self.files.keep(file) });
             if !tail.is_empty() {
-                router.tails.insert(number as u32, self.files.keep(&tail));
+                router.tails.insert(number as u32, self.files.keep(tail));
             }
         }
         router.bounds = bounds.join(" ");
@@ -221,15 +252,17 @@ impl Builder {
         for (which, values) in FACETS.iter().zip(&self.facets) {
             if !values.is_empty() {
                 let file = facet(values);
-                let name = if file.len() <= SMALL_FACET { place(&mut within, &file) } else { self.files.keep(&file) };
-                router.facets.insert((*which).to_owned(), (name, file.len() as u32));
+                let len = file.len() as u32;
+                let name = if file.len() <= SMALL_FACET { place(&mut within, &file) } else { self.files.keep(file) };
+                router.facets.insert((*which).to_owned(), (name, len));
             }
         }
         router.rules = endings.rules();
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
         router.wordings = wordings(&self.options.synonyms);
-        let router = self.files.keep(&shards::router_file(&router, &within));
+        let router = self.files.keep(shards::router_file(&router, &within));
+        self.files.pack();
         let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
         self.files
             .ready
