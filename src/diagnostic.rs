@@ -121,6 +121,10 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     let letters = letters(&folded);
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
+        let lengths_tell = word.is_ascii() && candidate.is_ascii();
+        if lengths_tell && word.len().min(64).abs_diff(candidate.len().min(64)) > candidate.len().max(3) / 3 {
+            continue;
+        }
         let other = fold_name(candidate);
         let most = best.map_or(usize::MAX, |best| best.0).min(other.len().max(3) / 3);
         // Letters that only one of the two has need a change each: counting them is much cheaper than looking for the changes.
