@@ -1,12 +1,15 @@
-//! The people of a real community: whoever its pages declare is shown as author, and no address is anybody's name.
+//! Who is who: `cairn people` on small repositories of known truth, and the people of a real community, where whoever its
+//! pages declare is shown as author, and no address is anybody's name.
 
 #![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use cairn::cache::Cache;
 use cairn::config::{CreditDefault, CreditsConfig};
@@ -15,6 +18,7 @@ use cairn::document::split;
 use cairn::path::{SitePath, fold};
 use cairn::site::people::{Page, resolve};
 use cairn::source::history::read;
+use support::write_all;
 
 #[test]
 fn every_declared_author_of_a_real_community_is_the_author() {
@@ -68,4 +72,149 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     for person in &people.list {
         assert!(!person.name.contains('@') && !person.id.contains('@'), "{}", person.id);
     }
+}
+
+/// Makes a repository: each commit is its author (`Name <address>`), its message, and the files that it writes.
+fn repository(root: &Path, commits: &[(&str, &str, &[(&str, &str)])]) {
+    git(root, &["init", "-q", "-b", "main"], &[]);
+    for (number, (author, message, files)) in commits.iter().enumerate() {
+        write_all(root, files);
+        git(root, &["add", "-A"], &[]);
+        let (name, email) = author.split_once('<').unwrap();
+        let date = format!("{} +0000", 1_700_000_000 + 86_400 * number);
+        let who = [
+            ("GIT_AUTHOR_NAME", name.trim()),
+            ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
+            ("GIT_AUTHOR_DATE", &date),
+            ("GIT_COMMITTER_DATE", &date),
+        ];
+        git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+    }
+}
+
+fn git(root: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .current_dir(root)
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+        .envs([("GIT_COMMITTER_NAME", "Forge"), ("GIT_COMMITTER_EMAIL", "forge@example.org")])
+        .envs(env.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Runs `cairn people` and tells its exit status, stdout and stderr.
+fn cairn_people(root: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output: Output = command.arg("people").args(args).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+const PAGE: &str = "# A\n\nText.\n";
+
+#[test]
+fn suggestions_print_no_address_and_the_mailmap_joins_two_into_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Jane Doe <jane@two.example>", "b", &[("faq/b.md", PAGE)]),
+            ("River Quiet <river.quiet@one.example>", "c", &[("faq/c.md", PAGE)]),
+            ("River Quiét <river.quiet@two.example>", "d", &[("faq/d.md", PAGE)]),
+            ("Bob <bob@one.example>", "e", &[("people/r.yml", "credit: hidden\nmatch: [river.quiet@one.example]\n")]),
+        ],
+    );
+    let (status, text, said) = cairn_people(root, &["suggest", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(text.contains("likely one person: Jane Doe (faq/b.md) and Jane Doe (faq/a.md)"), "{text}");
+    assert!(
+        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - Jane Doe\n")
+    );
+    assert!(text.contains("somebody who is not named (people file `r`, faq/c.md)"), "{text}");
+    let (_, json, _) = cairn_people(root, &["suggest", "--no-cache", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["suggestions"][0]["patch"]["match"][0], "Jane Doe", "{json}");
+    assert!(value["suggestions"][1]["patch"].is_null(), "only a hash would tell: {json}");
+    for output in [&text, &json, &said] {
+        assert!(!output.contains(".example") && !output.contains("River") && !output.contains("Qui"), "{output}");
+    }
+    assert!(!json.contains("sha256"), "{json}");
+
+    let (status, mailmap, said) = cairn_people(root, &["suggest", "--no-cache", "--mailmap"]);
+    assert_eq!(status, 0);
+    assert!(!mailmap.contains("iver") && said.contains("1 pair is left out"), "{mailmap}{said}");
+    fs::write(root.join(".mailmap"), mailmap).unwrap();
+    let people = git(root, &["shortlog", "-sn", "HEAD", "--", "faq/a.md", "faq/b.md"], &[]);
+    assert_eq!(people.trim(), "2\tJane Doe");
+    let (_, text, _) = cairn_people(root, &["suggest", "--no-cache"]);
+    assert!(!text.contains("Jane Doe"), "{text}");
+}
+
+#[test]
+fn without_history_there_is_nothing_to_suggest() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("faq/a.md", PAGE)]);
+    let (status, text, said) = cairn_people(folder.path(), &["suggest", "--no-cache"]);
+    assert_eq!((status, text.as_str()), (2, ""), "{said}");
+    let (status, _, said) = cairn_people(folder.path(), &["suggest", "--json", "--mailmap"]);
+    assert_eq!(status, 2, "{said}");
+}
+
+#[test]
+fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let files = [
+        (
+            "people/jane.yml",
+            "name: Jane Doe\nmatch: [jane@one.example, misspelt@one.example]\nmentors: [bob]\navatar: link.png\n",
+        ),
+        (
+            "people/bob.yml",
+            "name: \"Bob\\u202E\"\nmatch: [bob@one.example, Nobody Known]\nmentors: [jane]\nstatus: king\n",
+        ),
+        ("people/eve.yml", "match: [bob@one.example]\naffiliation: {name: A, from: 2099}\n"),
+        (".mailmap", "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n"),
+        ("static/a.png", "x"),
+    ];
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Robert <bob@one.example>", "b", &[("faq/b.md", "---\nauthors: [\"Z\\u202Eoe\"]\n---\n# B\n\nText.\n")]),
+            ("\u{202e}Kim <kim@one.example>", "c", &[("faq/c.md", PAGE)]),
+            ("Jane Doe <jane@one.example>", "d", &files),
+        ],
+    );
+    std::os::unix::fs::symlink("a.png", root.join("static/link.png")).unwrap();
+    let (status, text, said) = cairn_people(root, &["lint", "--no-cache"]);
+    assert_eq!(status, 1, "{said}");
+    for expected in [
+        "error[bad-person]: `bob` claims this address too\n --> people/eve.yml:1:9",
+        "error[bad-person]: `bob` is a mentor of their own mentors\n --> people/bob.yml:3:11",
+        "error[missing-image]: the picture `link.png` is no file of `static/`\n --> people/jane.yml:4:9",
+        "error[not-a-regular-file]: `static/link.png` is a link or device",
+        "error[bad-value]: `status` cannot be `king`\n --> people/bob.yml:4:9",
+        "warning[hidden-characters]: `name` holds characters that hide or reorder text\n --> people/bob.yml:1:7",
+        "warning[hidden-characters]: `authors` holds characters that hide or reorder text\n --> faq/b.md:2:11",
+        "warning[hidden-characters]: a name of the history, `Kim`, holds characters",
+        "warning[future-date]: `from` is `2099`",
+        "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
+        "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
+        "warning[unmatched-identity]: line 2 of `.mailmap` matches no commit\n --> .mailmap:2:1",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    assert_eq!(text, "Checked 3 people: 5 errors, 7 warnings\n", "{said}");
+    assert!(!said.contains("one.example") && !said.contains('\u{202e}'), "{said}");
+    // The build finds what needs no history, and goes on.
+    let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
+    let output = output.unwrap();
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("[future-date]"));
 }

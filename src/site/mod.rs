@@ -562,21 +562,12 @@ impl<'a> Linker<'a> {
             self.diagnostics.extend(found);
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
-        let asked: Vec<people::Page<'_>> = self
-            .pages
-            .iter()
-            .map(|page| {
-                let front = &page.document.front_matter;
-                let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
-                people::Page {
-                    path: &page.path,
-                    authors: &front.authors,
-                    tested_by: tested_by.map(|by| by.value.as_str()),
-                }
-            })
-            .collect();
+        let asked = asked(&self.pages);
         let (people, found) = people::resolve(&self.source.history, &files, &asked, &self.source.config.credits);
         self.diagnostics.extend(found);
+        let history = &self.source.history;
+        let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
+        self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
         (people, files)
     }
 
@@ -603,6 +594,17 @@ impl<'a> Linker<'a> {
         self.diagnostics.extend(found);
         redirects
     }
+}
+
+/// What is asked about the people of each page.
+pub fn asked(pages: &[Page]) -> Vec<people::Page<'_>> {
+    let asked = |page| -> people::Page<'_> {
+        let page: &Page = page;
+        let front = &page.document.front_matter;
+        let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
+        people::Page { path: &page.path, authors: &front.authors, tested_by: tested_by.map(|by| by.value.as_str()) }
+    };
+    pages.iter().map(asked).collect()
 }
 
 /// A title for every page: declared, the first heading, or the file's name made readable.

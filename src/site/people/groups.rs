@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::person::{Credit, Identity as Claim, Person};
 use crate::path::fold;
 use crate::site::people::Who;
@@ -56,7 +55,7 @@ impl Group {
 
 impl Groups {
     /// Joins identities by address and account, then asks the people files.
-    pub(super) fn new(history: &History, files: &[Person], claims: &Claims, found: &mut Vec<Diagnostic>) -> Groups {
+    pub(super) fn new(history: &History, files: &[Person], claims: &Claims) -> Groups {
         let mut groups = Groups {
             of_identity: vec![None; history.identities.len()],
             list: Vec::new(),
@@ -66,10 +65,8 @@ impl Groups {
             known_files: BTreeSet::new(),
         };
         for identities in joined(&history.identities) {
-            let claimed: Vec<Option<usize>> = identities
-                .iter()
-                .map(|who| claims.of_identity(&history.identities[*who as usize], files, found))
-                .collect();
+            let claimed: Vec<Option<usize>> =
+                identities.iter().map(|who| claims.of_identity(&history.identities[*who as usize])).collect();
             let owners: BTreeSet<usize> = claimed.iter().copied().flatten().collect();
             if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
@@ -87,8 +84,13 @@ impl Groups {
 
     /// Who a group is: the person of its file, or one without.
     pub(super) fn who(&self, group: usize) -> Who {
-        let group = self.list[group].joined.unwrap_or(group);
+        let group = self.root(group);
         self.list[group].file.map_or(Who::Group(group), Who::File)
+    }
+
+    /// The group itself, or the one that took it in.
+    pub(super) fn root(&self, group: usize) -> usize {
+        self.list[group].joined.unwrap_or(group)
     }
 
     /// Makes these groups one person, where no two of them have a people file.
@@ -242,7 +244,7 @@ impl Claims {
         let mut claims = Claims::default();
         for (place, file) in files.iter().enumerate() {
             for claim in &file.identities {
-                let owners = match claim {
+                let owners = match &claim.value {
                     Claim::Name(name) => claims.names.entry(fold(&clean(name))).or_default(),
                     Claim::Email(email) => claims.emails.entry(email.to_lowercase()).or_default(),
                     Claim::Login { forge, login } => claims.accounts.entry(Account::new(forge, login)).or_default(),
@@ -303,8 +305,8 @@ impl Claims {
         self.own_names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whose file claims this identity. Two claims are reported, and the first in order of the files has it.
-    fn of_identity(&self, identity: &Identity, files: &[Person], found: &mut Vec<Diagnostic>) -> Option<usize> {
+    /// Whose file claims this identity. Of two, the first in order of the files has it; [`lint`](super::lint) reports them.
+    fn of_identity(&self, identity: &Identity) -> Option<usize> {
         let name = clean(&identity.name);
         // Surest first: a hash of an address is no less than the address.
         let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
@@ -315,19 +317,7 @@ impl Claims {
             .or_else(by_account)
             .or_else(|| self.names.get(&fold(&name)))
             .or_else(|| by_digest(&self.name_digests, &name))?;
-        let first = owners.first().copied()?;
-        if let Some(second) = owners.iter().find(|other| **other != first) {
-            let (one, other) = (&files[first].id.value, &files[*second].id.value);
-            let message = format!("`{one}` and `{other}` both claim one identity of the history");
-            let place = crate::path::SitePath::new(&files[*second].file).map(|path| files[*second].id.place(&path));
-            let mut diagnostic =
-                Diagnostic::new(Code::BadPerson, message).help("take the entry out of one of the two `match` lists");
-            diagnostic.place = place;
-            if !found.contains(&diagnostic) {
-                found.push(diagnostic);
-            }
-        }
-        Some(first)
+        owners.first().copied()
     }
 }
 

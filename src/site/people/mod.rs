@@ -2,11 +2,14 @@
 //!
 //! Begin with [`resolve`]. Three sources know people: their own files, the front matter of pages, and the history. [`groups`]
 //! joins what the history knows, [`declared`] finds whom front matter means, [`display`] decides what of a name may be
-//! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only.
+//! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
+//! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files.
 
+pub mod alike;
 mod declared;
 mod display;
 mod groups;
+pub mod lint;
 
 #[cfg(test)]
 mod tests;
@@ -150,10 +153,10 @@ pub fn resolve(
     pages: &[Page<'_>],
     config: &CreditsConfig,
 ) -> (People, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+    let found = lint::twice_claimed(files);
     let claims = Claims::new(files);
-    let mut groups = Groups::new(history, files, &claims, &mut found);
-    let parts = |page: &Page<'_>| history.files.get(page.path).map_or(&[][..], |file| &file.parts);
+    let mut groups = Groups::new(history, files, &claims);
+    let parts = |page: &Page<'_>| parts_of(history, page);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
     let credits = |(page, there): (&Page<'_>, &Writers)| Credits::of(page, parts(page), &groups, &declared, there);
@@ -174,6 +177,11 @@ pub fn resolve(
     let finished = pages.iter().zip(credits).map(|(page, credits)| (page.path.clone(), credits.finish(&list, &places)));
     let pages = finished.collect();
     (People { list, pages }, found)
+}
+
+/// What the history says of a page.
+fn parts_of<'a>(history: &'a History, page: &Page<'_>) -> &'a [Part] {
+    history.files.get(page.path).map_or(&[][..], |file| &file.parts)
 }
 
 /// Where somebody is known from. A person of several sources is the first of them.

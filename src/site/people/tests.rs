@@ -385,3 +385,171 @@ fn hashes_are_those_that_other_programs_make() {
     // `printf abc | sha256sum`
     assert_eq!(groups::sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
+
+/// `likely: Jane Doe + jdoe (handle-of-initials) → people/jane-doe.yml: github:jdoe` for each suggestion.
+fn suggestions(community: &Community) -> Vec<String> {
+    let authors: Vec<_> = community.authors.iter().map(|(path, authors)| (path.clone(), authors.clone())).collect();
+    let pages: Vec<Page<'_>> = authors.iter().map(|(path, authors)| Page { path, authors, tested_by: None }).collect();
+    let found = alike::suggest(&community.history, &community.files, &pages);
+    let told = |one: &alike::Suggestion| {
+        let who = |suspect: &alike::Suspect| suspect.name.clone().unwrap_or_else(|| "?".into());
+        let evidence: Vec<&str> = one.evidence.iter().map(|evidence| evidence.name()).collect();
+        let entries = one.patch.entries.iter().map(|entry| match entry {
+            alike::Entry::Plain(entry) => entry.clone(),
+            alike::Entry::Hash(entry) => entry.chars().take_while(|c| *c != ':').collect(),
+        });
+        let level = if one.is_likely() { "likely" } else { "perhaps" };
+        let entries = entries.collect::<Vec<_>>().join(", ");
+        format!("{level}: {} + {} ({}) → {entries}", who(&one.one), who(&one.other), evidence.join(", "))
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn identities_that_look_like_one_person_are_suggested() {
+    let table: [(&[&str], &[&str]); 17] = [
+        (&[JANE, "Jane Doe <other@example.com>"], &["likely: Jane Doe + Jane Doe (same-name) → Jane Doe"]),
+        (
+            &["José Núñez <j@example.org>", "Jose Nunez <n@example.com>"],
+            &["likely: José Núñez + Jose Nunez (accents) → Jose Nunez, José Núñez"],
+        ),
+        (
+            &["Jörg Müller <j@example.org>", "Joerg Mueller <m@example.com>"],
+            &["likely: Jörg Müller + Joerg Mueller (accents) → Joerg Mueller, Jörg Müller"],
+        ),
+        (&[JANE, "Doe, Jane <jd@example.com>"], &["likely: Jane Doe + Doe, Jane (word-order) → Doe, Jane, Jane Doe"]),
+        (
+            &["Jane Doe <jane.doe@example.org>", "Doe Jane <janedoe@example.com>"],
+            &["likely: Jane Doe + Doe Jane (word-order, local-part) → Doe Jane, Jane Doe"],
+        ),
+        (&[JANE, "jdoe <x@example.com>"], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
+        (&["jdoe <x@example.com>", JANE], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
+        (
+            &[JANE, "Jane <7+jane-doe@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + Jane (handle-of-name) → Jane Doe, github:jane-doe"],
+        ),
+        (
+            &["Jane Doe <kitten@example.org>", "J. D. <7+kitten@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + J. D. (login-is-local-part) → Jane Doe, github:kitten"],
+        ),
+        (
+            &["Kim Poe <7+kimpoe@users.noreply.github.com>", "Kim <kimpoe@users.noreply.gitlab.com>"],
+            &["likely: Kim Poe + Kim (same-login, handle-of-name) → github:kimpoe, gitlab:kimpoe"],
+        ),
+        // Two people called Jane Doe with an account each are two, as far as anybody can tell.
+        (
+            &["Jane Doe <7+jd@users.noreply.github.com>", "Jane Doe <8+jane@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + Jane Doe (same-name) → github:jane, github:jd"],
+        ),
+        // A first name, an office, a first name in common, a handle that fits two: nothing to say.
+        (&["Jane <a@example.org>", "Jane <b@example.com>"], &[]),
+        (&["Jane Doe <info@example.org>", "Jane Roe <info@example.com>"], &[]),
+        (&["Jane Doe <a@example.org>", "Jane Roe <b@example.com>"], &[]),
+        (&["Jane Doe <a@example.org>", "John Doe <b@example.com>", "jdoe <c@example.net>"], &[]),
+        // Whose full name is another one is not somebody's handle.
+        (&["Jane Doe <a@example.org>", "Bob Roe <7+jdoe@users.noreply.github.com>"], &[]),
+        // Programs are nobody.
+        (&[JANE, "Jane Doe[bot] <x@example.com>"], &[]),
+    ];
+    for (identities, expected) in table {
+        let parts: Vec<_> = (0..identities.len() as u32).map(|who| (who, Task::Editor, 1)).collect();
+        let community = Community::of(identities).page("a.md", &[], &parts);
+        assert_eq!(suggestions(&community), expected, "{identities:?}");
+    }
+}
+
+#[test]
+fn people_files_and_front_matter_leave_less_to_suggest() {
+    let community = || {
+        let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2)];
+        Community::of(&[JANE, "Jane Doe <other@example.com>"]).page("a.md", &[], &parts)
+    };
+    let one = community().file("people/jane.yml", "name: Jane D.\nmatch: [jane@example.org]\n");
+    assert_eq!(suggestions(&one), ["likely: Jane D. + Jane Doe (same-name) → Jane Doe"]);
+    let both = community().file("people/jane.yml", "match: [jane@example.org, other@example.com]\n");
+    assert_eq!(suggestions(&both), [""; 0]);
+    let two = community().file("people/a.yml", "match: [jane@example.org]");
+    let two = two.file("people/b.yml", "match: [other@example.com]");
+    assert_eq!(suggestions(&two), [""; 0], "their files tell them apart");
+    // A third bearer of the name: the entry must not catch her too.
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3)];
+    let three = Community::of(&[JANE, "Jane Doe <other@example.com>", "Jane Doe <third@example.net>"]);
+    let three = suggestions(&three.page("a.md", &[], &parts));
+    assert!(three.len() == 3 && three.iter().all(|one| one.ends_with("→ sha256, sha256")), "{three:?}");
+    // Who had no part in any page is nobody's business.
+    assert_eq!(suggestions(&Community::of(&[JANE, "Jane Doe <x@example.com>"]).page("a.md", &[], &[])), [""; 0]);
+}
+
+#[test]
+fn no_suggestion_tells_a_name_that_is_not_to_be_told() {
+    for credit in ["hidden", "pseudonym"] {
+        let community = Community::of(&["Jane Doe <jane.doe@example.org>", "Jane Doé <jane.doe@example.com>"]);
+        let file = format!("name: river\ncredit: {credit}\nmatch: [jane.doe@example.org]\n");
+        let community = community.file("people/r.yml", &file);
+        let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        let told = suggestions(&community);
+        assert_eq!(told, ["likely: ? + ? (accents, local-part) → sha256"], "{credit}");
+    }
+}
+
+/// Findings about people files, as `place code message`; files of `static/` are given with their length.
+fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<String> {
+    let mut people = Vec::new();
+    for (path, text) in files {
+        people.extend(parse_people(&SitePath::new(path).unwrap(), text).0);
+    }
+    let fact = |(path, length): &(&str, u64)| {
+        (SitePath::new(path).unwrap(), crate::source::FileFacts { length: *length, pixels: None })
+    };
+    let statics = statics.iter().map(fact).collect();
+    let mut found = lint::of_files(&people, &statics, now.parse().ok());
+    found.extend(lint::twice_claimed(&people));
+    let told = |found: &Diagnostic| {
+        let place = found.place.as_ref().unwrap();
+        format!("{}:{}:{} {} {}", place.file, place.line, place.column, found.code.name(), found.message)
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn what_is_wrong_between_people_files_is_located() {
+    let a = |text| ("people/a.yml", text);
+    let table: [(&[(&str, &str)], &[&str]); 12] = [
+        (
+            &[a("match: [Jane]"), ("people/b.yml", "match: [x, jane]")],
+            &["people/b.yml:1:12 bad-person `a` claims this name too"],
+        ),
+        (
+            &[a("match: ['github:jd']"), ("people/b.yml", "links: ['https://github.com/JD']")],
+            &["people/b.yml:1:1 bad-person `a` claims this account too"],
+        ),
+        (&[a("match: [x@y.example]\nlinks: ['https://github.com/jd', 'https://github.com/jd']")], &[]),
+        (
+            &[a("mentors: [b]"), ("people/b.yml", "mentors: [c]"), ("people/c.yml", "mentors: [a]")],
+            &["people/a.yml:1:11 bad-person `a` is a mentor of their own mentors"],
+        ),
+        (&[a("mentors: [a]")], &["people/a.yml:1:11 bad-person `a` is a mentor of their own mentors"]),
+        (&[a("mentors: [c, b]"), ("people/b.yml", "mentors: [c]"), ("people/c.yml", "mentors: []")], &[]),
+        (&[a("mentors: [z]")], &["people/a.yml:1:11 unknown-reference `z` has no people file"]),
+        (&[a("avatar: static/a.png")], &[]),
+        (&[a("avatar: link.png")], &["people/a.yml:1:9 missing-image the picture `link.png` is no file of `static/`"]),
+        (
+            &[a("avatar: big.png")],
+            &["people/a.yml:1:9 bad-image the picture `big.png` has 51200 kB, and more than 256 kB are not shown"],
+        ),
+        (&[a("avatar: a.exe")], &["people/a.yml:1:9 bad-image `a.exe` is no picture"]),
+        (
+            &[a(
+                "affiliation: [{name: A, from: 2027}, {name: B, from: 2024-05, to: 2024}, {name: C, from: 2024, to: 2023-12}]",
+            )],
+            &[
+                "people/a.yml:1:31 future-date `from` is `2027`, and today is 2026-03-01",
+                "people/a.yml:1:100 bad-value `to` is `2023-12`, before `from`",
+            ],
+        ),
+    ];
+    let statics = [("a.png", 10), ("big.png", 50 << 20), ("a.exe", 10)];
+    for (files, expected) in table {
+        assert_eq!(found(files, &statics, "2026-03-01"), expected, "{files:?}");
+    }
+}

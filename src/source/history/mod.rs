@@ -9,6 +9,7 @@
 mod alike;
 mod git;
 mod log;
+pub mod mailmap;
 mod merges;
 mod names;
 mod remember;
