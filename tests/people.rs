@@ -16,9 +16,10 @@ use cairn::config::{CreditDefault, CreditsConfig};
 use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
+use cairn::site::people::lock::Lock;
 use cairn::site::people::{Page, resolve};
 use cairn::source::history::read;
-use support::write_all;
+use support::{corpus, files, write_all};
 
 #[test]
 fn every_declared_author_of_a_real_community_is_the_author() {
@@ -41,10 +42,12 @@ fn every_declared_author_of_a_real_community_is_the_author() {
         let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml);
         pages.push((path.clone(), front_matter));
     }
-    let asked: Vec<Page<'_>> =
-        pages.iter().map(|(path, front)| Page { path, authors: &front.authors, tested_by: None }).collect();
+    let asked: Vec<Page<'_>> = pages
+        .iter()
+        .map(|(path, front)| Page { path, authors: &front.authors, tested_by: None, known: None })
+        .collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, bots: Vec::new() };
-    let (people, found) = resolve(&history, &[], &asked, &config);
+    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
     assert_eq!(found, []);
 
     let mut declared = 0;
@@ -74,8 +77,11 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     }
 }
 
-/// Makes a repository: each commit is its author (`Name <address>`), its message, and the files that it writes.
-fn repository(root: &Path, commits: &[(&str, &str, &[(&str, &str)])]) {
+/// Author (`Name <address>`), message, and the files that it writes.
+type Commit<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+/// Makes a repository.
+fn repository(root: &Path, commits: &[Commit<'_>]) {
     git(root, &["init", "-q", "-b", "main"], &[]);
     for (number, (author, message, files)) in commits.iter().enumerate() {
         write_all(root, files);
@@ -217,4 +223,88 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
     let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
     let output = output.unwrap();
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("[future-date]"));
+}
+
+#[test]
+fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(whole) = corpus(folder.path(), &[]) else { return };
+    let other = tempfile::tempdir().unwrap();
+    let shallow = corpus(other.path(), &["--depth=1"]).expect("the data is there");
+    // One of those who wrote there wants to be hidden, one has a pen name; addresses come from git only.
+    let emails = git(&whole, &["log", "--format=%ae", "-n", "40"], &[]);
+    let emails: std::collections::BTreeSet<&str> = emails.lines().collect();
+    let mut emails = emails.into_iter();
+    let hidden = format!("credit: hidden\nmatch: [{}]\n", emails.next().unwrap());
+    let pen = format!("name: River\ncredit: pseudonym\nmatch: [{}]\n", emails.next().unwrap());
+    let config = "title: Community\nlanguages: {pattern: \"{part}.{lang}.md\"}\nbase_url: https://community.example/\n";
+    for root in [&whole, &shallow] {
+        write_all(root, &[("cairn.yml", config), ("people/h.yml", &hidden), ("people/p.yml", &pen)]);
+    }
+    let (status, _, said) = cairn_people(&whole, &["lock", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    let lock = fs::read_to_string(whole.join("credits.lock.json")).unwrap();
+    let addresses = git(&whole, &["log", "--format=%ae%n%ce"], &[]);
+    assert!(addresses.lines().all(|address| address.is_empty() || !lock.contains(address)) && !lock.contains('@'));
+    let (_, text, _) = cairn_people(&whole, &["lock"]);
+    assert!(text.contains("is true as it is"), "{text}");
+
+    fs::write(shallow.join("credits.lock.json"), &lock).unwrap();
+    let build = |root: &Path| {
+        let out = root.join("public");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["build", "--no-cache", "--now", "2026-01-01"]).current_dir(root).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && !said.contains("-lock]"), "{said}");
+        (files(&out), said)
+    };
+    let (expected, _) = build(&whole);
+    let same = |root: &Path, may_differ: &[&str]| {
+        let (site, said) = build(root);
+        assert!(!said.contains("shallow-history") && !said.contains("no-history"), "{said}");
+        let names = |site: &std::collections::BTreeMap<String, Vec<u8>>| site.keys().cloned().collect::<Vec<_>>();
+        let unlike =
+            |one: Vec<String>, other: Vec<String>| one.into_iter().filter(|n| !other.contains(n)).collect::<Vec<_>>();
+        assert_eq!(unlike(names(&site), names(&expected)), [""; 0]);
+        assert_eq!(unlike(names(&expected), names(&site)), [""; 0]);
+        let differ = site.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name.as_str());
+        assert_eq!(differ.collect::<Vec<_>>(), may_differ);
+    };
+    same(&shallow, &[]);
+    fs::remove_dir_all(shallow.join(".git")).unwrap();
+    // A download does not know its commit.
+    same(&shallow, &[".cairn-output", "community/index.html", "site.json"]);
+}
+
+#[test]
+fn a_lock_that_is_stale_is_reported_with_and_without_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(root, &[("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)])]);
+    let check = |root: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    let first = fs::read_to_string(root.join("credits.lock.json")).unwrap();
+    assert!(first.contains("\"jane-doe\": [\"Jane Doe\"]") && first.contains("\"commits\":1"), "{first}");
+    assert!(!check(root).contains("-lock]"));
+    fs::write(root.join("credits.lock.json"), first.replace("jane-doe", "bob").replace("Jane Doe", "Bob")).unwrap();
+    assert!(check(root).contains("warning[stale-lock]: `credits.lock.json` differs from the history at `faq/a.md`"));
+    // Another author, and the file not written anew.
+    fs::write(root.join("credits.lock.json"), &first).unwrap();
+    fs::write(root.join("faq/a.md"), "# A\n\nOther text.\n").unwrap();
+    git(root, &["add", "-A"], &[]);
+    git(root, &["commit", "-qm", "b"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    assert!(check(root).contains("[stale-lock]"));
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let said = check(root);
+    assert!(said.contains("warning[stale-lock]: `faq/a.md` is newer than `credits.lock.json`"), "{said}");
+    fs::write(root.join("credits.lock.json"), "{}").unwrap();
+    let said = check(root);
+    assert!(said.contains("error[bad-lock]") && said.contains("[no-history]"), "{said}");
+    let (status, _, said) = cairn_people(root, &["lock"]);
+    assert!(status == 2 && said.contains("the history of the pages is not here"), "{said}");
 }

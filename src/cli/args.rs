@@ -176,6 +176,16 @@ pub enum People {
     Suggest(Suggest),
     /// Report everything that is wrong with people files and `.mailmap`; exit 1 on errors
     Lint(Lint),
+    /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
+    Lock(Lock),
+}
+
+/// `cairn people lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// `cairn people lint`.

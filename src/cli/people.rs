@@ -3,16 +3,19 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use crate::cli::args::{From, Global, Lint, People, Suggest};
+use crate::cli::args::{self, From, Global, Lint, People, Suggest};
 use crate::cli::build::count;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SitePath;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint;
-use crate::site::{Site, asked};
+use crate::site::people::lock::{self, Lock};
+use crate::site::{Site, asked, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
 
@@ -21,13 +24,14 @@ pub(super) fn run(command: &People, global: &Global) -> u8 {
     let result = match command {
         People::Suggest(arguments) => suggest_people(arguments, global),
         People::Lint(arguments) => lint_people(arguments, global),
+        People::Lock(arguments) => lock_people(arguments, global),
     };
     result.unwrap_or_else(|status| status)
 }
 
 /// The repository, understood; else the exit status of the failure that was reported.
-fn linked(root: &std::path::Path, global: &Global) -> Result<(Source, Site), u8> {
-    let from = From { root: root.to_owned(), drafts: true, now: None };
+fn linked(root: &Path, drafts: bool, global: &Global) -> Result<(Source, Site), u8> {
+    let from = From { root: root.to_owned(), drafts, now: None };
     let options = options(&from, None).map_err(|message| fail(&message, None))?;
     let cache = cache(root, global);
     let linked = crate::read_and_link(&options, &cache).map_err(|error| fail_with(&error))?;
@@ -49,7 +53,7 @@ fn needs_history(source: &Source) -> Result<(), u8> {
 }
 
 fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
-    let (source, site) = linked(&arguments.root, global)?;
+    let (source, site) = linked(&arguments.root, true, global)?;
     needs_history(&source)?;
     let suggestions = suggest(&source.history, &site.person_files, &asked(&site.pages));
     if arguments.json {
@@ -75,7 +79,7 @@ fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
 }
 
 fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
-    let (source, site) = linked(&arguments.root, global)?;
+    let (source, site) = linked(&arguments.root, false, global)?;
     let mut found: Vec<Diagnostic> = site.diagnostics.iter().filter(|found| is_about_people(found)).cloned().collect();
     if source.history.state == State::Full {
         found.extend(lint::unmatched(&source.history, &site.person_files, &asked(&site.pages)));
@@ -92,12 +96,44 @@ fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
     Ok(if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 })
 }
 
+fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
+    let (source, site) = linked(&arguments.root, false, global)?;
+    needs_history(&source)?;
+    if source.diagnostics.iter().any(|found| found.code == Code::PartialHistory) {
+        let help = "fetch the whole history; what would be written now might name fewer people";
+        return Err(fail(&"the history could be read only in part", Some(help)));
+    }
+    let lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let text = lock.text();
+    let is_same = source.lock.as_deref() == Some(text.as_str());
+    if !is_same {
+        replace(&arguments.root, lock::FILE, &text)?;
+    }
+    if !global.quiet {
+        let (pages, people) = (lock.pages.len(), lock.people.len());
+        let said = format!("{} and {}", count(pages, "page", "pages"), count(people, "person", "people"));
+        let done = if is_same { "is true as it is" } else { "was written: commit it" };
+        print(&format!("`{}` {done} ({said})\n", lock::FILE));
+    }
+    Ok(0)
+}
+
+/// Writes a file of the repository whole or not at all.
+fn replace(root: &Path, name: &str, text: &str) -> Result<(), u8> {
+    let (path, beside) = (root.join(name), root.join(format!("{name}.new")));
+    let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        fail(&format!("cannot write `{name}`: {error}"), None)
+    })
+}
+
 /// Whether a finding is about a people file, a picture beside it, or whom a page names.
 fn is_about_people(diagnostic: &Diagnostic) -> bool {
     let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
     let is_picture = diagnostic.code == Code::NotARegularFile && file.starts_with("static/");
     let is_name = matches!(diagnostic.code, Code::HiddenCharacters | Code::AddressInMetadata | Code::BadPerson);
-    file == "people.yml" || file.starts_with("people/") || is_picture || is_name
+    matches!(file, "people.yml" | lock::FILE) || file.starts_with("people/") || is_picture || is_name
 }
 
 fn as_text(number: usize, suggestion: &Suggestion) -> String {

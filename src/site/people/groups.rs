@@ -25,6 +25,7 @@ pub(super) struct Groups {
     by_name: BTreeMap<String, Vec<usize>>,
     by_account: BTreeMap<Account, Vec<usize>>,
     by_login: BTreeMap<String, Vec<usize>>,
+    by_person: BTreeMap<String, usize>,
     known_files: BTreeSet<usize>,
 }
 
@@ -62,6 +63,7 @@ impl Groups {
             by_name: BTreeMap::new(),
             by_account: BTreeMap::new(),
             by_login: BTreeMap::new(),
+            by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
         for identities in joined(&history.identities) {
@@ -77,7 +79,7 @@ impl Groups {
                 groups.add(history, identities, owners.first().copied());
             }
         }
-        groups.match_names(files, claims);
+        groups.match_names(history, files, claims);
         groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
         groups
     }
@@ -114,6 +116,16 @@ impl Groups {
         }
     }
 
+    /// Who has this id by `credits.lock.json`.
+    pub(super) fn of_person(&self, id: &str) -> Option<Who> {
+        self.by_person.get(id).map(|group| self.who(*group))
+    }
+
+    /// The ids that `credits.lock.json` gives to those without a file.
+    pub(super) fn person_ids(&self) -> BTreeMap<Who, String> {
+        self.by_person.iter().map(|(id, group)| (self.who(*group), id.clone())).collect()
+    }
+
     /// Groups that have this folded name.
     pub(super) fn named(&self, name: &str) -> &[usize] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
@@ -146,6 +158,7 @@ impl Groups {
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
             group.accounts.extend(account_of_identity(identity));
+            self.by_person.extend(identity.person.clone().map(|id| (id, self.list.len())));
         }
         group.names.remove("");
         let at = self.list.len();
@@ -165,13 +178,17 @@ impl Groups {
 
     /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.
     /// Who wants to be hidden is hidden wherever the name occurs.
-    fn match_names(&mut self, files: &[Person], claims: &Claims) {
+    fn match_names(&mut self, history: &History, files: &[Person], claims: &Claims) {
         let known: BTreeSet<usize> = self.list.iter().filter_map(|group| group.file).collect();
         for (place, file) in files.iter().enumerate() {
             let Some(name) = file.name.as_ref().map(|name| fold(name)) else { continue };
             let hides = file.credit == Credit::Hidden;
             let own = claims.accounts_of(place);
-            let fits = |group: &Group| group.file.is_none() && (hides || !group.contradicts(own.iter()));
+            // Whose id is written down was known when it was, and is not this person.
+            let is_locked =
+                |group: &Group| group.identities.iter().any(|who| history.identities[*who as usize].person.is_some());
+            let fits =
+                |group: &Group| group.file.is_none() && (hides || !(group.contradicts(own.iter()) || is_locked(group)));
             let fitting: Vec<usize> = self.named(&name).iter().copied().filter(|at| fits(&self.list[*at])).collect();
             let is_sure = fitting.len() == 1 && is_full(&name) && !known.contains(&place);
             if hides || is_sure {
@@ -203,6 +220,7 @@ fn joined(identities: &[Identity]) -> Vec<Vec<u32>> {
         let account = account_of_identity(identity).filter(is_one);
         keys.extend(account.map(|account| format!("{}:{}", account.forge, account.login)));
         keys.extend(account_number(identity).map(|number| format!("github#{number}")));
+        keys.extend(identity.person.as_ref().map(|id| format!("person {id}")));
         let known: BTreeSet<usize> = keys.iter().filter_map(|key| group_of_key.get(key).copied()).collect();
         let group = known.first().copied().unwrap_or(groups.len());
         if group == groups.len() {
@@ -308,6 +326,9 @@ impl Claims {
     /// Whose file claims this identity. Of two, the first in order of the files has it; [`lint`](super::lint) reports them.
     fn of_identity(&self, identity: &Identity) -> Option<usize> {
         let name = clean(&identity.name);
+        if let Some(place) = identity.person.as_deref().and_then(|id| self.of_id(id)) {
+            return Some(place);
+        }
         // Surest first: a hash of an address is no less than the address.
         let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
         let owners = self

@@ -55,7 +55,7 @@ fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
     answer.finish().ok()?;
     let mut met = BTreeSet::new();
     for commit in bytes.split(|byte| *byte == 0) {
-        let mut fields = commit.split(|byte| *byte == 0x1f).map(|field| text(field));
+        let mut fields = commit.split(|byte| *byte == 0x1f).map(text);
         for _ in 0..2 {
             if let (Some(name), Some(email)) = (fields.next(), fields.next()) {
                 met.insert((name.trim().to_lowercase(), email.trim().to_lowercase()));

@@ -154,7 +154,7 @@ fn identity(name: String, email: String, bots: &[String]) -> Identity {
         || login.as_ref().is_some_and(is_tool_account)
         || TOOLS.contains(&email.as_str())
         || bots.iter().filter(|bot| !bot.trim().is_empty()).any(is_listed);
-    Identity { name, email, login, is_bot }
+    Identity { name, email, login, is_bot, person: None }
 }
 
 /// The account that a forge's noreply address tells.
