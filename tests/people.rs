@@ -308,3 +308,62 @@ fn a_lock_that_is_stale_is_reported_with_and_without_history() {
     let (status, _, said) = cairn_people(root, &["lock"]);
     assert!(status == 2 && said.contains("the history of the pages is not here"), "{said}");
 }
+
+#[test]
+fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
+    let one_file = ("people/jane.yml", "name: Jane D.\nmatch: [jane@one.example]\nbio: Writes.\n");
+    let many = (
+        "people.yml",
+        "bob: Bob Roe\njane:\n  name: Jane D.\n  match:\n    - jane@one.example\n\n# Eve\neve: Eve Poe\n",
+    );
+    let nobody = ("faq/c.md", PAGE);
+    for (people, id) in [(one_file, "jane"), (many, "jane"), (nobody, "jane-doe")] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let declared = "---\nauthors: [Jane Doe]\n---\n# B\n\nText.\n";
+        repository(
+            root,
+            &[
+                ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+                ("Jane Doe <jane@one.example>", "b", &[("faq/b.md", declared)]),
+                ("Bob Roe <bob@one.example>", "c", &[("faq/a.md", "# A\n\nMore text.\n"), people]),
+            ],
+        );
+        let build = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            assert!(command.args(["build", "-q"]).current_dir(root).output().unwrap().status.success());
+            files(&root.join("public"))
+        };
+        assert_eq!(cairn_people(root, &["lock"]).0, 0);
+        let holds = |site: &std::collections::BTreeMap<String, Vec<u8>>, word: &str| {
+            site.values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
+        };
+        assert!(holds(&build(), "Jane"));
+        let (status, text, said) = cairn_people(root, &["remove", id, "--dry-run"]);
+        assert!(status == 0 && text.contains("To remove") && holds(&files(root), "Jane"), "{said}");
+        let (status, text, said) = cairn_people(root, &["remove", id]);
+        assert_eq!(status, 0, "{text}{said}");
+        for expected in [
+            format!("  /people/{id}/\n"),
+            "  /faq/a/\n".to_owned(),
+            "take the name out of the front matter of `faq/b.md`".to_owned(),
+            "write `people/removed-1.yml`".to_owned(),
+        ] {
+            assert!(text.contains(&expected), "{expected}\n{text}");
+        }
+        let ours = files(root)
+            .into_iter()
+            .filter(|(name, _)| !(name.starts_with(".git/") || name.starts_with("public/") || name == "faq/b.md"));
+        for (name, bytes) in ours {
+            let kept = String::from_utf8_lossy(&bytes);
+            assert!(!kept.contains("Jane") && !kept.contains("jane"), "{name}: {kept}");
+        }
+        assert!(!format!("{text}{said}").contains("Jane") && !text.contains('@'), "{text}{said}");
+        let site = build();
+        assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        let lint = cairn_people(root, &["lint"]);
+        assert_eq!(lint.0, 0, "{}", lint.2);
+        assert_eq!(cairn_people(root, &["remove", id]).0, 2, "there is nobody of that id");
+    }
+}

@@ -178,6 +178,22 @@ pub enum People {
     Lint(Lint),
     /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
     Lock(Lock),
+    /// Take somebody out: people file, credits.lock.json and cache; they stay counted and are named no more
+    Remove(Remove),
+}
+
+/// `cairn people remove`.
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// Id of the person: the last part of their page's address, or the name of their file without `.yml`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `cairn people lock`.

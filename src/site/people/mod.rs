@@ -12,6 +12,7 @@ mod display;
 mod groups;
 pub mod lint;
 pub mod lock;
+pub mod removal;
 
 #[cfg(test)]
 mod tests;
@@ -186,6 +187,18 @@ pub fn resolve(
     config: &CreditsConfig,
     lock: &Lock,
 ) -> (People, Vec<Diagnostic>) {
+    resolve_and(history, files, pages, config, lock, |_, _| ()).0
+}
+
+/// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
+fn resolve_and<T>(
+    history: &History,
+    files: &[person::Person],
+    pages: &[Page<'_>],
+    config: &CreditsConfig,
+    lock: &Lock,
+    look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
+) -> ((People, Vec<Diagnostic>), T) {
     let found = lint::twice_claimed(files);
     let claims = Claims::new(files);
     let mut groups = Groups::new(history, files, &claims);
@@ -227,7 +240,8 @@ pub fn resolve(
             }
         }
     }
-    (People { list, pages: finished, unnamed_without_file }, found)
+    let seen = look(&groups, &places);
+    ((People { list, pages: finished, unnamed_without_file }, found), seen)
 }
 
 /// Ids that people without a file have already.
