@@ -367,3 +367,45 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         assert_eq!(cairn_people(root, &["remove", id]).0, 2, "there is nobody of that id");
     }
 }
+
+#[test]
+fn structured_data_names_roles_in_the_words_of_credit() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let trailers = "c\n\nReviewed-by: Eve Poe <eve@one.example>\nTested-by: Kim Loe <kim@one.example>\n\
+                    Helped-by: Max Noe <max@one.example>";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
+            ("Bob Roe <bob@one.example>", trailers, &[("guide/a.md", "# A\n\nMore text.\n")]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let page = fs::read_to_string(root.join("public/guide/a/index.html")).unwrap();
+    let (_, rest) = page.split_once("application/ld+json\">").unwrap();
+    let data: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    let main = &data["@graph"][0];
+    assert_eq!(main["author"][0]["name"], "Jane Doe");
+    let told: Vec<String> = main["contributor"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| format!("{} {} {}", role["@type"], role["contributor"]["name"], role["roleName"]))
+        .collect();
+    let credit = "https://credit.niso.org/contributor-roles/";
+    assert_eq!(
+        told,
+        [
+            format!("\"Role\" \"Bob Roe\" [\"editor\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Eve Poe\" [\"reviewer\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Kim Loe\" [\"tester\",\"{credit}validation/\"]"),
+            "\"Role\" \"Max Noe\" [\"helper\"]".to_owned(),
+        ]
+    );
+    // Whoever a page names for a trailer stands on it too.
+    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
+        assert!(page.contains(name), "{name}");
+    }
+}

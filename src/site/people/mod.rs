@@ -154,6 +154,19 @@ impl Role {
         }
     }
 
+    /// What CRediT, the taxonomy of contributor roles (ANSI/NISO Z39.104-2022, <https://credit.niso.org/>), calls it.
+    ///
+    /// Who wrote first is "Writing – original draft", who improved or reviewed it "Writing – review & editing", who tried
+    /// it "Validation". Help by reporting has no role there, and none is made up.
+    pub fn in_credit(self) -> Option<&'static str> {
+        match self {
+            Role::Author | Role::CoAuthor => Some("https://credit.niso.org/contributor-roles/writing-original-draft/"),
+            Role::Editor | Role::Reviewer => Some("https://credit.niso.org/contributor-roles/writing-review-editing/"),
+            Role::Tester => Some("https://credit.niso.org/contributor-roles/validation/"),
+            Role::Helper => None,
+        }
+    }
+
     /// The role of this name.
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.name() == name)
