@@ -22,6 +22,8 @@ use crate::source::history::{FileHistory, History, Identity, Part, Role as Task,
 pub const FILE: &str = "credits.lock.json";
 /// Version of the format.
 const VERSION: u64 = 1;
+/// More people than this are in no community; a number that somebody wrote by hand cannot exhaust the machine.
+const MANY: u32 = 100_000;
 
 /// The file, understood.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,10 +159,17 @@ impl Lock {
             let (created, updated) = (date(&page.created), date(&page.updated));
             pages.insert(
                 path,
-                LockedPage { text: page.text, created, updated, parts, unnamed: page.unnamed, declared: page.declared },
+                LockedPage {
+                    text: page.text,
+                    created,
+                    updated,
+                    parts,
+                    unnamed: page.unnamed.min(MANY),
+                    declared: page.declared,
+                },
             );
         }
-        (Lock { people, unnamed: file.unnamed, pages }, found)
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.

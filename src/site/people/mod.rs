@@ -386,7 +386,7 @@ impl Credits {
                 let active = Some((part.first, part.last)).filter(|(first, last)| first <= last);
                 share.active = join(share.active, active);
                 if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
-                    share.commits += part.commits;
+                    share.commits = share.commits.saturating_add(part.commits);
                 }
             }
         }
