@@ -409,3 +409,46 @@ fn structured_data_names_roles_in_the_words_of_credit() {
         assert!(page.contains(name), "{name}");
     }
 }
+
+#[test]
+fn a_cv_says_what_the_persons_page_says_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let declared = "---\ntitle: \"[Doors] & *keys*\"\nauthors: [jane]\ndate: 2024-05-06\n---\n\nText.\n";
+    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n";
+    let river =
+        "name: River\ncredit: pseudonym\nstatus: staff\nlinks: ['https://river.example/']\nmatch: [rita@one.example]\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/b.md", declared), ("guide/a.md", PAGE)]),
+            ("Rita Poe <rita@one.example>", "b", &[("guide/a.md", "# A\n\nMore text.\n")]),
+            (
+                "Bob Roe <bob@one.example>",
+                "c",
+                &[
+                    ("people/jane.yml", jane),
+                    ("people/river.yml", river),
+                    ("people/bob.yml", "name: Bob Roe\ncredit: hidden\n"),
+                    ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
+    let expected = "# Jane D.\n\nshe/her · member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+                    - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
+                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2024-05-06\n\
+                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n";
+    assert_eq!(cv("jane").as_deref(), Some(expected));
+    let river = cv("river").unwrap();
+    assert!(
+        river.starts_with("# River\n\nstaff\n") && !river.contains("river.example") && !river.contains("Rita"),
+        "{river}"
+    );
+    assert_eq!(cv("bob"), None);
+    let page = fs::read_to_string(root.join("public/people/jane/index.html")).unwrap();
+    assert!(page.contains("href=\"/kb/people/jane/cv.md\""), "{page}");
+}

@@ -29,6 +29,11 @@ pub fn url(person: &SitePerson) -> UrlPath {
     UrlPath::new(&format!("/people/{}/", person.id))
 }
 
+/// What a person did, as a text for a CV.
+pub fn cv_url(person: &SitePerson) -> UrlPath {
+    url(person).join("cv.md")
+}
+
 /// A person in a strip.
 fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
@@ -218,6 +223,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
         feed,
+        cv: setting.href(&url, &cv_url(facts)),
         frame,
     }
 }
