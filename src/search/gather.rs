@@ -15,7 +15,7 @@ use crate::search::words::{Map, order};
 const RUN: usize = 100_000;
 
 /// One term's pages in the order of their coming.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Postings {
     /// Its forms that differ from it.
     pub(crate) forms: Vec<Box<str>>,
@@ -203,7 +203,7 @@ mod tests {
     }
 
     /// The terms with their pages; `cuts` says after which pages a run ends.
-    fn gathered(cuts: &[u32]) -> Vec<(String, Vec<Box<str>>, bool, u32, Vec<u8>)> {
+    fn gathered(cuts: &[u32]) -> Vec<(String, Postings)> {
         let mut gatherer = Gatherer::default();
         for page in 0..60_u32 {
             let mut terms =
@@ -219,7 +219,7 @@ mod tests {
             }
         }
         let mut all = Vec::new();
-        gatherer.finish(|term, p| all.push((term, p.forms, p.itself, p.count, p.bytes)));
+        gatherer.finish(|term, postings| all.push((term, postings)));
         all
     }
 
@@ -228,8 +228,8 @@ mod tests {
         let whole = gathered(&[]);
         assert_eq!(whole.len(), 64);
         assert!(whole.windows(2).all(|pair| order(&pair[0].0, &pair[1].0).is_lt()), "in order, each once");
-        let delet = whole.iter().find(|entry| entry.0 == "delet").unwrap();
-        assert_eq!((delet.1.len(), delet.2, delet.3), (2, true, 7));
+        let (_, delet) = whole.iter().find(|(term, _)| term == "delet").unwrap();
+        assert_eq!((delet.forms.len(), delet.itself, delet.count), (2, true, 7));
         for cuts in [&[0][..], &[3, 4, 5], &[10, 20, 30, 40, 50, 58, 59]] {
             assert!(gathered(cuts) == whole, "{cuts:?}");
         }
