@@ -297,6 +297,19 @@ codes! {
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is.
     BadPerson = "bad-person", Error;
+    /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
+    /// than what is there. It is printed without them. Write it anew.
+    HiddenCharacters = "hidden-characters", Warn;
+    /// Something is said to have happened on a day that has not come. Correct the date.
+    FutureDate = "future-date", Warn;
+    /// A people file or `.mailmap` speaks of a name, account or address that occurs nowhere: in no commit, in no front matter.
+    /// Correct its spelling, or remove it.
+    UnmatchedIdentity = "unmatched-identity", Warn;
+    /// `credits.lock.json` cannot be read, or only in part. What cannot be read is not printed. Write it anew with `cairn people lock`.
+    BadLock = "bad-lock", Error;
+    /// `credits.lock.json` says something else than the history, or knows less than the pages that are there.
+    /// Write it anew with `cairn people lock`, and commit it.
+    StaleLock = "stale-lock", Warn;
     /// The address of a link in metadata is none that may be printed.
     BadLink = "bad-link", Warn;
     /// The metadata holds an e-mail address. It is not printed; write a name, a person id or a link instead.

@@ -94,6 +94,14 @@ pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Out
     plan_from(source, options, cache, is_served)
 }
 
+/// Reads, parses and links a repository, and keeps its history: for commands about people, which need no pages made.
+pub fn read_and_link(options: &Options, cache: &Cache) -> Result<(Source, Site), Error> {
+    let source = source::disk::read(&options.root, &options.overrides, &options.output, cache).map_err(Error::Read)?;
+    let documents = parse(&source, cache)?;
+    let site = Site::link(&source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    Ok((source, site))
+}
+
 /// As [`plan`], from a source that has been read, or that is a literal.
 pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
     let documents = parse(&source, &cache)?;

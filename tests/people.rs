@@ -1,20 +1,25 @@
-//! The people of a real community: whoever its pages declare is shown as author, and no address is anybody's name.
+//! Who is who: `cairn people` on small repositories of known truth, and the people of a real community, where whoever its
+//! pages declare is shown as author, and no address is anybody's name.
 
 #![allow(clippy::disallowed_methods, reason = "tests use the world")]
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use cairn::cache::Cache;
 use cairn::config::{CreditDefault, CreditsConfig};
 use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
+use cairn::site::people::lock::Lock;
 use cairn::site::people::{Page, resolve};
 use cairn::source::history::read;
+use support::{corpus, files, write_all};
 
 #[test]
 fn every_declared_author_of_a_real_community_is_the_author() {
@@ -37,10 +42,12 @@ fn every_declared_author_of_a_real_community_is_the_author() {
         let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml);
         pages.push((path.clone(), front_matter));
     }
-    let asked: Vec<Page<'_>> =
-        pages.iter().map(|(path, front)| Page { path, authors: &front.authors, tested_by: None }).collect();
+    let asked: Vec<Page<'_>> = pages
+        .iter()
+        .map(|(path, front)| Page { path, authors: &front.authors, tested_by: None, known: None })
+        .collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, bots: Vec::new() };
-    let (people, found) = resolve(&history, &[], &asked, &config);
+    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
     assert_eq!(found, []);
 
     let mut declared = 0;
@@ -68,4 +75,380 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     for person in &people.list {
         assert!(!person.name.contains('@') && !person.id.contains('@'), "{}", person.id);
     }
+}
+
+/// Author (`Name <address>`), message, and the files that it writes.
+type Commit<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+/// Makes a repository.
+fn repository(root: &Path, commits: &[Commit<'_>]) {
+    git(root, &["init", "-q", "-b", "main"], &[]);
+    for (number, (author, message, files)) in commits.iter().enumerate() {
+        write_all(root, files);
+        git(root, &["add", "-A"], &[]);
+        let (name, email) = author.split_once('<').unwrap();
+        let date = format!("{} +0000", 1_700_000_000 + 86_400 * number);
+        let who = [
+            ("GIT_AUTHOR_NAME", name.trim()),
+            ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
+            ("GIT_AUTHOR_DATE", &date),
+            ("GIT_COMMITTER_DATE", &date),
+        ];
+        git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+    }
+}
+
+fn git(root: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .current_dir(root)
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
+        .envs([("GIT_COMMITTER_NAME", "Forge"), ("GIT_COMMITTER_EMAIL", "forge@example.org")])
+        .envs(env.iter().copied())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Runs `cairn people` and tells its exit status, stdout and stderr.
+fn cairn_people(root: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output: Output = command.arg("people").args(args).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+const PAGE: &str = "# A\n\nText.\n";
+
+#[test]
+fn suggestions_print_no_address_and_the_mailmap_joins_two_into_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Jane Doe <jane@two.example>", "b", &[("faq/b.md", PAGE)]),
+            ("River Quiet <river.quiet@one.example>", "c", &[("faq/c.md", PAGE)]),
+            ("River Quiét <river.quiet@two.example>", "d", &[("faq/d.md", PAGE)]),
+            ("Bob <bob@one.example>", "e", &[("people/r.yml", "credit: hidden\nmatch: [river.quiet@one.example]\n")]),
+        ],
+    );
+    let (status, text, said) = cairn_people(root, &["suggest", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(text.contains("likely one person: Jane Doe (faq/b.md) and Jane Doe (faq/a.md)"), "{text}");
+    assert!(
+        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - Jane Doe\n")
+    );
+    assert!(text.contains("somebody who is not named (people file `r`, faq/c.md)"), "{text}");
+    let (_, json, _) = cairn_people(root, &["suggest", "--no-cache", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["suggestions"][0]["patch"]["match"][0], "Jane Doe", "{json}");
+    assert!(value["suggestions"][1]["patch"].is_null(), "only a hash would tell: {json}");
+    for output in [&text, &json, &said] {
+        assert!(!output.contains(".example") && !output.contains("River") && !output.contains("Qui"), "{output}");
+    }
+    assert!(!json.contains("sha256"), "{json}");
+
+    let (status, mailmap, said) = cairn_people(root, &["suggest", "--no-cache", "--mailmap"]);
+    assert_eq!(status, 0);
+    assert!(!mailmap.contains("iver") && said.contains("1 pair is left out"), "{mailmap}{said}");
+    fs::write(root.join(".mailmap"), mailmap).unwrap();
+    let people = git(root, &["shortlog", "-sn", "HEAD", "--", "faq/a.md", "faq/b.md"], &[]);
+    assert_eq!(people.trim(), "2\tJane Doe");
+    let (_, text, _) = cairn_people(root, &["suggest", "--no-cache"]);
+    assert!(!text.contains("Jane Doe"), "{text}");
+}
+
+#[test]
+fn without_history_there_is_nothing_to_suggest() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("faq/a.md", PAGE)]);
+    let (status, text, said) = cairn_people(folder.path(), &["suggest", "--no-cache"]);
+    assert_eq!((status, text.as_str()), (2, ""), "{said}");
+    let (status, _, said) = cairn_people(folder.path(), &["suggest", "--json", "--mailmap"]);
+    assert_eq!(status, 2, "{said}");
+}
+
+#[test]
+fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let files = [
+        (
+            "people/jane.yml",
+            "name: Jane Doe\nmatch: [jane@one.example, misspelt@one.example]\nmentors: [bob]\navatar: link.png\n",
+        ),
+        (
+            "people/bob.yml",
+            "name: \"Bob\\u202E\"\nmatch: [bob@one.example, Nobody Known]\nmentors: [jane]\nstatus: king\n",
+        ),
+        ("people/eve.yml", "match: [bob@one.example]\naffiliation: {name: A, from: 2099}\n"),
+        (".mailmap", "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n"),
+        ("static/a.png", "x"),
+    ];
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Robert <bob@one.example>", "b", &[("faq/b.md", "---\nauthors: [\"Z\\u202Eoe\"]\n---\n# B\n\nText.\n")]),
+            ("\u{202e}Kim <kim@one.example>", "c", &[("faq/c.md", PAGE)]),
+            ("Jane Doe <jane@one.example>", "d", &files),
+        ],
+    );
+    std::os::unix::fs::symlink("a.png", root.join("static/link.png")).unwrap();
+    let (status, text, said) = cairn_people(root, &["lint", "--no-cache"]);
+    assert_eq!(status, 1, "{said}");
+    for expected in [
+        "error[bad-person]: `bob` claims this address too\n --> people/eve.yml:1:9",
+        "error[bad-person]: `bob` is a mentor of their own mentors\n --> people/bob.yml:3:11",
+        "error[missing-image]: the picture `link.png` is no file of `static/`\n --> people/jane.yml:4:9",
+        "error[not-a-regular-file]: `static/link.png` is a link or device",
+        "error[bad-value]: `status` cannot be `king`\n --> people/bob.yml:4:9",
+        "warning[hidden-characters]: `name` holds characters that hide or reorder text\n --> people/bob.yml:1:7",
+        "warning[hidden-characters]: `authors` holds characters that hide or reorder text\n --> faq/b.md:2:11",
+        "warning[hidden-characters]: a name of the history, `Kim`, holds characters",
+        "warning[future-date]: `from` is `2099`",
+        "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
+        "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
+        "warning[unmatched-identity]: line 2 of `.mailmap` matches no commit\n --> .mailmap:2:1",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    assert_eq!(text, "Checked 3 people: 5 errors, 7 warnings\n", "{said}");
+    assert!(!said.contains("one.example") && !said.contains('\u{202e}'), "{said}");
+    // The build finds what needs no history, and goes on.
+    let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
+    let output = output.unwrap();
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("[future-date]"));
+}
+
+#[test]
+fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(whole) = corpus(folder.path(), &[]) else { return };
+    let other = tempfile::tempdir().unwrap();
+    let shallow = corpus(other.path(), &["--depth=1"]).expect("the data is there");
+    // One of those who wrote there wants to be hidden, one has a pen name; addresses come from git only.
+    let emails = git(&whole, &["log", "--format=%ae", "-n", "40"], &[]);
+    let emails: std::collections::BTreeSet<&str> = emails.lines().collect();
+    let mut emails = emails.into_iter();
+    let hidden = format!("credit: hidden\nmatch: [{}]\n", emails.next().unwrap());
+    let pen = format!("name: River\ncredit: pseudonym\nmatch: [{}]\n", emails.next().unwrap());
+    let config = "title: Community\nlanguages: {pattern: \"{part}.{lang}.md\"}\nbase_url: https://community.example/\n";
+    for root in [&whole, &shallow] {
+        write_all(root, &[("cairn.yml", config), ("people/h.yml", &hidden), ("people/p.yml", &pen)]);
+    }
+    let (status, _, said) = cairn_people(&whole, &["lock", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    let lock = fs::read_to_string(whole.join("credits.lock.json")).unwrap();
+    let addresses = git(&whole, &["log", "--format=%ae%n%ce"], &[]);
+    assert!(addresses.lines().all(|address| address.is_empty() || !lock.contains(address)) && !lock.contains('@'));
+    let (_, text, _) = cairn_people(&whole, &["lock"]);
+    assert!(text.contains("is true as it is"), "{text}");
+
+    fs::write(shallow.join("credits.lock.json"), &lock).unwrap();
+    let build = |root: &Path| {
+        let out = root.join("public");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["build", "--no-cache", "--now", "2026-01-01"]).current_dir(root).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && !said.contains("-lock]"), "{said}");
+        (files(&out), said)
+    };
+    let (expected, _) = build(&whole);
+    let same = |root: &Path, may_differ: &[&str]| {
+        let (site, said) = build(root);
+        assert!(!said.contains("shallow-history") && !said.contains("no-history"), "{said}");
+        let names = |site: &std::collections::BTreeMap<String, Vec<u8>>| site.keys().cloned().collect::<Vec<_>>();
+        let unlike =
+            |one: Vec<String>, other: Vec<String>| one.into_iter().filter(|n| !other.contains(n)).collect::<Vec<_>>();
+        assert_eq!(unlike(names(&site), names(&expected)), [""; 0]);
+        assert_eq!(unlike(names(&expected), names(&site)), [""; 0]);
+        let differ = site.iter().filter(|(name, bytes)| expected[*name] != **bytes).map(|(name, _)| name.as_str());
+        assert_eq!(differ.collect::<Vec<_>>(), may_differ);
+    };
+    same(&shallow, &[]);
+    fs::remove_dir_all(shallow.join(".git")).unwrap();
+    // A download does not know its commit.
+    same(&shallow, &[".cairn-output", "community/index.html", "site.json"]);
+}
+
+#[test]
+fn a_lock_that_is_stale_is_reported_with_and_without_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(root, &[("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)])]);
+    let check = |root: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    let first = fs::read_to_string(root.join("credits.lock.json")).unwrap();
+    assert!(first.contains("\"jane-doe\": [\"Jane Doe\"]") && first.contains("\"commits\":1"), "{first}");
+    assert!(!check(root).contains("-lock]"));
+    fs::write(root.join("credits.lock.json"), first.replace("jane-doe", "bob").replace("Jane Doe", "Bob")).unwrap();
+    assert!(check(root).contains("warning[stale-lock]: `credits.lock.json` differs from the history at `faq/a.md`"));
+    // Another author, and the file not written anew.
+    fs::write(root.join("credits.lock.json"), &first).unwrap();
+    fs::write(root.join("faq/a.md"), "# A\n\nOther text.\n").unwrap();
+    git(root, &["add", "-A"], &[]);
+    git(root, &["commit", "-qm", "b"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    assert!(check(root).contains("[stale-lock]"));
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let said = check(root);
+    assert!(said.contains("warning[stale-lock]: `faq/a.md` is newer than `credits.lock.json`"), "{said}");
+    fs::write(root.join("credits.lock.json"), "{}").unwrap();
+    let said = check(root);
+    assert!(said.contains("error[bad-lock]") && said.contains("[no-history]"), "{said}");
+    let (status, _, said) = cairn_people(root, &["lock"]);
+    assert!(status == 2 && said.contains("the history of the pages is not here"), "{said}");
+}
+
+#[test]
+fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
+    let one_file = ("people/jane.yml", "name: Jane D.\nmatch: [jane@one.example]\nbio: Writes.\n");
+    let many = (
+        "people.yml",
+        "bob: Bob Roe\njane:\n  name: Jane D.\n  match:\n    - jane@one.example\n\n# Eve\neve: Eve Poe\n",
+    );
+    let nobody = ("faq/c.md", PAGE);
+    for (people, id) in [(one_file, "jane"), (many, "jane"), (nobody, "jane-doe")] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let declared = "---\nauthors: [Jane Doe]\n---\n# B\n\nText.\n";
+        repository(
+            root,
+            &[
+                ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+                ("Jane Doe <jane@one.example>", "b", &[("faq/b.md", declared)]),
+                ("Bob Roe <bob@one.example>", "c", &[("faq/a.md", "# A\n\nMore text.\n"), people]),
+            ],
+        );
+        let build = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            assert!(command.args(["build", "-q"]).current_dir(root).output().unwrap().status.success());
+            files(&root.join("public"))
+        };
+        assert_eq!(cairn_people(root, &["lock"]).0, 0);
+        let holds = |site: &std::collections::BTreeMap<String, Vec<u8>>, word: &str| {
+            site.values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
+        };
+        assert!(holds(&build(), "Jane"));
+        let (status, text, said) = cairn_people(root, &["remove", id, "--dry-run"]);
+        assert!(status == 0 && text.contains("To remove") && holds(&files(root), "Jane"), "{said}");
+        let (status, text, said) = cairn_people(root, &["remove", id]);
+        assert_eq!(status, 0, "{text}{said}");
+        for expected in [
+            format!("  /people/{id}/\n"),
+            "  /faq/a/\n".to_owned(),
+            "take the name out of the front matter of `faq/b.md`".to_owned(),
+            "write `people/removed-1.yml`".to_owned(),
+        ] {
+            assert!(text.contains(&expected), "{expected}\n{text}");
+        }
+        let ours = files(root)
+            .into_iter()
+            .filter(|(name, _)| !(name.starts_with(".git/") || name.starts_with("public/") || name == "faq/b.md"));
+        for (name, bytes) in ours {
+            let kept = String::from_utf8_lossy(&bytes);
+            assert!(!kept.contains("Jane") && !kept.contains("jane"), "{name}: {kept}");
+        }
+        assert!(!format!("{text}{said}").contains("Jane") && !text.contains('@'), "{text}{said}");
+        let site = build();
+        assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        let lint = cairn_people(root, &["lint"]);
+        assert_eq!(lint.0, 0, "{}", lint.2);
+        assert_eq!(cairn_people(root, &["remove", id]).0, 2, "there is nobody of that id");
+    }
+}
+
+#[test]
+fn structured_data_names_roles_in_the_words_of_credit() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let trailers = "c\n\nReviewed-by: Eve Poe <eve@one.example>\nTested-by: Kim Loe <kim@one.example>\n\
+                    Helped-by: Max Noe <max@one.example>";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
+            ("Bob Roe <bob@one.example>", trailers, &[("guide/a.md", "# A\n\nMore text.\n")]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let page = fs::read_to_string(root.join("public/guide/a/index.html")).unwrap();
+    let (_, rest) = page.split_once("application/ld+json\">").unwrap();
+    let data: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    let main = &data["@graph"][0];
+    assert_eq!(main["author"][0]["name"], "Jane Doe");
+    let told: Vec<String> = main["contributor"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| format!("{} {} {}", role["@type"], role["contributor"]["name"], role["roleName"]))
+        .collect();
+    let credit = "https://credit.niso.org/contributor-roles/";
+    assert_eq!(
+        told,
+        [
+            format!("\"Role\" \"Bob Roe\" [\"editor\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Eve Poe\" [\"reviewer\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Kim Loe\" [\"tester\",\"{credit}validation/\"]"),
+            "\"Role\" \"Max Noe\" [\"helper\"]".to_owned(),
+        ]
+    );
+    // Whoever a page names for a trailer stands on it too.
+    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
+        assert!(page.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_cv_says_what_the_persons_page_says_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let declared = "---\ntitle: \"[Doors] & *keys*\"\nauthors: [jane]\ndate: 2024-05-06\n---\n\nText.\n";
+    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n";
+    let river =
+        "name: River\ncredit: pseudonym\nstatus: staff\nlinks: ['https://river.example/']\nmatch: [rita@one.example]\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/b.md", declared), ("guide/a.md", PAGE)]),
+            ("Rita Poe <rita@one.example>", "b", &[("guide/a.md", "# A\n\nMore text.\n")]),
+            (
+                "Bob Roe <bob@one.example>",
+                "c",
+                &[
+                    ("people/jane.yml", jane),
+                    ("people/river.yml", river),
+                    ("people/bob.yml", "name: Bob Roe\ncredit: hidden\n"),
+                    ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
+    let expected = "# Jane D.\n\nshe/her · member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+                    - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
+                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2024-05-06\n\
+                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n";
+    assert_eq!(cv("jane").as_deref(), Some(expected));
+    let river = cv("river").unwrap();
+    assert!(
+        river.starts_with("# River\n\nstaff\n") && !river.contains("river.example") && !river.contains("Rita"),
+        "{river}"
+    );
+    assert_eq!(cv("bob"), None);
+    let page = fs::read_to_string(root.join("public/people/jane/index.html")).unwrap();
+    assert!(page.contains("href=\"/kb/people/jane/cv.md\""), "{page}");
 }

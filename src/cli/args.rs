@@ -48,6 +48,9 @@ pub enum Command {
     New(New),
     /// Ask the site's search
     Search(Search),
+    /// Look after names: who is who, and what is printed of them
+    #[command(subcommand)]
+    People(People),
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -162,6 +165,66 @@ pub struct Search {
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub limit: u16,
     /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `cairn people`.
+#[derive(Debug, Subcommand)]
+pub enum People {
+    /// List identities of the history that look like one person, with the evidence; nothing is changed
+    Suggest(Suggest),
+    /// Report everything that is wrong with people files and `.mailmap`; exit 1 on errors
+    Lint(Lint),
+    /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
+    Lock(Lock),
+    /// Take somebody out: people file, credits.lock.json and cache; they stay counted and are named no more
+    Remove(Remove),
+}
+
+/// `cairn people remove`.
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// Id of the person: the last part of their page's address, or the name of their file without `.yml`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `cairn people lock`.
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// `cairn people lint`.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Exit 1 on warnings too
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `cairn people suggest`.
+#[derive(Debug, Args)]
+pub struct Suggest {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Print lines for .mailmap and nothing else; they hold addresses in clear text
+    #[arg(long, conflicts_with = "json")]
+    pub mailmap: bool,
+    /// Print JSON, without addresses and without hashes of them
     #[arg(long)]
     pub json: bool,
 }

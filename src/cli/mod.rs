@@ -6,6 +6,7 @@ pub mod args;
 pub mod build;
 pub mod check;
 pub mod new;
+pub mod people;
 pub mod preview;
 pub mod report;
 pub mod search;
@@ -48,6 +49,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
+        Command::People(arguments) => people::run(&arguments, &cairn.global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cairn::command(), "cairn", &mut script);

@@ -11,6 +11,7 @@ use crate::config::Levels;
 use crate::diagnostic::{Diagnostic, Level, Place};
 use crate::path::SitePath;
 use crate::source::Source;
+use crate::yaml::text::masked;
 
 /// How many findings of each level were reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,7 +133,10 @@ fn renderer() -> Renderer {
 
 fn text(source: &Source, file: &str) -> String {
     let bytes = SitePath::new(file).and_then(|path| source.bytes(&path).ok()).unwrap_or_default();
-    crate::document::text_of(&bytes).into_owned()
+    let text = crate::document::text_of(&bytes).into_owned();
+    // Here addresses are no mistake but what the file is for, and a report may end in a log that everybody reads.
+    let is_about_people = file.starts_with("people/") || matches!(file, "people.yml" | ".mailmap");
+    if is_about_people { masked(&text).into_owned() } else { text }
 }
 
 /// The bytes to underline. Long lines are not shown: a terminal is no place for a megabyte.

@@ -29,7 +29,7 @@ pub struct Person {
     /// Languages they write.
     pub languages: Vec<Lang>,
     /// By what the history knows them, besides their id and name.
-    pub identities: Vec<Identity>,
+    pub identities: Vec<Located<Identity>>,
     /// Where they stand.
     pub status: Option<PersonStatus>,
     /// Whom they worked for, in the file's order.
@@ -87,10 +87,10 @@ pub enum PersonStatus {
 pub struct Affiliation {
     /// Its name.
     pub name: String,
-    /// Since when, where the file says it.
-    pub from: Option<String>,
+    /// Since when, where the file says it: a year, month or day.
+    pub from: Option<Located<String>>,
     /// Until when.
-    pub to: Option<String>,
+    pub to: Option<Located<String>>,
 }
 
 /// How somebody wants to be named.
@@ -244,17 +244,18 @@ fn languages(field: &Field<'_>) -> Vec<Lang> {
     field.items().iter().filter_map(one).collect()
 }
 
-fn identities(field: &Field<'_>) -> Vec<Identity> {
+fn identities(field: &Field<'_>) -> Vec<Located<Identity>> {
     field
         .items()
         .iter()
         .filter_map(|item| Some((item, item.raw()?)))
-        .filter_map(|(item, text)| identity(item, text))
+        .filter_map(|(item, text)| identity(item, text).map(|identity| item.located(identity)))
         .collect()
 }
 
 /// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>` or `sha256-name:<hex>`.
 fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
+    item.report_tricks(text);
     let text = clean(text);
     if let Some((kind @ ("sha256" | "sha256-name"), digest)) = text.split_once(':') {
         let digest = digest.trim().to_ascii_lowercase();
@@ -288,10 +289,11 @@ fn affiliations(field: &Field<'_>) -> Vec<Affiliation> {
             return item.text().map(|name| Affiliation { name, ..Affiliation::default() });
         }
         let fields = item.map()?;
+        let date = |key| fields.get(key).and_then(|f| f.day_or_month().map(|date| f.located(date)));
         let affiliation = Affiliation {
             name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
-            from: fields.get("from").and_then(|f| f.day_or_month()),
-            to: fields.get("to").and_then(|f| f.day_or_month()),
+            from: date("from"),
+            to: date("to"),
         };
         fields.finish(Code::UnknownKey, "an affiliation", &["name", "from", "to"]);
         if affiliation.name.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! Begin with [`Output`]. `build` writes all of it ([`disk`]), `serve` makes what a browser asks for; there is no other way.
 
+mod cv;
 pub mod disk;
 mod folder;
 mod journal;
@@ -181,6 +182,7 @@ impl Output {
             Recipe::List(list, number) => return self.list(&setting, list, *number),
             Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
+            Recipe::Cv(person) => cv::cv(&setting, *person),
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }

@@ -31,6 +31,8 @@ pub enum Recipe {
     People,
     /// One person.
     Person(PersonIdx),
+    /// What they did, as a text for a CV.
+    Cv(PersonIdx),
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -179,6 +181,7 @@ impl Plan {
             if has_base_url {
                 self.add(url.join("feed.xml"), Recipe::Feed(Feed::Person(person)));
             }
+            self.add(crate::view::people::cv_url(facts), Recipe::Cv(person));
             self.add(url, Recipe::Person(person));
         }
     }

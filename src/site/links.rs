@@ -160,9 +160,9 @@ impl LinkTable {
         self.files.contains_key(&path).then_some(path)
     }
 
-    /// Whether `static/` holds this file.
-    pub fn has_static(&self, path: &str) -> bool {
-        SitePath::new(path).is_some_and(|path| self.statics.contains_key(&path))
+    /// Length of a file of `static/`, where it holds this one.
+    pub fn static_length(&self, path: &str) -> Option<u64> {
+        self.statics.get(&SitePath::new(path)?).map(|facts| facts.length)
     }
 
     fn by_name(&self, site: &Site, page: PageIdx, name: &str, anchor: Option<&str>) -> Resolution {

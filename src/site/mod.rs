@@ -10,12 +10,14 @@ pub mod people;
 pub mod topics;
 pub mod tree;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::digest::Digest;
 use crate::document::Document;
 use crate::document::front_matter::{self, Located, Status};
 use crate::document::kind::{Kind, Kinds};
@@ -25,11 +27,12 @@ use crate::path::{SitePath, UrlPath};
 use crate::site::address::Taken;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
+use crate::site::people::lock::{Lock, PageFacts};
 use crate::site::people::{PageCredits, People, PersonIdx};
 use crate::site::topics::Topics;
 use crate::site::tree::Tree;
 use crate::source::Source;
-use crate::source::history::State;
+use crate::source::history::{History, State};
 
 /// A page's place in [`Site::pages`].
 pub type PageIdx = usize;
@@ -144,7 +147,7 @@ pub struct Wanted {
 impl Site {
     /// Puts the documents in their places. `documents` belong to `source.pages`, in the same order.
     pub fn link(source: &Source, documents: Vec<Document>, options: &Options) -> Site {
-        let mut linker = Linker::new(source, options);
+        let mut linker = Linker::new(source, &documents, options);
         let drafts = linker.name(documents);
         linker.group();
         linker.address();
@@ -216,6 +219,8 @@ impl Site {
 /// The work of [`Site::link`], one method a step.
 struct Linker<'a> {
     source: &'a Source,
+    lock: Option<Lock>,
+    history: Cow<'a, History>,
     options: &'a Options,
     kinds: Kinds,
     langs: Vec<Lang>,
@@ -231,9 +236,28 @@ pub const OWN_FOLDERS: [&str; 9] =
     ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
 
 impl<'a> Linker<'a> {
-    fn new(source: &'a Source, options: &'a Options) -> Linker<'a> {
+    fn new(source: &'a Source, documents: &[Document], options: &'a Options) -> Linker<'a> {
+        let mut diagnostics = source.diagnostics.clone();
+        let lock = source.lock.as_deref().map(Lock::parse);
+        let lock = lock.map(|(lock, found)| {
+            diagnostics.extend(found);
+            lock
+        });
+        let known = lock.as_ref().filter(|lock| !lock.pages.is_empty() && source.history.state != State::Full);
+        let history = match known {
+            Some(lock) => {
+                diagnostics.retain(|found| !matches!(found.code, Code::NoHistory | Code::ShallowHistory));
+                let digests: BTreeMap<&SitePath, Digest> =
+                    source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
+                let is_same = |path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
+                Cow::Owned(lock.history(source.history.head.clone(), &is_same))
+            }
+            None => Cow::Borrowed(&source.history),
+        };
         Linker {
             source,
+            lock,
+            history,
             options,
             kinds: Kinds::new(&source.config),
             langs: Vec::new(),
@@ -241,7 +265,7 @@ impl<'a> Linker<'a> {
             names: Vec::new(),
             groups: Vec::new(),
             taken: Taken::default(),
-            diagnostics: source.diagnostics.clone(),
+            diagnostics,
         }
     }
 
@@ -284,12 +308,17 @@ impl<'a> Linker<'a> {
     }
 
     fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {
-        let history = self.source.history.files.get(path).filter(|_| self.source.history.state == State::Full);
+        let is_known = matches!(self.history.state, State::Full | State::Locked);
+        let history = self.history.files.get(path).filter(|_| is_known);
+        // Of a page that changed since, nobody knows here when it last did.
+        let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.digest);
+        let has_changed = self.lock.as_ref().is_some_and(is_old);
         let front = &document.front_matter;
         let published = front.date.as_deref().and_then(dates::parse);
         let published = published.or_else(|| history?.created.and_then(dates::of_timestamp));
         let updated = front.updated.as_deref().and_then(dates::parse);
-        let updated = updated.or_else(|| history?.updated.and_then(dates::of_timestamp)).or(published);
+        let changed = || history.filter(|_| !has_changed)?.updated.and_then(dates::of_timestamp);
+        let updated = updated.or_else(changed).or(published);
         let role = if name.part.is_some() || !name.stem.is_empty() {
             PageRole::Content
         } else if name.folder.is_empty() {
@@ -514,8 +543,9 @@ impl<'a> Linker<'a> {
         }
         let redirects = self.redirects();
         let names = std::mem::take(&mut self.names);
-        let history = &self.source.history;
         let (people, person_files) = self.people();
+        self.verify_lock(&people);
+        let history = &self.history;
         let mut work = vec![Vec::new(); people.list.len()];
         for (page, facts) in self.pages.iter().enumerate() {
             for part in &people.pages[&facts.path].parts {
@@ -539,7 +569,7 @@ impl<'a> Linker<'a> {
             redirects,
             wanted,
             now: self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at))),
-            has_history: history.state == State::Full,
+            has_history: matches!(history.state, State::Full | State::Locked),
             revision: history.head.as_ref().map(|(commit, _)| commit.clone()),
             diagnostics: self.diagnostics,
         };
@@ -562,22 +592,33 @@ impl<'a> Linker<'a> {
             self.diagnostics.extend(found);
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
-        let asked: Vec<people::Page<'_>> = self
-            .pages
-            .iter()
-            .map(|page| {
-                let front = &page.document.front_matter;
-                let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
-                people::Page {
-                    path: &page.path,
-                    authors: &front.authors,
-                    tested_by: tested_by.map(|by| by.value.as_str()),
-                }
-            })
-            .collect();
-        let (people, found) = people::resolve(&self.source.history, &files, &asked, &self.source.config.credits);
+        let facts = page_facts(&self.pages);
+        let mut asked = asked(&self.pages);
+        if let Some(lock) = self.lock.as_ref().filter(|_| self.history.state == State::Locked) {
+            asked.iter_mut().zip(&facts).for_each(|(page, facts)| page.known = lock.declared(*facts));
+        }
+        let none = Lock::default();
+        let lock = self.lock.as_ref().unwrap_or(&none);
+        let (people, found) = people::resolve(&self.history, &files, &asked, &self.source.config.credits, lock);
         self.diagnostics.extend(found);
+        let history = &self.history;
+        let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
+        self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
         (people, files)
+    }
+
+    /// Compares `credits.lock.json` with the history, or with the pages where that is missing.
+    fn verify_lock(&mut self, people: &People) {
+        // The file is about what is published; with drafts there is more.
+        let Some(lock) = self.lock.as_ref().filter(|_| !self.options.drafts) else { return };
+        let pages = page_facts(&self.pages);
+        let is_partial = self.diagnostics.iter().any(|found| found.code == Code::PartialHistory);
+        let found = match self.history.state {
+            State::Full if !is_partial => lock.stale(&Lock::of(people, &pages, &self.history)),
+            State::Locked => lock.lacking(&pages),
+            _ => None,
+        };
+        self.diagnostics.extend(found);
     }
 
     /// Old addresses. One that is a page's own, or that two pages claim, leads nowhere.
@@ -603,6 +644,27 @@ impl<'a> Linker<'a> {
         self.diagnostics.extend(found);
         redirects
     }
+}
+
+/// What `credits.lock.json` needs to know of each page.
+pub fn page_facts(pages: &[Page]) -> Vec<PageFacts<'_>> {
+    pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.digest }).collect()
+}
+
+/// What is asked about the people of each page.
+pub fn asked(pages: &[Page]) -> Vec<people::Page<'_>> {
+    let asked = |page| -> people::Page<'_> {
+        let page: &Page = page;
+        let front = &page.document.front_matter;
+        let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
+        people::Page {
+            path: &page.path,
+            authors: &front.authors,
+            tested_by: tested_by.map(|by| by.value.as_str()),
+            known: None,
+        }
+    };
+    pages.iter().map(asked).collect()
 }
 
 /// A title for every page: declared, the first heading, or the file's name made readable.

@@ -17,7 +17,7 @@ use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::path::{SitePath, is_reserved};
-use crate::source::history::{self, History};
+use crate::source::history;
 use crate::source::{FileFacts, Place, Source};
 
 /// The file in an output folder that says who made it. A folder that holds it is never content.
@@ -25,6 +25,8 @@ pub const OUTPUT_MARKER: &str = ".cairn-output";
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
 const METADATA_LIMIT: u64 = 1024 * 1024;
+/// The credits of a hundred thousand pages are some thirty megabytes.
+const LOCK_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Folders that are never content at the root of the repository or of the content folder.
 const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
@@ -71,6 +73,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
     source.people = people(&root)?;
+    source.lock = text_up_to(&root, "credits.lock.json", LOCK_LIMIT)?;
     source.theme = theme(&root)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)
@@ -92,13 +95,20 @@ fn config(root: &Path, overrides: &[(String, String)]) -> Result<(Config, Vec<Di
 
 /// The text of a small file, `None` where it is not there.
 fn small_text(root: &Path, name: &str) -> Result<Option<String>, Error> {
+    text_up_to(root, name, METADATA_LIMIT)
+}
+
+/// The text of a file of at most so many bytes, `None` where it is not there.
+fn text_up_to(root: &Path, name: &str, limit: u64) -> Result<Option<String>, Error> {
     let path = root.join(name);
     let failed = |reason| Error { path: path.clone(), reason };
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(error)),
         Ok(facts) if !facts.is_file() => Err(failed(io::Error::other("not a regular file"))),
-        Ok(facts) if facts.len() > METADATA_LIMIT => Err(failed(io::Error::other("larger than 1 MiB"))),
+        Ok(facts) if facts.len() > limit => {
+            Err(failed(io::Error::other(format!("larger than {} MiB", limit / 1024 / 1024))))
+        }
         Ok(_) => fs::read(&path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(failed),
     }
 }
@@ -376,7 +386,8 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
     }
     let folder = SitePath::new("content").expect("a plain name");
     let content = files.keys().any(|path| path.below(&folder).is_some()).then_some(folder);
-    let mut source = Source { config, content, diagnostics, history: History::default(), ..Source::default() };
+    let lock = text("credits.lock.json");
+    let mut source = Source { config, content, diagnostics, lock, ..Source::default() };
     let root = SitePath::new("").expect("the root");
     for (path, bytes) in &files {
         let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);

@@ -35,6 +35,8 @@ pub struct Source {
     pub norms: Vec<SitePath>,
     /// Who wrote what.
     pub history: History,
+    /// Text of `credits.lock.json`, where there is one.
+    pub lock: Option<String>,
     /// What was wrong on the way in.
     pub diagnostics: Vec<Diagnostic>,
     files_at: Place,
@@ -71,7 +73,7 @@ impl Source {
     /// The same without who wrote what, once the site has taken that over: it is large.
     #[must_use]
     pub fn without_history(self) -> Source {
-        Source { history: History::default(), ..self }
+        Source { history: History::default(), lock: None, ..self }
     }
 
     /// The bytes of a file below the root.

@@ -350,6 +350,7 @@ impl Maker<'_> {
             first: "2024-05-01".into(),
             last: "2026-10-30".into(),
             feed: Some("/feed.xml".into()),
+            cv: "/people/jane/cv.md".into(),
         };
         let search = Search {
             frame: Frame { noindex: true, ..frame("/search/", self.theme.word(&self.lang, "search")) },

@@ -1,15 +1,16 @@
 //! Structured data that tells the truth: what schema.org calls the page, who wrote it, where it stands.
 //!
-//! Sources: schema.org `QAPage`, `TechArticle`, `HowTo`, `BreadcrumbList`, `Person`, `WebSite`. Nothing is claimed that the
+//! Sources: schema.org `QAPage`, `TechArticle`, `HowTo`, `BreadcrumbList`, `Person`, `Role`, `WebSite`; CRediT for what people did. Nothing is claimed that the
 //! page does not show; addresses appear only where the base URL is known.
 
 use serde_json::{Map, Value, json};
 
 use crate::document::body::Body;
 use crate::path::UrlPath;
+use crate::site::people::Role;
 use crate::site::{LangIdx, Page, PageIdx, dates};
 use crate::view::setting::Setting;
-use crate::view::{Credits, frame};
+use crate::view::{Credit, Credits, frame};
 
 /// A page of content with its breadcrumb.
 pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
@@ -172,6 +173,23 @@ fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &
     let authors: Vec<Value> = credits.authors.iter().map(person).collect();
     if !authors.is_empty() {
         target.insert("author".into(), json!(authors));
+    }
+    // schema.org's `Role` says how somebody contributed: it stands between the property and the person, under the same
+    // name (<https://schema.org/Role>).
+    let is_author = |credit: &&Credit| credit.roles.first() == Some(&Role::Author.name());
+    let contributor = |credit: &Credit| {
+        let roles: Vec<Role> = credit.roles.iter().filter_map(|role| Role::named(role)).collect();
+        let mut names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+        for name in roles.iter().filter_map(|role| role.in_credit()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        json!({"@type": "Role", "roleName": names, "contributor": person(&credit.person)})
+    };
+    let contributors: Vec<Value> = credits.people.iter().filter(|credit| !is_author(credit)).map(contributor).collect();
+    if !contributors.is_empty() {
+        target.insert("contributor".into(), json!(contributors));
     }
 }
 

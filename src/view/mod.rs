@@ -489,6 +489,8 @@ pub struct Person {
     pub last: String,
     /// Feed of their pages.
     pub feed: Option<String>,
+    /// The same as a text for a CV.
+    pub cv: String,
 }
 
 /// Pages of a person in one role.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
+use crate::site::people::lint::{LARGEST_AVATAR, below_static};
 use crate::site::people::{Person as SitePerson, PersonIdx, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::frame::{self, About};
@@ -28,6 +29,11 @@ pub fn url(person: &SitePerson) -> UrlPath {
     UrlPath::new(&format!("/people/{}/", person.id))
 }
 
+/// What a person did, as a text for a CV.
+pub fn cv_url(person: &SitePerson) -> UrlPath {
+    url(person).join("cv.md")
+}
+
 /// A person in a strip.
 fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
@@ -42,10 +48,11 @@ fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip 
     }
 }
 
-/// The picture of a people file, where it is a file of `static/`.
+/// The picture of a people file, where it is a file of `static/` that a page can bear.
 fn avatar(site: &Site, file: &PersonFile) -> Option<UrlPath> {
-    let path = file.avatar.as_ref()?.value.trim_start_matches('/').trim_start_matches("static/").to_owned();
-    site.links.has_static(&path).then(|| UrlPath::new(&format!("/{path}")))
+    let path = below_static(&file.avatar.as_ref()?.value).to_owned();
+    let is_light = site.links.static_length(&path).is_some_and(|length| length <= LARGEST_AVATAR);
+    is_light.then(|| UrlPath::new(&format!("/{path}")))
 }
 
 /// Up to two letters: of the first and the last word, or the first of a single one.
@@ -216,6 +223,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
         feed,
+        cv: setting.href(&url, &cv_url(facts)),
         frame,
     }
 }

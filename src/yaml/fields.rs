@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::path::SitePath;
 use crate::yaml::ruler::Ruler;
-use crate::yaml::text::{clean, clean_lines, has_address, is_web_address, shown, without_addresses};
+use crate::yaml::text::{clean, clean_lines, has_address, is_trick, is_web_address, shown, without_addresses};
 use crate::yaml::{Key, Node, Value};
 
 /// A file being read: its name, its text, and what was found wrong with it so far.
@@ -234,12 +234,24 @@ impl<'a> Field<'a> {
 
     /// One line of text, cleaned; `None` where it is empty.
     pub fn text(&self) -> Option<String> {
-        self.printable(clean(self.raw()?))
+        let raw = self.raw()?;
+        self.report_tricks(raw);
+        self.printable(clean(raw))
     }
 
     /// Text that may have several lines, cleaned.
     pub fn lines(&self) -> Option<String> {
-        self.printable(clean_lines(self.raw()?))
+        let raw = self.raw()?;
+        self.report_tricks(raw);
+        self.printable(clean_lines(raw))
+    }
+
+    /// Says so where the words hold characters that readers do not see and that change what they see.
+    pub fn report_tricks(&self, raw: &str) {
+        if raw.contains(is_trick) {
+            let message = format!("`{}` holds characters that hide or reorder text", shown(self.name()));
+            self.report(Code::HiddenCharacters, message).help("write it anew; it is printed without them");
+        }
     }
 
     /// One line of text with its place.

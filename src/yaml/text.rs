@@ -28,7 +28,7 @@ pub fn shown(text: &str) -> String {
 }
 
 /// Characters that hide text or reorder it. Joiners and direction marks stay: Persian, Indic scripts and emoji need them.
-fn is_trick(c: char) -> bool {
+pub(crate) fn is_trick(c: char) -> bool {
     let is_break = matches!(c, '\n' | '\t' | '\r');
     (c.is_control() && !is_break)
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}')
@@ -58,6 +58,22 @@ pub fn without_addresses(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[at..]);
     Cow::Owned(out.trim().to_string())
+}
+
+/// The text with each e-mail address overwritten by as many `*` as it has bytes, so that places in it stay.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let mut masked = String::new();
+    let mut at = 0;
+    while let Some(found) = address(text, at) {
+        masked.push_str(&text[at..found.start]);
+        masked.extend(std::iter::repeat_n('*', found.len()));
+        at = found.end;
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
+    }
+    masked.push_str(&text[at..]);
+    Cow::Owned(masked)
 }
 
 /// Whether the text holds an e-mail address.

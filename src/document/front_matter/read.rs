@@ -193,7 +193,9 @@ pub(super) fn inline_author(field: &Field<'_>, name: Located<String>) -> Author 
 
 /// The name of a person: `Jane <jane@…>` is Jane, and an address alone is nobody.
 pub(super) fn person(field: &Field<'_>) -> Option<Located<String>> {
-    let text = clean(field.raw()?);
+    let raw = field.raw()?;
+    field.report_tricks(raw);
+    let text = clean(raw);
     let name = without_addresses(&text);
     if name.chars().any(char::is_alphanumeric) {
         return Some(field.located(name.replace('…', "").trim().to_string()));

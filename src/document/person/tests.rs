@@ -29,7 +29,7 @@ fn every_key_is_read() {
     assert_eq!(person.avatar.as_ref().map(|avatar| avatar.value.as_str()), Some("jane.png"));
     assert_eq!(person.languages, [Lang::parse("en").unwrap(), Lang::parse("zh-Hant").unwrap()]);
     assert_eq!(
-        person.identities,
+        person.identities.iter().map(|identity| identity.value.clone()).collect::<Vec<_>>(),
         [
             Identity::Name("J. Doe".into()),
             Identity::Email("jane@corp.example".into()),
@@ -38,13 +38,10 @@ fn every_key_is_read() {
         ]
     );
     assert_eq!((person.status, person.credit), (Some(PersonStatus::Staff), Credit::Pseudonym));
-    assert_eq!(
-        person.affiliations,
-        [
-            Affiliation { name: "Acme".into(), from: Some("2020".into()), to: Some("2024-03".into()) },
-            Affiliation { name: "Other".into(), ..Affiliation::default() },
-        ]
-    );
+    let [acme, other] = person.affiliations.as_slice() else { panic!("{:?}", person.affiliations) };
+    let date = |date: &Option<Located<String>>| date.as_ref().map(|date| (date.value.clone(), date.line, date.column));
+    assert_eq!((date(&acme.from), date(&acme.to)), (Some(("2020".into(), 16, 22)), Some(("2024-03".into(), 16, 32))));
+    assert_eq!((acme.name.as_str(), other), ("Acme", &Affiliation { name: "Other".into(), ..Affiliation::default() }));
     assert_eq!(person.mentors[0].value, "john");
 }
 
@@ -86,6 +83,8 @@ fn mistakes_are_located() {
         ("avatar: https://x.org/a.png", "1:9 remote-image `avatar` must be a picture of this repository"),
         ("languages: [english]", "1:13 bad-language `english` is not a language code"),
         ("affiliation: [{from: 2020}]", "1:15 missing-field an affiliation needs a `name`"),
+        ("name: \"Jane\\u202Eeod\"", "1:7 hidden-characters `name` holds characters that hide or reorder text"),
+        ("match: [\"Jane\\u0007\"]", "1:9 hidden-characters `match` holds characters that hide or reorder text"),
         ("bio: ask jane@x.org", "1:6 address-in-metadata `bio` holds an e-mail address"),
     ];
     for (text, expected) in table {

@@ -56,6 +56,9 @@ impl Declared {
     ) -> Declared {
         let mut declared = Declared::default();
         let authors = |page: &Page<'_>| -> Vec<(String, Option<String>, Option<String>)> {
+            if page.known.is_some() {
+                return Vec::new();
+            }
             let tester = page.tested_by.and_then(printable).map(|name| (name, None, None));
             let one = |author: &Author| {
                 Some((printable(&author.name.value)?, author.link.clone(), author.description.clone()))
@@ -91,6 +94,9 @@ impl Declared {
             let who = node.known(files, claims, groups).unwrap_or(Who::Declared(place));
             declared.list[place].who = Some(who);
             declared.people.insert(who);
+        }
+        for page in pages {
+            declared.people.extend((0..=page.authors.len()).filter_map(|place| page.known(place, groups)));
         }
         declared
     }

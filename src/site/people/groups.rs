@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::person::{Credit, Identity as Claim, Person};
 use crate::path::fold;
 use crate::site::people::Who;
@@ -26,6 +25,7 @@ pub(super) struct Groups {
     by_name: BTreeMap<String, Vec<usize>>,
     by_account: BTreeMap<Account, Vec<usize>>,
     by_login: BTreeMap<String, Vec<usize>>,
+    by_person: BTreeMap<String, usize>,
     known_files: BTreeSet<usize>,
 }
 
@@ -56,20 +56,19 @@ impl Group {
 
 impl Groups {
     /// Joins identities by address and account, then asks the people files.
-    pub(super) fn new(history: &History, files: &[Person], claims: &Claims, found: &mut Vec<Diagnostic>) -> Groups {
+    pub(super) fn new(history: &History, files: &[Person], claims: &Claims) -> Groups {
         let mut groups = Groups {
             of_identity: vec![None; history.identities.len()],
             list: Vec::new(),
             by_name: BTreeMap::new(),
             by_account: BTreeMap::new(),
             by_login: BTreeMap::new(),
+            by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
         for identities in joined(&history.identities) {
-            let claimed: Vec<Option<usize>> = identities
-                .iter()
-                .map(|who| claims.of_identity(&history.identities[*who as usize], files, found))
-                .collect();
+            let claimed: Vec<Option<usize>> =
+                identities.iter().map(|who| claims.of_identity(&history.identities[*who as usize])).collect();
             let owners: BTreeSet<usize> = claimed.iter().copied().flatten().collect();
             if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
@@ -80,15 +79,20 @@ impl Groups {
                 groups.add(history, identities, owners.first().copied());
             }
         }
-        groups.match_names(files, claims);
+        groups.match_names(history, files, claims);
         groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
         groups
     }
 
     /// Who a group is: the person of its file, or one without.
     pub(super) fn who(&self, group: usize) -> Who {
-        let group = self.list[group].joined.unwrap_or(group);
+        let group = self.root(group);
         self.list[group].file.map_or(Who::Group(group), Who::File)
+    }
+
+    /// The group itself, or the one that took it in.
+    pub(super) fn root(&self, group: usize) -> usize {
+        self.list[group].joined.unwrap_or(group)
     }
 
     /// Makes these groups one person, where no two of them have a people file.
@@ -110,6 +114,16 @@ impl Groups {
             group.names.extend(taken.names);
             group.accounts.extend(taken.accounts);
         }
+    }
+
+    /// Who has this id by `credits.lock.json`.
+    pub(super) fn of_person(&self, id: &str) -> Option<Who> {
+        self.by_person.get(id).map(|group| self.who(*group))
+    }
+
+    /// The ids that `credits.lock.json` gives to those without a file.
+    pub(super) fn person_ids(&self) -> BTreeMap<Who, String> {
+        self.by_person.iter().map(|(id, group)| (self.who(*group), id.clone())).collect()
     }
 
     /// Groups that have this folded name.
@@ -144,6 +158,7 @@ impl Groups {
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
             group.accounts.extend(account_of_identity(identity));
+            self.by_person.extend(identity.person.clone().map(|id| (id, self.list.len())));
         }
         group.names.remove("");
         let at = self.list.len();
@@ -163,13 +178,17 @@ impl Groups {
 
     /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.
     /// Who wants to be hidden is hidden wherever the name occurs.
-    fn match_names(&mut self, files: &[Person], claims: &Claims) {
+    fn match_names(&mut self, history: &History, files: &[Person], claims: &Claims) {
         let known: BTreeSet<usize> = self.list.iter().filter_map(|group| group.file).collect();
         for (place, file) in files.iter().enumerate() {
             let Some(name) = file.name.as_ref().map(|name| fold(name)) else { continue };
             let hides = file.credit == Credit::Hidden;
             let own = claims.accounts_of(place);
-            let fits = |group: &Group| group.file.is_none() && (hides || !group.contradicts(own.iter()));
+            // Whose id is written down was known when it was, and is not this person.
+            let is_locked =
+                |group: &Group| group.identities.iter().any(|who| history.identities[*who as usize].person.is_some());
+            let fits =
+                |group: &Group| group.file.is_none() && (hides || !(group.contradicts(own.iter()) || is_locked(group)));
             let fitting: Vec<usize> = self.named(&name).iter().copied().filter(|at| fits(&self.list[*at])).collect();
             let is_sure = fitting.len() == 1 && is_full(&name) && !known.contains(&place);
             if hides || is_sure {
@@ -201,6 +220,7 @@ fn joined(identities: &[Identity]) -> Vec<Vec<u32>> {
         let account = account_of_identity(identity).filter(is_one);
         keys.extend(account.map(|account| format!("{}:{}", account.forge, account.login)));
         keys.extend(account_number(identity).map(|number| format!("github#{number}")));
+        keys.extend(identity.person.as_ref().map(|id| format!("person {id}")));
         let known: BTreeSet<usize> = keys.iter().filter_map(|key| group_of_key.get(key).copied()).collect();
         let group = known.first().copied().unwrap_or(groups.len());
         if group == groups.len() {
@@ -242,7 +262,7 @@ impl Claims {
         let mut claims = Claims::default();
         for (place, file) in files.iter().enumerate() {
             for claim in &file.identities {
-                let owners = match claim {
+                let owners = match &claim.value {
                     Claim::Name(name) => claims.names.entry(fold(&clean(name))).or_default(),
                     Claim::Email(email) => claims.emails.entry(email.to_lowercase()).or_default(),
                     Claim::Login { forge, login } => claims.accounts.entry(Account::new(forge, login)).or_default(),
@@ -303,9 +323,12 @@ impl Claims {
         self.own_names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whose file claims this identity. Two claims are reported, and the first in order of the files has it.
-    fn of_identity(&self, identity: &Identity, files: &[Person], found: &mut Vec<Diagnostic>) -> Option<usize> {
+    /// Whose file claims this identity. Of two, the first in order of the files has it; [`lint`](super::lint) reports them.
+    fn of_identity(&self, identity: &Identity) -> Option<usize> {
         let name = clean(&identity.name);
+        if let Some(place) = identity.person.as_deref().and_then(|id| self.of_id(id)) {
+            return Some(place);
+        }
         // Surest first: a hash of an address is no less than the address.
         let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
         let owners = self
@@ -315,19 +338,7 @@ impl Claims {
             .or_else(by_account)
             .or_else(|| self.names.get(&fold(&name)))
             .or_else(|| by_digest(&self.name_digests, &name))?;
-        let first = owners.first().copied()?;
-        if let Some(second) = owners.iter().find(|other| **other != first) {
-            let (one, other) = (&files[first].id.value, &files[*second].id.value);
-            let message = format!("`{one}` and `{other}` both claim one identity of the history");
-            let place = crate::path::SitePath::new(&files[*second].file).map(|path| files[*second].id.place(&path));
-            let mut diagnostic =
-                Diagnostic::new(Code::BadPerson, message).help("take the entry out of one of the two `match` lists");
-            diagnostic.place = place;
-            if !found.contains(&diagnostic) {
-                found.push(diagnostic);
-            }
-        }
-        Some(first)
+        owners.first().copied()
     }
 }
 

@@ -2,11 +2,17 @@
 //!
 //! Begin with [`resolve`]. Three sources know people: their own files, the front matter of pages, and the history. [`groups`]
 //! joins what the history knows, [`declared`] finds whom front matter means, [`display`] decides what of a name may be
-//! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only.
+//! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
+//! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
+//! [`lock`] keeps the answer for places where the history is missing.
 
+pub mod alike;
 mod declared;
 mod display;
 mod groups;
+pub mod lint;
+pub mod lock;
+pub mod removal;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +27,8 @@ use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
-use crate::source::history::{History, Part, Role as Task};
+use crate::site::people::lock::Lock;
+use crate::source::history::{History, Part, Role as Task, State};
 
 /// What is asked about one page.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +39,15 @@ pub struct Page<'a> {
     pub authors: &'a [Author],
     /// Who tried it, as its front matter says.
     pub tested_by: Option<&'a str>,
+    /// Who these are, where `credits.lock.json` says it, as in [`PageCredits::declared`].
+    pub known: Option<&'a [Option<String>]>,
+}
+
+impl Page<'_> {
+    /// Whom the lock says that the author at this place is; behind the authors, who tried it.
+    fn known(&self, place: usize, groups: &Groups) -> Option<Who> {
+        groups.of_person(self.known?.get(place)?.as_deref()?)
+    }
 }
 
 /// Everyone who has a people file or took part in a page, and the credits of each page.
@@ -41,6 +57,8 @@ pub struct People {
     pub list: Vec<Person>,
     /// By the page's file.
     pub pages: BTreeMap<SitePath, PageCredits>,
+    /// People without a file who are not named.
+    pub unnamed_without_file: u32,
 }
 
 /// A place in [`People::list`].
@@ -68,6 +86,10 @@ pub struct Person {
     pub description: Option<String>,
     /// Author time of their first and last commit to a page, where the history tells.
     pub active: Option<(i64, i64)>,
+    /// Other names that front matter calls them, where these may be printed.
+    pub also: Vec<String>,
+    /// Whether the name is not the one that the history and pages know.
+    pub has_pen_name: bool,
 }
 
 /// Who made a page.
@@ -81,6 +103,9 @@ pub struct PageCredits {
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
     pub unnamed: u32,
+    /// Ids of the authors that the page declares, in their order, and of who tried it; none for those who are not printed
+    /// under the name that the page writes.
+    pub declared: Vec<Option<String>>,
 }
 
 /// A person's part in a page.
@@ -92,6 +117,8 @@ pub struct PersonPart {
     pub roles: Vec<Role>,
     /// Author time of the first and last commit, where they have any.
     pub active: Option<(i64, i64)>,
+    /// Commits that they wrote.
+    pub commits: u32,
 }
 
 /// What somebody did for a page, weightiest first. Of the first three, a person has one.
@@ -112,6 +139,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, weightiest first.
+    pub const ALL: [Role; 6] = [Role::Author, Role::CoAuthor, Role::Editor, Role::Reviewer, Role::Tester, Role::Helper];
+
     /// As templates and programs know it.
     pub fn name(self) -> &'static str {
         match self {
@@ -122,6 +152,24 @@ impl Role {
             Role::Tester => "tester",
             Role::Helper => "helper",
         }
+    }
+
+    /// What CRediT, the taxonomy of contributor roles (ANSI/NISO Z39.104-2022, <https://credit.niso.org/>), calls it.
+    ///
+    /// Who wrote first is "Writing – original draft", who improved or reviewed it "Writing – review & editing", who tried
+    /// it "Validation". Help by reporting has no role there, and none is made up.
+    pub fn in_credit(self) -> Option<&'static str> {
+        match self {
+            Role::Author | Role::CoAuthor => Some("https://credit.niso.org/contributor-roles/writing-original-draft/"),
+            Role::Editor | Role::Reviewer => Some("https://credit.niso.org/contributor-roles/writing-review-editing/"),
+            Role::Tester => Some("https://credit.niso.org/contributor-roles/validation/"),
+            Role::Helper => None,
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
@@ -143,17 +191,31 @@ impl People {
     }
 }
 
-/// Finds out who everyone is. `files` are the people files in order of their ids.
+/// Finds out who everyone is. `files` are the people files in order of their ids; `lock` is what `credits.lock.json` says,
+/// whose ids stay whose they are.
 pub fn resolve(
     history: &History,
     files: &[person::Person],
     pages: &[Page<'_>],
     config: &CreditsConfig,
+    lock: &Lock,
 ) -> (People, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+    resolve_and(history, files, pages, config, lock, |_, _| ()).0
+}
+
+/// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
+fn resolve_and<T>(
+    history: &History,
+    files: &[person::Person],
+    pages: &[Page<'_>],
+    config: &CreditsConfig,
+    lock: &Lock,
+    look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
+) -> ((People, Vec<Diagnostic>), T) {
+    let found = lint::twice_claimed(files);
     let claims = Claims::new(files);
-    let mut groups = Groups::new(history, files, &claims, &mut found);
-    let parts = |page: &Page<'_>| history.files.get(page.path).map_or(&[][..], |file| &file.parts);
+    let mut groups = Groups::new(history, files, &claims);
+    let parts = |page: &Page<'_>| parts_of(history, page);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
     let credits = |(page, there): (&Page<'_>, &Writers)| Credits::of(page, parts(page), &groups, &declared, there);
@@ -167,13 +229,54 @@ pub fn resolve(
             seen.is_declared |= credits.declared.contains(who);
         }
     }
-    let spoken = spoken_names(&declared);
+    let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
     let naming = Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config };
-    let (list, places) = number(everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect());
-    let finished = pages.iter().zip(credits).map(|(page, credits)| (page.path.clone(), credits.finish(&list, &places)));
-    let pages = finished.collect();
-    (People { list, pages }, found)
+    let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
+    let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
+    let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
+    let kept = match history.state {
+        State::Locked => groups.person_ids(),
+        _ => kept_ids(lock, &people, pages, &credits),
+    };
+    let (mut list, places) = number(people, &kept, lock);
+    let mut finished: BTreeMap<SitePath, PageCredits> =
+        pages.iter().zip(credits).map(|(page, credits)| (page.path.clone(), credits.finish(&list, &places))).collect();
+    if history.state == State::Locked {
+        unnamed_without_file += lock.unnamed;
+        let hidden = Person { is_hidden: true, ..Person::default() };
+        list.extend(std::iter::repeat_n(hidden, lock.unnamed as usize));
+        for (path, credits) in &mut finished {
+            if let Some(page) = lock.pages.get(path) {
+                credits.unnamed += page.unnamed;
+                credits.declared.clone_from(&page.declared);
+            }
+        }
+    }
+    let seen = look(&groups, &places);
+    ((People { list, pages: finished, unnamed_without_file }, found), seen)
+}
+
+/// Ids that people without a file have already.
+fn kept_ids(lock: &Lock, people: &[(Who, Person)], pages: &[Page<'_>], credits: &[Credits]) -> BTreeMap<Who, String> {
+    if lock.people.is_empty() {
+        return BTreeMap::new();
+    }
+    let mut pages_of: BTreeMap<Who, BTreeSet<&SitePath>> = BTreeMap::new();
+    for (page, credits) in pages.iter().zip(credits) {
+        for who in credits.parts.keys() {
+            pages_of.entry(*who).or_default().insert(page.path);
+        }
+    }
+    let without_file = people.iter().filter(|(_, person)| person.file.is_none() && !person.is_hidden);
+    let asked: Vec<_> =
+        without_file.map(|(who, person)| (*who, person, pages_of.remove(who).unwrap_or_default())).collect();
+    lock.ids(&asked)
+}
+
+/// What the history says of a page.
+fn parts_of<'a>(history: &'a History, page: &Page<'_>) -> &'a [Part] {
+    history.files.get(page.path).map_or(&[][..], |file| &file.parts)
 }
 
 /// Where somebody is known from. A person of several sources is the first of them.
@@ -216,6 +319,8 @@ struct Seen {
 #[derive(Default)]
 struct Credits {
     declared: Vec<Who>,
+    /// Whom each declared name means, and the name; who tried it stands behind the authors.
+    places: Vec<(Option<Who>, String)>,
     tested_by: Option<Who>,
     parts: BTreeMap<Who, Share>,
 }
@@ -224,13 +329,18 @@ struct Credits {
 struct Share {
     roles: BTreeSet<Role>,
     active: Option<(i64, i64)>,
+    commits: u32,
 }
 
 impl Credits {
     fn of(page: &Page<'_>, parts: &[Part], groups: &Groups, declared: &Declared, there: &Writers) -> Credits {
         let mut credits = Credits::default();
-        for author in page.authors {
-            let who = declared.who(&author.name.value, author.link.as_deref(), groups, there);
+        for (place, author) in page.authors.iter().enumerate() {
+            let who = match page.known {
+                Some(_) => page.known(place, groups),
+                None => declared.who(&author.name.value, author.link.as_deref(), groups, there),
+            };
+            credits.places.push((who, author.name.value.clone()));
             if let Some(who) = who.filter(|who| !credits.declared.contains(who)) {
                 credits.declared.push(who);
             }
@@ -238,7 +348,11 @@ impl Credits {
         for who in &credits.declared {
             credits.parts.entry(*who).or_default().roles.insert(Role::Author);
         }
-        credits.tested_by = page.tested_by.and_then(|name| declared.who(name, None, groups, there));
+        credits.tested_by = page.tested_by.and_then(|name| match page.known {
+            Some(_) => page.known(page.authors.len(), groups),
+            None => declared.who(name, None, groups, there),
+        });
+        credits.places.extend(page.tested_by.map(|name| (credits.tested_by, name.to_owned())));
         if let Some(who) = credits.tested_by {
             credits.parts.entry(who).or_default().roles.insert(Role::Tester);
         }
@@ -269,7 +383,11 @@ impl Credits {
             if role.is_some() || credits.parts.contains_key(&who) {
                 let share = credits.parts.entry(who).or_default();
                 share.roles.extend(role);
-                share.active = join(share.active, Some((part.first, part.last)));
+                let active = Some((part.first, part.last)).filter(|(first, last)| first <= last);
+                share.active = join(share.active, active);
+                if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
+                    share.commits = share.commits.saturating_add(part.commits);
+                }
             }
         }
         for share in credits.parts.values_mut() {
@@ -288,14 +406,14 @@ impl Credits {
             match place(who).filter(is_named) {
                 Some(who) => {
                     let roles = share.roles.iter().copied().collect();
-                    parts.push(PersonPart { who, roles, active: share.active });
+                    parts.push(PersonPart { who, roles, active: share.active, commits: share.commits });
                 }
                 None => unnamed += 1,
             }
         }
-        let declared: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
+        let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
         let order = |part: &PersonPart| {
-            let declared = declared.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
+            let declared = in_order.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
             let first = part.active.map_or(i64::MAX, |active| active.0);
             (part.roles.first().copied(), declared, first, part.who)
         };
@@ -303,7 +421,15 @@ impl Credits {
         parts.shrink_to_fit();
         let is_author = |part: &&PersonPart| part.roles.first() == Some(&Role::Author);
         let authors = parts.iter().filter(is_author).map(|part| part.who).collect();
-        PageCredits { authors, parts, tested_by: self.tested_by.as_ref().and_then(place).filter(is_named), unnamed }
+        let tested_by = self.tested_by.as_ref().and_then(place).filter(is_named);
+        // Whoever has a pen name is not what the page calls them by another.
+        let id = |(who, spoken): &(Option<Who>, String)| {
+            let person = place(who.as_ref()?).map(|who| &list[who.0 as usize]).filter(|person| !person.is_hidden)?;
+            let is_own = [&person.name, &person.id].iter().any(|name| fold(name) == fold(spoken));
+            (!person.has_pen_name || is_own).then(|| person.id.clone())
+        };
+        let declared = self.places.iter().map(id).collect();
+        PageCredits { authors, parts, tested_by, unnamed, declared }
     }
 }
 
@@ -315,7 +441,7 @@ struct Spoken {
     descriptions: BTreeMap<String, usize>,
 }
 
-fn spoken_names(declared: &Declared) -> BTreeMap<Who, Spoken> {
+fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTreeMap<Who, Spoken> {
     let mut spoken: BTreeMap<Who, Spoken> = BTreeMap::new();
     for node in &declared.list {
         let Some(who) = node.who else { continue };
@@ -326,6 +452,21 @@ fn spoken_names(declared: &Declared) -> BTreeMap<Who, Spoken> {
         add(&mut spoken.names, &node.names);
         add(&mut spoken.links, &node.links);
         add(&mut spoken.descriptions, &node.descriptions);
+    }
+    for page in pages.iter().filter(|page| page.known.is_some()) {
+        let mut count = |place: usize, name: &str, link: Option<&String>, description: Option<&String>| {
+            let Some((who, name)) = page.known(place, groups).zip(printable(name)) else { return };
+            let spoken = spoken.entry(who).or_default();
+            *spoken.names.entry(name).or_default() += 1;
+            link.into_iter().for_each(|link| *spoken.links.entry(link.clone()).or_default() += 1);
+            description.into_iter().for_each(|text| *spoken.descriptions.entry(text.clone()).or_default() += 1);
+        };
+        for (place, author) in page.authors.iter().enumerate() {
+            count(place, &author.name.value, author.link.as_ref(), author.description.as_ref());
+        }
+        if let Some(name) = page.tested_by {
+            count(page.authors.len(), name, None, None);
+        }
     }
     spoken
 }
@@ -375,6 +516,8 @@ impl Naming<'_> {
                     file: Some(place),
                     status: file.status,
                     active: seen.active,
+                    has_pen_name: file.credit == Credit::Pseudonym,
+                    also: if file.credit == Credit::Public { self.also(who, file.name.as_deref()) } else { Vec::new() },
                     ..Person::default()
                 },
             };
@@ -389,6 +532,7 @@ impl Naming<'_> {
         });
         let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
         Person {
+            also: self.also(who, Some(&name)),
             name,
             has_page: seen.is_declared || self.config.default == CreditDefault::Public,
             link: spoken.and_then(|spoken| usual(&spoken.links)),
@@ -396,6 +540,12 @@ impl Naming<'_> {
             active: seen.active,
             ..Person::default()
         }
+    }
+
+    /// What front matter calls somebody besides their name.
+    fn also(&self, who: Who, name: Option<&str>) -> Vec<String> {
+        let spoken = self.spoken.get(&who).into_iter().flat_map(|spoken| spoken.names.keys());
+        spoken.filter(|other| Some(other.as_str()) != name && !self.is_secret(other)).cloned().collect()
     }
 
     /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
@@ -416,10 +566,23 @@ impl Naming<'_> {
     }
 }
 
-/// Gives everyone an id and a place. Who has a file has the id of the file; others are numbered in the order in which they came.
-fn number(people: Vec<(Who, Person)>) -> (Vec<Person>, BTreeMap<Who, PersonIdx>) {
+/// Gives everyone an id and a place. Who has a file has the id of the file, who had an id keeps it; others are numbered
+/// in the order in which they came.
+fn number(
+    people: Vec<(Who, Person)>,
+    kept: &BTreeMap<Who, String>,
+    lock: &Lock,
+) -> (Vec<Person>, BTreeMap<Who, PersonIdx>) {
     let mut people = people;
     let mut taken: BTreeSet<String> = people.iter().map(|(_, person)| person.id.clone()).collect();
+    for (who, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {
+        if let Some(id) = kept.get(who).filter(|id| !taken.contains(*id)) {
+            person.id.clone_from(id);
+            taken.insert(id.clone());
+        }
+    }
+    // An id that was somebody's does not become somebody else's.
+    taken.extend(lock.people.keys().cloned());
     let first = |person: &Person| person.active.map_or(i64::MAX, |active| active.0);
     people.sort_by(|(a_who, a), (b_who, b)| (first(a), &a.name, a_who).cmp(&(first(b), &b.name, b_who)));
     for (_, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {

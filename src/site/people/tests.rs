@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::diagnostic::{Code, Located};
+use crate::digest::Digest;
 use crate::document::person::parse_people;
+use crate::site::people::lock::PageFacts;
 use crate::source::history::{FileHistory, Identity, State};
 
 /// A community in a few words. Identities are `Name <address>`; a page is its path, the authors it declares as `Name`
@@ -14,6 +16,7 @@ struct Community {
     authors: BTreeMap<SitePath, Vec<Author>>,
     testers: BTreeMap<SitePath, String>,
     default: CreditDefault,
+    lock: Lock,
 }
 
 impl Community {
@@ -23,7 +26,7 @@ impl Community {
             let email = email.trim_end_matches('>').to_lowercase();
             let local = email.split_once("@users.noreply.").map(|(local, _)| local.to_owned());
             let login = local.map(|local| local.rsplit('+').next().unwrap().to_owned());
-            Identity { name: name.trim().to_owned(), email, login, is_bot: name.contains("[bot]") }
+            Identity { name: name.trim().to_owned(), email, login, is_bot: name.contains("[bot]"), person: None }
         };
         let identities = identities.iter().map(identity).collect();
         let history = History { state: State::Full, identities, ..History::default() };
@@ -72,9 +75,33 @@ impl Community {
         let authors: Vec<_> = self.authors.iter().map(page).collect();
         let pages: Vec<Page<'_>> = authors
             .iter()
-            .map(|(path, authors)| Page { path, authors, tested_by: self.testers.get(path).map(String::as_str) })
+            .map(|(path, authors)| Page {
+                path,
+                authors,
+                tested_by: self.testers.get(path).map(String::as_str),
+                known: None,
+            })
             .collect();
-        resolve(&self.history, &self.files, &pages, &CreditsConfig { default: self.default, bots: Vec::new() })
+        let config = CreditsConfig { default: self.default, bots: Vec::new() };
+        let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock);
+        self.assert_locked(&people, &pages, &config);
+        (people, found)
+    }
+
+    /// Every community of these tests is the same from `credits.lock.json`, without its history.
+    fn assert_locked(&self, people: &People, pages: &[Page<'_>], config: &CreditsConfig) {
+        let facts: Vec<PageFacts<'_>> =
+            pages.iter().map(|page| PageFacts { path: page.path, digest: Digest::of(b"") }).collect();
+        let lock = Lock::of(people, &facts, &self.history);
+        let text = lock.text();
+        assert!(!text.contains('@'), "{text}");
+        let (read, found) = Lock::parse(&text);
+        assert_eq!((&read, found.as_slice()), (&lock, &[][..]), "{text}");
+        let pages: Vec<Page<'_>> =
+            pages.iter().zip(&facts).map(|(page, facts)| Page { known: lock.declared(*facts), ..*page }).collect();
+        let (locked, _) = resolve(&lock.history(None, &|_| true), &self.files, &pages, config, &lock);
+        assert_eq!(locked, *people, "{text}");
+        assert_eq!(lock.stale(&Lock::of(&locked, &facts, &lock.history(None, &|_| true))), None, "{text}");
     }
 
     /// `Jane: author; Bob: editor, tester; 1 unnamed` for each page, and nothing else.
@@ -384,4 +411,295 @@ fn testers_of_front_matter_are_people_too() {
 fn hashes_are_those_that_other_programs_make() {
     // `printf abc | sha256sum`
     assert_eq!(groups::sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+/// `likely: Jane Doe + jdoe (handle-of-initials) → people/jane-doe.yml: github:jdoe` for each suggestion.
+fn suggestions(community: &Community) -> Vec<String> {
+    let authors: Vec<_> = community.authors.iter().map(|(path, authors)| (path.clone(), authors.clone())).collect();
+    let pages: Vec<Page<'_>> =
+        authors.iter().map(|(path, authors)| Page { path, authors, tested_by: None, known: None }).collect();
+    let found = alike::suggest(&community.history, &community.files, &pages);
+    let told = |one: &alike::Suggestion| {
+        let who = |suspect: &alike::Suspect| suspect.name.clone().unwrap_or_else(|| "?".into());
+        let evidence: Vec<&str> = one.evidence.iter().map(|evidence| evidence.name()).collect();
+        let entries = one.patch.entries.iter().map(|entry| match entry {
+            alike::Entry::Plain(entry) => entry.clone(),
+            alike::Entry::Hash(entry) => entry.chars().take_while(|c| *c != ':').collect(),
+        });
+        let level = if one.is_likely() { "likely" } else { "perhaps" };
+        let entries = entries.collect::<Vec<_>>().join(", ");
+        format!("{level}: {} + {} ({}) → {entries}", who(&one.one), who(&one.other), evidence.join(", "))
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn identities_that_look_like_one_person_are_suggested() {
+    let table: [(&[&str], &[&str]); 17] = [
+        (&[JANE, "Jane Doe <other@example.com>"], &["likely: Jane Doe + Jane Doe (same-name) → Jane Doe"]),
+        (
+            &["José Núñez <j@example.org>", "Jose Nunez <n@example.com>"],
+            &["likely: José Núñez + Jose Nunez (accents) → Jose Nunez, José Núñez"],
+        ),
+        (
+            &["Jörg Müller <j@example.org>", "Joerg Mueller <m@example.com>"],
+            &["likely: Jörg Müller + Joerg Mueller (accents) → Joerg Mueller, Jörg Müller"],
+        ),
+        (&[JANE, "Doe, Jane <jd@example.com>"], &["likely: Jane Doe + Doe, Jane (word-order) → Doe, Jane, Jane Doe"]),
+        (
+            &["Jane Doe <jane.doe@example.org>", "Doe Jane <janedoe@example.com>"],
+            &["likely: Jane Doe + Doe Jane (word-order, local-part) → Doe Jane, Jane Doe"],
+        ),
+        (&[JANE, "jdoe <x@example.com>"], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
+        (&["jdoe <x@example.com>", JANE], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
+        (
+            &[JANE, "Jane <7+jane-doe@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + Jane (handle-of-name) → Jane Doe, github:jane-doe"],
+        ),
+        (
+            &["Jane Doe <kitten@example.org>", "J. D. <7+kitten@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + J. D. (login-is-local-part) → Jane Doe, github:kitten"],
+        ),
+        (
+            &["Kim Poe <7+kimpoe@users.noreply.github.com>", "Kim <kimpoe@users.noreply.gitlab.com>"],
+            &["likely: Kim Poe + Kim (same-login, handle-of-name) → github:kimpoe, gitlab:kimpoe"],
+        ),
+        // Two people called Jane Doe with an account each are two, as far as anybody can tell.
+        (
+            &["Jane Doe <7+jd@users.noreply.github.com>", "Jane Doe <8+jane@users.noreply.github.com>"],
+            &["perhaps: Jane Doe + Jane Doe (same-name) → github:jane, github:jd"],
+        ),
+        // A first name, an office, a first name in common, a handle that fits two: nothing to say.
+        (&["Jane <a@example.org>", "Jane <b@example.com>"], &[]),
+        (&["Jane Doe <info@example.org>", "Jane Roe <info@example.com>"], &[]),
+        (&["Jane Doe <a@example.org>", "Jane Roe <b@example.com>"], &[]),
+        (&["Jane Doe <a@example.org>", "John Doe <b@example.com>", "jdoe <c@example.net>"], &[]),
+        // Whose full name is another one is not somebody's handle.
+        (&["Jane Doe <a@example.org>", "Bob Roe <7+jdoe@users.noreply.github.com>"], &[]),
+        // Programs are nobody.
+        (&[JANE, "Jane Doe[bot] <x@example.com>"], &[]),
+    ];
+    for (identities, expected) in table {
+        let parts: Vec<_> = (0..identities.len() as u32).map(|who| (who, Task::Editor, 1)).collect();
+        let community = Community::of(identities).page("a.md", &[], &parts);
+        assert_eq!(suggestions(&community), expected, "{identities:?}");
+    }
+}
+
+#[test]
+fn people_files_and_front_matter_leave_less_to_suggest() {
+    let community = || {
+        let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2)];
+        Community::of(&[JANE, "Jane Doe <other@example.com>"]).page("a.md", &[], &parts)
+    };
+    let one = community().file("people/jane.yml", "name: Jane D.\nmatch: [jane@example.org]\n");
+    assert_eq!(suggestions(&one), ["likely: Jane D. + Jane Doe (same-name) → Jane Doe"]);
+    let both = community().file("people/jane.yml", "match: [jane@example.org, other@example.com]\n");
+    assert_eq!(suggestions(&both), [""; 0]);
+    let two = community().file("people/a.yml", "match: [jane@example.org]");
+    let two = two.file("people/b.yml", "match: [other@example.com]");
+    assert_eq!(suggestions(&two), [""; 0], "their files tell them apart");
+    // A third bearer of the name: the entry must not catch her too.
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3)];
+    let three = Community::of(&[JANE, "Jane Doe <other@example.com>", "Jane Doe <third@example.net>"]);
+    let three = suggestions(&three.page("a.md", &[], &parts));
+    assert!(three.len() == 3 && three.iter().all(|one| one.ends_with("→ sha256, sha256")), "{three:?}");
+    // Who had no part in any page is nobody's business.
+    assert_eq!(suggestions(&Community::of(&[JANE, "Jane Doe <x@example.com>"]).page("a.md", &[], &[])), [""; 0]);
+}
+
+#[test]
+fn no_suggestion_tells_a_name_that_is_not_to_be_told() {
+    for credit in ["hidden", "pseudonym"] {
+        let community = Community::of(&["Jane Doe <jane.doe@example.org>", "Jane Doé <jane.doe@example.com>"]);
+        let file = format!("name: river\ncredit: {credit}\nmatch: [jane.doe@example.org]\n");
+        let community = community.file("people/r.yml", &file);
+        let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        let told = suggestions(&community);
+        assert_eq!(told, ["likely: ? + ? (accents, local-part) → sha256"], "{credit}");
+    }
+}
+
+/// Findings about people files, as `place code message`; files of `static/` are given with their length.
+fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<String> {
+    let mut people = Vec::new();
+    for (path, text) in files {
+        people.extend(parse_people(&SitePath::new(path).unwrap(), text).0);
+    }
+    let fact = |(path, length): &(&str, u64)| {
+        (SitePath::new(path).unwrap(), crate::source::FileFacts { length: *length, pixels: None })
+    };
+    let statics = statics.iter().map(fact).collect();
+    let mut found = lint::of_files(&people, &statics, now.parse().ok());
+    found.extend(lint::twice_claimed(&people));
+    let told = |found: &Diagnostic| {
+        let place = found.place.as_ref().unwrap();
+        format!("{}:{}:{} {} {}", place.file, place.line, place.column, found.code.name(), found.message)
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn what_is_wrong_between_people_files_is_located() {
+    type FilesAndFindings = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+    let table: [FilesAndFindings; 12] = [
+        (
+            &[("people/a.yml", "match: [Jane]"), ("people/b.yml", "match: [x, jane]")],
+            &["people/b.yml:1:12 bad-person `a` claims this name too"],
+        ),
+        (
+            &[("people/a.yml", "match: ['github:jd']"), ("people/b.yml", "links: ['https://github.com/JD']")],
+            &["people/b.yml:1:1 bad-person `a` claims this account too"],
+        ),
+        (&[("people/a.yml", "match: [x@y.example]\nlinks: ['https://github.com/jd', 'https://github.com/jd']")], &[]),
+        (
+            &[("people/a.yml", "mentors: [b]"), ("people/b.yml", "mentors: [c]"), ("people/c.yml", "mentors: [a]")],
+            &["people/a.yml:1:11 bad-person `a` is a mentor of their own mentors"],
+        ),
+        (&[("people/a.yml", "mentors: [a]")], &["people/a.yml:1:11 bad-person `a` is a mentor of their own mentors"]),
+        (
+            &[("people/a.yml", "mentors: [c, b]"), ("people/b.yml", "mentors: [c]"), ("people/c.yml", "mentors: []")],
+            &[],
+        ),
+        (&[("people/a.yml", "mentors: [z]")], &["people/a.yml:1:11 unknown-reference `z` has no people file"]),
+        (&[("people/a.yml", "avatar: static/a.png")], &[]),
+        (
+            &[("people/a.yml", "avatar: link.png")],
+            &["people/a.yml:1:9 missing-image the picture `link.png` is no file of `static/`"],
+        ),
+        (
+            &[("people/a.yml", "avatar: big.png")],
+            &["people/a.yml:1:9 bad-image the picture `big.png` has 51200 kB, and more than 256 kB are not shown"],
+        ),
+        (&[("people/a.yml", "avatar: a.exe")], &["people/a.yml:1:9 bad-image `a.exe` is no picture"]),
+        (
+            &[(
+                "people/a.yml",
+                "affiliation: [{name: A, from: 2027}, {name: B, from: 2024-05, to: 2024}, {name: C, from: 2024, to: 2023-12}]",
+            )],
+            &[
+                "people/a.yml:1:31 future-date `from` is `2027`, and today is 2026-03-01",
+                "people/a.yml:1:100 bad-value `to` is `2023-12`, before `from`",
+            ],
+        ),
+    ];
+    let statics = [("a.png", 10), ("big.png", 50 << 20), ("a.exe", 10)];
+    for (files, expected) in table {
+        assert_eq!(found(files, &statics, "2026-03-01"), expected, "{files:?}");
+    }
+}
+
+#[test]
+fn ids_stay_whose_they_are() {
+    let page = |path: &str| SitePath::new(path).unwrap();
+    let community = |lock: Lock| {
+        let mut community = Community::of(&[JANE, "Jane Doe <other@example.com>"]);
+        community.lock = lock;
+        community.page("a.md", &[], &[(0, Task::Creator, 5)]).page("b.md", &[], &[(1, Task::Creator, 9)])
+    };
+    let id_of = |community: &Community, path: &str| {
+        let (people, _) = community.resolve();
+        people.get(people.pages[&page(path)].authors[0]).id.clone()
+    };
+    let first = community(Lock::default());
+    assert_eq!((id_of(&first, "a.md"), id_of(&first, "b.md")), ("jane-doe".into(), "jane-doe-2".into()));
+    let facts = [
+        PageFacts { path: &page("a.md"), digest: Digest::of(b"") },
+        PageFacts { path: &page("b.md"), digest: Digest::of(b"") },
+    ];
+    let lock = Lock::of(&first.resolve().0, &facts, &first.history);
+    // An older commit turns up: without the file, the two would change their ids.
+    let older = |lock: Lock| community(lock).page("c.md", &[], &[(1, Task::Creator, 1)]);
+    assert_eq!(id_of(&older(Lock::default()), "b.md"), "jane-doe");
+    let kept = older(lock.clone());
+    assert_eq!((id_of(&kept, "a.md"), id_of(&kept, "b.md")), ("jane-doe".into(), "jane-doe-2".into()));
+    assert_eq!(kept.ids(), ["jane-doe", "jane-doe-2"]);
+    // Whoever comes later does not get an id that was somebody's.
+    let mut later = Community::of(&[BOB, "Jane Doe <third@example.net>"]);
+    later.lock = lock;
+    let later = later.page("z.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+    assert_eq!(later.ids(), ["bob-roe", "jane-doe-3"]);
+}
+
+#[test]
+fn a_lock_holds_no_name_that_is_not_printed_and_a_wish_to_be_hidden_holds_at_once() {
+    let path = SitePath::new("a.md").unwrap();
+    let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
+    for credit in ["hidden", "pseudonym"] {
+        let file = format!("name: river\ncredit: {credit}\nmatch: [jane@example.org]\n");
+        let community = Community::of(&[JANE, BOB]).file("people/r.yml", &file);
+        let community = community.page("a.md", &["Jane Doe"], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        let text = Lock::of(&community.resolve().0, &facts, &community.history).text();
+        assert!(!text.contains("Jane") && !text.contains("river"), "{text}");
+        assert!(text.contains("\"declared\":[null]"), "{text}");
+        // The page has changed since, so nobody knows which of its authors is hidden.
+        let (lock, _) = Lock::parse(&text);
+        let other = PageFacts { path: &path, digest: Digest::of(b"changed") };
+        assert_eq!(lock.declared(other), Some(&[][..]));
+    }
+    // Written while Jane was named; her file came later.
+    let community = Community::of(&[JANE, BOB]).page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+    let mut lock = Lock::of(&community.resolve().0, &facts, &community.history);
+    for (file, text) in [("people/jane-doe.yml", "credit: hidden"), ("people/x.yml", "name: Jane Doe\ncredit: hidden")]
+    {
+        let (people, _) = parse_people(&SitePath::new(file).unwrap(), text);
+        let asked = [Page { path: &path, authors: &[], tested_by: None, known: None }];
+        let (people, _) = resolve(&lock.history(None, &|_| true), &people, &asked, &CreditsConfig::default(), &lock);
+        assert!(!format!("{people:?}").contains("Jane"), "{people:?}");
+        assert_eq!((people.pages[&path].unnamed, people.pages[&path].parts.len()), (1, 1));
+    }
+    // Removed: counted as before.
+    assert!(lock.remove("jane-doe") && !lock.remove("jane-doe"));
+    assert_eq!((lock.unnamed, lock.pages[&path].unnamed, lock.pages[&path].parts.len()), (1, 1, 1));
+    assert!(!lock.text().contains("ane"), "{}", lock.text());
+}
+
+#[test]
+fn a_damaged_lock_is_reported_and_names_nobody() {
+    let table = [
+        ("{", "bad-lock `credits.lock.json` cannot be read"),
+        ("{\"version\": 2}", "bad-lock `credits.lock.json` has version 2, and this is for version 1"),
+        (
+            "{\"version\":1,\"people\":{},\"pages\":{\"a.md\":{\"people\":[{\"id\":\"x\",\"roles\":[\"author\"],\"first\":\"\",\"last\":\"\"}]}}}",
+            "bad-lock `credits.lock.json` names people of `a.md` in a way that cannot be read",
+        ),
+    ];
+    for (text, expected) in table {
+        let (lock, found) = Lock::parse(text);
+        assert_eq!(
+            found.iter().map(|found| format!("{} {}", found.code.name(), found.message)).collect::<Vec<_>>(),
+            [expected]
+        );
+        assert!(lock.people.is_empty() && lock.pages.values().all(|page| page.parts.is_empty()));
+    }
+    // Whoever writes the file by hand can neither fill the memory nor print an address with it.
+    let (lock, _) = Lock::parse("{\"version\":1,\"unnamed\":4294967295,\"pages\":{\"a.md\":{\"unnamed\":4294967295}}}");
+    assert_eq!(lock.pages.values().map(|page| page.unnamed).chain([lock.unnamed]).max(), Some(100_000));
+    let (lock, _) = Lock::parse("{\"version\":1,\"people\":{\"a@b.example\":[\"x\"],\"j\":[\"j@b.example\"]}}");
+    assert!(!format!("{lock:?}").contains('@'), "{lock:?}");
+}
+
+#[test]
+fn of_a_page_that_changed_nobody_is_author_because_the_text_once_said_so() {
+    let path = SitePath::new("a.md").unwrap();
+    let told = |authors: &[&str], now: &[&str], is_same: bool| {
+        let community =
+            Community::of(&[JANE, BOB]).page("a.md", authors, &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
+        let lock = Lock::of(&community.resolve().0, &facts, &community.history);
+        let mut after = Community::default().page("a.md", now, &[]);
+        after.history = lock.history(None, &|_| is_same);
+        after.lock = lock;
+        let asked = Page { path: &path, authors: &after.authors[&path], tested_by: None, known: None };
+        let (people, _) = resolve(&after.history, &[], &[asked], &CreditsConfig::default(), &after.lock);
+        let credits = &people.pages[&path];
+        let part = |part: &PersonPart| format!("{}: {:?}", people.get(part.who).name, part.roles[0]);
+        credits.parts.iter().map(part).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(told(&[], &[], true), "Jane Doe: Author; Bob Roe: Editor");
+    assert_eq!(told(&[], &[], false), "Jane Doe: Author; Bob Roe: Editor", "whoever created it has created it");
+    let declared = ["Bob Roe", "Zoe Loe"];
+    assert_eq!(told(&declared, &declared, true), "Bob Roe: Author; Zoe Loe: Author");
+    assert_eq!(told(&declared, &["Bob Roe"], false), "Bob Roe: Author");
+    assert_eq!(told(&declared, &[], false), "Bob Roe: Editor");
 }

@@ -9,6 +9,7 @@
 mod alike;
 mod git;
 mod log;
+pub mod mailmap;
 mod merges;
 mod names;
 mod remember;
@@ -51,6 +52,8 @@ pub enum State {
     Absent,
     /// A shallow clone: nothing of it may be printed.
     Shallow,
+    /// None of it, and `credits.lock.json` says what it would say.
+    Locked,
     /// All of it.
     Full,
 }
@@ -66,6 +69,8 @@ pub struct Identity {
     pub login: Option<String>,
     /// Program, not person.
     pub is_bot: bool,
+    /// Id of the person, where `credits.lock.json` says it.
+    pub person: Option<String>,
 }
 
 /// What happened to one file, oldest first.
@@ -86,7 +91,7 @@ pub struct Part {
     pub who: u32,
     /// What they did.
     pub role: Role,
-    /// Author time of the first and the last commit.
+    /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
     /// See `first`.
     pub last: i64,

@@ -121,7 +121,7 @@ impl<'a> Names<'a> {
 }
 
 /// Old histories hold names in Latin-1 without saying so; each of its bytes is the character of that number.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
@@ -129,7 +129,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// `Jane Doe <jane@example.org>`, with either part missing.
-fn contact(value: &str) -> (String, String) {
+pub(super) fn contact(value: &str) -> (String, String) {
     let tidy = |name: &str| name.trim().trim_matches('"').trim().to_owned();
     if let Some((name, rest)) = value.split_once('<') {
         let email = rest.split('>').next().unwrap_or(rest).trim();
@@ -154,7 +154,7 @@ fn identity(name: String, email: String, bots: &[String]) -> Identity {
         || login.as_ref().is_some_and(is_tool_account)
         || TOOLS.contains(&email.as_str())
         || bots.iter().filter(|bot| !bot.trim().is_empty()).any(is_listed);
-    Identity { name, email, login, is_bot }
+    Identity { name, email, login, is_bot, person: None }
 }
 
 /// The account that a forge's noreply address tells.

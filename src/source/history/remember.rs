@@ -50,7 +50,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
     for _ in 0..from.number()? {
         let (name, email, login) = (from.text()?, from.text()?, from.text()?);
         let login = (!login.is_empty()).then_some(login);
-        identities.push(Identity { name, email, login, is_bot: from.number()? != 0 });
+        identities.push(Identity { name, email, login, is_bot: from.number()? != 0, person: None });
     }
     let mut files = BTreeMap::new();
     for _ in 0..from.number()? {
@@ -140,6 +140,7 @@ mod tests {
             email: "a@example.org".into(),
             login: login.map(str::to_owned),
             is_bot: login.is_some(),
+            person: None,
         };
         let part = |role, first| Part { who: 1, role, first, last: i64::MAX, commits: 300 };
         let file = FileHistory {

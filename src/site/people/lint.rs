@@ -1,0 +1,237 @@
+//! What is wrong with the people files: between each other, with what lies beside them, and with the history.
+//!
+//! Begin with [`of_files`], which every build does, and [`unmatched`], which needs the whole history and is for
+//! `cairn people lint`. What one file says wrong by itself was found when it was read (`document/person.rs`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
+use crate::document::person::{Identity as Claim, Person};
+use crate::path::{SitePath, fold};
+use crate::site::people::Page;
+use crate::site::people::display::{Account, account_of_identity, account_of_link};
+use crate::site::people::groups::sha256;
+use crate::source::FileFacts;
+use crate::source::history::History;
+use crate::yaml::text::{clean, shown, without_addresses};
+
+/// A picture with more bytes is not shown: it is on every page that the person had a part in.
+pub const LARGEST_AVATAR: u64 = 256 * 1024;
+
+/// What the files say of each other and of pictures. `now` is the day it is, where that is known.
+pub fn of_files(files: &[Person], statics: &BTreeMap<SitePath, FileFacts>, now: Option<Date>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    mentors(files, &mut found);
+    for file in files {
+        found.extend(avatar(file, statics));
+        found.extend(now.iter().flat_map(|now| dates(file, *now)));
+    }
+    found
+}
+
+/// A path of `static/`, however a people file writes it.
+pub fn below_static(path: &str) -> &str {
+    let path = path.trim_start_matches('/');
+    path.strip_prefix("static/").unwrap_or(path)
+}
+
+/// Puts a finding at a value of a people file.
+fn at<T>(file: &Person, value: &Located<T>, code: Code, message: String) -> Diagnostic {
+    let diagnostic = Diagnostic::new(code, message);
+    match SitePath::new(&file.file) {
+        Some(path) => diagnostic.at(value.place(&path)),
+        None => diagnostic,
+    }
+}
+
+/// Entries that two files have. An account is claimed by a link to its page as well.
+pub(super) fn twice_claimed(files: &[Person]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut owners: BTreeMap<Claim, usize> = BTreeMap::new();
+    for (place, file) in files.iter().enumerate() {
+        let linked = file.links.iter().filter_map(|link| account_of_link(&link.url));
+        let linked = linked.map(|Account { forge, login }| Located {
+            value: Claim::Login { forge, login },
+            line: file.id.line,
+            column: file.id.column,
+            bytes: file.id.bytes,
+        });
+        for claim in file.identities.iter().cloned().chain(linked) {
+            let key = match &claim.value {
+                Claim::Name(name) => Claim::Name(fold(&clean(name))),
+                other => other.clone(),
+            };
+            let first = *owners.entry(key).or_insert(place);
+            if first != place {
+                let other = &files[first].id.value;
+                let message = format!("`{other}` claims this {} too", kind(&claim.value));
+                let diagnostic = at(file, &claim, Code::BadPerson, message);
+                found.push(diagnostic.help("take the entry out of one of the two files"));
+            }
+        }
+    }
+    found
+}
+
+/// What an entry of `match` is, without saying it.
+fn kind(claim: &Claim) -> &'static str {
+    match claim {
+        Claim::Name(_) => "name",
+        Claim::Email(_) => "address",
+        Claim::Login { .. } => "account",
+        Claim::EmailDigest(_) => "hash of an address",
+        Claim::NameDigest(_) => "hash of a name",
+    }
+}
+
+fn mentors(files: &[Person], found: &mut Vec<Diagnostic>) {
+    let by_id: BTreeMap<&str, usize> =
+        files.iter().zip(0..).map(|(file, place)| (file.id.value.as_str(), place)).collect();
+    let place_of = |mentor: &Located<String>| by_id.get(mentor.value.as_str()).copied();
+    for file in files {
+        for mentor in file.mentors.iter().filter(|mentor| place_of(mentor).is_none()) {
+            let message = format!("`{}` has no people file", without_addresses(&shown(&mentor.value)));
+            let mut diagnostic = at(file, mentor, Code::UnknownReference, message);
+            diagnostic.help.extend(
+                did_you_mean(&mentor.value, by_id.keys().copied()).map(|known| format!("did you mean `{known}`?")),
+            );
+            found.push(diagnostic.help("write the id of a person: the name of their file without `.yml`"));
+        }
+    }
+    // From each person along their mentors; whoever is met again closes a circle. Each circle is told once, where its
+    // first person by id begins it.
+    for start in 0..files.len() {
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<usize> = vec![start];
+        let mut closes = false;
+        while let Some(place) = next.pop() {
+            for mentor in files[place].mentors.iter().filter_map(place_of) {
+                closes |= mentor == start;
+                if mentor > start && seen.insert(mentor) {
+                    next.push(mentor);
+                }
+            }
+        }
+        if closes {
+            let file = &files[start];
+            let leads_back = |mentor: &&Located<String>| {
+                place_of(mentor).is_some_and(|place| place == start || seen.contains(&place))
+            };
+            let mentor = file.mentors.iter().find(leads_back).expect("a circle leaves by one of the mentors");
+            let message = format!("`{}` is a mentor of their own mentors", file.id.value);
+            let diagnostic = at(file, mentor, Code::BadPerson, message);
+            found.push(diagnostic.help("`mentors` are those who helped somebody to begin; take one entry out"));
+        }
+    }
+}
+
+fn avatar(file: &Person, statics: &BTreeMap<SitePath, FileFacts>) -> Option<Diagnostic> {
+    const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
+    let avatar = file.avatar.as_ref()?;
+    let path = SitePath::new(below_static(&avatar.value));
+    let facts = path.as_ref().and_then(|path| statics.get(path));
+    let shown = shown(&avatar.value);
+    let (code, message, help) = match (path, facts) {
+        (Some(path), Some(_)) if !PICTURES.contains(&path.extension().to_ascii_lowercase().as_str()) => {
+            (Code::BadImage, format!("`{shown}` is no picture"), "use a PNG, JPEG, WebP, AVIF, GIF or SVG file")
+        }
+        (_, Some(facts)) if facts.length > LARGEST_AVATAR => {
+            let kilobytes = facts.length / 1024;
+            let message = format!("the picture `{shown}` has {kilobytes} kB, and more than 256 kB are not shown");
+            (Code::BadImage, message, "make it smaller: 256 pixels across are enough")
+        }
+        (_, Some(_)) => return None,
+        (_, None) => (
+            Code::MissingImage,
+            format!("the picture `{shown}` is no file of `static/`"),
+            "put the file itself there, not a link to it; until then the initials are shown",
+        ),
+    };
+    Some(at(file, avatar, code, message).help(help))
+}
+
+/// `2024` and `2024-03` are their first day.
+fn first_day(text: &str) -> Option<Date> {
+    let rest = match text.len() {
+        4 => "-01-01",
+        7 => "-01",
+        _ => "",
+    };
+    format!("{text}{rest}").get(..10)?.parse().ok()
+}
+
+fn dates(file: &Person, now: Date) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for affiliation in &file.affiliations {
+        let Some(from) = &affiliation.from else { continue };
+        let Some(begin) = first_day(&from.value) else { continue };
+        if begin > now {
+            let message = format!("`from` is `{}`, and today is {now}", from.value);
+            found.push(at(file, from, Code::FutureDate, message).help("correct the date"));
+        }
+        let end = affiliation.to.as_ref().and_then(|to| Some((to, first_day(&to.value)?)));
+        // `from: 2024-03, to: 2024` is somebody who left in that year.
+        if let Some((to, _)) = end.filter(|(to, end)| *end < begin && !from.value.starts_with(&to.value)) {
+            let message = format!("`to` is `{}`, before `from`", to.value);
+            found.push(at(file, to, Code::BadValue, message).help("correct one of the two"));
+        }
+    }
+    found
+}
+
+/// Entries of `match` that are in no commit and in no front matter, and names of the history with characters that hide
+/// or reorder text.
+pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec<Diagnostic> {
+    let authors = || pages.iter().flat_map(|page| page.authors);
+    let declared = authors().map(|author| author.name.value.as_str());
+    let testers = pages.iter().filter_map(|page| page.tested_by);
+    let committed = history.identities.iter().map(|identity| identity.name.as_str());
+    let names: BTreeSet<String> =
+        committed.chain(declared).chain(testers).map(clean).filter(|n| !n.is_empty()).collect();
+    let folded: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
+    let emails: BTreeSet<&str> = history.identities.iter().map(|identity| identity.email.as_str()).collect();
+    let linked = authors().filter_map(|author| account_of_link(author.link.as_deref()?));
+    let accounts: BTreeSet<Account> = history.identities.iter().filter_map(account_of_identity).chain(linked).collect();
+    let has_hashes = files
+        .iter()
+        .flat_map(|file| &file.identities)
+        .any(|claim| matches!(claim.value, Claim::EmailDigest(_) | Claim::NameDigest(_)));
+    let hashes: BTreeSet<String> = if has_hashes {
+        names.iter().map(|name| sha256(name)).chain(emails.iter().map(|email| sha256(email))).collect()
+    } else {
+        BTreeSet::new()
+    };
+    let mut found = Vec::new();
+    for file in files {
+        for claim in &file.identities {
+            let is_known = match &claim.value {
+                Claim::Name(name) => folded.contains(&fold(&clean(name))),
+                Claim::Email(email) => emails.contains(email.to_lowercase().as_str()),
+                // A handle may be what front matter calls somebody.
+                Claim::Login { forge, login } => {
+                    accounts.contains(&Account::new(forge, login)) || folded.contains(&login.to_lowercase())
+                }
+                Claim::EmailDigest(digest) | Claim::NameDigest(digest) => hashes.contains(digest),
+            };
+            if !is_known {
+                let message = format!("this {} is in no commit and no front matter", kind(&claim.value));
+                let diagnostic = at(file, claim, Code::UnmatchedIdentity, message);
+                found.push(diagnostic.help("correct its spelling, or remove it"));
+            }
+        }
+    }
+    let tricky: BTreeSet<String> = history
+        .identities
+        .iter()
+        .filter(|identity| !identity.is_bot && identity.name.contains(crate::yaml::text::is_trick))
+        .map(|identity| shown(&without_addresses(&clean(&identity.name))))
+        .collect();
+    for name in tricky {
+        let message = format!("a name of the history, `{name}`, holds characters that hide or reorder text");
+        let diagnostic = Diagnostic::new(Code::HiddenCharacters, message);
+        found.push(diagnostic.help("it is printed without them; `.mailmap` can give the name anew"));
+    }
+    found
+}

@@ -1,0 +1,416 @@
+//! `credits.lock.json`: what the history says of each page, for places where the history is missing.
+//!
+//! Begin with [`Lock::of`], which writes down what was resolved from the whole history, and [`Lock::history`], which makes a
+//! history of it again: who is named is decided anew from there, so that a later wish to be hidden holds at once. The file is
+//! committed, so it holds no address, no name that is not printed anyway, and nothing that changes from machine to machine.
+//! A page is one line, so that two branches seldom meet in one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::digest::Digest;
+use crate::path::SitePath;
+use crate::site::people::display::printable;
+use crate::site::people::{People, Person, Role, Who};
+use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
+
+/// Where it lies.
+pub const FILE: &str = "credits.lock.json";
+/// Version of the format.
+const VERSION: u64 = 1;
+/// More people than this are in no community; a number that somebody wrote by hand cannot exhaust the machine.
+const MANY: u32 = 100_000;
+
+/// The file, understood.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lock {
+    /// Names by id, the printed one first, then others that front matter uses. A person with a file may have none:
+    /// the file tells it.
+    pub people: BTreeMap<String, Vec<String>>,
+    /// People without a file who had a part in pages and are not named.
+    pub unnamed: u32,
+    /// By file.
+    pub pages: BTreeMap<SitePath, LockedPage>,
+}
+
+/// What is known of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LockedPage {
+    /// Of the text that this was true for.
+    pub text: String,
+    /// Author time of the commit that created it.
+    pub created: Option<i64>,
+    /// Author time of the last substantive change.
+    pub updated: Option<i64>,
+    /// Everyone who is named.
+    pub parts: Vec<LockedPart>,
+    /// How many more there are.
+    pub unnamed: u32,
+    /// As [`PageCredits::declared`](super::PageCredits::declared): the text may hold names that are not to be printed.
+    pub declared: Vec<Option<String>>,
+}
+
+/// A person's part in a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LockedPart {
+    /// Who.
+    pub id: String,
+    /// What they did.
+    pub roles: Vec<Role>,
+    /// Author time of the first and last commit; none for who is only declared by the page.
+    pub active: Option<(i64, i64)>,
+    /// Commits that they wrote.
+    pub commits: u32,
+}
+
+/// A page as the history and the disk know it.
+#[derive(Clone, Copy, Debug)]
+pub struct PageFacts<'a> {
+    /// Its file.
+    pub path: &'a SitePath,
+    /// Of its bytes.
+    pub digest: Digest,
+}
+
+impl Lock {
+    /// What is to be written down.
+    pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
+        let mut lock = Lock { unnamed: people.unnamed_without_file, ..Lock::default() };
+        for page in pages {
+            let Some(credits) = people.pages.get(page.path) else { continue };
+            let dates = history.files.get(page.path);
+            let mut locked = LockedPage {
+                text: page.digest.to_string(),
+                created: dates.and_then(|file| file.created),
+                updated: dates.and_then(|file| file.updated),
+                parts: Vec::new(),
+                unnamed: credits.unnamed,
+                declared: credits.declared.clone(),
+            };
+            for part in &credits.parts {
+                let person = people.get(part.who);
+                lock.people.entry(person.id.clone()).or_insert_with(|| names(person));
+                let (id, roles) = (person.id.clone(), part.roles.clone());
+                locked.parts.push(LockedPart { id, roles, active: part.active, commits: part.commits });
+            }
+            // A page that is in no commit yet is nobody's by the history.
+            if dates.is_some() {
+                lock.pages.insert(page.path.clone(), locked);
+            }
+        }
+        lock
+    }
+
+    /// Understands the file. What cannot be understood is left out, and said.
+    pub fn parse(text: &str) -> (Lock, Vec<Diagnostic>) {
+        let path = SitePath::new(FILE).expect("a plain name");
+        let bad = |message: String, line: usize, column: usize| {
+            let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+            let at = start + column.saturating_sub(1);
+            let place = if line == 0 { Place::file(&path) } else { Place::span(&path, text, at..at) };
+            let diagnostic = Diagnostic::new(Code::BadLock, message).at(place);
+            diagnostic.help("write it anew with `cairn people lock`, in a clone with the whole history")
+        };
+        let file: LockFile = match serde_json::from_str(text) {
+            Ok(file) => file,
+            Err(error) => {
+                let message = format!("`{FILE}` cannot be read");
+                return (Lock::default(), vec![bad(message, error.line(), error.column())]);
+            }
+        };
+        if file.version != VERSION {
+            let message = format!("`{FILE}` has version {}, and this is for version {VERSION}", file.version);
+            return (Lock::default(), vec![bad(message, 0, 0)]);
+        }
+        let is_name = |name: &String| printable(name).as_ref() == Some(name);
+        let is_id = |id: &str| !id.contains('@') && is_name(&id.to_owned());
+        let people: BTreeMap<String, Vec<String>> = file
+            .people
+            .into_iter()
+            .filter(|(id, _)| is_id(id))
+            .map(|(id, names)| (id, names.into_iter().filter(is_name).collect()))
+            .collect();
+        let part = |part: LockedPerson| {
+            let active = match (&part.first, &part.last) {
+                (Some(first), Some(last)) => Some((second(first)?, second(last)?)),
+                (None, None) => None,
+                _ => return None,
+            };
+            let roles: BTreeSet<Role> = part.roles.iter().filter_map(|role| Role::named(role)).collect();
+            let is_known =
+                people.contains_key(&part.id) && !roles.is_empty() && active.is_none_or(|(first, last)| first <= last);
+            let (roles, commits) = (roles.into_iter().collect(), part.commits);
+            is_known.then_some(LockedPart { id: part.id, roles, active, commits })
+        };
+        let mut found = Vec::new();
+        let mut pages = BTreeMap::new();
+        for (name, page) in file.pages {
+            let Some(path) = SitePath::new(&name).filter(|path| path.as_str() == name) else { continue };
+            let all = page.people.len();
+            let parts: Vec<LockedPart> = page.people.into_iter().filter_map(part).collect();
+            if parts.len() < all {
+                found.push(bad(format!("`{FILE}` names people of `{path}` in a way that cannot be read"), 0, 0));
+            }
+            let date = |date: &Option<String>| date.as_deref().and_then(second);
+            let (created, updated) = (date(&page.created), date(&page.updated));
+            pages.insert(
+                path,
+                LockedPage {
+                    text: page.text,
+                    created,
+                    updated,
+                    parts,
+                    unnamed: page.unnamed.min(MANY),
+                    declared: page.declared,
+                },
+            );
+        }
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages }, found)
+    }
+
+    /// The text of the file: sorted, one line a person and a page, the same on every machine.
+    pub fn text(&self) -> String {
+        let people = self.people.iter().map(|(id, names)| format!("    {}: {}", json!(id), json!(names)));
+        let pages = self.pages.iter().map(|(path, page)| {
+            // Keys in the order in which people read them; a map of serde_json would sort them.
+            let mut fields = vec![format!("\"text\":{}", json!(page.text))];
+            fields.extend(page.created.map(|time| format!("\"created\":{}", json!(date(time)))));
+            fields.extend(page.updated.map(|time| format!("\"updated\":{}", json!(date(time)))));
+            let part = |part: &LockedPart| {
+                let roles: Vec<&str> = part.roles.iter().map(|role| role.name()).collect();
+                let mut fields = vec![format!("\"id\":{}", json!(part.id)), format!("\"roles\":{}", json!(roles))];
+                if let Some((first, last)) = part.active {
+                    fields.push(format!("\"first\":{},\"last\":{}", json!(date(first)), json!(date(last))));
+                    fields.push(format!("\"commits\":{}", part.commits));
+                }
+                format!("{{{}}}", fields.join(","))
+            };
+            let parts: Vec<String> = page.parts.iter().map(part).collect();
+            fields.push(format!("\"people\":[{}]", parts.join(",")));
+            fields.extend((page.unnamed > 0).then(|| format!("\"unnamed\":{}", page.unnamed)));
+            fields.extend((!page.declared.is_empty()).then(|| format!("\"declared\":{}", json!(page.declared))));
+            format!("    {}: {{{}}}", Value::from(path.as_str()), fields.join(","))
+        });
+        let block =
+            |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+        format!(
+            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}\n}}\n",
+            block(people.collect()),
+            self.unnamed,
+            block(pages.collect())
+        )
+    }
+
+    /// A history that says of each page what the file says. `head` is the commit that is checked out, where that is known;
+    /// `is_same` tells whether a page is as it was when the file was written. Of one that is not, what its text said about
+    /// its authors may be over: nobody is its author for that alone.
+    pub fn history(&self, head: Option<(String, i64)>, is_same: &dyn Fn(&SitePath) -> bool) -> History {
+        let mut history = History { state: State::Locked, head, ..History::default() };
+        let mut places: BTreeMap<&str, u32> = BTreeMap::new();
+        for (id, names) in &self.people {
+            places.insert(id, history.identities.len() as u32);
+            let own = names.first().cloned().unwrap_or_default();
+            for name in std::iter::once(own).chain(names.iter().skip(1).cloned()) {
+                let (email, login, is_bot) = (String::new(), None, false);
+                history.identities.push(Identity { name, email, login, is_bot, person: Some(id.clone()) });
+            }
+        }
+        for (path, page) in &self.pages {
+            let mut file = FileHistory { parts: Vec::new(), created: page.created, updated: page.updated };
+            let has_changed = !is_same(path);
+            for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
+                let Some(who) = places.get(part.id.as_str()).copied() else { continue };
+                for role in &part.roles {
+                    // Without time: the last before the first.
+                    let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
+                    let commits = if *role <= Role::Editor { part.commits } else { 0 };
+                    let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
+                    let role = if is_doubtful { Task::Editor } else { task(*role) };
+                    file.parts.push(Part { who, role, first, last, commits });
+                }
+            }
+            history.files.insert(path.clone(), file);
+        }
+        history
+    }
+
+    /// How it differs from what the whole history says now; `None` where it does not. A page whose text is another and
+    /// whose credits are the same is no difference.
+    pub fn stale(&self, now: &Lock) -> Option<Diagnostic> {
+        let same = |one: &LockedPage, other: &LockedPage| {
+            LockedPage { text: String::new(), ..one.clone() } == LockedPage { text: String::new(), ..other.clone() }
+        };
+        let differs = |path: &&SitePath| match (self.pages.get(*path), now.pages.get(*path)) {
+            (Some(one), Some(other)) => !same(one, other),
+            _ => true,
+        };
+        let paths: BTreeSet<&SitePath> = self.pages.keys().chain(now.pages.keys()).collect();
+        let pages: Vec<&SitePath> = paths.into_iter().filter(differs).collect();
+        let message = match pages.as_slice() {
+            [] if (&self.people, self.unnamed) == (&now.people, now.unnamed) => return None,
+            [] => format!("`{FILE}` names people otherwise than the history"),
+            [page] => format!("`{FILE}` differs from the history at `{page}`"),
+            [first, ..] => format!("`{FILE}` differs from the history at {} pages, such as `{first}`", pages.len()),
+        };
+        Some(stale(message))
+    }
+
+    /// What it does not know of the pages that are there, for a place without history.
+    pub fn lacking(&self, pages: &[PageFacts<'_>]) -> Option<Diagnostic> {
+        let is_other = |page: &&PageFacts<'_>| !self.knows_text(page.path, page.digest);
+        let other: Vec<&SitePath> = pages.iter().filter(is_other).map(|page| page.path).collect();
+        let message = match other.as_slice() {
+            [] => return None,
+            [page] => format!("`{page}` is newer than `{FILE}`"),
+            [first, ..] => format!("{} pages are newer than `{FILE}`, such as `{first}`", other.len()),
+        };
+        Some(stale(message).help("until then the names and dates of the last changes are missing there"))
+    }
+
+    /// Who the declared authors of a page are; `None` where that is to be found out. Of a page that has changed since, nobody
+    /// knows whether somebody is still among them who is not to be named: then none of them is.
+    pub fn declared(&self, page: PageFacts<'_>) -> Option<&[Option<String>]> {
+        let locked = self.pages.get(page.path)?;
+        if self.knows_text(page.path, page.digest) {
+            return Some(&locked.declared);
+        }
+        locked.declared.contains(&None).then_some(&[])
+    }
+
+    /// Whether the page is as it was when the file was written.
+    pub fn knows_text(&self, path: &SitePath, digest: Digest) -> bool {
+        self.pages.get(path).is_some_and(|page| page.text == digest.to_string())
+    }
+
+    /// Takes a person out. Whatever they did is counted as done by somebody who is not named.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let was_there = self.people.remove(id).is_some();
+        let mut had_part = false;
+        for page in self.pages.values_mut() {
+            page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
+            let before = page.parts.len();
+            page.parts.retain(|part| part.id != id);
+            let removed = (before - page.parts.len()) as u32;
+            page.unnamed += removed;
+            had_part |= removed > 0;
+        }
+        self.unnamed += u32::from(had_part);
+        was_there || had_part
+    }
+
+    /// Ids that people without a file keep: who has the same name and worked on the same pages is the same person, and so
+    /// is the only one of that name. `people` are those without a file: who they are, what they are called, their pages.
+    pub(super) fn ids(&self, people: &[(Who, &Person, BTreeSet<&SitePath>)]) -> BTreeMap<Who, String> {
+        let mut pages_of: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
+        for (path, page) in &self.pages {
+            for part in &page.parts {
+                pages_of.entry(part.id.as_str()).or_default().insert(path);
+            }
+        }
+        let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (id, names) in &self.people {
+            if let Some(name) = names.first() {
+                by_name.entry(name).or_default().push(id);
+            }
+        }
+        let mut bearers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, (_, person, _)) in people.iter().enumerate() {
+            bearers.entry(&person.name).or_default().push(place);
+        }
+        let mut kept = BTreeMap::new();
+        for (name, places) in bearers {
+            let Some(ids) = by_name.get(name) else { continue };
+            let is_only = ids.len() == 1 && places.len() == 1;
+            let mut pairs: Vec<(usize, &str, usize)> = Vec::new();
+            for place in &places {
+                for id in ids {
+                    let theirs = pages_of.get(id);
+                    let common = theirs.map_or(0, |theirs| people[*place].2.intersection(theirs).count());
+                    if common > 0 || is_only {
+                        pairs.push((common, id, *place));
+                    }
+                }
+            }
+            pairs.sort_by_key(|(common, id, place)| (std::cmp::Reverse(*common), *id, *place));
+            let mut given: BTreeSet<&str> = BTreeSet::new();
+            for (_, id, place) in pairs {
+                if !given.contains(id) && !kept.contains_key(&people[place].0) {
+                    given.insert(id);
+                    kept.insert(people[place].0, id.to_owned());
+                }
+            }
+        }
+        kept
+    }
+}
+
+fn stale(message: String) -> Diagnostic {
+    let place = Place::file(&SitePath::new(FILE).expect("a plain name"));
+    let diagnostic = Diagnostic::new(Code::StaleLock, message).at(place);
+    diagnostic.help("run `cairn people lock` in a clone with the whole history, and commit the file")
+}
+
+/// The names that may be written down.
+fn names(person: &Person) -> Vec<String> {
+    let own = person.file.is_none().then(|| person.name.clone());
+    own.into_iter().chain(person.also.iter().cloned()).collect()
+}
+
+fn date(time: i64) -> String {
+    Timestamp::from_second(time).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+}
+
+fn second(text: &str) -> Option<i64> {
+    text.parse::<Timestamp>().ok().map(Timestamp::as_second)
+}
+
+fn task(role: Role) -> Task {
+    match role {
+        Role::Author => Task::Creator,
+        Role::CoAuthor => Task::CoCreator,
+        Role::Editor => Task::Editor,
+        Role::Reviewer => Task::Reviewer,
+        Role::Tester => Task::Tester,
+        Role::Helper => Task::Helper,
+    }
+}
+
+/// The file as JSON. Keys that a later version adds are passed over.
+#[derive(Deserialize)]
+struct LockFile {
+    version: u64,
+    #[serde(default)]
+    people: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    unnamed: u32,
+    #[serde(default)]
+    pages: BTreeMap<String, LockFilePage>,
+}
+
+#[derive(Deserialize)]
+struct LockFilePage {
+    #[serde(default)]
+    text: String,
+    created: Option<String>,
+    updated: Option<String>,
+    #[serde(default)]
+    people: Vec<LockedPerson>,
+    #[serde(default)]
+    unnamed: u32,
+    #[serde(default)]
+    declared: Vec<Option<String>>,
+}
+
+#[derive(Deserialize)]
+struct LockedPerson {
+    id: String,
+    roles: Vec<String>,
+    first: Option<String>,
+    last: Option<String>,
+    #[serde(default)]
+    commits: u32,
+}

@@ -1,0 +1,109 @@
+//! By what somebody is known who wants to be known no more: for `cairn people remove`.
+//!
+//! Begin with [`traces`]. Whoever is taken out stays in the history, so the site must go on recognising them in order not to
+//! name them. What it recognises them by is written down as hashes, which say nothing to a reader.
+
+use std::collections::BTreeSet;
+
+use crate::config::CreditsConfig;
+use crate::document::person::{self, Identity as Claim};
+use crate::path::{SitePath, fold};
+use crate::site::people::display::{is_personal, printable};
+use crate::site::people::groups::sha256;
+use crate::site::people::lock::Lock;
+use crate::site::people::{Page, PersonIdx, Who, resolve_and};
+use crate::source::history::History;
+use crate::yaml::text::clean;
+
+/// What is known of somebody.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Traces {
+    /// Entries for `match`: hashes of addresses and names.
+    pub entries: Vec<String>,
+    /// Pages that they had a part in.
+    pub pages: Vec<SitePath>,
+    /// Pages whose front matter names them: their text has to be changed by hand.
+    pub declared_on: Vec<SitePath>,
+    /// Names by which somebody else may still call them; never printed.
+    pub names: BTreeSet<String>,
+}
+
+/// Everything that leads to the person of this id; `None` where there is no such person.
+pub fn traces(
+    id: &str,
+    history: &History,
+    files: &[person::Person],
+    pages: &[Page<'_>],
+    config: &CreditsConfig,
+    lock: &Lock,
+) -> Option<Traces> {
+    let file = files.iter().position(|file| file.id.value == id);
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut hashed: BTreeSet<String> = BTreeSet::new();
+    let mut entries: BTreeSet<String> = BTreeSet::new();
+    let ((people, _), whos) = resolve_and(history, files, pages, config, lock, |groups, places| {
+        // Hidden people have no id; their file tells which of them it is.
+        let is_meant = |who: &Who| match who {
+            Who::File(place) => Some(*place) == file,
+            _ => false,
+        };
+        (0..groups.list.len())
+            .map(|group| (groups.who(group), group))
+            .map(|(who, group)| (places.get(&who).copied(), is_meant(&who), groups.list[group].identities.clone()))
+            .collect::<Vec<_>>()
+    });
+    let place = people.list.iter().position(|person| !id.is_empty() && person.id == id).map(|at| PersonIdx(at as u32));
+    if place.is_none() && file.is_none() {
+        return None;
+    }
+    let is_theirs = |at: &Option<PersonIdx>, is_file: bool| is_file || (at.is_some() && *at == place);
+    for (_, _, identities) in whos.iter().filter(|(at, is_file, _)| is_theirs(at, *is_file)) {
+        for identity in identities.iter().map(|who| &history.identities[*who as usize]) {
+            if is_personal(&identity.email) {
+                entries.insert(format!("sha256:{}", sha256(&identity.email)));
+            }
+            // A name alone could be somebody else's as well: it is hashed only where there is no address.
+            if !is_personal(&identity.email) {
+                hashed.insert(clean(&identity.name));
+            }
+            names.insert(clean(&identity.name));
+        }
+    }
+    if let Some(file) = file.map(|place| &files[place]) {
+        hashed.extend(file.name.clone());
+        for claim in &file.identities {
+            match &claim.value {
+                Claim::Name(name) => _ = hashed.insert(clean(name)),
+                Claim::Email(email) => _ = entries.insert(format!("sha256:{}", sha256(&email.to_lowercase()))),
+                Claim::EmailDigest(digest) => _ = entries.insert(format!("sha256:{digest}")),
+                Claim::NameDigest(digest) => _ = entries.insert(format!("sha256-name:{digest}")),
+                // Its addresses are among those of the history.
+                Claim::Login { .. } => {}
+            }
+        }
+    }
+    let mut traces = Traces::default();
+    for page in pages {
+        let Some(credits) = people.pages.get(page.path) else { continue };
+        let is_id = |who: &Option<String>| who.as_deref() == Some(id);
+        let spoken = page.authors.iter().map(|author| author.name.value.as_str()).chain(page.tested_by);
+        for name in credits.declared.iter().zip(spoken).filter(|(who, _)| is_id(who)).map(|(_, name)| name) {
+            hashed.extend(printable(name));
+            hashed.insert(clean(name));
+            if traces.declared_on.last() != Some(page.path) {
+                traces.declared_on.push(page.path.clone());
+            }
+        }
+        if credits.parts.iter().any(|part| Some(part.who) == place) {
+            traces.pages.push(page.path.clone());
+        }
+    }
+    names.extend(place.map(|place| people.get(place).name.clone()));
+    names.extend(hashed.iter().cloned());
+    names.remove("");
+    hashed.remove("");
+    entries.extend(hashed.iter().map(|name| format!("sha256-name:{}", sha256(name))));
+    traces.entries = entries.into_iter().collect();
+    traces.names = names.iter().map(|name| fold(name)).collect();
+    Some(traces)
+}

@@ -1,0 +1,104 @@
+//! Lines of `.mailmap` that match nobody: a misspelt address there joins nothing and says nothing.
+//!
+//! Begin with [`unmatched`]. The history keeps names as git maps them, so here git is asked once more for those it maps.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
+
+use super::Repository;
+use super::names::{contact, text};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::path::SitePath;
+
+/// Author, committer and the values of all trailers, as they were written.
+const FORMAT: &str =
+    "--format=%an%x1f%ae%x1f%cn%x1f%ce%x1f%(trailers:only=true,unfold=true,valueonly=true,separator=%x1f)";
+
+/// A finding for each line of `.mailmap` whose name and address are in no commit. The lines themselves are not repeated:
+/// they hold addresses.
+pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
+    let Ok(repository) = Repository::find(root) else { return Vec::new() };
+    let Some(mailmap) = repository.mailmap.as_deref().filter(|_| !repository.is_shallow) else { return Vec::new() };
+    let Some(met) = met(&repository) else { return Vec::new() };
+    let mailmap = String::from_utf8_lossy(mailmap);
+    let path = SitePath::new(".mailmap").expect("a plain name");
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (number, line) in mailmap.split_inclusive('\n').enumerate() {
+        let bytes = start..start + line.trim_end().len();
+        start += line.len();
+        let Some((name, email)) = wanted(line.trim()) else { continue };
+        let is_met = match &name {
+            Some(name) => met.contains(&(name.clone(), email)),
+            None => met.iter().any(|(_, other)| *other == email),
+        };
+        if !is_met {
+            // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
+            let place = match repository.prefix.is_empty() {
+                true => Place::span(&path, &mailmap, bytes),
+                false => Place::file(&path),
+            };
+            let message = format!("line {} of `.mailmap` matches no commit", number + 1);
+            let diagnostic = Diagnostic::new(Code::UnmatchedIdentity, message).at(place);
+            found.push(diagnostic.help("the last name and address of a line are those that the commits have"));
+        }
+    }
+    found
+}
+
+/// Names and addresses of all commits, small letters. `None` where git does not tell them.
+fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
+    let mut answer = repository.git.stream(&["log", "-z", FORMAT, &repository.head.0, "--"]).ok()?;
+    let mut bytes = Vec::new();
+    answer.stdout().read_to_end(&mut bytes).ok()?;
+    answer.finish().ok()?;
+    let mut met = BTreeSet::new();
+    for commit in bytes.split(|byte| *byte == 0) {
+        let mut fields = commit.split(|byte| *byte == 0x1f).map(text);
+        for _ in 0..2 {
+            if let (Some(name), Some(email)) = (fields.next(), fields.next()) {
+                met.insert((name.trim().to_lowercase(), email.trim().to_lowercase()));
+            }
+        }
+        for (name, email) in fields.map(|value| contact(&value)) {
+            met.insert((name.to_lowercase(), email.to_lowercase()));
+        }
+    }
+    Some(met)
+}
+
+/// The name, if the line asks for one, and the address that a commit must have: the last of the line (gitmailmap(5)).
+fn wanted(line: &str) -> Option<(Option<String>, String)> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let (_, rest) = line.split_once('<')?;
+    let (first, rest) = rest.split_once('>')?;
+    let Some((name, rest)) = rest.split_once('<') else { return Some((None, first.trim().to_lowercase())) };
+    let (second, _) = rest.split_once('>')?;
+    let name = Some(name.trim().to_lowercase()).filter(|name| !name.is_empty());
+    Some((name, second.trim().to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_name_and_address_of_a_line_count() {
+        let table = [
+            ("Jane Doe <jane@x.org>", Some((None, "jane@x.org"))),
+            ("<jane@x.org> <Old@x.org>", Some((None, "old@x.org"))),
+            ("Jane Doe <jane@x.org> <old@x.org>", Some((None, "old@x.org"))),
+            ("Jane Doe <jane@x.org> JD <old@x.org>", Some((Some("jd"), "old@x.org"))),
+            ("# Jane Doe <jane@x.org>", None),
+            ("nonsense", None),
+            ("", None),
+        ];
+        for (line, expected) in table {
+            let expected = expected.map(|(name, email)| (name.map(str::to_owned), email.to_owned()));
+            assert_eq!(wanted(line), expected, "{line}");
+        }
+    }
+}
