@@ -347,6 +347,36 @@ fn browser_and_rust_agree_on_a_sharded_site() {
 }
 
 #[test]
+fn the_order_does_not_depend_on_how_many_results_are_shown() {
+    let pages = pages(300, 8);
+    let index = index(&pages);
+    let slices = [(12, 0), (10, 0), (5, 0), (5, 5), (3, 4), (1, 6)];
+    let texts: Vec<String> = queries(&pages).into_iter().step_by(5).map(|query| query.0).collect();
+    let asked: Vec<(String, Query)> = texts
+        .iter()
+        .flat_map(|text| slices.map(|(limit, offset)| (text.clone(), Query { limit, offset, ..Query::default() })))
+        .collect();
+    let mut search = reader(&index);
+    let ours = |(text, query): &(String, Query)| {
+        search.search(text, query).unwrap().results.into_iter().map(|hit| (hit.url, hit.score)).collect()
+    };
+    let mut readers: Vec<Vec<Vec<(String, i64)>>> = vec![asked.iter().map(ours).collect()];
+    if let Some(answers) = node(&index, "en", &as_json(&asked), "") {
+        let hit = |hit: &Value| (hit["url"].as_str().unwrap().to_owned(), hit["score"].as_i64().unwrap());
+        let hits = |answer: &Value| answer["results"].as_array().unwrap().iter().map(hit).collect();
+        readers.push(lines(&answers).iter().map(hits).collect());
+    }
+    for lists in readers {
+        for (text, lists) in texts.iter().zip(lists.chunks(slices.len())) {
+            for ((limit, offset), list) in slices.iter().zip(lists) {
+                let expected: Vec<&(String, i64)> = lists[0].iter().skip(*offset).take(*limit).collect();
+                assert_eq!(list.iter().collect::<Vec<_>>(), expected, "{text:?} {limit} {offset}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_site_opened_from_disk_searches_alike() {
     compare(&pages(60, 7), "classic");
 }

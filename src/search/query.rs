@@ -33,6 +33,8 @@ const STOP: i64 = 8;
 const ENOUGH: usize = 2;
 /// How much of its score a page may gain, in tenths, by words that stand close together.
 const NEAR: i64 = 3;
+/// Pages that closeness puts in order together: ranks 0 to 4, 5 to 9, and so on, however many are shown.
+const WINDOW: usize = 5;
 /// Pages read at most to find a phrase.
 const READ: usize = 24;
 /// Bytes of tails read for one query, at most.
@@ -490,6 +492,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let Scores { mut scores, quoted, mut more } = found;
         let pages = self.pages();
         let limit = if query.limit == 0 { 10 } else { query.limit };
+        // The windows that the slice touches are read whole, so that the order depends on the question only.
+        let first = query.offset - query.offset % WINDOW;
+        let end = query.offset.saturating_add(limit).checked_next_multiple_of(WINDOW).unwrap_or(usize::MAX);
         // Per page, one bit for each filter that it fails.
         let mut fails = vec![0u32; pages];
         let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
@@ -512,7 +517,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut ranked: Vec<usize> = (0..pages).filter(|&page| scores[page] > 0 && fails[page] == 0).collect();
         ranked.sort_by_key(|&page| (-scores[page], page));
         if !phrases.is_empty() {
-            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, query.offset.saturating_add(limit))?;
+            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, end)?;
             // A phrase that nobody wrote is a question like any other.
             if !with.is_empty() {
                 scores.iter_mut().zip(&quoted).filter(|(_, quoted)| !**quoted).for_each(|(score, _)| *score = 0);
@@ -535,7 +540,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let matches = self.matches(slots);
         let all: i64 = matches.weights.iter().sum();
-        for page in ranked.into_iter().skip(query.offset).take(limit) {
+        for page in ranked.into_iter().take(end).skip(first) {
             let lang = self.entry.lang.clone();
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
@@ -551,8 +556,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 score,
             });
         }
-        // What is shown is put in order once more, now that the texts say which words stand together.
-        found.results.sort_by_key(|hit| -hit.score);
+        // Each window is put in order once more, now that the texts say which words stand together.
+        found.results.chunks_mut(WINDOW).for_each(|window| window.sort_by_key(|hit| -hit.score));
+        found.results = found.results.into_iter().skip(query.offset - first).take(limit).collect();
         Ok(found)
     }
 

@@ -4,7 +4,7 @@
 //   const index = await open({ base: "/", lang: "en" });
 //   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, signal });
 //
-// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
+// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first, in an order that does not depend on `limit` and `offset`; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
 // Filters take a value or an array of values. Nothing is fetched before `open`.
 //
 // The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
@@ -12,7 +12,7 @@
 const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, READ = 24;
+const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -396,9 +396,11 @@ class Index {
     const unwanted = await this.#unwanted(without);
     const { scores, quoted, more } = this.#score(slots, tails, unwanted);
     const limit = options.limit > 0 ? options.limit | 0 : 10, from = Math.max(0, options.offset | 0);
+    // The windows that the slice touches are read whole, so that the order depends on the question only.
+    const first = from - (from % WINDOW), end = Math.ceil((from + limit) / WINDOW) * WINDOW;
     let found = this.#filter(scores, filters), unread = more;
     if (phrases.length) {
-      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, from + limit);
+      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, end);
       signal?.throwIfAborted();
       // A phrase that nobody wrote is a question like any other.
       if (pages.length) {
@@ -407,12 +409,12 @@ class Index {
         unread = left;
       }
     }
-    const shown = found.ranked.slice(from, from + limit), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
+    const shown = found.ranked.slice(first, end), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
     const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches, sum)));
-    // What is shown is put in order once more, now that the texts say which words stand together.
-    results.sort((a, b) => b.score - a.score);
     signal?.throwIfAborted();
-    return { results, total: found.ranked.length, more: unread, facets: found.facets };
+    // Each window is put in order once more, now that the texts say which words stand together.
+    const ordered = results.flatMap((_, n) => (n % WINDOW ? [] : results.slice(n, n + WINDOW).sort((a, b) => b.score - a.score)));
+    return { results: ordered.slice(from - first, from - first + limit), total: found.ranked.length, more: unread, facets: found.facets };
   }
 
   /** The best pages that have the phrases in their text, up to `most`, and whether others were left unread. */
