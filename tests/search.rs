@@ -197,6 +197,11 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
         "ガイド",
         "𠮷",
         "服务器安装",
+        "服務器安裝",
+        "设定 东京",
+        "\"服務器\"",
+        "安装 -設定",
+        "裝",
         "한국어 설치",
         "ภาษา",
         "groesse",
@@ -536,6 +541,44 @@ fn signs_of_a_query_are_understood() {
     let near = urls("reset password");
     let place = |url: &str| near.iter().position(|known| known == url);
     assert!(place("/together/") < place("/scattered/"), "words that stand together count more: {near:?}");
+}
+
+#[test]
+fn simplified_and_traditional_chinese_find_each_other() {
+    let page = |url: &str, title: &str, text: &str| Page {
+        url: url.into(),
+        title: title.into(),
+        boost: 1.0,
+        sections: vec![Section { text: text.into(), ..Section::default() }],
+        ..Page::default()
+    };
+    let both = [
+        page("/hans/", "怎样开发网络软件？", "服务器的设置见下面的说明。头发干了。"),
+        page("/hant/", "怎樣開發網絡軟體？", "伺服器的設置見下面的說明。頭髮乾了。"),
+        page("/other/", "天气", "今天下雨。"),
+    ];
+    let few = index(&both);
+    let pages: Vec<Page> = both.iter().cloned().chain(pages(700, 2)).collect();
+    let many = index(&pages);
+    for index in [&few, &many] {
+        let mut search = reader(index);
+        for text in ["开发网络", "開發網絡", "头发", "頭髮", "說明設置", "说明设置", "开發"] {
+            let found = search.search(text, &Query { limit: 2, ..Query::default() }).unwrap();
+            let mut urls: Vec<&str> = found.results.iter().map(|hit| hit.url.as_str()).collect();
+            urls.sort_unstable();
+            assert_eq!(urls, ["/hans/", "/hant/"], "{text}");
+            let marked = found.results.iter().all(|hit| hit.excerpt_html.contains("<mark>"));
+            assert!(marked || text.contains(['开', '開']), "{text} {found:?}");
+        }
+        let found = search.search("開發網絡", &Query::default()).unwrap();
+        assert_eq!(found.results[0].url, "/hant/", "what is written as in the question comes first");
+        let asked = ["开发网络", "開發網絡", "頭髮乾", "头", "「說明」設置", "-開發 说明", "\"開發網絡\""];
+        compare_on(index, "en", &asked.map(|text| (text.to_owned(), Query::default())), "");
+    }
+    let simplified = index(&both[..1]);
+    let mut search = reader(&simplified);
+    assert_eq!(search.search("開發", &Query::default()).unwrap().total, 1);
+    assert_eq!(search.search("下面的說明 -開發", &Query::default()).unwrap().total, 1);
 }
 
 /// The folder of a collection of real questions.

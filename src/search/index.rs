@@ -13,6 +13,7 @@ use crate::search::gather::{Gatherer, Postings};
 use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
+use crate::search::variants::variants;
 use crate::search::words::{self, order};
 
 /// Up to so many bytes of shards, unpacked, the index is one file.
@@ -324,6 +325,8 @@ impl Ranking<'_> {
 
     fn record(&self, term: String, postings: Postings) -> Record {
         let mut forms: Vec<String> = postings.forms.into_iter().map(Into::into).collect();
+        // An ideograph is found by its other ways of writing too.
+        forms.extend(variants(&term).map(String::from));
         if !forms.is_empty() && postings.itself {
             forms.push(term.clone());
         }

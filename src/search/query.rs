@@ -18,6 +18,7 @@ const TYPED: usize = 1_000;
 /// Weights of the ways in which a term may meet a slot, in sixteenths.
 const EXACT: i64 = 16;
 const ENDING: i64 = 14;
+const WRITTEN: i64 = 14;
 const SYNONYM: i64 = 12;
 const ALIKE: i64 = 11;
 const BEGUN: i64 = 9;
@@ -25,6 +26,9 @@ const BEGUN_ONLY: i64 = 14;
 /// Terms that a beginning or a misspelling stands for, at most.
 const BEGINNINGS: usize = 20;
 const LIKES: usize = 8;
+/// Ways to write a pair of ideographs that are tried, at most; in a large index only ways that are not so many times rarer than the one asked for.
+const WAYS: usize = 8;
+const RARER: u64 = 16;
 /// Shards in which words with one beginning are looked for; of more, only the first.
 const REACH: usize = 3;
 /// A stop word counts so much less.
@@ -241,7 +245,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// The terms that meet a slot.
     fn meet(&mut self, slot: &Slot) -> Result<Vec<(usize, usize, i64)>, Error> {
-        let mut terms = self.forms(&slot.word, EXACT)?;
+        let mut terms = self.asked_for(&slot.word)?;
         for other in self.router.synonyms.get(&slot.word).cloned().unwrap_or_default() {
             terms.extend(self.forms(&other, SYNONYM)?);
         }
@@ -276,6 +280,41 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let found: Vec<String> =
             shard.by_form.get(word).into_iter().flatten().map(|&place| shard.forms[place].term.clone()).collect();
         self.places(number, found, weight)
+    }
+
+    /// The terms that a word names; those of a run also in other ways of writing.
+    fn asked_for(&mut self, word: &str) -> Result<Vec<(usize, usize, i64)>, Error> {
+        if !word.chars().next().is_some_and(words::is_dense) {
+            return self.forms(word, EXACT);
+        }
+        let mut terms = self.places(self.route(word), vec![word.to_owned()], EXACT)?;
+        for other in self.written(word)? {
+            terms.extend(self.places(self.route(&other), vec![other], WRITTEN)?);
+        }
+        Ok(terms)
+    }
+
+    /// Other ways, simplified and traditional, to write an ideograph or a pair.
+    fn written(&mut self, word: &str) -> Result<Vec<String>, Error> {
+        let large = self.router.bounds.contains(' ');
+        let mut ways = vec![String::new()];
+        for c in word.chars() {
+            let single = c.to_string();
+            let mut own = Vec::new();
+            if words::is_ideograph(c) {
+                let shard = self.shard(self.route(&single))?;
+                let df = shard.by_term.get(&single).map_or(0, |&place| shard.terms[place].df);
+                let forms = shard.by_form.get(&single).into_iter().flatten().map(|&place| &shard.forms[place]);
+                let usual = forms.filter(|form| !large || u64::from(form.df) * RARER >= df.into());
+                own.extend(usual.map(|form| form.term.clone()));
+            }
+            if own.is_empty() {
+                own.push(single);
+            }
+            ways = ways.iter().flat_map(|way| own.iter().map(move |c| format!("{way}{c}"))).take(WAYS).collect();
+        }
+        ways.retain(|way| way != word);
+        Ok(ways)
     }
 
     /// Where terms lie, most of them in the shard that named them.
@@ -439,7 +478,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn leave_out(&mut self, found: &mut Scores, without: &[String]) -> Result<(), Error> {
         let mut terms = Vec::new();
         for word in without {
-            terms.extend(self.forms(word, EXACT)?);
+            terms.extend(self.asked_for(word)?);
         }
         let mut left = found.scores.clone();
         for (number, place, _) in terms {

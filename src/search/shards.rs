@@ -24,7 +24,8 @@
 //! ```
 //!
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
-//! range holds it. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
+//! range holds it. A single ideograph has as further forms its other ways of writing, simplified or traditional,
+//! from which the readers make those of pairs. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
 //! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df.
 //! Of a list longer than [`HEAD`] the shard has the pages of most impact; the rest are in the shard's **tail**, a file of its own
 //! that has, for each such term, the gaps and then the marks of its rest.

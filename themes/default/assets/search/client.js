@@ -11,8 +11,8 @@
 
 const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
-const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
+const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
+const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -111,8 +111,9 @@ function readShard(bytes, tail) {
   const lengths = [reader.count(), reader.count(), reader.count()];
   const [names, endings, counts] = lengths.map((length) => new Reader(reader.take(length)));
   const form = (text, term, df) => {
-    forms.push({ text, term, df });
-    byForm.get(text)?.push(term) ?? byForm.set(text, [term]);
+    const one = { text, term, df };
+    forms.push(one);
+    byForm.get(text)?.push(one) ?? byForm.set(text, [one]);
   };
   let last = new Uint8Array(0), marks = 0, rest = 0;
   for (let n = 0; n < count; n++) {
@@ -430,7 +431,7 @@ class Index {
   /** The pages with words that are not wanted. */
   async #unwanted(words) {
     const pages = new Set();
-    for (const [term] of (await Promise.all(words.map((word) => this.#forms(word, EXACT)))).flat()) {
+    for (const [term] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
       const tail = term.more ? await this.#read(term.tail, (bytes) => bytes) : undefined;
       readList(term, tail, this.pages, (page) => pages.add(page));
     }
@@ -491,7 +492,7 @@ class Index {
   /** The terms that meet a slot, each with its weight. */
   async #meet(slot) {
     const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [];
-    const all = await Promise.all([this.#forms(word, EXACT), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
+    const all = await Promise.all([this.#askedFor(word), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
     const begun = all.pop();
     let terms = all.flat();
     const weight = terms.length ? BEGUN : BEGUN_ONLY;
@@ -509,7 +510,28 @@ class Index {
   /** The terms of which a word is a form. */
   async #forms(word, weight) {
     const shard = await this.#shard(this.#route(word));
-    return this.#places(shard, shard.byForm.get(word) ?? [], weight);
+    return this.#places(shard, (shard.byForm.get(word) ?? []).map((form) => form.term), weight);
+  }
+
+  /** The terms that a word names; those of a run also in other ways of writing. */
+  async #askedFor(word) {
+    if (!IS_DENSE.test(word)) return this.#forms(word, EXACT);
+    const term = async (word, weight) => this.#places(await this.#shard(this.#route(word)), [word], weight);
+    const [own, others] = await Promise.all([term(word, EXACT), this.#written(word)]);
+    return [...own, ...(await Promise.all(others.map((other) => term(other, WRITTEN)))).flat()];
+  }
+
+  /** Other ways, simplified and traditional, to write an ideograph or a pair. */
+  async #written(word) {
+    const own = await Promise.all([...word].map(async (c) => {
+      if (!IDEOGRAPH.test(c)) return [c];
+      const { terms, byForm } = await this.#shard(this.#route(c)), df = terms.get(c)?.df ?? 0;
+      const usual = (byForm.get(c) ?? []).filter((form) => this.#router.bounds.length === 1 || form.df * RARER >= df);
+      return usual.length ? usual.map((form) => form.term) : [c];
+    }));
+    let ways = [""];
+    for (const some of own) ways = ways.flatMap((way) => some.map((c) => way + c)).slice(0, WAYS);
+    return ways.filter((way) => way !== word);
   }
 
   async #places(shard, names, weight) {
