@@ -435,7 +435,7 @@ fn one_more_sentence_changes_few_files() {
     for number in [300, 7_777] {
         pages[number].sections[0].text.push_str("A sentence about deleting backups of the server.");
         let after = made(Some((number, tokens(&options, &pages[number]))));
-        // Besides these only entry.json changes.
+        // Besides these only entry.bin changes.
         let changed = after.difference(&before).count();
         assert!((2..40).contains(&changed), "{changed} of {} files changed", after.len());
     }
@@ -611,6 +611,64 @@ fn index_of(docs: &str) -> Index {
         builder.add(tokens(&options, &page));
     }
     builder.finish()
+}
+
+/// What a cold first query costs the reader, five results, client included: bytes and requests, the medians, and the same for the query after it.
+fn costs(index: &Index, questions: &[String]) -> [usize; 4] {
+    let files: BTreeMap<&str, &Vec<u8>> = index.files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+    let client =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/assets/search/client.js")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+    packed.write_all(&client).unwrap();
+    let client = packed.finish().unwrap().len();
+    let five = Query { limit: 5, ..Query::default() };
+    let step = (questions.len() / 60).max(1);
+    let of = |number: usize| {
+        let seen = std::cell::RefCell::new(BTreeMap::from([("client.js", client)]));
+        let fetch = |name: &str| {
+            let (name, bytes) = files.get_key_value(name).ok_or("no such file")?;
+            seen.borrow_mut().insert(name, bytes.len());
+            Ok::<Vec<u8>, String>((*bytes).clone())
+        };
+        let mut search = Search::open(fetch).unwrap();
+        search.search(&questions[number], &five).unwrap();
+        let so_far = || (seen.borrow().values().sum::<usize>(), seen.borrow().len());
+        let first = so_far();
+        search.search(&questions[(number + 7) % questions.len()], &five).unwrap();
+        let both = so_far();
+        [first.0, first.1, both.0 - first.0, both.1 - first.1]
+    };
+    let all: Vec<[usize; 4]> = (0..questions.len()).step_by(step).collect::<Vec<_>>().into_par_iter().map(of).collect();
+    std::array::from_fn(|which| {
+        let mut values: Vec<usize> = all.iter().map(|cost| cost[which]).collect();
+        values.sort_unstable();
+        values[values.len() / 2]
+    })
+}
+
+/// kB and requests of a cold first query, at most: the budget less a margin.
+#[test]
+#[expect(clippy::print_stdout, reason = "figures are printed")]
+fn a_first_query_costs_little() {
+    let extra = std::env::var("CAIRN_COSTS").unwrap_or_default();
+    let own = [("stackfaq", 46, 12), ("jsquad-ja", 72, 21), ("awsdocs-2k", 62, 14)];
+    let own = own.map(|(set, kb, requests)| (collection(set), kb, requests));
+    let extra = extra.split(':').filter(|folder| !folder.is_empty()).map(|folder| (folder.into(), usize::MAX, 99));
+    for (folder, kb, requests) in own.into_iter().chain(extra) {
+        let read = |name: &str| fs::read_to_string(folder.join(name));
+        let (Ok(docs), Ok(questions)) = (read("docs.jsonl"), read("queries.jsonl")) else {
+            println!("skipped: {} is absent", folder.display());
+            continue;
+        };
+        let text = |question: &Value| question["text"].as_str().unwrap().to_owned();
+        let index = index_of(&docs);
+        let [bytes, asked, next_bytes, next_asked] =
+            costs(&index, &lines(&questions).iter().map(text).collect::<Vec<_>>());
+        let said =
+            format!("{}: first {bytes} bytes in {asked} requests, next {next_bytes} in {next_asked}", folder.display());
+        println!("{said}, {} files", index.files.len());
+        assert!(bytes / 1_000 <= kb && asked <= requests, "{said}, expected {kb} kB in {requests}");
+    }
 }
 
 /// What people asked, in three languages, whole, with an error, half typed and in key words.

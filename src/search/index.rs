@@ -10,7 +10,7 @@ use crate::search::Options;
 use crate::search::bytes::Reader;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
-use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
+use crate::search::shards::{self, ENTRY, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::variants::variants;
@@ -35,7 +35,7 @@ const LEVELS: f64 = 12.0;
 /// All files below `/search/<lang>/`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
-    /// Name and bytes, by name; `entry.json` names the rest.
+    /// Name and bytes, by name; `entry.bin` names the rest.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -218,7 +218,8 @@ impl Builder {
         shards.push(shard);
 
         let mut within = Vec::new();
-        let mut router = Router { counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
+        let mut router =
+            Router { format: FORMAT, counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
         match whole {
             Some(whole) => shards = vec![whole],
             None => {
@@ -262,12 +263,10 @@ impl Builder {
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
         router.wordings = wordings(&self.options.synonyms);
-        let router = self.files.keep(shards::router_file(&router, &within));
+        router.lang = self.options.lang;
+        router.pages = self.pages.len() as u32;
         self.files.pack();
-        let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
-        self.files
-            .ready
-            .insert("entry.json".to_owned(), serde_json::to_vec(&entry).expect("texts and numbers are always JSON"));
+        self.files.ready.insert(ENTRY.to_owned(), shards::pack(&shards::router_file(&router, &within)));
         Index { files: self.files.ready.into_iter().collect() }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, Entry, FORMAT, Router, Shard};
+use crate::search::shards::{self, ENTRY, FORMAT, Router, Shard};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -115,7 +115,6 @@ impl std::error::Error for Error {}
 /// A reader of one language's index.
 pub struct Search<F> {
     fetch: F,
-    entry: Entry,
     router: Router,
     within: Vec<u8>,
     shards: HashMap<usize, Shard>,
@@ -151,38 +150,21 @@ impl Slot {
 impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// Opens an index; `fetch` returns the bytes of a file below `/search/<lang>/`.
     pub fn open(mut fetch: F) -> Result<Search<F>, Error> {
-        let name = "entry.json";
-        let bytes = fetch(name).map_err(|why| Error::Missing(name.to_owned(), why))?;
-        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(name.to_owned()))?;
-        match json["format"].as_u64() {
-            Some(format) if format == u64::from(FORMAT) => {}
-            Some(other) => return Err(Error::Version(other as u32)),
-            None => return Err(Error::Damaged(name.to_owned())),
-        }
-        let entry: Entry = serde_json::from_value(json).map_err(|_| Error::Damaged(name.to_owned()))?;
-        let mut search = Search {
-            fetch,
-            entry,
-            router: Router::default(),
-            within: Vec::new(),
-            shards: HashMap::new(),
-            blocks: HashMap::new(),
-        };
-        let name = search.entry.router.clone();
-        let bytes = search.load(&name)?;
-        let (router, within) = shards::read_router(&bytes).ok_or(Error::Damaged(name))?;
+        let bytes = fetch(ENTRY).map_err(|why| Error::Missing(ENTRY.to_owned(), why))?;
+        let damaged = || Error::Damaged(ENTRY.to_owned());
+        let bytes = shards::unpack(&bytes).ok_or_else(damaged)?;
+        let (router, within) = shards::read_router(&bytes).ok_or_else(damaged)?.map_err(Error::Version)?;
         // The number of pages decides how much memory a search takes, so it is not believed without its sum.
-        if router.counts.iter().map(|&count| u64::from(count)).sum::<u64>() != u64::from(search.entry.pages) {
-            return Err(Error::Damaged("entry.json".to_owned()));
+        if router.counts.iter().map(|&count| u64::from(count)).sum::<u64>() != u64::from(router.pages) {
+            return Err(damaged());
         }
-        search.within = within.to_vec();
-        search.router = router;
-        Ok(search)
+        let within = within.to_vec();
+        Ok(Search { fetch, router, within, shards: HashMap::new(), blocks: HashMap::new() })
     }
 
     /// Number of pages in the index.
     pub fn pages(&self) -> usize {
-        self.entry.pages as usize
+        self.router.pages as usize
     }
 
     /// The bytes of a file, unpacked.
@@ -192,7 +174,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 let at: usize = at.parse().ok()?;
                 self.within.get(at..at.checked_add(len.parse().ok()?)?)
             });
-            return part.map(<[u8]>::to_vec).ok_or_else(|| Error::Damaged(self.entry.router.clone()));
+            return part.map(<[u8]>::to_vec).ok_or_else(|| self.damaged());
         }
         let file = format!("{name}.bin");
         let bytes = (self.fetch)(&file).map_err(|why| Error::Missing(file.clone(), why))?;
@@ -200,7 +182,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     fn damaged(&self) -> Error {
-        Error::Damaged(format!("{}.bin", self.entry.router))
+        Error::Damaged(ENTRY.to_owned())
     }
 
     /// The shard with a number.
@@ -575,12 +557,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             found.facets.insert(name, counts);
         }
         if found.total > 0 {
-            found.facets.insert("lang".to_owned(), vec![(self.entry.lang.clone(), found.total)]);
+            found.facets.insert("lang".to_owned(), vec![(self.router.lang.clone(), found.total)]);
         }
         let matches = self.matches(slots);
         let all: i64 = matches.weights.iter().sum();
         for page in ranked.into_iter().take(end).skip(first) {
-            let lang = self.entry.lang.clone();
+            let lang = self.router.lang.clone();
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
             let score = scores[page] + scores[page] * shown.near * NEAR / (10 * all.max(1));

@@ -1,14 +1,15 @@
 //! Shards: the format of the index files, its writer and its reader.
 //!
-//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 2:
+//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 3:
 //!
-//! **entry.json** is the only file that changes in place: `{"format":2,"lang":"en","pages":125,"router":"<name>"}`.
-//! Every other file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already)
-//! called `<name>.bin`, where the name is made of the first bits of the BLAKE3 hash of its unpacked bytes, so that it never changes.
-//! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the router, behind its JSON.
+//! Every file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already).
+//! **entry.bin** is the only one that changes in place. All others are called `<name>.bin`, where the name is made of the first bits of the
+//! BLAKE3 hash of their unpacked bytes, so that they never change. An edit of any page changes names, so nothing would be won by a router
+//! apart from the entry, and it would cost every reader one request and its way there and back.
+//! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the entry, behind its JSON.
 //! A small index is therefore one file and the blocks.
 //!
-//! **router**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
+//! **entry**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
 //!
 //! **shard**: consecutive terms in the order of their UTF-16 code units. Numbers are seven bits a byte, lowest first; texts are UTF-8 behind their length.
 //! Like stands with like, because that packs well:
@@ -46,24 +47,23 @@ use crate::search::bytes::{Reader, put, put_text};
 use crate::search::words::order;
 
 /// Version of the format.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
+/// The file that names all others.
+pub(crate) const ENTRY: &str = "entry.bin";
 /// Pages of a list that lie in the shard itself.
 pub(crate) const HEAD: usize = 1024;
 /// Largest file that the reader unpacks.
 const LARGEST: u64 = 128 << 20;
 
-/// What `entry.json` says.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) format: u32,
-    pub(crate) lang: String,
-    pub(crate) pages: u32,
-    pub(crate) router: String,
-}
-
 /// What is known before any term is looked up. Lists of names and bounds are joined by spaces, which packs well.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 pub(crate) struct Router {
+    /// Version of the format.
+    pub(crate) format: u32,
+    /// BCP 47 tag.
+    pub(crate) lang: String,
+    /// How many pages there are.
+    pub(crate) pages: u32,
     /// Where each shard's range begins; the first is empty.
     pub(crate) bounds: String,
     /// The shards' names.
@@ -374,11 +374,19 @@ pub(crate) fn router_file(router: &Router, within: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The router of a file, and what lies within.
-pub(crate) fn read_router(bytes: &[u8]) -> Option<(Router, &[u8])> {
+/// The router of a file, and what lies within. Of another version there is only its number.
+pub(crate) fn read_router(bytes: &[u8]) -> Option<Result<(Router, &[u8]), u32>> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: u32,
+    }
     let (len, rest) = bytes.split_first_chunk::<4>()?;
     let (json, within) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-    Some((serde_json::from_slice(json).ok()?, within))
+    let Version { format } = serde_json::from_slice(json).ok()?;
+    if format != FORMAT {
+        return Some(Err(format));
+    }
+    Some(Ok((serde_json::from_slice(json).ok()?, within)))
 }
 
 /// The hash of a file's unpacked bytes.

@@ -9,7 +9,7 @@
 //
 // The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
 
-const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
+const FORMAT = 3, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
 const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
@@ -19,9 +19,7 @@ export async function open({ base = "/", lang, scripts = false } = {}) {
   lang ||= (typeof document === "object" && document.documentElement.lang) || "en";
   const folder = lang.toLowerCase();
   const load = (name, change) => (scripts ? script : bytes)(`${base}search/`, `${folder}/${name}`, change);
-  const entry = JSON.parse(text(await load("entry.json", true)));
-  if (entry.format !== FORMAT) throw new Error(`the search index has format ${entry.format}, this page reads ${FORMAT}`);
-  const index = new Index(entry, load, { base, scripts });
+  const index = new Index(load, { base, scripts });
   await index.open();
   return index;
 }
@@ -345,7 +343,6 @@ function distance(a, b, most) {
 }
 
 class Index {
-  #entry;
   #file;
   #router;
   #within;
@@ -353,34 +350,34 @@ class Index {
   #kept = new Map();
   #scores;
 
-  constructor(entry, file, site) {
-    this.#entry = entry;
+  constructor(file, site) {
     this.#file = file;
     this.#site = site;
   }
 
   /** Reads the router. */
   async open() {
-    this.#router = await this.#read(this.#entry.router, (file) => {
-      const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-      const router = JSON.parse(text(new Reader(file, 4).take(length)));
+    this.#router = await this.#read("entry", (file) => {
+      const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true), router = JSON.parse(text(new Reader(file, 4).take(length)));
+      if (router.format !== FORMAT) return router;
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
-      if (router.counts.reduce((sum, count) => sum + count, 0) !== this.pages) throw new Error("damaged");
+      if (router.counts.reduce((sum, count) => sum + count, 0) !== router.pages) throw new Error("damaged");
       router.stop = new Set(router.stop.split(" "));
       return router;
     });
+    if (this.#router.format !== FORMAT) throw new Error(`the search index has format ${this.#router.format}, this page reads ${FORMAT}`);
   }
 
   get pages() {
-    return this.#entry.pages;
+    return this.#router.pages;
   }
 
   /** Asks; see the top of this file. */
   async search(query, options = {}) {
     const { lang, signal } = options;
     signal?.throwIfAborted();
-    if (lang && lang.toLowerCase() !== this.#entry.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
+    if (lang && lang.toLowerCase() !== this.#router.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
     const { slots: all, phrases, without } = asked(String(query ?? ""), this.#router.wordings), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
     for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
     // A query that says enough does without its stop words, unless nothing else of it is known.
@@ -406,7 +403,7 @@ class Index {
       // A phrase that nobody wrote is a question like any other.
       if (pages.length) {
         quoted.forEach((has, page) => has || (scores[page] = 0));
-        found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#entry.lang]: pages.length } } };
+        found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#router.lang]: pages.length } } };
         unread = left;
       }
     }
@@ -458,14 +455,14 @@ class Index {
       const [at, length] = name.slice(1).split(":").map(Number);
       return new Reader(this.#within, at).take(length);
     }
-    const bytes = await this.#file(`${name}.bin`);
+    const bytes = await this.#file(`${name}.bin`, name === "entry");
     return unpack(bytes).catch(() => damaged(name));
   }
 
   /** A file as `read` makes sense of it; says which one is damaged. */
   #read(name, read) {
     return this.#keep(name, async () => {
-      const bytes = await this.#load(name || damaged(this.#entry.router));
+      const bytes = await this.#load(name || damaged("entry"));
       try {
         return read(bytes);
       } catch {
@@ -675,7 +672,7 @@ class Index {
       for (let n = 0, page = 0; n + 1 < runs.length; n += 2) {
         page += runs[n];
         for (let left = runs[n + 1]; left > 0; left--, page++) {
-          if (!(page < pages)) damaged(this.#entry.router);
+          if (!(page < pages)) damaged("entry");
           visit(page);
         }
       }
@@ -697,7 +694,7 @@ class Index {
       });
       facets[name] = Object.fromEntries(counts.filter((one) => one[1]).sort((a, b) => b[1] - a[1] || order(a[0], b[0])));
     });
-    if (ranked.length) facets.lang = { [this.#entry.lang]: ranked.length };
+    if (ranked.length) facets.lang = { [this.#router.lang]: ranked.length };
     return { ranked, facets };
   }
 
@@ -727,7 +724,7 @@ class Index {
     const address = encodeURI(path.replace(/^\//, "")).replace(/[?#]/g, encodeURIComponent);
     const url = base + address + (scripts && /(^|\/)$/.test(address) ? "index.html" : "");
     const { near, ...shown } = show(record, matches), score = mark + Math.floor((mark * near * NEAR) / (10 * all));
-    return { url, title, ...shown, kind, lang: this.#entry.lang, score };
+    return { url, title, ...shown, kind, lang: this.#router.lang, score };
   }
 }
 
