@@ -651,7 +651,8 @@ fn costs(index: &Index, questions: &[String]) -> [usize; 4] {
 #[expect(clippy::print_stdout, reason = "figures are printed")]
 fn a_first_query_costs_little() {
     let extra = std::env::var("CAIRN_COSTS").unwrap_or_default();
-    let own = [("stackfaq", 46, 12), ("jsquad-ja", 72, 21), ("awsdocs-2k", 62, 14)];
+    let measuring = !extra.is_empty();
+    let own = [("stackfaq", 46, 9), ("jsquad-ja", 62, 22), ("awsdocs-2k", 74, 13)];
     let own = own.map(|(set, kb, requests)| (collection(set), kb, requests));
     let extra = extra.split(':').filter(|folder| !folder.is_empty()).map(|folder| (folder.into(), usize::MAX, 99));
     for (folder, kb, requests) in own.into_iter().chain(extra) {
@@ -667,7 +668,7 @@ fn a_first_query_costs_little() {
         let said =
             format!("{}: first {bytes} bytes in {asked} requests, next {next_bytes} in {next_asked}", folder.display());
         println!("{said}, {} files", index.files.len());
-        assert!(bytes / 1_000 <= kb && asked <= requests, "{said}, expected {kb} kB in {requests}");
+        assert!(measuring || bytes / 1_000 <= kb && asked <= requests, "{said}, expected {kb} kB in {requests}");
     }
 }
 

@@ -7,7 +7,7 @@
 //! BLAKE3 hash of their unpacked bytes, so that they never change. An edit of any page changes names, so nothing would be won by a router
 //! apart from the entry, and it would cost every reader one request and its way there and back.
 //! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the entry, behind its JSON.
-//! A small index is therefore one file and the blocks.
+//! A small index is therefore one file and the blocks; of a larger one the shards lie there that are asked for most.
 //!
 //! **entry**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
 //!
@@ -110,6 +110,8 @@ pub(crate) struct ShardWriter {
     gaps: Vec<u8>,
     marks: Vec<u8>,
     tail: Vec<u8>,
+    /// In how many titles its terms stand, stop words aside: about how often it will be asked for.
+    asked: usize,
     /// Forms of its terms with their df, for aliases elsewhere.
     forms: Vec<(String, String, u32)>,
 }
@@ -118,6 +120,11 @@ impl ShardWriter {
     /// Bytes so far.
     pub(crate) fn len(&self) -> usize {
         self.names.len() + self.endings.len() + self.counts.len() + self.gaps.len() + self.marks.len()
+    }
+
+    /// About how often the shard will be asked for.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked
     }
 
     /// The first term.
@@ -131,7 +138,7 @@ impl ShardWriter {
     }
 
     /// Appends the next term.
-    pub(crate) fn push(&mut self, record: &Record) {
+    pub(crate) fn push(&mut self, record: &Record, stop: bool) {
         put_after(&mut self.names, &self.last, &record.term);
         put(&mut self.endings, record.forms.len() as u64);
         for form in &record.forms {
@@ -141,7 +148,9 @@ impl ShardWriter {
         }
         let df = record.pages.len();
         put(&mut self.counts, df as u64);
-        put(&mut self.counts, record.pages.iter().filter(|page| page.1 > 15).count() as u64);
+        let titles = record.pages.iter().filter(|page| page.1 > 15).count();
+        put(&mut self.counts, titles as u64);
+        self.asked += if stop { 0 } else { titles };
         if df > HEAD {
             let weight = |page: &(u32, u8)| std::cmp::Reverse(page.1 % 16 + page.1 / 16);
             let mut pages = record.pages.clone();
@@ -435,7 +444,7 @@ mod tests {
             Record { term: "東京".into(), pages: vec![(0, 1)], ..Record::default() },
         ];
         let mut writer = ShardWriter::default();
-        records.iter().for_each(|record| writer.push(record));
+        records.iter().for_each(|record| writer.push(record, false));
         let (bytes, tail) = writer.finish(&[("deletion".into(), "del".into(), 5)]);
         let shard = Shard::read(bytes.clone()).unwrap();
         assert_eq!(["delet", "delta", "東京"].map(|term| shard.by_term[term]), [0, 1, 2]);
