@@ -197,6 +197,11 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
         "ガイド",
         "𠮷",
         "服务器安装",
+        "服務器安裝",
+        "设定 东京",
+        "\"服務器\"",
+        "安装 -設定",
+        "裝",
         "한국어 설치",
         "ภาษา",
         "groesse",
@@ -347,6 +352,36 @@ fn browser_and_rust_agree_on_a_sharded_site() {
 }
 
 #[test]
+fn the_order_does_not_depend_on_how_many_results_are_shown() {
+    let pages = pages(300, 8);
+    let index = index(&pages);
+    let slices = [(12, 0), (10, 0), (5, 0), (5, 5), (3, 4), (1, 6)];
+    let texts: Vec<String> = queries(&pages).into_iter().step_by(5).map(|query| query.0).collect();
+    let asked: Vec<(String, Query)> = texts
+        .iter()
+        .flat_map(|text| slices.map(|(limit, offset)| (text.clone(), Query { limit, offset, ..Query::default() })))
+        .collect();
+    let mut search = reader(&index);
+    let ours = |(text, query): &(String, Query)| {
+        search.search(text, query).unwrap().results.into_iter().map(|hit| (hit.url, hit.score)).collect()
+    };
+    let mut readers: Vec<Vec<Vec<(String, i64)>>> = vec![asked.iter().map(ours).collect()];
+    if let Some(answers) = node(&index, "en", &as_json(&asked), "") {
+        let hit = |hit: &Value| (hit["url"].as_str().unwrap().to_owned(), hit["score"].as_i64().unwrap());
+        let hits = |answer: &Value| answer["results"].as_array().unwrap().iter().map(hit).collect();
+        readers.push(lines(&answers).iter().map(hits).collect());
+    }
+    for lists in readers {
+        for (text, lists) in texts.iter().zip(lists.chunks(slices.len())) {
+            for ((limit, offset), list) in slices.iter().zip(lists) {
+                let expected: Vec<&(String, i64)> = lists[0].iter().skip(*offset).take(*limit).collect();
+                assert_eq!(list.iter().collect::<Vec<_>>(), expected, "{text:?} {limit} {offset}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_site_opened_from_disk_searches_alike() {
     compare(&pages(60, 7), "classic");
 }
@@ -400,7 +435,7 @@ fn one_more_sentence_changes_few_files() {
     for number in [300, 7_777] {
         pages[number].sections[0].text.push_str("A sentence about deleting backups of the server.");
         let after = made(Some((number, tokens(&options, &pages[number]))));
-        // Besides these only entry.json changes.
+        // Besides these only entry.bin changes.
         let changed = after.difference(&before).count();
         assert!((2..40).contains(&changed), "{changed} of {} files changed", after.len());
     }
@@ -508,6 +543,44 @@ fn signs_of_a_query_are_understood() {
     assert!(place("/together/") < place("/scattered/"), "words that stand together count more: {near:?}");
 }
 
+#[test]
+fn simplified_and_traditional_chinese_find_each_other() {
+    let page = |url: &str, title: &str, text: &str| Page {
+        url: url.into(),
+        title: title.into(),
+        boost: 1.0,
+        sections: vec![Section { text: text.into(), ..Section::default() }],
+        ..Page::default()
+    };
+    let both = [
+        page("/hans/", "怎样开发网络软件？", "服务器的设置见下面的说明。头发干了。"),
+        page("/hant/", "怎樣開發網絡軟體？", "伺服器的設置見下面的說明。頭髮乾了。"),
+        page("/other/", "天气", "今天下雨。"),
+    ];
+    let few = index(&both);
+    let pages: Vec<Page> = both.iter().cloned().chain(pages(700, 2)).collect();
+    let many = index(&pages);
+    for index in [&few, &many] {
+        let mut search = reader(index);
+        for text in ["开发网络", "開發網絡", "头发", "頭髮", "說明設置", "说明设置", "开發"] {
+            let found = search.search(text, &Query { limit: 2, ..Query::default() }).unwrap();
+            let mut urls: Vec<&str> = found.results.iter().map(|hit| hit.url.as_str()).collect();
+            urls.sort_unstable();
+            assert_eq!(urls, ["/hans/", "/hant/"], "{text}");
+            let marked = found.results.iter().all(|hit| hit.excerpt_html.contains("<mark>"));
+            assert!(marked || text.contains(['开', '開']), "{text} {found:?}");
+        }
+        let found = search.search("開發網絡", &Query::default()).unwrap();
+        assert_eq!(found.results[0].url, "/hant/", "what is written as in the question comes first");
+        let asked = ["开发网络", "開發網絡", "頭髮乾", "头", "「說明」設置", "-開發 说明", "\"開發網絡\""];
+        compare_on(index, "en", &asked.map(|text| (text.to_owned(), Query::default())), "");
+    }
+    let simplified = index(&both[..1]);
+    let mut search = reader(&simplified);
+    assert_eq!(search.search("開發", &Query::default()).unwrap().total, 1);
+    assert_eq!(search.search("下面的說明 -開發", &Query::default()).unwrap().total, 1);
+}
+
 /// The folder of a collection of real questions.
 fn collection(set: &str) -> PathBuf {
     let data = std::env::var("CAIRN_TEST_DATA")
@@ -538,6 +611,65 @@ fn index_of(docs: &str) -> Index {
         builder.add(tokens(&options, &page));
     }
     builder.finish()
+}
+
+/// What a cold first query costs the reader, five results, client included: bytes and requests, the medians, and the same for the query after it.
+fn costs(index: &Index, questions: &[String]) -> [usize; 4] {
+    let files: BTreeMap<&str, &Vec<u8>> = index.files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+    let client =
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/assets/search/client.js")).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+    packed.write_all(&client).unwrap();
+    let client = packed.finish().unwrap().len();
+    let five = Query { limit: 5, ..Query::default() };
+    let step = (questions.len() / 60).max(1);
+    let of = |number: usize| {
+        let seen = std::cell::RefCell::new(BTreeMap::from([("client.js", client)]));
+        let fetch = |name: &str| {
+            let (name, bytes) = files.get_key_value(name).ok_or("no such file")?;
+            seen.borrow_mut().insert(name, bytes.len());
+            Ok::<Vec<u8>, String>((*bytes).clone())
+        };
+        let mut search = Search::open(fetch).unwrap();
+        search.search(&questions[number], &five).unwrap();
+        let so_far = || (seen.borrow().values().sum::<usize>(), seen.borrow().len());
+        let first = so_far();
+        search.search(&questions[(number + 7) % questions.len()], &five).unwrap();
+        let both = so_far();
+        [first.0, first.1, both.0 - first.0, both.1 - first.1]
+    };
+    let all: Vec<[usize; 4]> = (0..questions.len()).step_by(step).collect::<Vec<_>>().into_par_iter().map(of).collect();
+    std::array::from_fn(|which| {
+        let mut values: Vec<usize> = all.iter().map(|cost| cost[which]).collect();
+        values.sort_unstable();
+        values[values.len() / 2]
+    })
+}
+
+/// kB and requests of a cold first query, at most: the budget less a margin.
+#[test]
+#[expect(clippy::print_stdout, reason = "figures are printed")]
+fn a_first_query_costs_little() {
+    let extra = std::env::var("CAIRN_COSTS").unwrap_or_default();
+    let measuring = !extra.is_empty();
+    let own = [("stackfaq", 46, 9), ("jsquad-ja", 62, 22), ("awsdocs-2k", 74, 13)];
+    let own = own.map(|(set, kb, requests)| (collection(set), kb, requests));
+    let extra = extra.split(':').filter(|folder| !folder.is_empty()).map(|folder| (folder.into(), usize::MAX, 99));
+    for (folder, kb, requests) in own.into_iter().chain(extra) {
+        let read = |name: &str| fs::read_to_string(folder.join(name));
+        let (Ok(docs), Ok(questions)) = (read("docs.jsonl"), read("queries.jsonl")) else {
+            println!("skipped: {} is absent", folder.display());
+            continue;
+        };
+        let text = |question: &Value| question["text"].as_str().unwrap().to_owned();
+        let index = index_of(&docs);
+        let [bytes, asked, next_bytes, next_asked] =
+            costs(&index, &lines(&questions).iter().map(text).collect::<Vec<_>>());
+        let said =
+            format!("{}: first {bytes} bytes in {asked} requests, next {next_bytes} in {next_asked}", folder.display());
+        println!("{said}, {} files", index.files.len());
+        assert!(measuring || bytes / 1_000 <= kb && asked <= requests, "{said}, expected {kb} kB in {requests}");
+    }
 }
 
 /// What people asked, in three languages, whole, with an error, half typed and in key words.

@@ -197,8 +197,7 @@ class Cairn(Engine):
         name = path.rsplit("/", 1)[-1]
         if name == "client.js":
             return "client"
-        entry = (site / path.lstrip("/")).parent / "entry.json"
-        if name == "entry.json" or name.split(".")[0] == json.loads(entry.read_text()).get("router"):
+        if name == "entry.bin":
             return "router"
         data = (site / path.lstrip("/")).read_bytes()
         text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data

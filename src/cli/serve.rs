@@ -499,7 +499,8 @@ mod tests {
         let cases = [
             ("faq/x/index.html", "text/html; charset=utf-8"),
             ("a.b/LOGO.PNG", "image/png"),
-            ("search/en/entry.json", "application/json"),
+            ("search/en/x.json", "application/json"),
+            ("search/en/entry.bin", "application/octet-stream"),
             ("CNAME", "application/octet-stream"),
             ("a.css/no-extension", "application/octet-stream"),
         ];

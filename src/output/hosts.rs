@@ -16,7 +16,7 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
         .site
         .langs
         .iter()
-        .map(|lang| format!("/search/{}/entry.json\n  Cache-Control: no-cache\n", lang.segment()))
+        .map(|lang| format!("/search/{}/entry.bin\n  Cache-Control: no-cache\n", lang.segment()))
         .collect();
     format!(
         "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Frame-Options: DENY\n\

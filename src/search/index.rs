@@ -2,7 +2,7 @@
 //!
 //! `Builder` has the terms gathered, and holds of a page only its length; what a page shows leaves in packed blocks as it comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -10,9 +10,10 @@ use crate::search::Options;
 use crate::search::bytes::Reader;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
-use crate::search::shards::{self, Entry, FORMAT, Record, Router, ShardWriter};
+use crate::search::shards::{self, ENTRY, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
+use crate::search::variants::variants;
 use crate::search::words::{self, order};
 
 /// Up to so many bytes of shards, unpacked, the index is one file.
@@ -34,7 +35,7 @@ const LEVELS: f64 = 12.0;
 /// All files below `/search/<lang>/`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
-    /// Name and bytes, by name; `entry.json` names the rest.
+    /// Name and bytes, by name; `entry.bin` names the rest.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
@@ -62,18 +63,28 @@ struct Sizes {
     block: usize,
     /// A shard ends at the next term that allows it, and here whatever the term.
     shard: (usize, usize),
+    /// So many bytes of shards lie in the entry.
+    near: usize,
 }
 
-/// Up to so many pages: the sizes of blocks and shards.
-const SIZES: [(usize, usize, usize); 4] =
-    [(4_096, 1_500, 2_500), (16_384, 3_000, 2_000), (32_768, 10_000, 5_000), (65_536, 24_000, 7_000)];
+/// Up to so many pages: the sizes of blocks and shards, and how much of the shards lies in the entry.
+///
+/// A first query has bytes to spare (55 kB at 125 pages, 65 at 1,000, 85 at 10,000) and too many requests, so small sites spend them on
+/// the shards that are asked for most; larger shards or blocks would cost more bytes for each request that they save.
+const SIZES: [(usize, usize, usize, usize); 4] = [
+    (4_096, 1_500, 1_200, 32_000),
+    (16_384, 3_000, 2_000, 10_000),
+    (32_768, 10_000, 5_000, 0),
+    (65_536, 24_000, 7_000, 0),
+];
 
 impl Sizes {
     fn of(options: &Options) -> Sizes {
         let scale = options.scale();
         let known = SIZES.iter().find(|(most, ..)| scale <= *most);
-        let (block, shard) = known.map_or((scale * 7 / 16, 12_000), |&(_, block, shard)| (block, shard));
-        Sizes { block, shard: (shard, 3 * shard) }
+        let (block, shard, near) =
+            known.map_or((scale * 7 / 16, 12_000, 0), |&(_, block, shard, near)| (block, shard, near));
+        Sizes { block, shard: (shard, 3 * shard), near }
     }
 }
 
@@ -190,6 +201,10 @@ impl Builder {
         // A small index is one shard; `whole` collects it until it is known not to be small.
         let mut whole = Some(ShardWriter::default());
         let (least, most) = self.sizes.shard;
+        let stops = stop::words(&self.options.lang);
+        let stops: HashSet<&str> = stops.split(' ').collect();
+        // How many terms there are in scripts without spaces, and in all.
+        let (mut dense, mut all) = (0, 0);
         let mut put = |some: Vec<(String, Postings)>| {
             let records: Vec<Record> =
                 some.into_par_iter().map(|(term, postings)| ranking.record(term, postings)).collect();
@@ -199,9 +214,12 @@ impl Builder {
                 }
                 endings.note(&record);
                 spelling.note(&record);
-                shard.push(&record);
+                let stop = record.forms.iter().chain([&record.term]).any(|form| stops.contains(form.as_str()));
+                shard.push(&record, stop);
+                dense += usize::from(record.term.chars().next().is_some_and(words::is_dense));
+                all += 1;
                 if let Some(all) = &mut whole {
-                    all.push(&record);
+                    all.push(&record, stop);
                 }
                 whole = whole.take().filter(|all| all.len() <= SMALL);
             }
@@ -217,7 +235,8 @@ impl Builder {
         shards.push(shard);
 
         let mut within = Vec::new();
-        let mut router = Router { counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
+        let mut router =
+            Router { format: FORMAT, counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
         match whole {
             Some(whole) => shards = vec![whole],
             None => {
@@ -238,11 +257,13 @@ impl Builder {
             }
         }
         let single = shards.len() == 1;
+        // A question in a script without spaces touches so many shards that a few of them at hand save nothing.
+        let near = near(&shards, if dense * 2 > all { 0 } else { self.sizes.near });
         let mut names = Vec::new();
         for (number, (shard, mut aliases)) in shards.into_iter().zip(aliases).enumerate() {
             aliases.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1)));
             let (file, tail) = shard.finish(&aliases);
-            names.push(if single { place(&mut within, &file) } else { self.files.keep(file) });
+            names.push(if single || near[number] { place(&mut within, &file) } else { self.files.keep(file) });
             if !tail.is_empty() {
                 router.tails.insert(number as u32, self.files.keep(tail));
             }
@@ -261,17 +282,29 @@ impl Builder {
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms);
         router.wordings = wordings(&self.options.synonyms);
-        let router = self.files.keep(shards::router_file(&router, &within));
+        router.lang = self.options.lang;
+        router.pages = self.pages.len() as u32;
         self.files.pack();
-        let entry = Entry { format: FORMAT, lang: self.options.lang, pages: self.pages.len() as u32, router };
-        self.files
-            .ready
-            .insert("entry.json".to_owned(), serde_json::to_vec(&entry).expect("texts and numbers are always JSON"));
+        self.files.ready.insert(ENTRY.to_owned(), shards::pack(&shards::router_file(&router, &within)));
         Index { files: self.files.ready.into_iter().collect() }
     }
 }
 
-/// Puts a file into the router.
+/// Which shards lie in the entry, where they cost no request: as many as there is room for of those that are asked for most, for their size.
+fn near(shards: &[ShardWriter], mut room: usize) -> Vec<bool> {
+    let mut best: Vec<usize> = (0..shards.len()).collect();
+    best.sort_by_key(|&number| std::cmp::Reverse(shards[number].asked() * 1_000 / shards[number].len().max(1)));
+    let mut near = vec![false; shards.len()];
+    for number in best {
+        if shards[number].asked() > 0 && shards[number].len() <= room {
+            room -= shards[number].len();
+            near[number] = true;
+        }
+    }
+    near
+}
+
+/// Puts a file into the entry.
 fn place(within: &mut Vec<u8>, file: &[u8]) -> String {
     let at = within.len();
     within.extend_from_slice(file);
@@ -324,6 +357,8 @@ impl Ranking<'_> {
 
     fn record(&self, term: String, postings: Postings) -> Record {
         let mut forms: Vec<String> = postings.forms.into_iter().map(Into::into).collect();
+        // An ideograph is found by its other ways of writing too.
+        forms.extend(variants(&term).map(String::from));
         if !forms.is_empty() && postings.itself {
             forms.push(term.clone());
         }

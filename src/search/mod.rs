@@ -17,6 +17,7 @@ mod shards;
 mod stem;
 mod stop;
 mod tokens;
+mod variants;
 mod words;
 
 pub use index::{Builder, Index};

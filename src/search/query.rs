@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, Entry, FORMAT, Router, Shard};
+use crate::search::shards::{self, ENTRY, FORMAT, Router, Shard};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -18,6 +18,7 @@ const TYPED: usize = 1_000;
 /// Weights of the ways in which a term may meet a slot, in sixteenths.
 const EXACT: i64 = 16;
 const ENDING: i64 = 14;
+const WRITTEN: i64 = 14;
 const SYNONYM: i64 = 12;
 const ALIKE: i64 = 11;
 const BEGUN: i64 = 9;
@@ -25,6 +26,9 @@ const BEGUN_ONLY: i64 = 14;
 /// Terms that a beginning or a misspelling stands for, at most.
 const BEGINNINGS: usize = 20;
 const LIKES: usize = 8;
+/// Ways to write a pair of ideographs that are tried, at most; in a large index only ways that are not so many times rarer than the one asked for.
+const WAYS: usize = 8;
+const RARER: u64 = 16;
 /// Shards in which words with one beginning are looked for; of more, only the first.
 const REACH: usize = 3;
 /// A stop word counts so much less.
@@ -33,6 +37,8 @@ const STOP: i64 = 8;
 const ENOUGH: usize = 2;
 /// How much of its score a page may gain, in tenths, by words that stand close together.
 const NEAR: i64 = 3;
+/// Pages that closeness puts in order together: ranks 0 to 4, 5 to 9, and so on, however many are shown.
+const WINDOW: usize = 5;
 /// Pages read at most to find a phrase.
 const READ: usize = 24;
 /// Bytes of tails read for one query, at most.
@@ -109,7 +115,6 @@ impl std::error::Error for Error {}
 /// A reader of one language's index.
 pub struct Search<F> {
     fetch: F,
-    entry: Entry,
     router: Router,
     within: Vec<u8>,
     shards: HashMap<usize, Shard>,
@@ -145,38 +150,21 @@ impl Slot {
 impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// Opens an index; `fetch` returns the bytes of a file below `/search/<lang>/`.
     pub fn open(mut fetch: F) -> Result<Search<F>, Error> {
-        let name = "entry.json";
-        let bytes = fetch(name).map_err(|why| Error::Missing(name.to_owned(), why))?;
-        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(name.to_owned()))?;
-        match json["format"].as_u64() {
-            Some(format) if format == u64::from(FORMAT) => {}
-            Some(other) => return Err(Error::Version(other as u32)),
-            None => return Err(Error::Damaged(name.to_owned())),
-        }
-        let entry: Entry = serde_json::from_value(json).map_err(|_| Error::Damaged(name.to_owned()))?;
-        let mut search = Search {
-            fetch,
-            entry,
-            router: Router::default(),
-            within: Vec::new(),
-            shards: HashMap::new(),
-            blocks: HashMap::new(),
-        };
-        let name = search.entry.router.clone();
-        let bytes = search.load(&name)?;
-        let (router, within) = shards::read_router(&bytes).ok_or(Error::Damaged(name))?;
+        let bytes = fetch(ENTRY).map_err(|why| Error::Missing(ENTRY.to_owned(), why))?;
+        let damaged = || Error::Damaged(ENTRY.to_owned());
+        let bytes = shards::unpack(&bytes).ok_or_else(damaged)?;
+        let (router, within) = shards::read_router(&bytes).ok_or_else(damaged)?.map_err(Error::Version)?;
         // The number of pages decides how much memory a search takes, so it is not believed without its sum.
-        if router.counts.iter().map(|&count| u64::from(count)).sum::<u64>() != u64::from(search.entry.pages) {
-            return Err(Error::Damaged("entry.json".to_owned()));
+        if router.counts.iter().map(|&count| u64::from(count)).sum::<u64>() != u64::from(router.pages) {
+            return Err(damaged());
         }
-        search.within = within.to_vec();
-        search.router = router;
-        Ok(search)
+        let within = within.to_vec();
+        Ok(Search { fetch, router, within, shards: HashMap::new(), blocks: HashMap::new() })
     }
 
     /// Number of pages in the index.
     pub fn pages(&self) -> usize {
-        self.entry.pages as usize
+        self.router.pages as usize
     }
 
     /// The bytes of a file, unpacked.
@@ -186,7 +174,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 let at: usize = at.parse().ok()?;
                 self.within.get(at..at.checked_add(len.parse().ok()?)?)
             });
-            return part.map(<[u8]>::to_vec).ok_or_else(|| Error::Damaged(self.entry.router.clone()));
+            return part.map(<[u8]>::to_vec).ok_or_else(|| self.damaged());
         }
         let file = format!("{name}.bin");
         let bytes = (self.fetch)(&file).map_err(|why| Error::Missing(file.clone(), why))?;
@@ -194,7 +182,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     fn damaged(&self) -> Error {
-        Error::Damaged(format!("{}.bin", self.entry.router))
+        Error::Damaged(ENTRY.to_owned())
     }
 
     /// The shard with a number.
@@ -239,7 +227,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// The terms that meet a slot.
     fn meet(&mut self, slot: &Slot) -> Result<Vec<(usize, usize, i64)>, Error> {
-        let mut terms = self.forms(&slot.word, EXACT)?;
+        let mut terms = self.asked_for(&slot.word)?;
         for other in self.router.synonyms.get(&slot.word).cloned().unwrap_or_default() {
             terms.extend(self.forms(&other, SYNONYM)?);
         }
@@ -274,6 +262,41 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let found: Vec<String> =
             shard.by_form.get(word).into_iter().flatten().map(|&place| shard.forms[place].term.clone()).collect();
         self.places(number, found, weight)
+    }
+
+    /// The terms that a word names; those of a run also in other ways of writing.
+    fn asked_for(&mut self, word: &str) -> Result<Vec<(usize, usize, i64)>, Error> {
+        if !word.chars().next().is_some_and(words::is_dense) {
+            return self.forms(word, EXACT);
+        }
+        let mut terms = self.places(self.route(word), vec![word.to_owned()], EXACT)?;
+        for other in self.written(word)? {
+            terms.extend(self.places(self.route(&other), vec![other], WRITTEN)?);
+        }
+        Ok(terms)
+    }
+
+    /// Other ways, simplified and traditional, to write an ideograph or a pair.
+    fn written(&mut self, word: &str) -> Result<Vec<String>, Error> {
+        let large = self.router.bounds.contains(' ');
+        let mut ways = vec![String::new()];
+        for c in word.chars() {
+            let single = c.to_string();
+            let mut own = Vec::new();
+            if words::is_ideograph(c) {
+                let shard = self.shard(self.route(&single))?;
+                let df = shard.by_term.get(&single).map_or(0, |&place| shard.terms[place].df);
+                let forms = shard.by_form.get(&single).into_iter().flatten().map(|&place| &shard.forms[place]);
+                let usual = forms.filter(|form| !large || u64::from(form.df) * RARER >= df.into());
+                own.extend(usual.map(|form| form.term.clone()));
+            }
+            if own.is_empty() {
+                own.push(single);
+            }
+            ways = ways.iter().flat_map(|way| own.iter().map(move |c| format!("{way}{c}"))).take(WAYS).collect();
+        }
+        ways.retain(|way| way != word);
+        Ok(ways)
     }
 
     /// Where terms lie, most of them in the shard that named them.
@@ -437,7 +460,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn leave_out(&mut self, found: &mut Scores, without: &[String]) -> Result<(), Error> {
         let mut terms = Vec::new();
         for word in without {
-            terms.extend(self.forms(word, EXACT)?);
+            terms.extend(self.asked_for(word)?);
         }
         let mut left = found.scores.clone();
         for (number, place, _) in terms {
@@ -490,6 +513,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let Scores { mut scores, quoted, mut more } = found;
         let pages = self.pages();
         let limit = if query.limit == 0 { 10 } else { query.limit };
+        // The windows that the slice touches are read whole, so that the order depends on the question only.
+        let first = query.offset - query.offset % WINDOW;
+        let end = query.offset.saturating_add(limit).checked_next_multiple_of(WINDOW).unwrap_or(usize::MAX);
         // Per page, one bit for each filter that it fails.
         let mut fails = vec![0u32; pages];
         let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
@@ -512,7 +538,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut ranked: Vec<usize> = (0..pages).filter(|&page| scores[page] > 0 && fails[page] == 0).collect();
         ranked.sort_by_key(|&page| (-scores[page], page));
         if !phrases.is_empty() {
-            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, query.offset.saturating_add(limit))?;
+            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, end)?;
             // A phrase that nobody wrote is a question like any other.
             if !with.is_empty() {
                 scores.iter_mut().zip(&quoted).filter(|(_, quoted)| !**quoted).for_each(|(score, _)| *score = 0);
@@ -531,12 +557,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             found.facets.insert(name, counts);
         }
         if found.total > 0 {
-            found.facets.insert("lang".to_owned(), vec![(self.entry.lang.clone(), found.total)]);
+            found.facets.insert("lang".to_owned(), vec![(self.router.lang.clone(), found.total)]);
         }
         let matches = self.matches(slots);
         let all: i64 = matches.weights.iter().sum();
-        for page in ranked.into_iter().skip(query.offset).take(limit) {
-            let lang = self.entry.lang.clone();
+        for page in ranked.into_iter().take(end).skip(first) {
+            let lang = self.router.lang.clone();
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
             let score = scores[page] + scores[page] * shown.near * NEAR / (10 * all.max(1));
@@ -551,8 +577,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 score,
             });
         }
-        // What is shown is put in order once more, now that the texts say which words stand together.
-        found.results.sort_by_key(|hit| -hit.score);
+        // Each window is put in order once more, now that the texts say which words stand together.
+        found.results.chunks_mut(WINDOW).for_each(|window| window.sort_by_key(|hit| -hit.score));
+        found.results = found.results.into_iter().skip(query.offset - first).take(limit).collect();
         Ok(found)
     }
 

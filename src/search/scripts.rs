@@ -6,7 +6,7 @@
 use crate::search::Index;
 
 impl Index {
-    /// The files as scripts: `entry.json` becomes `entry.json.js`, which calls `cairnPiece("<folder>/entry.json", "<base64>")`.
+    /// The files as scripts: `entry.bin` becomes `entry.bin.js`, which calls `cairnPiece("<folder>/entry.bin", "<base64>")`.
     /// `folder` is the index's folder below `search/`.
     pub fn as_scripts(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
         self.files.iter().map(|(name, bytes)| script(folder, name, bytes)).collect()

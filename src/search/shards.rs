@@ -1,14 +1,15 @@
 //! Shards: the format of the index files, its writer and its reader.
 //!
-//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 2:
+//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 3:
 //!
-//! **entry.json** is the only file that changes in place: `{"format":2,"lang":"en","pages":125,"router":"<name>"}`.
-//! Every other file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already)
-//! called `<name>.bin`, where the name is made of the first bits of the BLAKE3 hash of its unpacked bytes, so that it never changes.
-//! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the router, behind its JSON.
-//! A small index is therefore one file and the blocks.
+//! Every file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already).
+//! **entry.bin** is the only one that changes in place. All others are called `<name>.bin`, where the name is made of the first bits of the
+//! BLAKE3 hash of their unpacked bytes, so that they never change. An edit of any page changes names, so nothing would be won by a router
+//! apart from the entry, and it would cost every reader one request and its way there and back.
+//! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the entry, behind its JSON.
+//! A small index is therefore one file and the blocks; of a larger one the shards lie there that are asked for most.
 //!
-//! **router**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
+//! **entry**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
 //!
 //! **shard**: consecutive terms in the order of their UTF-16 code units. Numbers are seven bits a byte, lowest first; texts are UTF-8 behind their length.
 //! Like stands with like, because that packs well:
@@ -24,7 +25,8 @@
 //! ```
 //!
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
-//! range holds it. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
+//! range holds it. A single ideograph has as further forms its other ways of writing, simplified or traditional,
+//! from which the readers make those of pairs. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
 //! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df.
 //! Of a list longer than [`HEAD`] the shard has the pages of most impact; the rest are in the shard's **tail**, a file of its own
 //! that has, for each such term, the gaps and then the marks of its rest.
@@ -45,24 +47,23 @@ use crate::search::bytes::{Reader, put, put_text};
 use crate::search::words::order;
 
 /// Version of the format.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
+/// The file that names all others.
+pub(crate) const ENTRY: &str = "entry.bin";
 /// Pages of a list that lie in the shard itself.
 pub(crate) const HEAD: usize = 1024;
 /// Largest file that the reader unpacks.
 const LARGEST: u64 = 128 << 20;
 
-/// What `entry.json` says.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
-pub(crate) struct Entry {
-    pub(crate) format: u32,
-    pub(crate) lang: String,
-    pub(crate) pages: u32,
-    pub(crate) router: String,
-}
-
 /// What is known before any term is looked up. Lists of names and bounds are joined by spaces, which packs well.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq)]
 pub(crate) struct Router {
+    /// Version of the format.
+    pub(crate) format: u32,
+    /// BCP 47 tag.
+    pub(crate) lang: String,
+    /// How many pages there are.
+    pub(crate) pages: u32,
     /// Where each shard's range begins; the first is empty.
     pub(crate) bounds: String,
     /// The shards' names.
@@ -109,6 +110,8 @@ pub(crate) struct ShardWriter {
     gaps: Vec<u8>,
     marks: Vec<u8>,
     tail: Vec<u8>,
+    /// In how many titles its terms stand, stop words aside: about how often it will be asked for.
+    asked: usize,
     /// Forms of its terms with their df, for aliases elsewhere.
     forms: Vec<(String, String, u32)>,
 }
@@ -117,6 +120,11 @@ impl ShardWriter {
     /// Bytes so far.
     pub(crate) fn len(&self) -> usize {
         self.names.len() + self.endings.len() + self.counts.len() + self.gaps.len() + self.marks.len()
+    }
+
+    /// About how often the shard will be asked for.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked
     }
 
     /// The first term.
@@ -130,7 +138,7 @@ impl ShardWriter {
     }
 
     /// Appends the next term.
-    pub(crate) fn push(&mut self, record: &Record) {
+    pub(crate) fn push(&mut self, record: &Record, stop: bool) {
         put_after(&mut self.names, &self.last, &record.term);
         put(&mut self.endings, record.forms.len() as u64);
         for form in &record.forms {
@@ -140,7 +148,9 @@ impl ShardWriter {
         }
         let df = record.pages.len();
         put(&mut self.counts, df as u64);
-        put(&mut self.counts, record.pages.iter().filter(|page| page.1 > 15).count() as u64);
+        let titles = record.pages.iter().filter(|page| page.1 > 15).count();
+        put(&mut self.counts, titles as u64);
+        self.asked += if stop { 0 } else { titles };
         if df > HEAD {
             let weight = |page: &(u32, u8)| std::cmp::Reverse(page.1 % 16 + page.1 / 16);
             let mut pages = record.pages.clone();
@@ -373,11 +383,19 @@ pub(crate) fn router_file(router: &Router, within: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The router of a file, and what lies within.
-pub(crate) fn read_router(bytes: &[u8]) -> Option<(Router, &[u8])> {
+/// The router of a file, and what lies within. Of another version there is only its number.
+pub(crate) fn read_router(bytes: &[u8]) -> Option<Result<(Router, &[u8]), u32>> {
+    #[derive(Deserialize)]
+    struct Version {
+        format: u32,
+    }
     let (len, rest) = bytes.split_first_chunk::<4>()?;
     let (json, within) = rest.split_at_checked(u32::from_le_bytes(*len) as usize)?;
-    Some((serde_json::from_slice(json).ok()?, within))
+    let Version { format } = serde_json::from_slice(json).ok()?;
+    if format != FORMAT {
+        return Some(Err(format));
+    }
+    Some(Ok((serde_json::from_slice(json).ok()?, within)))
 }
 
 /// The hash of a file's unpacked bytes.
@@ -426,7 +444,7 @@ mod tests {
             Record { term: "東京".into(), pages: vec![(0, 1)], ..Record::default() },
         ];
         let mut writer = ShardWriter::default();
-        records.iter().for_each(|record| writer.push(record));
+        records.iter().for_each(|record| writer.push(record, false));
         let (bytes, tail) = writer.finish(&[("deletion".into(), "del".into(), 5)]);
         let shard = Shard::read(bytes.clone()).unwrap();
         assert_eq!(["delet", "delta", "東京"].map(|term| shard.by_term[term]), [0, 1, 2]);

@@ -234,7 +234,8 @@ pub(crate) fn is_dense(c: char) -> bool {
             | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn is_ideograph(c: char) -> bool {
+/// Chinese characters.
+pub(crate) fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3005}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 

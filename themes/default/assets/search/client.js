@@ -4,24 +4,22 @@
 //   const index = await open({ base: "/", lang: "en" });
 //   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, signal });
 //
-// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
+// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first, in an order that does not depend on `limit` and `offset`; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
 // Filters take a value or an array of values. Nothing is fetched before `open`.
 //
 // The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
 
-const FORMAT = 2, HEAD = 1024, SLOTS = 64, TYPED = 1000;
+const FORMAT = 3, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
-const EXACT = 16, ENDING = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, READ = 24;
+const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
+const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
   lang ||= (typeof document === "object" && document.documentElement.lang) || "en";
   const folder = lang.toLowerCase();
   const load = (name, change) => (scripts ? script : bytes)(`${base}search/`, `${folder}/${name}`, change);
-  const entry = JSON.parse(text(await load("entry.json", true)));
-  if (entry.format !== FORMAT) throw new Error(`the search index has format ${entry.format}, this page reads ${FORMAT}`);
-  const index = new Index(entry, load, { base, scripts });
+  const index = new Index(load, { base, scripts });
   await index.open();
   return index;
 }
@@ -111,8 +109,9 @@ function readShard(bytes, tail) {
   const lengths = [reader.count(), reader.count(), reader.count()];
   const [names, endings, counts] = lengths.map((length) => new Reader(reader.take(length)));
   const form = (text, term, df) => {
-    forms.push({ text, term, df });
-    byForm.get(text)?.push(term) ?? byForm.set(text, [term]);
+    const one = { text, term, df };
+    forms.push(one);
+    byForm.get(text)?.push(one) ?? byForm.set(text, [one]);
   };
   let last = new Uint8Array(0), marks = 0, rest = 0;
   for (let n = 0; n < count; n++) {
@@ -344,7 +343,6 @@ function distance(a, b, most) {
 }
 
 class Index {
-  #entry;
   #file;
   #router;
   #within;
@@ -352,34 +350,34 @@ class Index {
   #kept = new Map();
   #scores;
 
-  constructor(entry, file, site) {
-    this.#entry = entry;
+  constructor(file, site) {
     this.#file = file;
     this.#site = site;
   }
 
   /** Reads the router. */
   async open() {
-    this.#router = await this.#read(this.#entry.router, (file) => {
-      const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-      const router = JSON.parse(text(new Reader(file, 4).take(length)));
+    this.#router = await this.#read("entry", (file) => {
+      const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true), router = JSON.parse(text(new Reader(file, 4).take(length)));
+      if (router.format !== FORMAT) return router;
       this.#within = file.subarray(4 + length);
       for (const key of ["bounds", "shards", "blocks"]) router[key] = router[key].split(" ");
-      if (router.counts.reduce((sum, count) => sum + count, 0) !== this.pages) throw new Error("damaged");
+      if (router.counts.reduce((sum, count) => sum + count, 0) !== router.pages) throw new Error("damaged");
       router.stop = new Set(router.stop.split(" "));
       return router;
     });
+    if (this.#router.format !== FORMAT) throw new Error(`the search index has format ${this.#router.format}, this page reads ${FORMAT}`);
   }
 
   get pages() {
-    return this.#entry.pages;
+    return this.#router.pages;
   }
 
   /** Asks; see the top of this file. */
   async search(query, options = {}) {
     const { lang, signal } = options;
     signal?.throwIfAborted();
-    if (lang && lang.toLowerCase() !== this.#entry.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
+    if (lang && lang.toLowerCase() !== this.#router.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
     const { slots: all, phrases, without } = asked(String(query ?? ""), this.#router.wordings), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
     for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
     // A query that says enough does without its stop words, unless nothing else of it is known.
@@ -396,23 +394,25 @@ class Index {
     const unwanted = await this.#unwanted(without);
     const { scores, quoted, more } = this.#score(slots, tails, unwanted);
     const limit = options.limit > 0 ? options.limit | 0 : 10, from = Math.max(0, options.offset | 0);
+    // The windows that the slice touches are read whole, so that the order depends on the question only.
+    const first = from - (from % WINDOW), end = Math.ceil((from + limit) / WINDOW) * WINDOW;
     let found = this.#filter(scores, filters), unread = more;
     if (phrases.length) {
-      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, from + limit);
+      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, end);
       signal?.throwIfAborted();
       // A phrase that nobody wrote is a question like any other.
       if (pages.length) {
         quoted.forEach((has, page) => has || (scores[page] = 0));
-        found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#entry.lang]: pages.length } } };
+        found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#router.lang]: pages.length } } };
         unread = left;
       }
     }
-    const shown = found.ranked.slice(from, from + limit), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
+    const shown = found.ranked.slice(first, end), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
     const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches, sum)));
-    // What is shown is put in order once more, now that the texts say which words stand together.
-    results.sort((a, b) => b.score - a.score);
     signal?.throwIfAborted();
-    return { results, total: found.ranked.length, more: unread, facets: found.facets };
+    // Each window is put in order once more, now that the texts say which words stand together.
+    const ordered = results.flatMap((_, n) => (n % WINDOW ? [] : results.slice(n, n + WINDOW).sort((a, b) => b.score - a.score)));
+    return { results: ordered.slice(from - first, from - first + limit), total: found.ranked.length, more: unread, facets: found.facets };
   }
 
   /** The best pages that have the phrases in their text, up to `most`, and whether others were left unread. */
@@ -428,7 +428,7 @@ class Index {
   /** The pages with words that are not wanted. */
   async #unwanted(words) {
     const pages = new Set();
-    for (const [term] of (await Promise.all(words.map((word) => this.#forms(word, EXACT)))).flat()) {
+    for (const [term] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
       const tail = term.more ? await this.#read(term.tail, (bytes) => bytes) : undefined;
       readList(term, tail, this.pages, (page) => pages.add(page));
     }
@@ -455,14 +455,14 @@ class Index {
       const [at, length] = name.slice(1).split(":").map(Number);
       return new Reader(this.#within, at).take(length);
     }
-    const bytes = await this.#file(`${name}.bin`);
+    const bytes = await this.#file(`${name}.bin`, name === "entry");
     return unpack(bytes).catch(() => damaged(name));
   }
 
   /** A file as `read` makes sense of it; says which one is damaged. */
   #read(name, read) {
     return this.#keep(name, async () => {
-      const bytes = await this.#load(name || damaged(this.#entry.router));
+      const bytes = await this.#load(name || damaged("entry"));
       try {
         return read(bytes);
       } catch {
@@ -489,7 +489,7 @@ class Index {
   /** The terms that meet a slot, each with its weight. */
   async #meet(slot) {
     const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [];
-    const all = await Promise.all([this.#forms(word, EXACT), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
+    const all = await Promise.all([this.#askedFor(word), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
     const begun = all.pop();
     let terms = all.flat();
     const weight = terms.length ? BEGUN : BEGUN_ONLY;
@@ -507,7 +507,28 @@ class Index {
   /** The terms of which a word is a form. */
   async #forms(word, weight) {
     const shard = await this.#shard(this.#route(word));
-    return this.#places(shard, shard.byForm.get(word) ?? [], weight);
+    return this.#places(shard, (shard.byForm.get(word) ?? []).map((form) => form.term), weight);
+  }
+
+  /** The terms that a word names; those of a run also in other ways of writing. */
+  async #askedFor(word) {
+    if (!IS_DENSE.test(word)) return this.#forms(word, EXACT);
+    const term = async (word, weight) => this.#places(await this.#shard(this.#route(word)), [word], weight);
+    const [own, others] = await Promise.all([term(word, EXACT), this.#written(word)]);
+    return [...own, ...(await Promise.all(others.map((other) => term(other, WRITTEN)))).flat()];
+  }
+
+  /** Other ways, simplified and traditional, to write an ideograph or a pair. */
+  async #written(word) {
+    const own = await Promise.all([...word].map(async (c) => {
+      if (!IDEOGRAPH.test(c)) return [c];
+      const { terms, byForm } = await this.#shard(this.#route(c)), df = terms.get(c)?.df ?? 0;
+      const usual = (byForm.get(c) ?? []).filter((form) => this.#router.bounds.length === 1 || form.df * RARER >= df);
+      return usual.length ? usual.map((form) => form.term) : [c];
+    }));
+    let ways = [""];
+    for (const some of own) ways = ways.flatMap((way) => some.map((c) => way + c)).slice(0, WAYS);
+    return ways.filter((way) => way !== word);
   }
 
   async #places(shard, names, weight) {
@@ -651,7 +672,7 @@ class Index {
       for (let n = 0, page = 0; n + 1 < runs.length; n += 2) {
         page += runs[n];
         for (let left = runs[n + 1]; left > 0; left--, page++) {
-          if (!(page < pages)) damaged(this.#entry.router);
+          if (!(page < pages)) damaged("entry");
           visit(page);
         }
       }
@@ -673,7 +694,7 @@ class Index {
       });
       facets[name] = Object.fromEntries(counts.filter((one) => one[1]).sort((a, b) => b[1] - a[1] || order(a[0], b[0])));
     });
-    if (ranked.length) facets.lang = { [this.#entry.lang]: ranked.length };
+    if (ranked.length) facets.lang = { [this.#router.lang]: ranked.length };
     return { ranked, facets };
   }
 
@@ -703,7 +724,7 @@ class Index {
     const address = encodeURI(path.replace(/^\//, "")).replace(/[?#]/g, encodeURIComponent);
     const url = base + address + (scripts && /(^|\/)$/.test(address) ? "index.html" : "");
     const { near, ...shown } = show(record, matches), score = mark + Math.floor((mark * near * NEAR) / (10 * all));
-    return { url, title, ...shown, kind, lang: this.#entry.lang, score };
+    return { url, title, ...shown, kind, lang: this.#router.lang, score };
   }
 }
 
