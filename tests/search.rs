@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -126,6 +126,7 @@ fn pages(count: usize, seed: u64) -> Vec<Page> {
             asked_as: if dice.below(4) == 0 { vec![text(&mut dice, 4)] } else { Vec::new() },
             short_answer: if dice.below(3) == 0 { text(&mut dice, 12) } else { String::new() },
             boost: *dice.pick(&[1.0, 1.0, 1.5]),
+            standing: *dice.pick(&[0, 0, 1, 2]),
             sections,
         }
     };
@@ -262,7 +263,12 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
         texts.push(text);
     }
     let ask = |text: String| {
-        let mut query = Query { limit: 1 + dice.below(12), offset: dice.below(4) * dice.below(3), ..Query::default() };
+        let mut query = Query {
+            limit: 1 + dice.below(12),
+            offset: dice.below(4) * dice.below(3),
+            counts: dice.below(3) == 0,
+            ..Query::default()
+        };
         if dice.below(5) == 0 {
             query.filters.insert("kind".into(), vec!["faq".into()]);
         }
@@ -276,7 +282,7 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
 
 fn as_json(queries: &[(String, Query)]) -> String {
     let one = |(text, query): &(String, Query)| {
-        let mut options = json!({ "limit": query.limit, "offset": query.offset });
+        let mut options = json!({ "limit": query.limit, "offset": query.offset, "counts": query.counts });
         query.filters.iter().for_each(|(name, values)| options[name] = json!(values));
         json!([text, options])
     };
@@ -388,13 +394,20 @@ fn a_site_opened_from_disk_searches_alike() {
 
 #[test]
 fn damage_is_an_error_in_both_readers() {
-    let pages = pages(150, 3);
+    let pages = pages(100, 3);
     let index = index(&pages);
-    let queries: Vec<(String, Query)> = queries(&pages).into_iter().skip(10).step_by(90).collect();
-    let mut dice = Dice(5);
-    for number in 0..index.files.len() * 2 {
+    let queries: Vec<(String, Query)> = queries(&pages).into_iter().skip(10).step_by(190).collect();
+    assert!(index.files.len() > 50, "one file of terms tells too little");
+    (0..index.files.len() * 8).into_par_iter().for_each(|number| {
+        let mut dice = Dice(5 + number as u64);
         let mut damaged = index.clone();
-        let bytes = &mut damaged.files[number / 2].1;
+        let bytes = &mut damaged.files[number / 8].1;
+        // The reader takes files that a server has unpacked, and then no sum tells that they are damaged.
+        if number % 8 > 1 {
+            let mut unpacked = Vec::new();
+            flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut unpacked).unwrap();
+            *bytes = unpacked;
+        }
         if number % 2 == 0 {
             let at = dice.below(bytes.len());
             bytes[at] ^= 1 << dice.below(8);
@@ -409,11 +422,11 @@ fn damage_is_an_error_in_both_readers() {
                 let _ = search.search(text, query);
             }
         }
-    }
+    });
     let Some(outcomes) = node(&index, "en", &as_json(&queries), "damage") else { return };
-    assert_eq!(outcomes.lines().count(), index.files.len() * 2);
+    assert_eq!(outcomes.lines().count(), index.files.len() * 4);
     assert!(!outcomes.contains("thrown"), "{outcomes}");
-    assert!(outcomes.lines().filter(|line| line.ends_with("error")).count() * 2 > index.files.len(), "{outcomes}");
+    assert!(outcomes.lines().filter(|line| line.ends_with("error")).count() > index.files.len(), "{outcomes}");
 }
 
 #[test]
@@ -473,7 +486,11 @@ fn people_find_what_they_mean() {
     };
     let mut asked = page("/asked/", "Signing in", "Use the link in the letter.");
     asked.asked_as = vec!["I cannot log in any more".into()];
+    let mut old = page("/a-loan/", "Lending books", "Ask at the counter.");
+    old.standing = 2;
     let pages = [
+        old,
+        page("/loan/", "Lending books", "Ask at the counter."),
         page("/delete/", "How do I delete my account?", "Open the settings and confirm."),
         page("/conf/", "Where is the configuration?", "Edit nginx.conf and restart. Then ERR_CONN_REFUSED goes away."),
         page("/backup/", "Making backups", "Copy the files every night with --no-cache, on version 22.04."),
@@ -495,6 +512,8 @@ fn people_find_what_they_mean() {
         ("サーバ 設定", "/cjk/"),
         ("東京", "/cjk/"),
         ("cannot log in", "/asked/"),
+        // The one is outdated.
+        ("lending books", "/loan/"),
     ];
     for (text, url) in table {
         let found = search.search(text, &Query::default()).unwrap();
@@ -650,9 +669,9 @@ fn costs(index: &Index, questions: &[String]) -> [usize; 4] {
 #[test]
 #[expect(clippy::print_stdout, reason = "figures are printed")]
 fn a_first_query_costs_little() {
-    let extra = std::env::var("CAIRN_COSTS").unwrap_or_default();
+    let extra = std::env::var("CAIRN_TEST_COSTS").unwrap_or_default();
     let measuring = !extra.is_empty();
-    let own = [("stackfaq", 46, 9), ("jsquad-ja", 62, 22), ("awsdocs-2k", 74, 13)];
+    let own = [("stackfaq", 45, 7), ("jsquad-ja", 50, 19), ("awsdocs-2k", 81, 10)];
     let own = own.map(|(set, kb, requests)| (collection(set), kb, requests));
     let extra = extra.split(':').filter(|folder| !folder.is_empty()).map(|folder| (folder.into(), usize::MAX, 99));
     for (folder, kb, requests) in own.into_iter().chain(extra) {
@@ -672,32 +691,84 @@ fn a_first_query_costs_little() {
     }
 }
 
-/// What people asked, in three languages, whole, with an error, half typed and in key words.
+/// Every collection, and how many of each kind of question are asked of it.
+const COLLECTIONS: [(&str, usize); 11] = [
+    ("stackfaq", 80),
+    ("awsdocs-2k", 40),
+    ("cranfield", 47),
+    ("jsquad-ja", 80),
+    ("cmrc-zh-hans", 60),
+    ("drcd-zh-hant", 60),
+    ("xquad-ru", 30),
+    ("xquad-de", 30),
+    ("xquad-es", 30),
+    ("xquad-en", 30),
+    ("xquad-zh", 30),
+];
+
+/// Every fourth of these questions is asked, and all of them, more than 2,000, where `CAIRN_TEST_ALL` is set.
+fn part() -> usize {
+    if std::env::var_os("CAIRN_TEST_ALL").is_some() { 1 } else { 4 }
+}
+
+/// What people asked, in all collections: whole, with an error, half typed, mixed with another script and signs, and now and then quoted,
+/// with a word not wanted, as one endless question, or as nothing but little words.
+fn variants_of(questions: &[String], dice: &mut Dice) -> Vec<(String, Query)> {
+    let mut all = Vec::new();
+    for (number, text) in questions.iter().enumerate() {
+        let letters: Vec<char> = text.chars().collect();
+        let mut wrong = letters.clone();
+        let at = dice.below(letters.len() - 1);
+        wrong.swap(at, at + 1);
+        let half = letters[..1 + dice.below(letters.len())].iter().collect();
+        let other = dice.pick(questions);
+        let odd = match number % 7 {
+            0 => format!("\"{}\"", letters[at..letters.len().min(at + 12)].iter().collect::<String>()),
+            1 => format!("{text} -{}", other.split(' ').next_back().unwrap_or_default()),
+            2 => format!("{text} {other} ").repeat(10_000 / text.len().max(1)),
+            3 => "the and of wie was ist который この です 什么 是".to_owned(),
+            4 => format!("{}🎉{}", &letters[..at].iter().collect::<String>(), letters[at..].iter().collect::<String>()),
+            _ => format!("{half} {other}"),
+        };
+        all.extend([text.clone(), wrong.into_iter().collect(), half, odd]);
+    }
+    all.into_iter().map(|text| (text, Query { limit: 5, ..Query::default() })).collect()
+}
+
 #[test]
 #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn browser_and_rust_agree_on_real_questions() {
-    for set in ["stackfaq", "xquad-ru", "jsquad-ja"] {
-        let folder = collection(set);
-        let Ok(docs) = fs::read_to_string(folder.join("docs.jsonl")) else {
-            println!("skipped: {} is absent", folder.display());
-            continue;
-        };
-        let mut queries = Vec::new();
-        for variant in ["queries", "queries.typo", "queries.prefix", "queries.keywords"] {
-            let text = fs::read_to_string(folder.join(format!("{variant}.jsonl"))).unwrap_or_default();
-            let asked = lines(&text).into_iter().step_by(2).map(|query| query["text"].as_str().unwrap().to_owned());
-            queries.extend(asked.map(|text| (text, Query { limit: 5, ..Query::default() })));
-        }
-        let lang = lines(&docs)[0]["lang"].as_str().unwrap().to_owned();
-        compare_on(&index_of(&docs), &lang, &queries, "");
-    }
+    let asked: Vec<usize> = COLLECTIONS
+        .into_par_iter()
+        .map(|(set, count)| {
+            let folder = collection(set);
+            let Ok(docs) = fs::read_to_string(folder.join("docs.jsonl")) else {
+                println!("skipped: {} is absent", folder.display());
+                return 0;
+            };
+            let mut questions: Vec<String> = Vec::new();
+            for variant in ["queries", "queries.typo", "queries.prefix", "queries.keywords"] {
+                let text = fs::read_to_string(folder.join(format!("{variant}.jsonl"))).unwrap_or_default();
+                questions.extend(lines(&text).into_iter().map(|query| query["text"].as_str().unwrap().to_owned()));
+            }
+            let step = part() * questions.len() / count;
+            let questions: Vec<String> = questions.into_iter().step_by(step).collect();
+            let queries = variants_of(&questions, &mut Dice(count as u64));
+            let lang = lines(&docs)[0]["lang"].as_str().unwrap().to_owned();
+            compare_on(&index_of(&docs), &lang, &queries, "");
+            queries.len()
+        })
+        .collect();
+    let all: usize = asked.iter().sum();
+    println!("{all} queries");
+    assert!(asked.contains(&0) || all * part() >= 2_000, "only {all} queries");
 }
 
 /// Real questions on real pages: the share of what an ideal order would gain, over the first ten results.
 #[test]
 #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn questions_find_their_pages() {
-    for (set, every, floor) in [("stackfaq", 4, 0.89), ("xquad-ru", 1, 0.945)] {
+    for (set, every, floor) in [("stackfaq", 4, 0.89), ("xquad-ru", 1, 0.95)] {
         let folder = collection(set);
         let read = |name: &str| fs::read_to_string(folder.join(name));
         let (Ok(docs), Ok(questions), Ok(judged)) = (read("docs.jsonl"), read("queries.jsonl"), read("qrels.tsv"))

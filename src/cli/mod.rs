@@ -113,14 +113,14 @@ fn source_date_epoch() -> Result<Option<jiff::civil::Date>, String> {
     date.map(Some).ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"))
 }
 
-/// Variables that steer the project's own tests; they are no keys.
-const OF_THE_TESTS: [&str; 4] = ["CAIRN_TEST_DATA", "CAIRN_BROWSER", "CAIRN_BIN", "CAIRN_THEME_OUT"];
+/// How variables begin that steer the project's own tests; they are no keys.
+const OF_THE_TESTS: [&str; 4] = ["CAIRN_TEST_", "CAIRN_BROWSER", "CAIRN_BIN", "CAIRN_THEME_OUT"];
 
 /// `CAIRN_A__B` is the key `a.b`.
 fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = variables
         .filter_map(|(name, value)| {
-            let key = name.strip_prefix("CAIRN_").filter(|_| !OF_THE_TESTS.contains(&name.as_str()))?;
+            let key = name.strip_prefix("CAIRN_").filter(|_| !OF_THE_TESTS.iter().any(|of| name.starts_with(of)))?;
             Some((key.to_lowercase().replace("__", "."), value))
         })
         .collect();

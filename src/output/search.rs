@@ -123,6 +123,7 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
         facts.url.to_string(),
         facts.title.clone(),
         site.kind(facts).id.clone(),
+        format!("standing {}", view::page::standing(&setting, page)),
     ];
     parts.extend(site.topics.tags_of(site, page).map(|(_, label)| format!("tag {label}")));
     let people = view::people::authors(&setting, page, &facts.url, usize::MAX);

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::search::words::{self, Shape};
 
-/// What a block tells of a page: address, title, kind, short answer, sections.
-pub(crate) type Record = (String, String, String, String, Vec<Part>);
+/// What a block tells of a page: address, title, kind, short answer, sections, standing.
+pub(crate) type Record = (String, String, String, String, Vec<Part>, u8);
 
 /// A section: id, heading, text, code.
 pub(crate) type Part = (String, String, String, String);
@@ -47,7 +47,7 @@ type Place = (usize, usize, usize, bool);
 
 /// Chooses and cuts.
 pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
-    let (_, _, _, short, sections) = page;
+    let (_, _, _, short, sections, _) = page;
     // The short answer is a section above all others.
     let own = (String::new(), String::new(), short.clone(), String::new());
     let mut best: Option<(i64, &Part, [Vec<Place>; 3])> = None;
@@ -159,7 +159,7 @@ pub(crate) fn line(text: &str, out: &mut String) {
 
 /// Whether a page has all of some phrases, which are lines.
 pub(crate) fn has_phrases(page: &Record, phrases: &[String]) -> bool {
-    let (_, title, _, short, sections) = page;
+    let (_, title, _, short, sections, _) = page;
     let texts = [title, short].into_iter().chain(sections.iter().flat_map(|part| [&part.1, &part.2, &part.3]));
     let mut missing: Vec<&String> = phrases.iter().collect();
     for text in texts {
@@ -245,7 +245,7 @@ mod tests {
             .iter()
             .map(|(id, text, code)| ((*id).to_owned(), id.to_uppercase(), (*text).to_owned(), (*code).to_owned()))
             .collect();
-        show(&("/x/".to_owned(), "X".to_owned(), "faq".to_owned(), String::new(), sections), &matches)
+        show(&("/x/".to_owned(), "X".to_owned(), "faq".to_owned(), String::new(), sections, 0), &matches)
     }
 
     #[test]

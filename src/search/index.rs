@@ -10,7 +10,7 @@ use crate::search::Options;
 use crate::search::bytes::Reader;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
-use crate::search::shards::{self, ENTRY, FORMAT, Record, Router, ShardWriter};
+use crate::search::shards::{self, Draft, ENTRY, FORMAT, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::variants::variants;
@@ -26,7 +26,7 @@ const SMALL_FACET: usize = 1_500;
 /// Up to so many pages a word of one page alone is thought to be spelt well.
 const SPELT: usize = 4_096;
 /// BM25: how soon more occurrences stop counting.
-const K1: f64 = 1.2;
+const K1: f64 = 1.5;
 /// BM25: how much a page's length counts.
 const B: f64 = 0.75;
 /// Impacts of words of which a page has endlessly many.
@@ -63,28 +63,27 @@ struct Sizes {
     block: usize,
     /// A shard ends at the next term that allows it, and here whatever the term.
     shard: (usize, usize),
-    /// So many bytes of shards lie in the entry.
-    near: usize,
+    /// Bytes of the near shard, and pages of a list in it.
+    near: (usize, u32),
 }
 
-/// Up to so many pages: the sizes of blocks and shards, and how much of the shards lies in the entry.
+/// Up to so many pages: the sizes of blocks, shards and the near shard, and how many pages of each list are near.
 ///
-/// A first query has bytes to spare (55 kB at 125 pages, 65 at 1,000, 85 at 10,000) and too many requests, so small sites spend them on
-/// the shards that are asked for most; larger shards or blocks would cost more bytes for each request that they save.
-const SIZES: [(usize, usize, usize, usize); 4] = [
-    (4_096, 1_500, 1_200, 32_000),
-    (16_384, 3_000, 2_000, 10_000),
-    (32_768, 10_000, 5_000, 0),
-    (65_536, 24_000, 7_000, 0),
+/// A first query has bytes to spare (55 kB at 125 pages, 65 at 1,000, 85 at 10,000) and too many requests, so they are spent on the words that are
+/// asked for most; larger shards or blocks would cost more bytes for each request that they save.
+const SIZES: [(usize, usize, usize, usize, u32); 4] = [
+    (4_096, 2_500, 1_200, 50_000, 192),
+    (16_384, 6_000, 2_000, 50_000, 96),
+    (32_768, 10_000, 5_000, 50_000, 96),
+    (65_536, 24_000, 7_000, 50_000, 96),
 ];
 
 impl Sizes {
     fn of(options: &Options) -> Sizes {
         let scale = options.scale();
         let known = SIZES.iter().find(|(most, ..)| scale <= *most);
-        let (block, shard, near) =
-            known.map_or((scale * 7 / 16, 12_000, 0), |&(_, block, shard, near)| (block, shard, near));
-        Sizes { block, shard: (shard, 3 * shard), near }
+        let &(_, block, shard, near, head) = known.unwrap_or(&(0, scale * 7 / 16, 12_000, 60_000, 128));
+        Sizes { block, shard: (shard, 3 * shard), near: (near, head) }
     }
 }
 
@@ -196,30 +195,25 @@ impl Builder {
         let ranking = Ranking::of(&self.pages);
         let mut endings = Endings::default();
         let mut spelling = Spelling { least: if self.options.scale() > SPELT { 2 } else { 1 }, ..Spelling::default() };
-        let mut shards: Vec<ShardWriter> = Vec::new();
-        let mut shard = ShardWriter::default();
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut draft = Draft::default();
         // A small index is one shard; `whole` collects it until it is known not to be small.
-        let mut whole = Some(ShardWriter::default());
+        let mut whole = Some(Draft::default());
+        let mut near = Near::of(&self.options.lang, self.sizes.near);
         let (least, most) = self.sizes.shard;
-        let stops = stop::words(&self.options.lang);
-        let stops: HashSet<&str> = stops.split(' ').collect();
-        // How many terms there are in scripts without spaces, and in all.
-        let (mut dense, mut all) = (0, 0);
         let mut put = |some: Vec<(String, Postings)>| {
             let records: Vec<Record> =
                 some.into_par_iter().map(|(term, postings)| ranking.record(term, postings)).collect();
             for record in records {
-                if shard.len() >= most || shard.len() >= least && may_cut(shard.last(), &record.term) {
-                    shards.push(std::mem::take(&mut shard));
+                if draft.len() >= most || draft.len() >= least && may_cut(draft.last(), &record.term) {
+                    drafts.push(std::mem::take(&mut draft));
                 }
                 endings.note(&record);
                 spelling.note(&record);
-                let stop = record.forms.iter().chain([&record.term]).any(|form| stops.contains(form.as_str()));
-                shard.push(&record, stop);
-                dense += usize::from(record.term.chars().next().is_some_and(words::is_dense));
-                all += 1;
+                draft.push(&record);
+                near.note(&record);
                 if let Some(all) = &mut whole {
-                    all.push(&record, stop);
+                    all.push(&record);
                 }
                 whole = whole.take().filter(|all| all.len() <= SMALL);
             }
@@ -232,38 +226,29 @@ impl Builder {
             }
         });
         put(some);
-        shards.push(shard);
+        drafts.push(draft);
 
         let mut within = Vec::new();
         let mut router =
             Router { format: FORMAT, counts: self.counts, blocks: self.blocks.join(" "), ..Router::default() };
         match whole {
-            Some(whole) => shards = vec![whole],
+            Some(whole) => drafts = vec![whole],
             None => {
                 router.spell =
                     spelling.files().into_iter().map(|(letter, file)| (letter, self.files.keep(file))).collect()
             }
         }
         let mut bounds = vec![String::new()];
-        bounds.extend(shards.windows(2).map(|pair| bound(pair[0].last(), pair[1].first())));
-        let borrowed: Vec<&str> = bounds.iter().map(String::as_str).collect();
-        let mut aliases: Vec<Vec<(String, String, u32)>> = vec![Vec::new(); shards.len()];
-        for (number, shard) in shards.iter().enumerate() {
-            for form in shard.forms() {
-                let at = shards::route(&borrowed, &form.0);
-                if at != number {
-                    aliases[at].push(form.clone());
-                }
-            }
+        bounds.extend(drafts.windows(2).map(|pair| bound(pair[0].last(), pair[1].first())));
+        let single = drafts.len() == 1;
+        if !single {
+            router.near = near.head;
         }
-        let single = shards.len() == 1;
-        // A question in a script without spaces touches so many shards that a few of them at hand save nothing.
-        let near = near(&shards, if dense * 2 > all { 0 } else { self.sizes.near });
         let mut names = Vec::new();
-        for (number, (shard, mut aliases)) in shards.into_iter().zip(aliases).enumerate() {
-            aliases.sort_unstable_by(|a, b| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1)));
+        for (number, (shard, aliases)) in shards(&drafts, &bounds, near).into_iter().enumerate() {
             let (file, tail) = shard.finish(&aliases);
-            names.push(if single || near[number] { place(&mut within, &file) } else { self.files.keep(file) });
+            let is_near = single || number == bounds.len();
+            names.push(if is_near { place(&mut within, &file) } else { self.files.keep(file) });
             if !tail.is_empty() {
                 router.tails.insert(number as u32, self.files.keep(tail));
             }
@@ -273,9 +258,8 @@ impl Builder {
         for (which, values) in FACETS.iter().zip(&self.facets) {
             if !values.is_empty() {
                 let file = facet(values);
-                let len = file.len() as u32;
                 let name = if file.len() <= SMALL_FACET { place(&mut within, &file) } else { self.files.keep(file) };
-                router.facets.insert((*which).to_owned(), (name, len));
+                router.facets.insert((*which).to_owned(), name);
             }
         }
         router.rules = endings.rules();
@@ -290,18 +274,101 @@ impl Builder {
     }
 }
 
-/// Which shards lie in the entry, where they cost no request: as many as there is room for of those that are asked for most, for their size.
-fn near(shards: &[ShardWriter], mut room: usize) -> Vec<bool> {
-    let mut best: Vec<usize> = (0..shards.len()).collect();
-    best.sort_by_key(|&number| std::cmp::Reverse(shards[number].asked() * 1_000 / shards[number].len().max(1)));
-    let mut near = vec![false; shards.len()];
-    for number in best {
-        if shards[number].asked() > 0 && shards[number].len() <= room {
-            room -= shards[number].len();
-            near[number] = true;
+/// A spelling, its term, and in how many pages that is.
+type Alias = (String, String, u32);
+
+/// The shards of the ranges and, where there are several, behind them the near shard, each with its aliases.
+fn shards(drafts: &[Draft], bounds: &[String], near: Near) -> Vec<(ShardWriter, Vec<Alias>)> {
+    let bounds: Vec<&str> = bounds.iter().map(String::as_str).collect();
+    let (single, last, head) = (drafts.len() == 1, drafts.len(), near.head);
+    let mut shards: Vec<(ShardWriter, Vec<Alias>)> = Vec::new();
+    shards.resize_with(last + usize::from(!single), Default::default);
+    let near = if single { HashSet::new() } else { near.terms() };
+    let mut near_forms = HashSet::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        for record in draft.records() {
+            shards[number].0.push(&record, None);
+            let is_near = near.contains(&record.term);
+            if is_near {
+                shards[last].0.push(&record, Some(head));
+            }
+            for alias in forms(record) {
+                if is_near {
+                    near_forms.insert(alias.0.clone());
+                }
+                let home = shards::route(&bounds, &alias.0);
+                if home != number {
+                    shards[home].1.push(alias);
+                }
+            }
         }
     }
-    near
+    // What else the near shard's forms stand for.
+    let far = |record: &Record| !near.is_empty() && !near.contains(&record.term);
+    let others = drafts.iter().flat_map(Draft::records).filter(far).flat_map(forms);
+    let others: Vec<Alias> = others.filter(|alias| near_forms.contains(&alias.0)).collect();
+    shards[last - usize::from(single)].1.extend(others);
+    let by_form = |a: &Alias, b: &Alias| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1));
+    shards.iter_mut().for_each(|shard| shard.1.sort_unstable_by(by_form));
+    shards
+}
+
+/// The spellings of a term.
+fn forms(record: Record) -> impl Iterator<Item = Alias> {
+    let (term, df) = (record.term, record.pages.len() as u32);
+    let forms = if record.forms.is_empty() { vec![term.clone()] } else { record.forms };
+    forms.into_iter().map(move |form| (form, term.clone(), df))
+}
+
+/// Which terms lie near, where they cost no request: as many as there is room for of those that are asked for most, for their size.
+struct Near {
+    stops: HashSet<String>,
+    /// Bytes.
+    room: usize,
+    /// Pages of each list.
+    head: u32,
+    /// What each term is worth for its size, and its size.
+    terms: Vec<(usize, usize, String)>,
+    /// How many terms there are in scripts without spaces, and in all.
+    dense: (usize, usize),
+}
+
+impl Near {
+    fn of(lang: &str, (room, head): (usize, u32)) -> Near {
+        let stops = stop::words(lang).split(' ').map(str::to_owned).collect();
+        Near { stops, room, head, terms: Vec::new(), dense: (0, 0) }
+    }
+
+    fn note(&mut self, record: &Record) {
+        self.dense.0 += usize::from(record.term.chars().next().is_some_and(words::is_dense));
+        self.dense.1 += 1;
+        let df = record.pages.len();
+        let titles = record.pages.iter().filter(|page| page.1 > 15).count();
+        let stop = record.forms.iter().chain([&record.term]).any(|form| self.stops.contains(form));
+        // Questions are made of the words of titles; where titles tell nothing, of frequent ones.
+        let worth = 10 * titles + df.isqrt();
+        if !stop && (titles > 0 || df > 8) {
+            let spelt: usize = record.forms.iter().map(|form| form.len().abs_diff(record.term.len()) + 3).sum();
+            let len = record.term.len() + 5 + spelt + 2 * df.min(self.head as usize);
+            self.terms.push((worth * 1_000 / len, len, record.term.clone()));
+        }
+    }
+
+    fn terms(mut self) -> HashSet<String> {
+        // A question in a script without spaces touches so many shards that a few of its pairs at hand save nothing.
+        if 2 * self.dense.0 > self.dense.1 {
+            return HashSet::new();
+        }
+        self.terms.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.2.cmp(&b.2)));
+        let mut near = HashSet::new();
+        for (_, len, term) in self.terms {
+            if len <= self.room {
+                self.room -= len;
+                near.insert(term);
+            }
+        }
+        near
+    }
 }
 
 /// Puts a file into the entry.

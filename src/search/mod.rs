@@ -49,6 +49,8 @@ pub struct Page {
     pub short_answer: String,
     /// Weight, 1.0 as usual.
     pub boost: f64,
+    /// How well the page stands among others that answer alike: 0 well, 1 stale or without solution, 2 outdated, expired, archived or a duplicate.
+    pub standing: u8,
     /// The text by section.
     pub sections: Vec<Section>,
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, ENTRY, FORMAT, Router, Shard};
+use crate::search::shards::{self, ENTRY, FORMAT, Router, Shard, ShardTerm};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -37,6 +37,8 @@ const STOP: i64 = 8;
 const ENOUGH: usize = 2;
 /// How much of its score a page may gain, in tenths, by words that stand close together.
 const NEAR: i64 = 3;
+/// What a page loses for each step of its standing: one part of so many, enough to tell pages apart that answer alike.
+const STANDING: i64 = 64;
 /// Pages that closeness puts in order together: ranks 0 to 4, 5 to 9, and so on, however many are shown.
 const WINDOW: usize = 5;
 /// Pages read at most to find a phrase.
@@ -53,6 +55,8 @@ pub struct Query {
     pub offset: usize,
     /// By filter (`kind`, `tag`, `area`, `level`, `person`), the values of which a page must have one.
     pub filters: BTreeMap<String, Vec<String>>,
+    /// Whether the values of all filters shall be counted, not only of those chosen or at hand.
+    pub counts: bool,
 }
 
 /// What was found.
@@ -64,7 +68,7 @@ pub struct Found {
     pub total: usize,
     /// Whether there may be more than `total`.
     pub more: bool,
-    /// By filter, its values with the number of pages; a filter's own choice does not narrow its counts.
+    /// By filter, its values with the number of pages, see [`Query::counts`]; a filter's own choice does not narrow its counts.
     pub facets: BTreeMap<String, Vec<(String, usize)>>,
 }
 
@@ -190,7 +194,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         if !self.shards.contains_key(&number) {
             let name = self.router.shards.split(' ').nth(number).ok_or_else(|| self.damaged())?.to_owned();
             let bytes = self.load(&name)?;
-            let shard = Shard::read(bytes).ok_or_else(|| Error::Damaged(format!("{name}.bin")))?;
+            let near = self.near_number() == Some(number);
+            let shard = Shard::read(bytes, near.then_some(self.router.near))
+                .ok_or_else(|| Error::Damaged(format!("{name}.bin")))?;
             self.shards.insert(number, shard);
         }
         Ok(&self.shards[&number])
@@ -202,11 +208,32 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         shards::route(&bounds, word)
     }
 
+    /// The near shard's number.
+    fn near_number(&self) -> Option<usize> {
+        (self.router.near > 0).then(|| self.router.bounds.split(' ').count())
+    }
+
+    /// The same, and the shard is there.
+    fn near(&mut self) -> Result<Option<usize>, Error> {
+        let number = self.near_number();
+        number.map(|number| self.shard(number).map(|_| number)).transpose()
+    }
+
+    /// Which shard knows a form, if any does: the near one, or that of its range.
+    fn home(&mut self, form: &str) -> Result<usize, Error> {
+        let near = self.near()?.filter(|near| self.shards[near].by_form.contains_key(form));
+        Ok(near.unwrap_or_else(|| self.route(form)))
+    }
+
     /// Asks.
     pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
         let Asked { mut slots, phrases, without } = asked(text, &self.router.wordings);
         let stops: HashSet<&str> = self.router.stop.split(' ').collect();
-        slots.iter_mut().for_each(|slot| slot.stop = stops.contains(slot.word.as_str()));
+        for slot in &mut slots {
+            let particle = |c: char| stops.contains(format!("{c}-").as_str());
+            slot.stop =
+                stops.contains(slot.word.as_str()) || slot.shape == Shape::Run && slot.word.chars().any(particle);
+        }
         // A query that says enough does without its stop words, unless nothing else of it is known.
         let enough = self.router.bounds.contains(' ') && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
         let (later, mut slots): (Vec<Slot>, Vec<Slot>) =
@@ -220,9 +247,49 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 slots.push(slot);
             }
         }
+        self.complete(&mut slots)?;
         let mut scores = self.score(&slots)?;
         self.leave_out(&mut scores, &without)?;
         self.result(&slots, scores, &phrases, query)
+    }
+
+    /// Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones.
+    fn complete(&mut self, slots: &mut [Slot]) -> Result<(), Error> {
+        let Some(near) = self.near()? else { return Ok(()) };
+        let (mut whole, mut short) = (0, Vec::new());
+        for (number, slot) in slots.iter().enumerate().filter(|(_, slot)| !slot.terms.is_empty()) {
+            let terms = || slot.terms.iter().map(|&(shard, place, _)| &self.shards[&shard].terms[place]);
+            if terms().any(ShardTerm::is_short) {
+                short.push((!slot.quoted, terms().map(|term| term.df).max(), number));
+            } else {
+                whole += 1;
+            }
+        }
+        // A phrase needs all the pages of its words.
+        short.sort_unstable();
+        for (plain, _, number) in short {
+            if plain && whole >= ENOUGH {
+                break;
+            }
+            whole += 1;
+            for (shard, place, weight) in std::mem::take(&mut slots[number].terms) {
+                let term = if shard == near { self.whole(near, place, weight)? } else { (shard, place, weight) };
+                slots[number].terms.push(term);
+            }
+        }
+        Ok(())
+    }
+
+    /// A term of the near shard where its whole list is.
+    fn whole(&mut self, near: usize, place: usize, weight: i64) -> Result<(usize, usize, i64), Error> {
+        let term = &self.shards[&near].terms[place];
+        if !term.is_short() {
+            return Ok((near, place, weight));
+        }
+        let name = term.name.clone();
+        let home = self.route(&name);
+        let place = self.shard(home)?.by_term.get(&name).copied();
+        Ok((home, place.ok_or_else(|| self.damaged())?, weight))
     }
 
     /// The terms that meet a slot.
@@ -257,7 +324,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// The terms of which a word is a form.
     fn forms(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
-        let number = self.route(word);
+        let number = self.home(word)?;
         let shard = self.shard(number)?;
         let found: Vec<String> =
             shard.by_form.get(word).into_iter().flatten().map(|&place| shard.forms[place].term.clone()).collect();
@@ -269,9 +336,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         if !word.chars().next().is_some_and(words::is_dense) {
             return self.forms(word, EXACT);
         }
-        let mut terms = self.places(self.route(word), vec![word.to_owned()], EXACT)?;
+        let mut terms: Vec<_> = self.place(word, EXACT)?.into_iter().collect();
         for other in self.written(word)? {
-            terms.extend(self.places(self.route(&other), vec![other], WRITTEN)?);
+            terms.extend(self.place(&other, WRITTEN)?);
         }
         Ok(terms)
     }
@@ -284,7 +351,8 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let single = c.to_string();
             let mut own = Vec::new();
             if words::is_ideograph(c) {
-                let shard = self.shard(self.route(&single))?;
+                let home = self.home(&single)?;
+                let shard = self.shard(home)?;
                 let df = shard.by_term.get(&single).map_or(0, |&place| shard.terms[place].df);
                 let forms = shard.by_form.get(&single).into_iter().flatten().map(|&place| &shard.forms[place]);
                 let usual = forms.filter(|form| !large || u64::from(form.df) * RARER >= df.into());
@@ -303,15 +371,19 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn places(&mut self, number: usize, terms: Vec<String>, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
         let mut out = Vec::new();
         for term in terms {
-            let mut at = number;
-            if !self.shard(at)?.by_term.contains_key(&term) {
-                at = self.route(&term);
-            }
-            if let Some(&place) = self.shard(at)?.by_term.get(&term) {
-                out.push((at, place, weight));
+            match self.shard(number)?.by_term.get(&term) {
+                Some(&place) => out.push((number, place, weight)),
+                None => out.extend(self.place(&term, weight)?),
             }
         }
         Ok(out)
+    }
+
+    /// Where a term lies, in the near shard or in that of its range.
+    fn place(&mut self, term: &str, weight: i64) -> Result<Option<(usize, usize, i64)>, Error> {
+        let near = self.near()?.filter(|near| self.shards[near].by_term.contains_key(term));
+        let number = near.unwrap_or_else(|| self.route(term));
+        Ok(self.shard(number)?.by_term.get(term).map(|&place| (number, place, weight)))
     }
 
     /// The commonest terms with a form that begins so.
@@ -341,14 +413,18 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn endings(&mut self, word: &str) -> Result<Vec<(usize, usize, i64)>, Error> {
         let number = self.route(word);
         let rules = self.router.rules.clone();
-        let shard = self.shard(number)?;
+        let near = self.near()?;
+        self.shard(number)?;
         for rule in rules.chunks_exact(2) {
             let Some(stem) = word.strip_suffix(rule[0].as_str()) else { continue };
             let term = format!("{stem}{}", rule[1]);
-            if stem.encode_utf16().count() > 2
-                && let Some(&place) = shard.by_term.get(&term)
-            {
-                return Ok(vec![(number, place, ENDING)]);
+            if stem.encode_utf16().count() < 3 {
+                continue;
+            }
+            for number in near.into_iter().chain([number]) {
+                if let Some(&place) = self.shards[&number].by_term.get(&term) {
+                    return Ok(vec![(number, place, ENDING)]);
+                }
             }
         }
         Ok(Vec::new())
@@ -445,12 +521,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         for page in 0..pages {
             if covered[page] > 0 {
-                scores[page] += titles[page] * covered[page] * 2 / (5 * all);
+                scores[page] += titles[page] * covered[page] / (2 * all);
             }
         }
         let more = slots.iter().flat_map(|slot| &slot.terms).any(|&(number, place, _)| {
             let term = &self.shards[&number].terms[place];
-            term.rest.1 > 0 && !tails.contains_key(&number)
+            term.is_short() || term.rest.1 > 0 && !tails.contains_key(&number)
         });
         let quotes = slots.iter().filter(|slot| slot.quoted).count();
         Ok(Scores { scores, quoted: quoted.into_iter().map(|met| met == quotes).collect(), more })
@@ -460,7 +536,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn leave_out(&mut self, found: &mut Scores, without: &[String]) -> Result<(), Error> {
         let mut terms = Vec::new();
         for word in without {
-            terms.extend(self.asked_for(word)?);
+            for (number, place, weight) in self.asked_for(word)? {
+                let near = self.near_number() == Some(number);
+                terms.push(if near { self.whole(number, place, weight)? } else { (number, place, weight) });
+            }
         }
         let mut left = found.scores.clone();
         for (number, place, _) in terms {
@@ -519,9 +598,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         // Per page, one bit for each filter that it fails.
         let mut fails = vec![0u32; pages];
         let mut facets: Vec<(String, Vec<Value>)> = Vec::new();
-        for (name, (file, len)) in self.router.facets.clone() {
+        for (name, file) in self.router.facets.clone() {
             let chosen = query.filters.get(&name).filter(|values| !values.is_empty());
-            if chosen.is_none() && len as usize > FACET {
+            if chosen.is_none() && !query.counts && !file.starts_with('@') {
                 continue;
             }
             let bytes = self.load(&file)?;
@@ -566,6 +645,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
             let score = scores[page] + scores[page] * shown.near * NEAR / (10 * all.max(1));
+            let score = score - score * i64::from(record.5.min(2)) / STANDING;
             found.results.push(Hit {
                 url: record.0.clone(),
                 title: record.1.clone(),
@@ -644,9 +724,6 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         self.blocks[&number].get(page - first).ok_or(damaged)
     }
 }
-
-/// Filters whose file is longer are read only when they are used.
-const FACET: usize = 24_000;
 
 /// A filter's value and its pages.
 type Value = (String, Vec<u32>);
@@ -785,7 +862,12 @@ fn slots(text: &str) -> Vec<Slot> {
             Shape::Run => {
                 let run: Vec<char> = folded.chars().collect();
                 words::grams(&run, &mut |from, to| {
-                    push(run[from..to].iter().collect(), Shape::Run, run.len() == 1, last && run.len() == 1);
+                    // The last ideograph is found with the one before it.
+                    let twice =
+                        to - from == 1 && to == run.len() && run.len() > 2 && words::is_ideograph(run[from - 1]);
+                    if !twice {
+                        push(run[from..to].iter().collect(), Shape::Run, run.len() == 1, last && run.len() == 1);
+                    }
                 });
             }
             shape => {

@@ -1,13 +1,13 @@
 //! Shards: the format of the index files, its writer and its reader.
 //!
-//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 3:
+//! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 4:
 //!
 //! Every file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already).
 //! **entry.bin** is the only one that changes in place. All others are called `<name>.bin`, where the name is made of the first bits of the
 //! BLAKE3 hash of their unpacked bytes, so that they never change. An edit of any page changes names, so nothing would be won by a router
 //! apart from the entry, and it would cost every reader one request and its way there and back.
 //! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the entry, behind its JSON.
-//! A small index is therefore one file and the blocks; of a larger one the shards lie there that are asked for most.
+//! A small index is therefore one file and the blocks; of a larger one a shard lies there with the terms that are asked for most.
 //!
 //! **entry**: length of the JSON (four bytes, lowest first), the JSON of [`Router`], then the files that lie within.
 //!
@@ -27,11 +27,13 @@
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
 //! range holds it. A single ideograph has as further forms its other ways of writing, simplified or traditional,
 //! from which the readers make those of pairs. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
+//! The **near shard** repeats terms of all ranges, without tails: of each list it has the pages of most impact, as many as the router says.
+//! A form that it knows is looked up in no other shard, so it has aliases too; the rest of a list is had from the shard of the range.
 //! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df.
 //! Of a list longer than [`HEAD`] the shard has the pages of most impact; the rest are in the shard's **tail**, a file of its own
 //! that has, for each such term, the gaps and then the marks of its rest.
 //!
-//! **block**: JSON, an array of consecutive pages, each `[url, title, kind, short answer, [[id, heading, text, code], …]]`.
+//! **block**: JSON, an array of consecutive pages, each `[url, title, kind, short answer, [[id, heading, text, code], …], standing]`.
 //! **facet**: JSON, `[[value, [gap, run, gap, run, …]], …]`: pages that have the value, as distances and lengths of runs.
 //! **spell**: forms that begin with one letter, `form df` a line, for words that the index does not know; none where there is one shard.
 
@@ -47,7 +49,7 @@ use crate::search::bytes::{Reader, put, put_text};
 use crate::search::words::order;
 
 /// Version of the format.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 /// The file that names all others.
 pub(crate) const ENTRY: &str = "entry.bin";
 /// Pages of a list that lie in the shard itself.
@@ -66,16 +68,18 @@ pub(crate) struct Router {
     pub(crate) pages: u32,
     /// Where each shard's range begins; the first is empty.
     pub(crate) bounds: String,
-    /// The shards' names.
+    /// The shards' names; behind those of the ranges that of the near shard, where there is one.
     pub(crate) shards: String,
+    /// Pages of each list that the near shard has, 0 if there is none.
+    pub(crate) near: u32,
     /// Tails, by number of the shard.
     pub(crate) tails: BTreeMap<u32, String>,
     /// How many pages each block holds.
     pub(crate) counts: Vec<u32>,
     /// The blocks' names.
     pub(crate) blocks: String,
-    /// Name and unpacked length of each filter's file.
-    pub(crate) facets: BTreeMap<String, (String, u32)>,
+    /// Each filter's file.
+    pub(crate) facets: BTreeMap<String, String>,
     /// Spelling files by first letter.
     pub(crate) spell: BTreeMap<String, String>,
     /// Endings that the language's forms exchange: `["ing", "", …]`, pairs of a form's ending and its term's, longest first.
@@ -97,34 +101,20 @@ pub(crate) struct Record {
     pub(crate) pages: Vec<(u32, u8)>,
 }
 
-/// A shard while it is written.
+/// Consecutive terms as bytes, until it is known which of them lie in the near shard too.
 #[derive(Default)]
-pub(crate) struct ShardWriter {
-    /// First term.
+pub(crate) struct Draft {
     first: String,
     last: String,
     count: usize,
-    names: Vec<u8>,
-    endings: Vec<u8>,
-    counts: Vec<u8>,
-    gaps: Vec<u8>,
-    marks: Vec<u8>,
-    tail: Vec<u8>,
-    /// In how many titles its terms stand, stop words aside: about how often it will be asked for.
-    asked: usize,
-    /// Forms of its terms with their df, for aliases elsewhere.
-    forms: Vec<(String, String, u32)>,
+    len: usize,
+    records: Vec<u8>,
 }
 
-impl ShardWriter {
-    /// Bytes so far.
+impl Draft {
+    /// About how long its shard will be.
     pub(crate) fn len(&self) -> usize {
-        self.names.len() + self.endings.len() + self.counts.len() + self.gaps.len() + self.marks.len()
-    }
-
-    /// About how often the shard will be asked for.
-    pub(crate) fn asked(&self) -> usize {
-        self.asked
+        self.len
     }
 
     /// The first term.
@@ -138,7 +128,72 @@ impl ShardWriter {
     }
 
     /// Appends the next term.
-    pub(crate) fn push(&mut self, record: &Record, stop: bool) {
+    pub(crate) fn push(&mut self, record: &Record) {
+        let start = shared(&self.last, &record.term);
+        let forms: usize = record.forms.iter().map(|form| form.len() - shared(&record.term, form) + 2).sum();
+        let len = record.term.len() - start + 5 + forms + 2 * record.pages.len().min(HEAD);
+        let out = &mut self.records;
+        put(out, start as u64);
+        put_text(out, &record.term[start..]);
+        put(out, record.forms.len() as u64);
+        record.forms.iter().for_each(|form| put_text(out, form));
+        put(out, record.pages.len() as u64);
+        let mut next = 0;
+        for &(page, mark) in &record.pages {
+            put(out, u64::from(page - next));
+            out.push(mark);
+            next = page + 1;
+        }
+        if self.count == 0 {
+            self.first.clone_from(&record.term);
+        }
+        self.last.clone_from(&record.term);
+        self.count += 1;
+        self.len += len;
+    }
+
+    /// The terms again.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
+        let mut reader = Reader::new(&self.records);
+        let mut last = String::new();
+        (0..self.count).map(move |_| next_record(&mut reader, &mut last).expect("written by `push`"))
+    }
+}
+
+/// The next of a draft's terms.
+fn next_record(reader: &mut Reader<'_>, last: &mut String) -> Option<Record> {
+    last.truncate(reader.number()? as usize);
+    last.push_str(reader.text()?);
+    let mut record = Record { term: last.clone(), ..Record::default() };
+    for _ in 0..reader.number()? {
+        record.forms.push(reader.text()?.to_owned());
+    }
+    let mut page = 0;
+    for _ in 0..reader.number()? {
+        page += reader.number()? as u32;
+        record.pages.push((page, reader.byte()?));
+        page += 1;
+    }
+    Some(record)
+}
+
+/// A shard while it is written.
+#[derive(Default)]
+pub(crate) struct ShardWriter {
+    last: String,
+    count: usize,
+    names: Vec<u8>,
+    endings: Vec<u8>,
+    counts: Vec<u8>,
+    gaps: Vec<u8>,
+    marks: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl ShardWriter {
+    /// Appends the next term. Given a number of pages, it is a near shard, which has no more of each list.
+    pub(crate) fn push(&mut self, record: &Record, near: Option<u32>) {
+        let most = near.map_or(HEAD, |near| near as usize);
         put_after(&mut self.names, &self.last, &record.term);
         put(&mut self.endings, record.forms.len() as u64);
         for form in &record.forms {
@@ -150,39 +205,31 @@ impl ShardWriter {
         put(&mut self.counts, df as u64);
         let titles = record.pages.iter().filter(|page| page.1 > 15).count();
         put(&mut self.counts, titles as u64);
-        self.asked += if stop { 0 } else { titles };
-        if df > HEAD {
+        if df > most {
             let weight = |page: &(u32, u8)| std::cmp::Reverse(page.1 % 16 + page.1 / 16);
             let mut pages = record.pages.clone();
             pages.sort_by_key(|page| (weight(page), page.0));
-            let (head, rest) = pages.split_at_mut(HEAD);
+            let (head, rest) = pages.split_at_mut(most);
             head.sort_unstable();
             rest.sort_unstable();
             put_list(&mut self.gaps, &mut self.marks, head);
-            let mut marks = Vec::new();
-            let before = self.tail.len();
-            put_list(&mut self.tail, &mut marks, rest);
-            self.tail.extend(marks);
-            put(&mut self.counts, (self.tail.len() - before) as u64);
+            if near.is_none() {
+                let mut marks = Vec::new();
+                let before = self.tail.len();
+                put_list(&mut self.tail, &mut marks, rest);
+                self.tail.extend(marks);
+                put(&mut self.counts, (self.tail.len() - before) as u64);
+            }
         } else {
             put_list(&mut self.gaps, &mut self.marks, &record.pages);
         }
-        if self.count == 0 {
-            self.first.clone_from(&record.term);
-        }
         self.last.clone_from(&record.term);
         self.count += 1;
-        self.forms.extend(record.forms.iter().map(|form| (form.clone(), record.term.clone(), df as u32)));
-    }
-
-    /// The forms of its terms that differ from them.
-    pub(crate) fn forms(&self) -> &[(String, String, u32)] {
-        &self.forms
     }
 
     /// The file, and its tail, empty where there is none.
     pub(crate) fn finish(self, aliases: &[(String, String, u32)]) -> (Vec<u8>, Vec<u8>) {
-        let mut out = Vec::with_capacity(self.len() + 64);
+        let mut out = Vec::with_capacity(self.gaps.len() + self.marks.len() + 64);
         for count in [self.count, aliases.len(), self.names.len(), self.endings.len(), self.counts.len()] {
             put(&mut out, count as u64);
         }
@@ -257,6 +304,7 @@ pub(crate) struct Shard {
 /// A term of a shard.
 #[derive(Debug)]
 pub(crate) struct ShardTerm {
+    pub(crate) name: String,
     pub(crate) df: u32,
     pub(crate) title_df: u32,
     /// Where its gaps begin, its first mark, and how many there are.
@@ -278,8 +326,9 @@ pub(crate) struct Form {
 }
 
 impl Shard {
-    /// Reads a shard; `None` where it is damaged.
-    pub(crate) fn read(bytes: Vec<u8>) -> Option<Shard> {
+    /// Reads a shard, a near one given its number of pages; `None` where it is damaged.
+    pub(crate) fn read(bytes: Vec<u8>, near: Option<u32>) -> Option<Shard> {
+        let most = near.map_or(HEAD, |near| near as usize);
         let mut shard = Shard::default();
         let mut reader = Reader::new(&bytes);
         let (count, aliases) = (reader.count()?, reader.count()?);
@@ -296,7 +345,7 @@ impl Shard {
             let term = std::str::from_utf8(&name).ok()?.to_owned();
             let df = counts.number()? as u32;
             let title_df = counts.number()? as u32;
-            let more = if df as usize > HEAD { counts.number()? as usize } else { 0 };
+            let more = if near.is_none() && df as usize > most { counts.number()? as usize } else { 0 };
             let mut forms = Vec::new();
             for _ in 0..endings.count()? {
                 let keep = term.len().checked_sub(endings.number()? as usize)?;
@@ -306,9 +355,9 @@ impl Shard {
             if forms.is_empty() {
                 forms.push(shard.push_form(Form { text: term.clone(), term: term.clone(), df }));
             }
-            let count = HEAD.min(df as usize);
-            shard.by_term.insert(term, place);
-            shard.terms.push(ShardTerm { df, title_df, gaps: 0, marks, count, rest: (rest, more), forms });
+            let count = most.min(df as usize);
+            shard.by_term.insert(term.clone(), place);
+            shard.terms.push(ShardTerm { name: term, df, title_df, gaps: 0, marks, count, rest: (rest, more), forms });
             marks += count;
             rest += more;
         }
@@ -350,6 +399,11 @@ impl Shard {
 }
 
 impl ShardTerm {
+    /// Whether pages are missing that no tail has.
+    pub(crate) fn is_short(&self) -> bool {
+        self.count < self.df as usize && self.rest.1 == 0
+    }
+
     /// Reads what the tail has of its list.
     pub(crate) fn rest(&self, tail: &[u8], pages: u32, found: impl FnMut(u32, u8)) -> Option<()> {
         let (from, len) = self.rest;
@@ -444,9 +498,9 @@ mod tests {
             Record { term: "東京".into(), pages: vec![(0, 1)], ..Record::default() },
         ];
         let mut writer = ShardWriter::default();
-        records.iter().for_each(|record| writer.push(record, false));
+        records.iter().for_each(|record| writer.push(record, None));
         let (bytes, tail) = writer.finish(&[("deletion".into(), "del".into(), 5)]);
-        let shard = Shard::read(bytes.clone()).unwrap();
+        let shard = Shard::read(bytes.clone(), None).unwrap();
         assert_eq!(["delet", "delta", "東京"].map(|term| shard.by_term[term]), [0, 1, 2]);
         assert_eq!(
             shard.forms.iter().map(|form| form.text.as_str()).collect::<Vec<_>>(),
@@ -464,7 +518,7 @@ mod tests {
             assert_eq!(pages, record.pages);
         }
         for cut in 0..bytes.len() {
-            assert!(Shard::read(bytes[..cut].to_vec()).is_none(), "cut at {cut}");
+            assert!(Shard::read(bytes[..cut].to_vec(), None).is_none(), "cut at {cut}");
         }
     }
 

@@ -5,12 +5,13 @@
 use crate::search::words;
 
 /// The stop words of a language, folded and joined by spaces; of a script without spaces, as the pairs that it is cut into.
+/// `的-` stands for the ideograph and every pair that it is in: with few exceptions such a pair lies across the border of two words.
 pub(crate) fn words(lang: &str) -> String {
     let mut tag = lang.split('-');
     let (primary, script) = (tag.next().unwrap_or_default().to_ascii_lowercase(), tag.next().unwrap_or_default());
     let list = match primary.as_str() {
         "zh" if matches!(script, "Hant" | "TW" | "HK" | "MO") => {
-            "什麼 怎麼 怎樣 如何 為什 為何 是什 哪些 哪個 哪裡 哪種 多少 幾個 是否 可以 有什 有哪 的是 是誰 誰是 嗎 呢 的 了 是 在 和"
+            "什麼 怎麼 怎樣 如何 為什 為何 是什 哪些 哪個 哪裡 哪種 多少 幾個 是否 可以 有什 有哪 在 和 的- 了- 是- 嗎- 呢- 吧- 什- 麼- 哪- 誰- 怎-"
         }
         primary => LISTS.iter().find(|(lang, _)| *lang == primary).map_or("", |(_, list)| list),
     };
@@ -100,7 +101,7 @@ const LISTS: &[(&str, &str)] = &[
     ),
     (
         "zh",
-        "什么 怎么 怎样 如何 为什 为何 是什 哪些 哪个 哪里 哪种 多少 几个 是否 可以 有什 有哪 的是 是谁 谁是 吗 呢 的 了 是 在 和",
+        "什么 怎么 怎样 如何 为什 为何 是什 哪些 哪个 哪里 哪种 多少 几个 是否 可以 有什 有哪 在 和 的- 了- 是- 吗- 呢- 吧- 什- 么- 哪- 谁- 怎-",
     ),
 ];
 

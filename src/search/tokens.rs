@@ -24,7 +24,7 @@ const LEAST: usize = 1_600;
 pub struct Tokens {
     /// Address, which also decides where blocks of pages are cut.
     pub(crate) url: String,
-    /// What a result shows: `[url, title, kind, short answer, [[id, heading, text, code], …]]` as JSON.
+    /// What a result shows: `[url, title, kind, short answer, [[id, heading, text, code], …], standing]` as JSON.
     pub(crate) record: String,
     /// Filter values: which filter, and the value.
     pub(crate) facets: Vec<(u8, String)>,
@@ -131,7 +131,7 @@ fn record(page: &Page, scale: usize) -> String {
             )
         })
         .collect();
-    serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections))
+    serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections, page.standing))
         .expect("strings are always JSON")
 }
 

@@ -516,6 +516,17 @@ pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body)
 }
 
+/// How well a page stands among others that answer alike, see [`crate::search::Page::standing`].
+pub fn standing(setting: &Setting<'_>, page: PageIdx) -> u8 {
+    let facts = setting.site.page(page);
+    let step = |banner: Banner| match banner.kind {
+        "archived" | "outdated" | "expired" | "duplicate" => 2,
+        "stale" | "known-problem" => 1,
+        _ => 0,
+    };
+    banners(setting, page, &facts.url, facts.lang).into_iter().map(step).max().unwrap_or(0)
+}
+
 /// A page for the search index.
 pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::search::Page {
     let site = setting.site;
@@ -539,6 +550,7 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
         short_answer: front.short_answer.clone().or_else(|| front.description.clone()).unwrap_or_default(),
         boost: front.search_boost.unwrap_or(1.0),
+        standing: standing(setting, page),
         sections: sections.collect(),
     }
 }

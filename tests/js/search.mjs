@@ -1,10 +1,11 @@
 // Asks the browser's client, outside a browser, the same as tests/search.rs asks the Rust reader.
 //   node search.mjs CLIENT INDEX_FOLDER LANG < queries (one JSON array of [text, options]) > answers (one JSON line each)
-// With `damage` as a fourth argument: every file of the index is damaged in turn; one line says how each search ended.
+// With `damage` as a fourth argument: every file of the index is damaged in turn, packed and unpacked; one line says how each search ended.
 // With `classic`: the client and the files are classic scripts, run as a browser runs them on `file://`, without `fetch`.
 import fs from "node:fs";
 import vm from "node:vm";
 import path from "node:path";
+import zlib from "node:zlib";
 import { pathToFileURL } from "node:url";
 
 const [, , client, folder, lang, mode] = process.argv;
@@ -48,13 +49,15 @@ if (mode === "damage") {
   const seed = { value: 7 };
   const random = (below) => (seed.value = (seed.value * 48271) % 2147483647) % below;
   for (const name of fs.readdirSync(folder).sort()) {
-    for (let round = 0; round < 2; round++) {
-      spoil = (asked, bytes) => {
-        if (asked !== name) return bytes;
-        if (round % 2) return bytes.subarray(0, random(bytes.length));
-        const flipped = Buffer.from(bytes);
-        flipped[random(bytes.length)] ^= 1 << random(8);
-        return flipped;
+    for (let round = 0; round < 4; round++) {
+      // In the last two rounds the sum is right, as when a server unpacks and something else is wrong.
+      const unpacked = round > 1;
+      spoil = (asked, packed) => {
+        if (asked !== name) return packed;
+        const bytes = Buffer.from(unpacked ? zlib.gunzipSync(packed) : packed);
+        const cut = round % 2 ? random(bytes.length) : bytes.length;
+        if (!(round % 2)) bytes[random(bytes.length)] ^= 1 << random(8);
+        return unpacked ? zlib.gzipSync(bytes.subarray(0, cut)) : bytes.subarray(0, cut);
       };
       const outcome = await (async () => {
         const index = await open({ base: "/", lang });

@@ -82,6 +82,8 @@
     let stale;
     let shown = 0;
     let last = {};
+    // The filters that the site's pages have.
+    let known = [];
     // Whether the reader chose an option by hand, and whether Enter was pressed before the results were there.
     let moved = false;
     let entered = false;
@@ -176,7 +178,7 @@
         const value = chosen[facet];
         if (value && !(facet === "kind" && facets.kind?.[value])) chips.push(chip(facet, value, facets[facet]?.[value]));
       }
-      const more = languages.size > 1 || FACETS.some((facet) => facet !== "kind" && Object.keys(facets[facet] ?? {}).length > 1);
+      const more = languages.size > 1 || known.some((facet) => facet !== "kind" && Object.keys(facets[facet] ?? { 1: 1, 2: 1 }).length > 1);
       filters.replaceChildren(...chips, ...(more ? [narrow] : []));
       filters.hidden = !query() || !filters.childNodes.length;
       groups.hidden = filters.hidden || !more || narrow.ariaExpanded !== "true";
@@ -186,7 +188,7 @@
     on(narrow, "click", async () => {
       narrow.ariaExpanded = narrow.ariaExpanded !== "true";
       await load("filters.js").catch(() => {});
-      showFilters();
+      if (narrow.ariaExpanded === "true") run(); else showFilters();
     });
 
     const showRecent = () => {
@@ -260,7 +262,8 @@
       try {
         const index = await openIndex();
         if (signal.aborted) return;
-        const answer = await index.search(query(), { limit: page ? 20 : 10, offset, ...chosen, signal });
+        known = index.filters;
+        const answer = await index.search(query(), { limit: page ? 20 : 10, offset, ...chosen, counts: narrow.ariaExpanded === "true", signal });
         if (!signal.aborted) show(answer, offset);
       } catch (error) {
         if (signal.aborted || error.name === "AbortError") return;

@@ -2,17 +2,18 @@
 //
 //   import { open } from "/search/client.js";
 //   const index = await open({ base: "/", lang: "en" });
-//   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, signal });
+//   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, counts, signal });
 //
 // `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first, in an order that does not depend on `limit` and `offset`; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
-// Filters take a value or an array of values. Nothing is fetched before `open`.
+// Filters take a value or an array of values. `facets` counts the values of filters that are chosen or at hand, of all `index.filters` with `counts: true`.
+// Nothing is fetched before `open`.
 //
 // The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
 
-const FORMAT = 3, HEAD = 1024, SLOTS = 64, TYPED = 1000;
+const FORMAT = 4, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, FACET = 24000, STOP = 8, ENOUGH = 2, NEAR = 3, WINDOW = 5, READ = 24;
+const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -57,8 +58,10 @@ const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 
 async function unpack(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const out = new Uint8Array(await new Response(stream).arrayBuffer());
+  const { readable, writable } = new DecompressionStream("gzip"), writer = writable.getWriter();
+  // What goes wrong here goes wrong at the other end too.
+  for (const done of [writer.write(bytes), writer.close()]) done.catch(() => {});
+  const out = new Uint8Array(await new Response(readable).arrayBuffer());
   // Not every browser minds a stream that ends too early.
   if (new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true) !== out.length) throw new Error("damaged");
   return out;
@@ -102,8 +105,8 @@ class Reader {
   }
 }
 
-/** A shard: terms by name, forms by name, and all forms in their order. */
-function readShard(bytes, tail) {
+/** A shard: terms by name, forms by name, and all forms in their order. The near shard has `near` pages of each list and no tail. */
+function readShard(bytes, tail, near) {
   const terms = new Map(), byForm = new Map(), forms = [];
   const reader = new Reader(bytes), count = reader.count(), aliases = reader.count();
   const lengths = [reader.count(), reader.count(), reader.count()];
@@ -116,8 +119,8 @@ function readShard(bytes, tail) {
   let last = new Uint8Array(0), marks = 0, rest = 0;
   for (let n = 0; n < count; n++) {
     last = names.after(last);
-    const name = text(last), df = counts.number(), titleDf = counts.number(), more = df > HEAD ? counts.number() : 0;
-    const term = { bytes, tail, df, titleDf, marks, count: Math.min(df, HEAD), rest, more, forms: [] };
+    const name = text(last), df = counts.number(), titleDf = counts.number(), head = near || HEAD, more = !near && df > head ? counts.number() : 0;
+    const term = { name, bytes, tail, df, titleDf, marks, count: Math.min(df, head), rest, more, short: near && df > head, forms: [] };
     for (let left = endings.count(); left > 0; left--) {
       const keep = last.length - endings.number();
       if (keep < 0) throw new Error("damaged");
@@ -164,16 +167,18 @@ function readList(term, tail, pages, found) {
 const DENSE = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3ffff}";
 const W = "[\\p{Alphabetic}\\p{N}\\p{M}]", JOIN = "._\\-'’\\u00ad\\u200c\\u200d\\u2010\\u2011";
 const CHUNK = new RegExp(`${W}+(?:[${JOIN}]${W}+)*(?:[+#]+)?`, "gu"), SEGMENT = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu");
+// The same for texts that need no more, which is much faster.
+const ASCII = /^[\0-\x7f]*$/, ASCII_CHUNK = /[A-Za-z0-9]+(?:[._\-'][A-Za-z0-9]+)*(?:[+#]+)?/g, ASCII_WORD = /^[A-Za-z0-9]+$/;
 const ENDS = new RegExp(`^[${JOIN}]+|[${JOIN}]+$`, "gu"), BEGIN = new RegExp(`^[${JOIN}]*`, "u"), JOINS = new RegExp(`[${JOIN}]`, "gu");
 const IS_DENSE = new RegExp(`^[${DENSE}]`, "u"), ALL_DENSE = new RegExp(`[${DENSE}]`, "gu");
-const IDEOGRAPH = /^[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u, PLAIN = new RegExp(`^(?:(?![${DENSE}])\\p{Alphabetic})+$`, "u");
+const KANA = /^[\u3041-\u30ff]/, IDEOGRAPH = /^[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u, PLAIN = new RegExp(`^(?:(?![${DENSE}])\\p{Alphabetic})+$`, "u");
 const SILENT = /['’\u00ad\u200c\u200d\ufe00-\ufe0f]/g;
 const ACCENT = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/g;
 const VARIANT = /[ßæœøđðþłħıςىیةکァ-ヶ]/g;
 const PLAINER = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ς: "σ", ى: "ي", ی: "ي", ة: "ه", ک: "ك" };
 
 function fold(word) {
-  if (/^[a-z0-9]{1,40}$/.test(word)) return word;
+  if (/^[a-z0-9]{1,40}$/i.test(word)) return word.toLowerCase();
   word = word.normalize("NFKC").replace(SILENT, "").toLowerCase().normalize("NFD").replace(ACCENT, "");
   word = word.replace(VARIANT, (c) => PLAINER[c] ?? String.fromCharCode(c.charCodeAt(0) - 0x60)).normalize("NFC");
   return word.length > 40 ? [...word].slice(0, 40).join("") : word;
@@ -181,7 +186,11 @@ function fold(word) {
 
 /** Cuts a text: `emit(start, end, text, shape)`, a whole before its parts. */
 function pieces(text, emit) {
-  for (const { 0: all, index } of text.matchAll(CHUNK)) {
+  for (const { 0: all, index } of text.matchAll(ASCII.test(text) ? ASCII_CHUNK : CHUNK)) {
+    if (ASCII_WORD.test(all)) {
+      emit(index, index + all.length, all, "word");
+      continue;
+    }
     const chunk = all.replace(/[+#]+$/, "");
     for (const { 0: segment, index: at } of chunk.matchAll(SEGMENT)) {
       const start = index + at;
@@ -221,7 +230,8 @@ function joined(segment, start, tail, emit) {
 
 function grams(run, emit) {
   for (let at = 0; at < run.length; at++) {
-    if (at + 1 < run.length) emit(at, at + 2);
+    // An ideograph and a kana are no pair.
+    if (at + 1 < run.length && !(IDEOGRAPH.test(run[at]) ? KANA.test(run[at + 1]) : KANA.test(run[at]) && IDEOGRAPH.test(run[at + 1]))) emit(at, at + 2);
     if (run.length === 1 || IDEOGRAPH.test(run[at])) emit(at, at + 1);
   }
 }
@@ -295,7 +305,11 @@ function slotsOf(query) {
     const last = end === query.length, word = fold(text);
     if (shape === "run") {
       const run = [...word];
-      grams(run, (from, to) => push(run.slice(from, to).join(""), shape, run.length === 1, last && run.length === 1));
+      grams(run, (from, to) => {
+        // The last ideograph is found with the one before it.
+        if (to - from === 1 && to === run.length && to > 2 && IDEOGRAPH.test(run[from - 1])) return;
+        push(run.slice(from, to).join(""), shape, run.length === 1, last && run.length === 1);
+      });
     } else push(word, shape, true, last && word.length > 1);
   });
   return slots;
@@ -373,13 +387,19 @@ class Index {
     return this.#router.pages;
   }
 
+  /** The names of the filters that pages have. */
+  get filters() {
+    return Object.keys(this.#router.facets);
+  }
+
   /** Asks; see the top of this file. */
   async search(query, options = {}) {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang.toLowerCase() !== this.#router.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
     const { slots: all, phrases, without } = asked(String(query ?? ""), this.#router.wordings), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
-    for (const slot of all) slot.stop = this.#router.stop.has(slot.word);
+    const { stop } = this.#router;
+    for (const slot of all) slot.stop = stop.has(slot.word) || (slot.shape === "run" && [...slot.word].some((c) => stop.has(`${c}-`)));
     // A query that says enough does without its stop words, unless nothing else of it is known.
     const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
     const later = all.filter((slot) => enough && slot.stop && !slot.open), slots = all.filter((slot) => !later.includes(slot));
@@ -388,6 +408,7 @@ class Index {
       await meet(later);
       slots.push(...later);
     }
+    await this.#complete(slots);
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
     signal?.throwIfAborted();
@@ -428,7 +449,8 @@ class Index {
   /** The pages with words that are not wanted. */
   async #unwanted(words) {
     const pages = new Set();
-    for (const [term] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
+    for (const [known] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
+      const term = await this.#whole(known);
       const tail = term.more ? await this.#read(term.tail, (bytes) => bytes) : undefined;
       readList(term, tail, this.pages, (page) => pages.add(page));
     }
@@ -472,7 +494,41 @@ class Index {
   }
 
   #shard(number) {
-    return this.#read(this.#router.shards[number], (bytes) => readShard(bytes, this.#router.tails[number]));
+    const { shards, tails, bounds, near } = this.#router;
+    return this.#read(shards[number], (bytes) => readShard(bytes, tails[number], number === bounds.length && near));
+  }
+
+  /** The near shard, or nothing known. */
+  async #near() {
+    return this.#router.near ? this.#shard(this.#router.bounds.length) : { terms: new Map(), byForm: new Map() };
+  }
+
+  /** The shard that knows a form, if any does: the near one, or that of its range. */
+  async #home(form) {
+    const near = await this.#near();
+    return near.byForm.has(form) ? near : this.#shard(this.#route(form));
+  }
+
+  /** A term, from the near shard or that of its range. */
+  async #term(name) {
+    return (await this.#near()).terms.get(name) ?? (await this.#shard(this.#route(name))).terms.get(name);
+  }
+
+  /** A term with its whole list. */
+  async #whole(term) {
+    return term.short ? (await this.#shard(this.#route(term.name))).terms.get(term.name) ?? damaged("entry") : term;
+  }
+
+  /** Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones. */
+  async #complete(slots) {
+    const met = slots.filter((slot) => slot.terms.length), short = met.filter((slot) => slot.terms.some(([term]) => term.short));
+    const df = (slot) => Math.max(...slot.terms.map(([term]) => term.df));
+    // A phrase needs all the pages of its words.
+    short.sort((a, b) => !a.quoted - !b.quoted || df(a) - df(b));
+    const most = Math.max(ENOUGH - met.length + short.length, short.filter((slot) => slot.quoted).length);
+    await Promise.all(short.slice(0, Math.max(0, most)).map(async (slot) => {
+      slot.terms = await Promise.all(slot.terms.map(async ([term, weight]) => [await this.#whole(term), weight]));
+    }));
   }
 
   #route(word) {
@@ -506,23 +562,23 @@ class Index {
 
   /** The terms of which a word is a form. */
   async #forms(word, weight) {
-    const shard = await this.#shard(this.#route(word));
+    const shard = await this.#home(word);
     return this.#places(shard, (shard.byForm.get(word) ?? []).map((form) => form.term), weight);
   }
 
   /** The terms that a word names; those of a run also in other ways of writing. */
   async #askedFor(word) {
     if (!IS_DENSE.test(word)) return this.#forms(word, EXACT);
-    const term = async (word, weight) => this.#places(await this.#shard(this.#route(word)), [word], weight);
+    const term = async (word, weight) => [await this.#term(word), weight];
     const [own, others] = await Promise.all([term(word, EXACT), this.#written(word)]);
-    return [...own, ...(await Promise.all(others.map((other) => term(other, WRITTEN)))).flat()];
+    return [own, ...(await Promise.all(others.map((other) => term(other, WRITTEN))))].filter(([term]) => term);
   }
 
   /** Other ways, simplified and traditional, to write an ideograph or a pair. */
   async #written(word) {
     const own = await Promise.all([...word].map(async (c) => {
       if (!IDEOGRAPH.test(c)) return [c];
-      const { terms, byForm } = await this.#shard(this.#route(c)), df = terms.get(c)?.df ?? 0;
+      const { terms, byForm } = await this.#home(c), df = terms.get(c)?.df ?? 0;
       const usual = (byForm.get(c) ?? []).filter((form) => this.#router.bounds.length === 1 || form.df * RARER >= df);
       return usual.length ? usual.map((form) => form.term) : [c];
     }));
@@ -532,7 +588,7 @@ class Index {
   }
 
   async #places(shard, names, weight) {
-    const terms = await Promise.all(names.map(async (name) => shard.terms.get(name) ?? (await this.#shard(this.#route(name))).terms.get(name)));
+    const terms = await Promise.all(names.map(async (name) => shard.terms.get(name) ?? this.#term(name)));
     return terms.filter(Boolean).map((term) => [term, weight]);
   }
 
@@ -554,10 +610,10 @@ class Index {
 
   /** The term that the language's endings lead to, for a form that no page has. */
   async #endings(word) {
-    const { rules } = this.#router, { terms } = await this.#shard(this.#route(word));
+    const { rules } = this.#router, near = await this.#near(), { terms } = await this.#shard(this.#route(word));
     for (let n = 0; n + 1 < rules.length; n += 2) {
       if (!word.endsWith(rules[n])) continue;
-      const stem = word.slice(0, word.length - rules[n].length), term = stem.length > 2 && terms.get(stem + rules[n + 1]);
+      const stem = word.slice(0, word.length - rules[n].length), name = stem + rules[n + 1], term = stem.length > 2 && (near.terms.get(name) ?? terms.get(name));
       if (term) return [[term, ENDING]];
     }
     return [];
@@ -621,7 +677,7 @@ class Index {
       let df = 0;
       for (const [term, weight] of slot.terms) {
         df = Math.max(df, term.df);
-        more ||= term.more > 0 && !tails.has(term.tail);
+        more ||= term.short || (term.more > 0 && !tails.has(term.tail));
         const titleWeight = weight * rarity(pages, term.titleDf);
         readList(term, tails.get(term.tail), pages, (page, impact, inTitle) => {
           if (!best[page]) seen.push(page);
@@ -646,7 +702,7 @@ class Index {
     }
     let left = false;
     for (let page = 0; page < pages; page++) {
-      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page] * 2) / (5 * all));
+      if (covered[page]) scores[page] += Math.floor((titles[page] * covered[page]) / (2 * all));
       left ||= scores[page] > 0 && !unwanted.has(page);
     }
     // Pages with unwanted words go, unless none would be left.
@@ -659,8 +715,8 @@ class Index {
   async #filters(options) {
     const names = Object.keys(this.#router.facets), out = [];
     for (const name of names) {
-      const [file, length] = this.#router.facets[name], chosen = [options[name] ?? []].flat();
-      if (!chosen.length && length > FACET) continue;
+      const file = this.#router.facets[name], chosen = [options[name] ?? []].flat();
+      if (!chosen.length && !options.counts && file[0] !== "@") continue;
       out.push(this.#read(file, (bytes) => JSON.parse(text(bytes))).then((values) => ({ name, chosen, values })));
     }
     return Promise.all(out);
@@ -715,7 +771,7 @@ class Index {
     let number = 0;
     while (page >= counts[number]) page -= counts[number++];
     const block = await this.#read(blocks[number], (bytes) => JSON.parse(text(bytes)));
-    if (!Array.isArray(block?.[page]?.[4])) damaged(blocks[number]);
+    if (!Array.isArray(block?.[page]?.[4]) || !(block[page][5] >= 0)) damaged(blocks[number]);
     return block[page];
   }
 
@@ -723,7 +779,9 @@ class Index {
     const [path, title, kind] = record, { base, scripts } = this.#site;
     const address = encodeURI(path.replace(/^\//, "")).replace(/[?#]/g, encodeURIComponent);
     const url = base + address + (scripts && /(^|\/)$/.test(address) ? "index.html" : "");
-    const { near, ...shown } = show(record, matches), score = mark + Math.floor((mark * near * NEAR) / (10 * all));
+    const { near, ...shown } = show(record, matches), close = mark + Math.floor((mark * near * NEAR) / (10 * all));
+    // Among pages that answer alike the outdated come last.
+    const score = close - Math.floor((close * Math.min(record[5], 2)) / STANDING);
     return { url, title, ...shown, kind, lang: this.#router.lang, score };
   }
 }
