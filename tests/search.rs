@@ -330,6 +330,7 @@ fn compare_on(index: &Index, lang: &str, queries: &[(String, Query)], mode: &str
             json!({
                 "url": hit.url.replace('?', "%3F").replace('#', "%23"), "title": hit.title, "section": hit.section, "anchor": hit.anchor,
                 "excerpt": hit.excerpt_html, "kind": hit.kind, "lang": hit.lang, "score": hit.score,
+                "also": hit.also.iter().map(|also| json!({ "section": also.section, "anchor": also.anchor, "excerpt": also.excerpt_html })).collect::<Vec<_>>(),
             })
         };
         let facets: BTreeMap<&String, BTreeMap<&String, usize>> = found

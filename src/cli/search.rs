@@ -69,6 +69,7 @@ fn as_json(hit: &Hit) -> serde_json::Value {
     json!({
         "url": hit.url, "title": hit.title, "section": hit.section, "anchor": hit.anchor,
         "excerpt": hit.excerpt_html, "kind": hit.kind, "lang": hit.lang, "score": hit.score,
+        "also": hit.also.iter().map(|also| json!({ "section": also.section, "anchor": also.anchor, "excerpt": also.excerpt_html })).collect::<Vec<_>>(),
     })
 }
 

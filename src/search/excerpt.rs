@@ -27,6 +27,8 @@ pub(crate) struct Shown {
     pub(crate) section: String,
     pub(crate) anchor: String,
     pub(crate) html: String,
+    /// Other sections that answer nearly as well: heading, id, excerpt.
+    pub(crate) also: Vec<(String, String, String)>,
     /// What the words are worth that stand closest together, anywhere on the page.
     pub(crate) near: i64,
 }
@@ -39,6 +41,8 @@ const DENSE: usize = 90;
 const NEAR: usize = 100;
 /// How much of the surroundings stands before the first match.
 const BEFORE: usize = 40;
+/// A section is shown beside the best one if it has two thirds of what that has; two such sections at most.
+const ALSO: (i64, i64, usize) = (2, 3, 2);
 /// Matches looked at in one text.
 const MOST: usize = 400;
 
@@ -50,30 +54,52 @@ pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
     let (_, _, _, short, sections, _) = page;
     // The short answer is a section above all others.
     let own = (String::new(), String::new(), short.clone(), String::new());
-    let mut best: Option<(i64, &Part, [Vec<Place>; 3])> = None;
+    let mut found: Vec<(i64, &Part, [Vec<Place>; 3])> = Vec::new();
     let mut near = 0;
     for section in std::iter::once(&own).filter(|_| !short.is_empty()).chain(sections) {
-        let found = [&section.1, &section.2, &section.3].map(|text| places(text, matches));
-        for (text, places) in [(&section.2, &found[1]), (&section.3, &found[2])] {
+        let all = [&section.1, &section.2, &section.3].map(|text| places(text, matches));
+        for (text, places) in [(&section.2, &all[1]), (&section.3, &all[2])] {
             let length = if is_dense(text) { NEAR / 2 } else { NEAR };
             near = near.max(window(places, length, matches).0);
         }
         let mut seen = vec![false; matches.weights.len()];
-        found.iter().flatten().for_each(|place| seen[place.2] = true);
+        all.iter().flatten().for_each(|place| seen[place.2] = true);
         let score: i64 = seen.iter().zip(&matches.weights).filter(|(seen, _)| **seen).map(|(_, weight)| weight).sum();
-        if best.as_ref().is_none_or(|best| score > best.0) {
-            best = Some((score, section, found));
-        }
+        found.push((score, section, all));
     }
-    let Some((score, section, [_, in_text, in_code])) = best else { return Shown::default() };
-    if score == 0 {
+    // The first of the best, and behind it those that come near.
+    found.sort_by_key(|section| -section.0);
+    let Some(best) = found.first() else { return Shown::default() };
+    if best.0 == 0 {
         let first = if short.is_empty() { sections.first().map(|section| &section.2) } else { Some(short) };
         return Shown { html: first.map(|text| cut(text, &[], matches).1).unwrap_or_default(), ..Shown::default() };
     }
-    let (text_score, text) = cut(&section.2, &in_text, matches);
-    let (code_score, code) = cut(&section.3, &in_code, matches);
-    let html = if code_score > text_score || section.2.is_empty() { code } else { text };
-    Shown { section: section.1.clone(), anchor: section.0.clone(), html, near }
+    let least = best.0 * ALSO.0 / ALSO.1;
+    // One word in passing is no reason to lead there.
+    let tells = |[heading, text, code]: &[Vec<Place>; 3]| {
+        let mut slots = text.iter().chain(code).map(|place| place.2);
+        let first = slots.next();
+        !heading.is_empty() || slots.any(|slot| Some(slot) != first)
+    };
+    let leads = |section: &&(i64, &Part, [Vec<Place>; 3])| {
+        section.0 >= least && tells(&section.2) && !section.1.0.is_empty() && section.1.0 != best.1.0
+    };
+    let also = found[1..].iter().filter(leads);
+    let also = also.take(ALSO.2).map(|section| (section.1.1.clone(), section.1.0.clone(), excerpt(section, matches)));
+    Shown {
+        section: best.1.1.clone(),
+        anchor: best.1.0.clone(),
+        html: excerpt(best, matches),
+        also: also.collect(),
+        near,
+    }
+}
+
+/// The excerpt of a section: from its prose, or from its code where that tells more.
+fn excerpt((_, section, [_, in_text, in_code]): &(i64, &Part, [Vec<Place>; 3]), matches: &Matches) -> String {
+    let (text_score, text) = cut(&section.2, in_text, matches);
+    let (code_score, code) = cut(&section.3, in_code, matches);
+    if code_score > text_score || section.2.is_empty() { code } else { text }
 }
 
 /// Where a text has what is looked for.
@@ -256,6 +282,21 @@ mod tests {
         );
         assert_eq!(found.anchor, "how");
         assert_eq!(found.html, "<mark>Reset</mark> your &#60;<mark>password</mark>&#62; &#38; go.");
+    }
+
+    #[test]
+    fn sections_that_answer_as_well_are_shown_too() {
+        let sections = [
+            ("one", "Reset the password here.", ""),
+            ("two", "Also reset a password.", ""),
+            ("three", "A password in passing.", ""),
+            ("four", "", "reset password"),
+            ("five", "password reset", ""),
+        ];
+        let also = |query: &[&str]| shown(query, &sections).also.into_iter().map(|also| also.1).collect::<Vec<_>>();
+        assert_eq!(also(&["reset", "password"]), ["two", "four"]);
+        assert_eq!(also(&["password"]), [""; 0]);
+        assert_eq!(also(&["five", "one", "password"]), ["five"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ mod variants;
 mod words;
 
 pub use index::{Builder, Index};
-pub use query::{Error, Found, Hit, Query, Search};
+pub use query::{Also, Error, Found, Hit, Query, Search};
 pub use related::related;
 pub use scripts::{client_classic, script};
 pub use tokens::{Tokens, tokens};

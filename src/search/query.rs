@@ -91,6 +91,19 @@ pub struct Hit {
     pub lang: String,
     /// Comparable within one search only.
     pub score: i64,
+    /// Other sections of the page that answer nearly as well, best first.
+    pub also: Vec<Also>,
+}
+
+/// Another section of a page that was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Also {
+    /// Its heading.
+    pub section: String,
+    /// Its id.
+    pub anchor: String,
+    /// As in [`Hit`].
+    pub excerpt_html: String,
 }
 
 /// Why an index could not be read.
@@ -646,7 +659,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let shown = excerpt::show(record, &matches);
             let score = scores[page] + scores[page] * shown.near * NEAR / (10 * all.max(1));
             let score = score - score * i64::from(record.5.min(2)) / STANDING;
+            let also = |(section, anchor, excerpt_html)| Also { section, anchor, excerpt_html };
             found.results.push(Hit {
+                also: shown.also.into_iter().map(also).collect(),
                 url: record.0.clone(),
                 title: record.1.clone(),
                 section: shown.section,

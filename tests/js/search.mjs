@@ -42,7 +42,7 @@ const { open } = mode === "classic" ? classic() : await import(pathToFileURL(cli
 const queries = JSON.parse(fs.readFileSync(0, "utf8"));
 const ask = async (index, [text, options]) => {
   const { results, total, more, facets } = await index.search(text, options);
-  return { results: results.map((hit) => ({ section: "", anchor: "", ...hit, url: decodeURI(hit.url).replace(/index\.html$/, "") })), total, more, facets };
+  return { results: results.map((hit) => ({ section: "", anchor: "", also: [], ...hit, url: decodeURI(hit.url).replace(/index\.html$/, "") })), total, more, facets };
 };
 
 if (mode === "damage") {

@@ -225,7 +225,8 @@
       for (const found of pages.values()) {
         const group = make("div", { role: "group", "aria-label": found[0].title });
         list.append(group);
-        found.forEach((result, at) => group.append(optionOf(result, at === 0)));
+        const parts = found.flatMap((result) => [result, ...(result.also ?? []).map((part) => ({ ...result, ...part }))]);
+        parts.forEach((part, at) => group.append(optionOf(part, at === 0)));
       }
       shown += results.length;
       input.ariaExpanded = options.length > 0;

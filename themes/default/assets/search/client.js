@@ -4,7 +4,7 @@
 //   const index = await open({ base: "/", lang: "en" });
 //   const { results, total, more, facets } = await index.search("cannot log in", { limit: 10, offset, kind, tag, area, level, lang, person, counts, signal });
 //
-// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score }, best first, in an order that does not depend on `limit` and `offset`; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
+// `results` are { url, title, section?, anchor?, excerpt, kind, lang, score, also? }, best first, in an order that does not depend on `limit` and `offset`; `also` are other sections that answer nearly as well; `url` has no anchor, `excerpt` is HTML with nothing but <mark>.
 // Filters take a value or an array of values. `facets` counts the values of filters that are chosen or at hand, of all `index.filters` with `counts: true`.
 // Nothing is fetched before `open`.
 //
@@ -789,20 +789,30 @@ class Index {
 // Excerpts: mirrors src/search/excerpt.rs.
 
 function show([, , , short, sections], matches) {
-  let best, found, most = -1, near = 0;
-  for (const section of short ? [["", "", short, ""], ...sections] : sections) {
+  let near = 0;
+  const found = (short ? [["", "", short, ""], ...sections] : sections).map((section) => {
     const all = section.slice(1).map((text) => places(text, matches)), seen = new Set(all.flat().map((place) => place[2]));
     for (const n of [1, 2]) near = Math.max(near, around(all[n], isDense(section[n + 1]) ? 50 : 100, matches).best);
     let score = 0;
     for (const slot of seen) score += matches.weights[slot];
-    if (score > most) [most, best, found] = [score, section, all];
-  }
+    // One word in passing is no reason to lead there.
+    return { score, section, all, tells: all[0].length > 0 || new Set([...all[1], ...all[2]].map((place) => place[2])).size > 1 };
+  });
+  // The first of the best, and behind it those that come near.
+  found.sort((a, b) => b.score - a.score);
+  const [best, ...others] = found;
   if (!best) return { near, excerpt: "" };
-  if (!most) return { near, excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
-  const [anchor, section, prose, code] = best;
-  const inProse = cut(prose, found[1], matches), inCode = cut(code, found[2], matches);
+  if (!best.score) return { near, excerpt: cut(short || sections[0]?.[2] || "", [], matches).html };
+  const least = Math.floor((best.score * 2) / 3);
+  const also = others.filter(({ score, tells, section: [anchor] }) => score >= least && tells && anchor && anchor !== best.section[0]).slice(0, 2);
+  return { near, ...shownOf(best, matches), ...(also.length && { also: also.map((section) => shownOf(section, matches)) }) };
+}
+
+/** A section with its excerpt: from its prose, or from its code where that tells more. */
+function shownOf({ section: [anchor, section, prose, code], all }, matches) {
+  const inProse = cut(prose, all[1], matches), inCode = cut(code, all[2], matches);
   const { html } = inCode.score > inProse.score || !prose ? inCode : inProse;
-  return { near, ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
+  return { ...(section && { section }), ...(anchor && { anchor }), excerpt: html };
 }
 
 /** Where a text has what is looked for: [begin, end, slot, whether it is marked]. */
