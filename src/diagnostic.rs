@@ -297,6 +297,9 @@ codes! {
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is.
     BadPerson = "bad-person", Error;
+    /// A title in `badges.yml`, or a part of its rule, cannot be used as it is. The title is not given to anybody, because half a
+    /// rule would be another rule. Correct the entry.
+    BadBadge = "bad-badge", Error;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. It is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;
