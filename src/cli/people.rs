@@ -14,6 +14,7 @@ use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::person::{Person, parse_people};
 use crate::path::SitePath;
+use crate::site::badges::issued::issue;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::lock::{self, Lock};
@@ -107,7 +108,9 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
         let help = "fetch the whole history; what would be written now might name fewer people";
         return Err(fail(&"the history could be read only in part", Some(help)));
     }
-    let lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let mut lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
+    lock.badges = issue(&site, &before);
     let text = lock.text();
     let is_same = source.lock.as_deref() == Some(text.as_str());
     if !is_same {
@@ -115,7 +118,11 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     }
     if !global.quiet {
         let (pages, people) = (lock.pages.len(), lock.people.len());
-        let said = format!("{} and {}", count(pages, "page", "pages"), count(people, "person", "people"));
+        let mut said = format!("{} and {}", count(pages, "page", "pages"), count(people, "person", "people"));
+        let new = lock.badges.keys().filter(|key| !before.contains_key(*key)).count();
+        if new > 0 {
+            said += &format!("; {} given for ever", count(new, "title is", "titles are"));
+        }
         let done = if is_same { "is true as it is" } else { "was written: commit it" };
         print(&format!("`{}` {done} ({said})\n", lock::FILE));
     }

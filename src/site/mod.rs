@@ -3,6 +3,7 @@
 //! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
 
 pub mod address;
+pub mod badges;
 pub mod dates;
 pub mod links;
 pub mod naming;
@@ -25,6 +26,7 @@ use crate::document::person;
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
 use crate::site::address::Taken;
+use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
 use crate::site::people::lock::{Lock, PageFacts};
@@ -77,6 +79,8 @@ pub struct Site {
     pub people: People,
     /// People files, in order of their ids.
     pub person_files: Vec<person::Person>,
+    /// Titles, and who holds them.
+    pub badges: Badges,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -545,6 +549,7 @@ impl<'a> Linker<'a> {
         let names = std::mem::take(&mut self.names);
         let (people, person_files) = self.people();
         self.verify_lock(&people);
+        let issued = self.lock.take().map(|lock| lock.badges).unwrap_or_default();
         let history = &self.history;
         let mut work = vec![Vec::new(); people.list.len()];
         for (page, facts) in self.pages.iter().enumerate() {
@@ -565,6 +570,7 @@ impl<'a> Linker<'a> {
             kind_pages,
             people,
             person_files,
+            badges: Badges::default(),
             work,
             redirects,
             wanted,
@@ -577,6 +583,9 @@ impl<'a> Linker<'a> {
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
         let found = site.links.check(&site);
+        site.diagnostics.extend(found);
+        let (badges, found) = Badges::of(&site, self.source.badges.as_deref(), &issued);
+        site.badges = badges;
         site.diagnostics.extend(found);
         site.diagnostics.sort();
         site.diagnostics.dedup();

@@ -35,6 +35,8 @@ pub struct Source {
     pub norms: Vec<SitePath>,
     /// Who wrote what.
     pub history: History,
+    /// Text of `badges.yml`, where there is one.
+    pub badges: Option<String>,
     /// Text of `credits.lock.json`, where there is one.
     pub lock: Option<String>,
     /// What was wrong on the way in.

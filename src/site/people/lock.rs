@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
+use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Who};
 use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
@@ -35,6 +36,8 @@ pub struct Lock {
     pub unnamed: u32,
     /// By file.
     pub pages: BTreeMap<SitePath, LockedPage>,
+    /// Titles that were given for ever.
+    pub badges: BTreeMap<Key, Issued>,
 }
 
 /// What is known of a page.
@@ -169,7 +172,11 @@ impl Lock {
                 },
             );
         }
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages }, found)
+        let (badges, odd) = issued::parse(file.badges);
+        if odd > 0 {
+            found.push(bad(format!("`{FILE}` holds titles in a way that cannot be read"), 0, 0));
+        }
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages, badges }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -197,8 +204,12 @@ impl Lock {
         });
         let block =
             |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+        let badges = match issued::lines(&self.badges) {
+            lines if lines.is_empty() => String::new(),
+            lines => format!(",\n  \"badges\": {{{}}}", block(lines)),
+        };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}{badges}\n}}\n",
             block(people.collect()),
             self.unnamed,
             block(pages.collect())
@@ -289,6 +300,8 @@ impl Lock {
     /// Takes a person out. Whatever they did is counted as done by somebody who is not named.
     pub fn remove(&mut self, id: &str) -> bool {
         let was_there = self.people.remove(id).is_some();
+        let titles = self.badges.len();
+        self.badges.retain(|key, _| key.person != id);
         let mut had_part = false;
         for page in self.pages.values_mut() {
             page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
@@ -299,7 +312,7 @@ impl Lock {
             had_part |= removed > 0;
         }
         self.unnamed += u32::from(had_part);
-        was_there || had_part
+        was_there || had_part || self.badges.len() < titles
     }
 
     /// Ids that people without a file keep: who has the same name and worked on the same pages is the same person, and so
@@ -389,6 +402,8 @@ struct LockFile {
     unnamed: u32,
     #[serde(default)]
     pages: BTreeMap<String, LockFilePage>,
+    #[serde(default)]
+    badges: BTreeMap<String, IssuedInFile>,
 }
 
 #[derive(Deserialize)]
