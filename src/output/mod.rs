@@ -2,6 +2,7 @@
 //!
 //! Begin with [`Output`]. `build` writes all of it ([`disk`]), `serve` makes what a browser asks for; there is no other way.
 
+mod badges;
 mod cv;
 pub mod disk;
 mod folder;
@@ -183,6 +184,9 @@ impl Output {
             Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
             Recipe::Cv(person) => cv::cv(&setting, *person),
+            Recipe::Badges => return self.render(0, "badges.html", &view::badges::badges(&setting)),
+            Recipe::Badge(badge) => return self.render(0, "badge.html", &view::badges::badge(&setting, *badge)),
+            Recipe::BadgeImage(badge, level) => badges::image(&setting, &self.source, *badge, *level)?,
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }

@@ -10,9 +10,9 @@ use crate::path::{SitePath, UrlPath, fold};
 use crate::site::people::PersonIdx;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::source::Source;
-use crate::view::community;
 use crate::view::lists::List;
 use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
+use crate::view::{badges, community};
 
 /// How the bytes of one address are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,12 @@ pub enum Recipe {
     Person(PersonIdx),
     /// What they did, as a text for a CV.
     Cv(PersonIdx),
+    /// All titles.
+    Badges,
+    /// What a title takes, and who holds it.
+    Badge(usize),
+    /// The picture of a title's level.
+    BadgeImage(usize, usize),
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -98,6 +104,7 @@ impl Plan {
         plan.lists_and_homes(site, has_base_url);
         plan.pages(site);
         plan.people(site, has_base_url);
+        plan.badges(site);
         let single = [
             ("/community/", Recipe::Community),
             ("/404.html", Recipe::NotFound),
@@ -186,6 +193,18 @@ impl Plan {
         }
     }
 
+    fn badges(&mut self, site: &Site) {
+        if !site.badges.list.is_empty() {
+            self.add(UrlPath::new("/badges/"), Recipe::Badges);
+        }
+        for (badge, facts) in site.badges.list.iter().enumerate() {
+            self.add(badges::badge_url(site, badge), Recipe::Badge(badge));
+            for level in 0..facts.levels.len() {
+                self.add(badges::image_url(site, badge, level), Recipe::BadgeImage(badge, level));
+            }
+        }
+    }
+
     /// One file, or an index of parts where there are very many addresses.
     fn sitemaps(&mut self) {
         let parts = self.sitemap_urls().count().div_ceil(SITEMAP_PART);
@@ -205,6 +224,8 @@ impl Plan {
                     | Recipe::List(..)
                     | Recipe::People
                     | Recipe::Person(_)
+                    | Recipe::Badges
+                    | Recipe::Badge(_)
                     | Recipe::Community
             )
         })

@@ -584,7 +584,7 @@ impl<'a> Linker<'a> {
         site.links = LinkTable::of(&site, self.source);
         let found = site.links.check(&site);
         site.diagnostics.extend(found);
-        let (badges, found) = Badges::of(&site, self.source.badges.as_deref(), &issued);
+        let (badges, found) = Badges::of(&site, self.source, &issued);
         site.badges = badges;
         site.diagnostics.extend(found);
         site.diagnostics.sort();

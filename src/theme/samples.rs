@@ -9,9 +9,9 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Banner, Card, Community, Credit, Credits, Dates, Example, Figure, Frame, Home, Index, Item, Language, Lineage,
-    Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search,
-    Series, TocEntry, Work,
+    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, Credits, Dates, Example, Figure,
+    Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People,
+    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -334,6 +334,7 @@ impl Maker<'_> {
                 })
                 .collect(),
             unnamed: 3,
+            titles: Some(link(self.theme.word(&self.lang, "titles"), "/badges/")),
         };
         let person = Person {
             frame: frame("/people/ada/", "Ada Ogunbanjo"),
@@ -343,6 +344,10 @@ impl Maker<'_> {
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
             affiliation: "Garden School".into(),
+            titles: vec![
+                title("Gardener"),
+                Title { until: "2025".into(), award: "/badges/gardener/ada/".into(), ..title("Mentor") },
+            ],
             work: vec![
                 Work { role: "author", total: 12, items: items() },
                 Work { role: "tester", total: 2, items: items()[..2].to_vec() },
@@ -352,6 +357,57 @@ impl Maker<'_> {
             feed: Some("/feed.xml".into()),
             cv: "/people/jane/cv.md".into(),
         };
+        let rule = vec![RuleLine {
+            text: self.theme.word(&self.lang, "rule-all").to_owned(),
+            notes: Vec::new(),
+            parts: ["Pages: 5 or more", "Months: 6 or more"]
+                .map(|text| RuleLine { text: text.into(), notes: vec!["Role: Author".into()], parts: Vec::new() })
+                .to_vec(),
+        }];
+        let badges = Badges {
+            frame: frame("/badges/", self.theme.word(&self.lang, "titles")),
+            badges: ["Gardener", "Mentor"]
+                .map(|name| BadgeCard {
+                    name: name.into(),
+                    description: "Takes up pages again.".into(),
+                    url: "/badges/gardener/".into(),
+                    image: title(name).image,
+                })
+                .to_vec(),
+        };
+        let badge = Badge {
+            frame: frame("/badges/gardener/", "Gardener"),
+            name: "Gardener".into(),
+            description: "Takes up pages again that nobody had looked after for a long time.".into(),
+            levels: ["Gardener", "Gardener, level 2"]
+                .map(|name| BadgeLevel {
+                    name: name.into(),
+                    image: title(name).image,
+                    rule: rule.clone(),
+                    needs_confirmation: name != "Gardener",
+                    holders: if name == "Gardener" { people().into_iter().map(holder).collect() } else { Vec::new() },
+                })
+                .to_vec(),
+            fades: Some(365),
+            is_retired: true,
+        };
+        let award = Award {
+            frame: frame("/badges/gardener/ada/", "Ada Ogunbanjo: Gardener"),
+            heading: "Ada Ogunbanjo: Gardener".into(),
+            person: chip("Ada Ogunbanjo", "/people/ada/", 0),
+            title: title("Gardener"),
+            badge_name: "Gardener".into(),
+            description: "Takes up pages again that nobody had looked after for a long time.".into(),
+            issuer: "Sensor Garden".into(),
+            rule,
+            needs_confirmation: true,
+            is_revoked: false,
+            reason: String::new(),
+            files: vec![link("Open Badges 2.0", "/badges/gardener/ada/assertion.json")],
+            linkedin: "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME".into(),
+            readme: "[![Gardener](https://example.org/badges/gardener/ada/readme.svg)](https://example.org/badges/gardener/ada/)".into(),
+        };
+        let revoked = Award { is_revoked: true, reason: "Copied.".into(), ..award.clone() };
         let search = Search {
             frame: Frame { noindex: true, ..frame("/search/", self.theme.word(&self.lang, "search")) },
             indexes: cards(self),
@@ -395,6 +451,10 @@ impl Maker<'_> {
             self.make("index.html", "/topics/backup/", &topic),
             self.make("people.html", "/people/", &everyone),
             self.make("person.html", "/people/ada/", &person),
+            self.make("badges.html", "/badges/", &badges),
+            self.make("badge.html", "/badges/gardener/", &badge),
+            self.make("award.html", "/badges/gardener/ada/", &award),
+            self.make("award.html", "/badges/mentor/ada/", &revoked),
             self.make("search.html", "/search/", &search),
             self.make("community.html", "/community/", &community),
             self.make("norm.html", "/community/moderation/", &norm),
@@ -436,6 +496,22 @@ fn people() -> Vec<PersonChip> {
     .enumerate()
     .map(|(n, name)| chip(name, if n % 4 == 3 { "" } else { "/people/ada/" }, (n * 5 % 12) as u8))
     .collect()
+}
+
+fn title(name: &str) -> Title {
+    Title {
+        name: name.into(),
+        url: "/badges/gardener/".into(),
+        image: "/assets/icon.svg".into(),
+        since: "2026-03-02".into(),
+        until: String::new(),
+        evidence: vec![link("Your first sensor", "/tutorials/everything/")],
+        award: String::new(),
+    }
+}
+
+fn holder(person: PersonChip) -> Holder {
+    Holder { person, since: "2026-03-02".into(), until: String::new(), award: "/badges/gardener/ada/".into() }
 }
 
 fn credits() -> Credits {

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::document::body::Body;
 use crate::path::UrlPath;
-use crate::site::people::Role;
+use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
 use crate::view::setting::Setting;
-use crate::view::{Credit, Credits, frame};
+use crate::view::{Credit, Credits, badges, frame};
 
 /// A page of content with its breadcrumb.
 pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
@@ -43,9 +43,14 @@ pub(super) fn site(setting: &Setting<'_>, lang: LangIdx) -> Value {
 }
 
 /// A person's page.
-pub(super) fn person(setting: &Setting<'_>, url: &UrlPath, name: &str, links: &[String]) -> Value {
+pub(super) fn person(setting: &Setting<'_>, who: PersonIdx, url: &UrlPath, links: &[String]) -> Value {
     let mut person = object(setting, "Person", url);
-    person.insert("name".into(), json!(name));
+    person.insert("name".into(), json!(setting.site.people.get(who).name));
+    let titles = setting.site.badges.titles(who).into_iter();
+    let titles: Vec<Value> = titles.map(|award| badges::credential(setting, award.badge, award.level)).collect();
+    if !titles.is_empty() {
+        person.insert("hasCredential".into(), json!(titles));
+    }
     if !links.is_empty() {
         person.insert("sameAs".into(), json!(links));
     }
@@ -205,7 +210,8 @@ fn put(target: &mut Map<String, Value>, key: &str, text: &str) {
     }
 }
 
-fn with_context(value: Value) -> Value {
+/// A thing that stands by itself.
+pub(super) fn with_context(value: Value) -> Value {
     let Value::Object(mut object) = value else { return value };
     object.insert("@context".into(), json!("https://schema.org"));
     Value::Object(object)

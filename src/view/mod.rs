@@ -5,6 +5,7 @@
 //! `*_html` fields are safe HTML and are printed with `| safe`; everything else is escaped by the engine.
 //! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
 
+pub mod badges;
 pub mod community;
 pub mod frame;
 pub mod json_ld;
@@ -451,6 +452,8 @@ pub struct People {
     pub people: Vec<PersonEntry>,
     /// People who are counted and not named.
     pub unnamed: usize,
+    /// Where titles are explained, if there are any.
+    pub titles: Option<Link>,
 }
 
 /// A person in the list of everyone.
@@ -481,6 +484,8 @@ pub struct Person {
     pub status: String,
     /// Where they work, or "".
     pub affiliation: String,
+    /// What they hold.
+    pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
     /// First and last contribution, `YYYY-MM-DD` or "".
@@ -502,6 +507,136 @@ pub struct Work {
     pub total: usize,
     /// The pages.
     pub items: Vec<Item>,
+}
+
+/// A title of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Title {
+    /// What it is called.
+    pub name: String,
+    /// The page that explains it.
+    pub url: String,
+    /// Its picture.
+    pub image: String,
+    /// Since when, `YYYY-MM-DD`.
+    pub since: String,
+    /// The year until which it is shown as held, where it has faded; else "".
+    pub until: String,
+    /// Pages that show it, at most 20.
+    pub evidence: Vec<Link>,
+    /// Its own page with files to take away, where it was given for ever and addresses are known; else "".
+    pub award: String,
+}
+
+/// `badges.html`: all titles.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Badges {
+    /// Around it.
+    pub frame: Frame,
+    /// The titles.
+    pub badges: Vec<BadgeCard>,
+}
+
+/// A title in the list of all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BadgeCard {
+    /// What it is called.
+    pub name: String,
+    /// What it is for, or "".
+    pub description: String,
+    /// The page that explains it.
+    pub url: String,
+    /// Its picture.
+    pub image: String,
+}
+
+/// `badge.html`: what a title takes, and who holds it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Badge {
+    /// Around it.
+    pub frame: Frame,
+    /// What it is called.
+    pub name: String,
+    /// What it is for, or "".
+    pub description: String,
+    /// Lowest first.
+    pub levels: Vec<BadgeLevel>,
+    /// Days without a contribution after which it is shown with its last year.
+    pub fades: Option<u32>,
+    /// Nobody earns it any more.
+    pub is_retired: bool,
+}
+
+/// A level of a title.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BadgeLevel {
+    /// What it is called.
+    pub name: String,
+    /// Its picture.
+    pub image: String,
+    /// What it takes: one line, with others inside it.
+    pub rule: Vec<RuleLine>,
+    /// Whether a maintainer says yes as well.
+    pub needs_confirmation: bool,
+    /// Who holds it and no higher one, by name.
+    pub holders: Vec<Holder>,
+}
+
+/// A rule, or a part of one, in words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RuleLine {
+    /// What it asks.
+    pub text: String,
+    /// Which contributions count.
+    pub notes: Vec<String>,
+    /// What it is made of.
+    pub parts: Vec<RuleLine>,
+}
+
+/// Somebody who holds a title.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Holder {
+    /// Who.
+    pub person: PersonChip,
+    /// Since when, `YYYY-MM-DD`.
+    pub since: String,
+    /// See [`Title::until`].
+    pub until: String,
+    /// See [`Title::award`].
+    pub award: String,
+}
+
+/// `award.html`: a title that was given to somebody, with its files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Award {
+    /// Around it.
+    pub frame: Frame,
+    /// Who holds what, in one line.
+    pub heading: String,
+    /// Whose.
+    pub person: PersonChip,
+    /// The title and its evidence.
+    pub title: Title,
+    /// What the title is called, without its level.
+    pub badge_name: String,
+    /// What it is for, or "".
+    pub description: String,
+    /// Who gave it.
+    pub issuer: String,
+    /// What it took.
+    pub rule: Vec<RuleLine>,
+    /// Whether a maintainer said yes as well.
+    pub needs_confirmation: bool,
+    /// Files to take away.
+    pub files: Vec<Link>,
+    /// The form that adds it to a LinkedIn profile.
+    pub linkedin: String,
+    /// Markdown that shows it in a README.
+    pub readme: String,
+    /// It was taken back.
+    pub is_revoked: bool,
+    /// Why, or "".
+    pub reason: String,
 }
 
 /// `search.html`: the full page, with a list of the indexes for readers without scripts.

@@ -10,6 +10,7 @@ use crate::path::UrlPath;
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
 use crate::site::people::{Person as SitePerson, PersonIdx, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
+use crate::view::badges;
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
@@ -35,7 +36,7 @@ pub fn cv_url(person: &SitePerson) -> UrlPath {
 }
 
 /// A person in a strip.
-fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
+pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
     let avatar = site.person_file(person).and_then(|file| avatar(site, file));
     let person = site.people.get(person);
@@ -157,6 +158,7 @@ pub fn everyone(setting: &Setting<'_>) -> People {
         newcomers: newcomers(setting, &url),
         people: people.into_iter().map(entry).collect(),
         unnamed: site.people.unnamed(),
+        titles: badges::link(setting, &url),
         frame,
     }
 }
@@ -197,7 +199,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
     let addresses: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
     let about = About {
         og_type: "profile",
-        json_ld: Some(json_ld::person(setting, &url, &facts.name, &addresses)),
+        json_ld: Some(json_ld::person(setting, person, &url, &addresses)),
         ..About::new(&url, 0, facts.name.clone())
     };
     let mut frame = frame::frame(setting, about);
@@ -219,6 +221,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
         links,
         status: status(facts).to_owned(),
         affiliation: affiliation.map(|place| place.name.clone()).unwrap_or_default(),
+        titles: badges::titles(setting, person, &url),
         work: work(setting, person, &url),
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),

@@ -5,6 +5,7 @@
 
 pub mod facts;
 pub mod issued;
+pub mod picture;
 pub mod rule;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,9 +17,11 @@ use crate::document::badge::{self, Badge, BadgeFile, FILE, Grant, Issuer, Rule, 
 use crate::path::SitePath;
 use crate::site::badges::facts::{facts, role_names};
 use crate::site::badges::issued::{Issued, Key};
+use crate::site::badges::picture::Picture;
 use crate::site::badges::rule::{Facts, earned};
 use crate::site::people::PersonIdx;
 use crate::site::{PageIdx, Site, dates};
+use crate::source::Source;
 use crate::yaml::text::shown;
 
 /// The titles that every site gives.
@@ -29,6 +32,8 @@ const DEFAULTS: &str = include_str!("defaults.yml");
 pub struct Badges {
     /// Built-in ones first, then those of `badges.yml` in its order; empty where there is nobody who could hold one.
     pub list: Vec<Badge>,
+    /// The picture of each, where it has one of its own.
+    pub pictures: Vec<Option<Picture>>,
     /// Who gives them.
     pub issuer: Issuer,
     /// Whether there is a `badges.yml`.
@@ -66,10 +71,11 @@ pub struct Revoked {
 
 impl Badges {
     /// Reads `badges.yml`, where there is one, and finds out who has earned what. `issued` is what the lock says.
-    pub fn of(site: &Site, text: Option<&str>, issued: &BTreeMap<Key, Issued>) -> (Badges, Vec<Diagnostic>) {
+    pub fn of(site: &Site, source: &Source, issued: &BTreeMap<Key, Issued>) -> (Badges, Vec<Diagnostic>) {
         let path = SitePath::new(FILE).expect("a plain name");
+        let text = source.badges.as_deref();
         let (file, mut found) = text.map(|text| badge::parse(&path, text)).unwrap_or_default();
-        let is_declared = text.is_some();
+        let is_declared = source.badges.is_some();
         let has_holders = site.people.named().any(|who| site.people.get(who).has_page);
         if !is_declared && !has_holders {
             return (Badges::default(), found);
@@ -86,7 +92,14 @@ impl Badges {
         }
         // What was taken back before anybody could have downloaded it never was.
         awards.retain(|_, award| award.revoked.is_none() || award.is_issued);
-        let mut badges = Badges { list, issuer: file.issuer, is_declared, ..Badges::default() };
+        let mut picture = |badge: &Badge| {
+            picture::check(badge, source, &path).unwrap_or_else(|odd| {
+                found.push(odd);
+                None
+            })
+        };
+        let pictures = list.iter().map(&mut picture).collect();
+        let mut badges = Badges { list, pictures, issuer: file.issuer, is_declared, ..Badges::default() };
         badges.awards = awards.into_values().collect();
         for (place, award) in badges.awards.iter().enumerate() {
             badges.by_person.entry(award.who).or_default().push(place);
@@ -237,8 +250,8 @@ impl Grants {
     fn of(file: &BadgeFile, list: &[Badge], site: &Site, path: &SitePath, found: &mut Vec<Diagnostic>) -> Grants {
         let titles: Vec<&str> = list.iter().map(|badge| badge.id.value.as_str()).collect();
         let people: Vec<&str> = site.people.named().map(|who| site.people.get(who).id.as_str()).collect();
-        // Without history, ids of people without a file are not known here.
-        let knows_people = site.has_history;
+        // In a shallow clone, ids of people without a file are not known.
+        let knows_people = site.has_history || site.revision.is_none();
         let mut usable = |grants: &[Grant]| -> Vec<Grant> {
             let mut kept = Vec::new();
             for grant in grants {

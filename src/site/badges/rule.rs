@@ -151,8 +151,10 @@ mod tests {
         file.badges[0].levels[0].rule.clone()
     }
 
+    type Row = (usize, String, String, usize, Date, Date, Option<i64>);
+
     /// `page role kind lang first last silence`, one a line.
-    fn facts(text: &str, langs: &[Lang]) -> Vec<(usize, String, String, usize, Date, Date, Option<i64>)> {
+    fn facts(text: &str, langs: &[Lang]) -> Vec<Row> {
         let line = |line: &str| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let [page, role, kind, lang, first, last, silence] = words.as_slice() else { panic!("{line}") };

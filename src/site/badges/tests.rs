@@ -44,6 +44,25 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
 const JANE: (&str, &str) = ("people/jane.yml", "name: Jane Doe\n");
 const BOB: (&str, &str) = ("people/bob.yml", "name: Bob\nmentors: [jane]\n");
 
+const PICTURES: [(&str, &str); 4] = [
+    (
+        "badges: [{id: a, name: A, image: no.svg, rule: {pages: 1}}]\n",
+        "1:34 missing-image the picture `no.svg` is no file of `static/`",
+    ),
+    (
+        "badges: [{id: a, name: A, image: a.gif, rule: {pages: 1}}]\n",
+        "1:34 bad-image the picture `a.gif` is neither SVG nor PNG",
+    ),
+    (
+        "badges: [{id: a, name: A, image: static/b.png, rule: {pages: 1}}]\n",
+        "1:34 bad-image the picture `b.png` is no PNG",
+    ),
+    (
+        "badges: [{id: a, name: A, image: /c.svg, rule: {pages: 1}}, {id: d, name: D, image: d.svg, rule: {pages: 1}}]\n",
+        "1:34 bad-image the picture `c.svg` has 300 KiB, more than 256",
+    ),
+];
+
 /// A page of somebody.
 fn page(author: &str, date: &str) -> String {
     format!("---\ntitle: A\nauthors: [{author}]\ndate: {date}\n---\n\nText.\n")
@@ -85,6 +104,15 @@ fn hidden_people_hold_no_title_and_people_without_a_page_neither() {
     assert_eq!(awards(&files, Some("2026-06-30")), [""; 0]);
     let lock = lock("\"first-tutorial/jane\":{\"on\":\"2026-01-31\"},\"first-tutorial/kim\":{\"on\":\"2026-01-31\"}");
     assert_eq!(awards(&[files[0], files[1], (issued::LOCK_FILE, &lock)], Some("2026-06-30")), [""; 0]);
+
+    let part =
+        "{\"id\":\"kim\",\"roles\":[\"author\"],\"first\":\"2026-01-01T00:00:00Z\",\"last\":\"2026-01-01T00:00:00Z\"}";
+    let lock = lock.replace("\"people\":{}", "\"people\":{\"kim\":[\"Kim\"]}");
+    let lock = lock.replace("\"pages\":{}", &format!("\"pages\":{{\"tutorials/k.md\":{{\"people\":[{part}]}}}}"));
+    let files = [BOB, ("tutorials/k.md", "# K\n\nText.\n"), (issued::LOCK_FILE, lock.as_str())];
+    assert_eq!(awards(&files, Some("2026-06-30")), [""; 0]);
+    let all = [files[0], files[1], files[2], ("cairn.yml", "credits: {default: public}\n")];
+    assert_eq!(awards(&all, Some("2026-06-30")), ["first-tutorial/kim 2026-01-31!"]);
 }
 
 fn lock(badges: &str) -> String {
@@ -229,8 +257,16 @@ fn mistakes_of_the_file_are_told_with_their_places() {
     ];
     let lock = lock("").replace("\"people\":{}", "\"people\":{\"jane\":[]}");
     let lock = lock.replace("\"pages\":{}", "\"pages\":{\"tutorials/a.md\":{\"text\":\"\"}}");
-    for (rules, expected) in table {
+    for (rules, expected) in table.into_iter().chain(PICTURES) {
         let files = [JANE, ("tutorials/a.md", text.as_str()), (issued::LOCK_FILE, lock.as_str()), (FILE, rules)];
+        let huge = "x".repeat(300 * 1024);
+        let statics = [
+            ("static/a.gif", "GIF89a"),
+            ("static/b.png", "<svg/>"),
+            ("static/c.svg", huge.as_str()),
+            ("static/d.svg", "<svg/>"),
+        ];
+        let files = [&files[..], &statics].concat();
         let mut found = found(&files);
         found.retain(|found| !found.contains("stale-lock"));
         assert_eq!(found, [expected], "{rules}");
