@@ -26,6 +26,7 @@ use serde::Serialize;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::output::badges::{Pictures, open_badges};
 use crate::output::disk::Made;
 use crate::output::plan::{Plan, Recipe};
 use crate::output::search::Pieces;
@@ -78,6 +79,7 @@ pub struct Output {
     asset_bytes: BTreeMap<UrlPath, Vec<u8>>,
     pieces: OnceLock<Pieces>,
     highlights: Vec<Highlights>,
+    pictures: Pictures,
     theme_diagnostics: Vec<Diagnostic>,
 }
 
@@ -97,6 +99,7 @@ impl Output {
     ) -> Output {
         let asset_bytes = theme.assets().map(|(url, bytes)| (url.clone(), bytes.to_vec())).collect();
         let highlights = (0..site.langs.len()).map(|lang| Highlights::of(&site, lang)).collect();
+        let pictures = Pictures::new(&site);
         let mut output = Output {
             source,
             site,
@@ -107,6 +110,7 @@ impl Output {
             asset_bytes,
             pieces: OnceLock::new(),
             highlights,
+            pictures,
             theme_diagnostics: found,
         };
         let assets: Vec<UrlPath> = output.asset_bytes.keys().cloned().collect();
@@ -186,7 +190,16 @@ impl Output {
             Recipe::Cv(person) => cv::cv(&setting, *person),
             Recipe::Badges => return self.render(0, "badges.html", &view::badges::badges(&setting)),
             Recipe::Badge(badge) => return self.render(0, "badge.html", &view::badges::badge(&setting, *badge)),
-            Recipe::BadgeImage(badge, level) => badges::image(&setting, &self.source, *badge, *level)?,
+            Recipe::BadgeImage(badge, level) => Pictures::image(&setting, &self.source, *badge, *level)?,
+            Recipe::BadgeIssuer => badges::json(&open_badges::issuer(&setting)),
+            Recipe::BadgeClass(badge, level) => badges::json(&open_badges::class(&setting, *badge, *level)),
+            Recipe::Award(badge, who) => {
+                return self.render(0, "award.html", &view::badges::award(&setting, *badge, *who));
+            }
+            Recipe::Given(place, file) => {
+                let award = &self.site.badges.awards[*place];
+                badges::given(&setting, &self.source, &self.pictures, award, *file)?
+            }
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }

@@ -7,12 +7,14 @@ use std::collections::btree_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::{SitePath, UrlPath, fold};
+use crate::site::badges::Award;
 use crate::site::people::PersonIdx;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::source::Source;
+use crate::view::badges::{self, GivenFile};
+use crate::view::community;
 use crate::view::lists::List;
 use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
-use crate::view::{badges, community};
 
 /// How the bytes of one address are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,14 @@ pub enum Recipe {
     Badge(usize),
     /// The picture of a title's level.
     BadgeImage(usize, usize),
+    /// Who gives titles, as Open Badges say it.
+    BadgeIssuer,
+    /// A title's level, as Open Badges say it.
+    BadgeClass(usize, usize),
+    /// A title of somebody.
+    Award(usize, PersonIdx),
+    /// A file of a title of somebody, by the place in the list of awards.
+    Given(usize, GivenFile),
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -104,7 +114,7 @@ impl Plan {
         plan.lists_and_homes(site, has_base_url);
         plan.pages(site);
         plan.people(site, has_base_url);
-        plan.badges(site);
+        plan.badges(site, has_base_url);
         let single = [
             ("/community/", Recipe::Community),
             ("/404.html", Recipe::NotFound),
@@ -193,9 +203,33 @@ impl Plan {
         }
     }
 
-    fn badges(&mut self, site: &Site) {
+    /// Pages of titles; and, where whole addresses are known, the files of those that were given for ever.
+    fn badges(&mut self, site: &Site, has_base_url: bool) {
         if !site.badges.list.is_empty() {
             self.add(UrlPath::new("/badges/"), Recipe::Badges);
+        }
+        let is_given = |award: &Award| award.is_issued;
+        let given: Vec<(usize, &Award)> =
+            site.badges.awards.iter().enumerate().filter(|(_, award)| is_given(award)).collect();
+        if !has_base_url {
+            self.diagnostics.extend(given.first().map(|_| without_address(given.len())));
+        }
+        let given = if has_base_url { given } else { Vec::new() };
+        if !given.is_empty() {
+            self.add(badges::issuer_url(), Recipe::BadgeIssuer);
+        }
+        for (place, award) in given {
+            let class = badges::class_url(site, award.badge, award.level);
+            if !self.recipes.contains_key(&class) {
+                self.add(class, Recipe::BadgeClass(award.badge, award.level));
+            }
+            let page = badges::award_url(site, award.badge, award.who);
+            if !self.recipes.contains_key(&page) {
+                self.add(page, Recipe::Award(award.badge, award.who));
+            }
+            for file in GivenFile::of(site, award) {
+                self.add(file.url(site, award), Recipe::Given(place, file));
+            }
         }
         for (badge, facts) in site.badges.list.iter().enumerate() {
             self.add(badges::badge_url(site, badge), Recipe::Badge(badge));
@@ -240,6 +274,15 @@ impl Plan {
             Entry::Occupied(_) => self.diagnostics.extend(shadowed(&url, &recipe)),
         }
     }
+}
+
+fn without_address(titles: usize) -> Diagnostic {
+    let message = match titles {
+        1 => "1 title was given, and its files are not written".to_owned(),
+        titles => format!("{titles} titles were given, and their files are not written"),
+    };
+    let help = "badge files need whole addresses: write `base_url` into `cairn.yml`, or build with `--base-url`";
+    Diagnostic::new(Code::BadgesWithoutAddress, message).help(help)
 }
 
 /// A file or redirect that meets another recipe is a mistake of its author. A fallback that meets a written page, and a

@@ -396,7 +396,6 @@ impl Maker<'_> {
             heading: "Ada Ogunbanjo: Gardener".into(),
             person: chip("Ada Ogunbanjo", "/people/ada/", 0),
             title: title("Gardener"),
-            badge_name: "Gardener".into(),
             description: "Takes up pages again that nobody had looked after for a long time.".into(),
             issuer: "Sensor Garden".into(),
             rule,

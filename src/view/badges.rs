@@ -30,9 +30,19 @@ pub fn award_url(site: &Site, badge: usize, who: PersonIdx) -> UrlPath {
 }
 
 /// A file of a level: `class.json`, and `class-2.json` above the first.
-pub fn level_file(folder: &UrlPath, name: &str, level: usize, extension: &str) -> UrlPath {
+fn level_file(folder: &UrlPath, name: &str, level: usize, extension: &str) -> UrlPath {
     let number = if level == 0 { String::new() } else { format!("-{}", level + 1) };
     folder.join(&format!("{name}{number}.{extension}"))
+}
+
+/// Who gives titles, as Open Badges say it.
+pub fn issuer_url() -> UrlPath {
+    UrlPath::new("/badges/issuer.json")
+}
+
+/// A level, as Open Badges say it.
+pub fn class_url(site: &Site, badge: usize, level: usize) -> UrlPath {
+    level_file(&badge_url(site, badge), "class", level, "json")
 }
 
 /// The picture of a level.
@@ -269,7 +279,6 @@ pub fn award(setting: &Setting<'_>, badge: usize, who: PersonIdx) -> AwardView {
     AwardView {
         heading,
         person,
-        badge_name: badge_name(setting, badge),
         description: badge_description(setting, badge),
         issuer: issuer_name(setting),
         rule: vec![line(setting, &site.badges.list[badge].levels[shown.level].rule)],
@@ -292,8 +301,9 @@ fn files(setting: &Setting<'_>, given: &[&Award], url: &UrlPath) -> Vec<Link> {
             0 => label,
             level => format!("{label} ({})", level_name(setting, award.badge, level)),
         };
-        for (file, label) in GivenFile::of(setting, award) {
-            links.push(setting.link(url, &file.url(setting.site, award), of_level(label)));
+        // The small picture is shown as Markdown that uses it.
+        for file in GivenFile::of(setting.site, award).into_iter().filter(|file| *file != GivenFile::Readme) {
+            links.push(setting.link(url, &file.url(setting.site, award), of_level(file.label(setting))));
         }
     }
     links
@@ -313,19 +323,26 @@ pub enum GivenFile {
 }
 
 impl GivenFile {
-    /// Those of a title, with what they are called.
-    pub fn of(setting: &Setting<'_>, award: &Award) -> Vec<(GivenFile, String)> {
-        let mut files = vec![(GivenFile::Assertion, "Open Badges 2.0".to_owned())];
-        if award.revoked.is_none() {
-            files.push((GivenFile::Svg, setting.word(0, "badge_svg")));
-            let own = setting.site.badges.pictures[award.badge].as_ref();
-            // Lines of one's own are not turned into pixels here.
-            if own.is_none_or(|own| own.form == Form::Png) {
-                files.push((GivenFile::Png, setting.word(0, "badge_png")));
-            }
-            files.push((GivenFile::Readme, setting.word(0, "badge_readme")));
+    /// Those of a title.
+    pub fn of(site: &Site, award: &Award) -> Vec<GivenFile> {
+        if award.revoked.is_some() {
+            return vec![GivenFile::Assertion];
         }
+        let own = site.badges.pictures[award.badge].as_ref();
+        // Lines of one's own are not turned into pixels here.
+        let has_pixels = own.is_none_or(|own| own.form == Form::Png);
+        let mut files = vec![GivenFile::Assertion, GivenFile::Svg, GivenFile::Png, GivenFile::Readme];
+        files.retain(|file| has_pixels || *file != GivenFile::Png);
         files
+    }
+
+    fn label(self, setting: &Setting<'_>) -> String {
+        match self {
+            GivenFile::Assertion => "Open Badges 2.0".to_owned(),
+            GivenFile::Svg => setting.word(0, "badge_svg"),
+            GivenFile::Png => setting.word(0, "badge_png"),
+            GivenFile::Readme => setting.word(0, "badge_readme"),
+        }
     }
 
     /// Where it is.

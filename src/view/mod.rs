@@ -617,8 +617,6 @@ pub struct Award {
     pub person: PersonChip,
     /// The title and its evidence.
     pub title: Title,
-    /// What the title is called, without its level.
-    pub badge_name: String,
     /// What it is for, or "".
     pub description: String,
     /// Who gave it.

@@ -3,8 +3,6 @@
 //! Begin with [`Drawing::of`]. It is a list of ellipses, so that the same picture is lines ([`Drawing::svg`]) and pixels
 //! ([`Drawing::pixels`]). Its colours and stones come from the title's id: the same on every machine, and seldom the same twice.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "pixels are for files that can be taken away"))]
-
 use crate::digest::Digest;
 use crate::output::xml::Xml;
 

@@ -92,6 +92,9 @@ fn is_png(bytes: &[u8]) -> bool {
 fn svg_trouble(bytes: &[u8]) -> Option<&'static str> {
     const ACTIVE: [&str; 8] = ["script", "foreignObject", "iframe", "handler", "listener", "a", "set", "animate"];
     let Ok(text) = std::str::from_utf8(bytes) else { return Some("is no SVG: it is not UTF-8") };
+    if text.contains("openbadges") {
+        return Some("holds a badge of somebody already");
+    }
     let mut reader = Reader::from_str(text);
     let mut depth = 0_usize;
     let mut has_root = false;

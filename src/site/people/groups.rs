@@ -347,6 +347,7 @@ fn by_digest<'a>(digests: &'a BTreeMap<String, Vec<usize>>, text: &str) -> Optio
     if digests.is_empty() || text.is_empty() { None } else { digests.get(&sha256(text)) }
 }
 
-pub(super) fn sha256(text: &str) -> String {
+/// As 64 hexadecimal digits.
+pub fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

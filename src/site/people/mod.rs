@@ -26,6 +26,8 @@ use crate::document::person::{self, Credit, PersonStatus};
 use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
+pub use crate::site::people::groups::sha256;
+
 use crate::site::people::groups::{Claims, Groups};
 use crate::site::people::lock::Lock;
 use crate::source::history::{History, Part, Role as Task, State};
