@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the command line is where the world is")]
 
 pub mod args;
+mod badge_key;
 pub mod build;
 pub mod check;
 pub mod new;
@@ -96,6 +97,7 @@ pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, Str
         drafts: from.drafts,
         overrides: overrides(std::env::vars()),
         now,
+        badge_key: badge_key::read(&from.root)?,
         ..Options::default()
     })
 }
@@ -120,7 +122,9 @@ const OF_THE_TESTS: [&str; 4] = ["CAIRN_TEST_DATA", "CAIRN_BROWSER", "CAIRN_BIN"
 fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = variables
         .filter_map(|(name, value)| {
-            let key = name.strip_prefix("CAIRN_").filter(|_| !OF_THE_TESTS.contains(&name.as_str()))?;
+            let key = name
+                .strip_prefix("CAIRN_")
+                .filter(|_| !OF_THE_TESTS.contains(&name.as_str()) && !badge_key::VARIABLES.contains(&name.as_str()))?;
             Some((key.to_lowercase().replace("__", "."), value))
         })
         .collect();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::Award;
 use crate::site::people::PersonIdx;
@@ -49,6 +50,10 @@ pub enum Recipe {
     Award(usize, PersonIdx),
     /// A file of a title of somebody, by the place in the list of awards.
     Given(usize, GivenFile),
+    /// The identity under which badges are signed.
+    Did,
+    /// Signed badges that were taken back.
+    Revocations,
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -104,17 +109,29 @@ pub struct Plan {
     taken: BTreeMap<String, UrlPath>,
 }
 
+/// What is known of where and how the site will be published.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Whether whole addresses can be written.
+    pub has_base_url: bool,
+    /// Where the identity lies under which badges are signed, if they are.
+    pub did: Option<UrlPath>,
+    /// Badges were to be signed, and the address of the site allows no identity.
+    pub lacks_identity: bool,
+}
+
 /// At most this many addresses in one part of the sitemap (sitemaps.org: 50,000).
 pub const SITEMAP_PART: usize = 40_000;
 
 impl Plan {
     /// Lists what the site needs. `assets` and `pieces` are the theme's and the search index's addresses.
-    pub fn of(site: &Site, source: &Source, has_base_url: bool, assets: &[UrlPath], pieces: &[UrlPath]) -> Plan {
+    pub fn of(site: &Site, source: &Source, known: &Known, assets: &[UrlPath], pieces: &[UrlPath]) -> Plan {
+        let has_base_url = known.has_base_url;
         let mut plan = Plan::default();
         plan.lists_and_homes(site, has_base_url);
         plan.pages(site);
         plan.people(site, has_base_url);
-        plan.badges(site, has_base_url);
+        plan.badges(site, known);
         let single = [
             ("/community/", Recipe::Community),
             ("/404.html", Recipe::NotFound),
@@ -204,7 +221,8 @@ impl Plan {
     }
 
     /// Pages of titles; and, where whole addresses are known, the files of those that were given for ever.
-    fn badges(&mut self, site: &Site, has_base_url: bool) {
+    fn badges(&mut self, site: &Site, known: &Known) {
+        let has_base_url = known.has_base_url;
         if !site.badges.list.is_empty() {
             self.add(UrlPath::new("/badges/"), Recipe::Badges);
         }
@@ -214,8 +232,18 @@ impl Plan {
         if !has_base_url {
             self.diagnostics.extend(given.first().map(|_| without_address(given.len())));
         }
+        if known.lacks_identity && !given.is_empty() {
+            let help = "an identity of the site (`did:web`) needs a `base_url` that begins with `https://`";
+            let diagnostic =
+                Diagnostic::new(Code::BadgesWithoutAddress, "badges are not signed, though there is a key");
+            self.diagnostics.push(diagnostic.help(help));
+        }
         let given = if has_base_url { given } else { Vec::new() };
         if !given.is_empty() {
+            if let Some(did) = &known.did {
+                self.add(did.clone(), Recipe::Did);
+                self.add(revocations_url(), Recipe::Revocations);
+            }
             self.add(badges::issuer_url(), Recipe::BadgeIssuer);
         }
         for (place, award) in given {
@@ -227,7 +255,7 @@ impl Plan {
             if !self.recipes.contains_key(&page) {
                 self.add(page, Recipe::Award(award.badge, award.who));
             }
-            for file in GivenFile::of(site, award) {
+            for file in GivenFile::of(site, award, known.did.is_some()) {
                 self.add(file.url(site, award), Recipe::Given(place, file));
             }
         }

@@ -302,7 +302,9 @@ fn files(setting: &Setting<'_>, given: &[&Award], url: &UrlPath) -> Vec<Link> {
             level => format!("{label} ({})", level_name(setting, award.badge, level)),
         };
         // The small picture is shown as Markdown that uses it.
-        for file in GivenFile::of(setting.site, award).into_iter().filter(|file| *file != GivenFile::Readme) {
+        for file in
+            GivenFile::of(setting.site, award, setting.signs).into_iter().filter(|file| *file != GivenFile::Readme)
+        {
             links.push(setting.link(url, &file.url(setting.site, award), of_level(file.label(setting))));
         }
     }
@@ -320,20 +322,27 @@ pub enum GivenFile {
     Png,
     /// A small picture for a README.
     Readme,
+    /// The signed credential of Open Badges 3.0.
+    Credential,
+    /// The picture with the credential inside, as SVG.
+    CredentialSvg,
+    /// The same as PNG.
+    CredentialPng,
 }
 
 impl GivenFile {
     /// Those of a title.
-    pub fn of(site: &Site, award: &Award) -> Vec<GivenFile> {
+    pub fn of(site: &Site, award: &Award, is_signed: bool) -> Vec<GivenFile> {
         if award.revoked.is_some() {
             return vec![GivenFile::Assertion];
         }
         let own = site.badges.pictures[award.badge].as_ref();
         // Lines of one's own are not turned into pixels here.
         let has_pixels = own.is_none_or(|own| own.form == Form::Png);
-        let mut files = vec![GivenFile::Assertion, GivenFile::Svg, GivenFile::Png, GivenFile::Readme];
-        files.retain(|file| has_pixels || *file != GivenFile::Png);
-        files
+        let hosted = [GivenFile::Assertion, GivenFile::Svg, GivenFile::Png, GivenFile::Readme];
+        let signed = [GivenFile::Credential, GivenFile::CredentialSvg, GivenFile::CredentialPng];
+        let all = hosted.into_iter().chain(signed.into_iter().filter(|_| is_signed));
+        all.filter(|file| has_pixels || !matches!(file, GivenFile::Png | GivenFile::CredentialPng)).collect()
     }
 
     fn label(self, setting: &Setting<'_>) -> String {
@@ -342,6 +351,9 @@ impl GivenFile {
             GivenFile::Svg => setting.word(0, "badge_svg"),
             GivenFile::Png => setting.word(0, "badge_png"),
             GivenFile::Readme => setting.word(0, "badge_readme"),
+            GivenFile::Credential => "Open Badges 3.0".to_owned(),
+            GivenFile::CredentialSvg => "Open Badges 3.0: SVG".to_owned(),
+            GivenFile::CredentialPng => "Open Badges 3.0: PNG".to_owned(),
         }
     }
 
@@ -352,6 +364,9 @@ impl GivenFile {
             GivenFile::Svg => ("badge", "svg"),
             GivenFile::Png => ("badge", "png"),
             GivenFile::Readme => ("readme", "svg"),
+            GivenFile::Credential => ("credential", "json"),
+            GivenFile::CredentialSvg => ("credential", "svg"),
+            GivenFile::CredentialPng => ("credential", "png"),
         };
         level_file(&award_url(site, award.badge, award.who), name, award.level, extension)
     }

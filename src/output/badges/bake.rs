@@ -21,12 +21,10 @@ pub(super) struct Load<'a> {
     pub(super) namespace: (&'a str, &'a str),
     /// Name of the element.
     pub(super) element: &'a str,
-    /// Address or signed text by which it is verified.
-    pub(super) verify: &'a str,
-    /// The text itself; in SVG none where `verify` says all.
+    /// The address by which it is verified, where it does not prove itself.
+    pub(super) verify: Option<&'a str>,
+    /// The text.
     pub(super) text: &'a str,
-    /// Whether SVG holds the text besides.
-    pub(super) has_text: bool,
 }
 
 /// An SVG with the badge inside. The picture was checked when it was read, or drawn here.
@@ -34,10 +32,9 @@ pub(super) fn svg(picture: &[u8], load: &Load<'_>) -> Vec<u8> {
     let text = String::from_utf8_lossy(picture).into_owned();
     let mut reader = Reader::from_str(&text);
     let (prefix, address) = load.namespace;
-    let verify = quick_xml::escape::escape(load.verify);
-    let inside =
-        if load.has_text { format!("<![CDATA[{}]]>", load.text.replace("]]>", "]]\\u003e")) } else { String::new() };
-    let element = format!("<{prefix}:{0} verify=\"{verify}\">{inside}</{prefix}:{0}>", load.element);
+    let verify = load.verify.map(|address| format!(" verify=\"{}\"", quick_xml::escape::escape(address)));
+    let inside = format!("<![CDATA[{}]]>", load.text.replace("]]>", "]]\\u003e"));
+    let element = format!("<{prefix}:{0}{1}>{inside}</{prefix}:{0}>", load.element, verify.unwrap_or_default());
     loop {
         let (is_empty, behind) = match reader.read_event() {
             Ok(Event::Start(_)) => (false, reader.buffer_position() as usize),
@@ -116,9 +113,8 @@ mod tests {
         keyword: "openbadges",
         namespace: ("openbadges", "http://openbadges.org"),
         element: "assertion",
-        verify: "https://a.example/?a=1&b=2",
+        verify: Some("https://a.example/?a=1&b=2"),
         text: "{\"a\":\"]]>\"}",
-        has_text: true,
     };
 
     #[test]

@@ -5,7 +5,9 @@
 
 mod bake;
 mod base64;
+pub(super) mod credential;
 mod drawing;
+pub mod key;
 pub(super) mod open_badges;
 mod readme;
 
@@ -69,21 +71,24 @@ pub(super) fn given(
     setting: &Setting<'_>,
     source: &Source,
     pictures: &Pictures,
-    award: &Award,
-    file: GivenFile,
+    signer: Option<&Signer>,
+    (award, file): (&Award, GivenFile),
 ) -> io::Result<Vec<u8>> {
     let assertion = || open_badges::assertion(setting, award).to_string();
     let id = open_badges::whole(setting, &GivenFile::Assertion.url(setting.site, award));
+    let signed = || {
+        let signer = signer.expect("credentials are planned only where there is a key");
+        credential::credential(setting, award, &signer.did, &signer.key)
+    };
+    let svg = || Pictures::svg(setting, source, award.badge, award.level);
+    let png = || pictures.png(setting, source, award.badge, award.level);
     Ok(match file {
         GivenFile::Assertion => json(&open_badges::assertion(setting, award)),
-        GivenFile::Svg => {
-            let picture = Pictures::svg(setting, source, award.badge, award.level)?;
-            bake::svg(&picture, &hosted(&id, &assertion()))
-        }
-        GivenFile::Png => {
-            let picture = pictures.png(setting, source, award.badge, award.level)?;
-            bake::png(&picture, &hosted(&id, &assertion()))
-        }
+        GivenFile::Svg => bake::svg(&svg()?, &hosted(&id, &assertion())),
+        GivenFile::Png => bake::png(&png()?, &hosted(&id, &assertion())),
+        GivenFile::Credential => json(&signed()),
+        GivenFile::CredentialSvg => bake::svg(&svg()?, &embedded(&signed().to_string())),
+        GivenFile::CredentialPng => bake::png(&png()?, &embedded(&signed().to_string())),
         GivenFile::Readme => readme::readme(setting, award.badge, award.level),
     })
 }
@@ -94,10 +99,28 @@ fn hosted<'a>(verify: &'a str, text: &'a str) -> Load<'a> {
         keyword: "openbadges",
         namespace: ("openbadges", "http://openbadges.org"),
         element: "assertion",
-        verify,
+        verify: Some(verify),
         text,
-        has_text: true,
     }
+}
+
+/// How Open Badges 3.0 with a proof of its own lies in a picture.
+fn embedded(text: &str) -> Load<'_> {
+    Load {
+        keyword: "openbadgecredential",
+        namespace: ("openbadges", "https://purl.imsglobal.org/ob/v3p0"),
+        element: "credential",
+        verify: None,
+        text,
+    }
+}
+
+/// Who signs.
+pub(super) struct Signer {
+    /// As the world knows them.
+    pub(super) did: credential::Did,
+    /// With what.
+    pub(super) key: key::BadgeKey,
 }
 
 /// JSON as a file.
