@@ -452,3 +452,73 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let page = fs::read_to_string(root.join("public/people/jane/index.html")).unwrap();
     assert!(page.contains("href=\"/kb/people/jane/cv.md\""), "{page}");
 }
+
+#[test]
+fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = |pages: u32| {
+        format!(
+            "defaults: false\nbadges:\n- {{id: guide, name: Guide, confirm: true, rule: {{pages: {pages}, stood: 0}}}}\n\
+             confirmed: [{{badge: guide, person: jane, on: 2023-11-15}}]\n"
+        )
+    };
+    repository(
+        root,
+        &[
+            (
+                "Jane Doe <jane@one.example>",
+                "a",
+                &[("tutorials/a.md", PAGE), ("people/jane.yml", "match: [Jane Doe]\n")],
+            ),
+            (
+                "Bob <bob@one.example>",
+                "b",
+                &[("badges.yml", &badges(1)), ("cairn.yml", "base_url: https://garden.example/\n"), ("faq/b.md", PAGE)],
+            ),
+        ],
+    );
+    let build = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
+        let output = output.unwrap();
+        assert!(output.status.success());
+        (files(&root.join("public")), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let names = |site: &std::collections::BTreeMap<String, Vec<u8>>| -> Vec<String> {
+        site.keys().filter(|name| name.starts_with("badges/guide/jane/")).cloned().collect()
+    };
+    // A build shows what is earned and gives nothing for ever.
+    let (site, _) = build();
+    assert_eq!(names(&site), [""; 0]);
+    assert!(String::from_utf8_lossy(&site["people/jane/index.html"]).contains("Guide"));
+    assert!(!root.join("credits.lock.json").exists());
+
+    let (_, text, said) = cairn_people(root, &["lock", "--no-cache"]);
+    assert!(text.contains("1 title is given for ever"), "{text}{said}");
+    let given = "\"guide/jane\": {\"on\":\"2023-11-15\",\"pages\":[\"/tutorials/a/\"]}";
+    let lock = || fs::read_to_string(root.join("credits.lock.json")).unwrap();
+    assert!(lock().contains(given), "{}", lock());
+    fs::write(root.join("badges.yml"), badges(99)).unwrap();
+    let (_, text, _) = cairn_people(root, &["lock", "--no-cache"]);
+    assert!(text.contains("is true as it is") && lock().contains(given), "{text}");
+    let (site, _) = build();
+    let expected = ["assertion.json", "badge.png", "badge.svg", "index.html", "readme.svg"];
+    assert_eq!(names(&site), expected.map(|name| format!("badges/guide/jane/{name}")));
+    assert_eq!(build().0, site, "the same files every time");
+
+    let (status, text, said) = cairn_people(root, &["remove", "jane", "--no-cache"]);
+    assert_eq!(status, 0, "{text}{said}");
+    for expected in [
+        "take the entries of `jane` out of `badges.yml`",
+        "https://garden.example/badges/guide/jane/\n",
+        "https://garden.example/badges/guide/jane/assertion.json\n",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    assert!(!lock().contains("jane"), "{}", lock());
+    let (site, said) = build();
+    assert_eq!(names(&site), [""; 0]);
+    assert!(said.contains("there is nobody with the id `jane`"), "{said}");
+    let badge = String::from_utf8_lossy(&site["badges/guide/index.html"]).into_owned();
+    assert!(!badge.contains("Jane") && !badge.contains("jane"), "{badge}");
+}

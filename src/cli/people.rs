@@ -12,6 +12,7 @@ use crate::cli::args::{self, From, Global, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::SitePath;
 use crate::site::badges::issued::issue;
@@ -22,6 +23,7 @@ use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, asked, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
+use crate::view::badges::{GivenFile, award_url};
 
 /// Runs one of them.
 pub(super) fn run(command: &People, global: &Global) -> u8 {
@@ -258,9 +260,13 @@ fn removal_in_words(
     done.iter().for_each(|step| text += &format!("  {step}\n"));
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
-    if avatar.is_some() || !traces.declared_on.is_empty() {
+    let has_grants = site.badges.has_grants_of(id);
+    if avatar.is_some() || has_grants || !traces.declared_on.is_empty() {
         text += "Left to do by hand:\n";
         avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
+        if has_grants {
+            text += &format!("  take the entries of `{id}` out of `{}`\n", badge::FILE);
+        }
         traces
             .declared_on
             .iter()
@@ -269,6 +275,14 @@ fn removal_in_words(
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
     let mut addresses = vec![format!("/people/{id}/"), "/people/".into(), "/community/".into(), "/site.json".into()];
     addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
+    let person = site.people.named().find(|who| site.people.get(*who).id == id);
+    let awards = person.into_iter().flat_map(|who| site.badges.all_of(who)).filter(|award| award.is_issued);
+    for award in awards {
+        addresses.push(award_url(site, award.badge, award.who).to_string());
+        let files = GivenFile::of(site, award, true).into_iter().map(|file| file.url(site, award).to_string());
+        addresses.extend(files);
+    }
+    addresses.dedup();
     for page in &site.pages {
         if traces.pages.contains(&page.path) {
             addresses.push(page.url.to_string());
@@ -298,7 +312,7 @@ fn is_about_people(diagnostic: &Diagnostic) -> bool {
     let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
     let is_picture = diagnostic.code == Code::NotARegularFile && file.starts_with("static/");
     let is_name = matches!(diagnostic.code, Code::HiddenCharacters | Code::AddressInMetadata | Code::BadPerson);
-    matches!(file, "people.yml" | lock::FILE) || file.starts_with("people/") || is_picture || is_name
+    matches!(file, "people.yml" | lock::FILE | badge::FILE) || file.starts_with("people/") || is_picture || is_name
 }
 
 fn as_text(number: usize, suggestion: &Suggestion) -> String {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::path::UrlPath;
+use crate::site::badges::Award;
 use crate::site::people::{PersonIdx, Role};
 use crate::site::{PageIdx, PageRole, dates};
+use crate::view::badges::{award_url, badge_url, level_name};
 use crate::view::people::{cv_url, person as page_of};
 use crate::view::setting::Setting;
 
@@ -28,6 +30,7 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
     }
+    out += &titles(setting, person, &from);
     for (role, mut pages) in by_role(setting, person) {
         pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
         let title = setting.word(0, &format!("work-{}", role.name()));
@@ -40,6 +43,23 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+/// What they hold, each with a page that says why.
+fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
+    let site = setting.site;
+    let held = site.badges.titles(person);
+    if held.is_empty() {
+        return String::new();
+    }
+    let line = |award: &&Award| {
+        let has_page = award.is_issued && setting.base_url.is_some();
+        let page = if has_page { award_url(site, award.badge, person) } else { badge_url(site, award.badge) };
+        let name = escaped(&level_name(setting, award.badge, award.level));
+        format!("- [{name}]({}), {}\n", address(setting, from, &page), award.on)
+    };
+    let lines: String = held.iter().map(line).collect();
+    format!("\n## {}\n\n{lines}", setting.word(0, "titles"))
 }
 
 /// Their pages by their weightiest role on each.

@@ -41,6 +41,8 @@ pub struct Badges {
     /// By title, level and person.
     pub awards: Vec<Award>,
     by_person: BTreeMap<PersonIdx, Vec<usize>>,
+    /// Ids of people of whom `badges.yml` speaks.
+    spoken_of: BTreeSet<String>,
 }
 
 /// A title of somebody.
@@ -100,6 +102,8 @@ impl Badges {
         };
         let pictures = list.iter().map(&mut picture).collect();
         let mut badges = Badges { list, pictures, issuer: file.issuer, is_declared, ..Badges::default() };
+        let grants = file.confirmed.iter().chain(&file.revoked);
+        badges.spoken_of = grants.map(|grant| grant.person.value.clone()).collect();
         badges.awards = awards.into_values().collect();
         for (place, award) in badges.awards.iter().enumerate() {
             badges.by_person.entry(award.who).or_default().push(place);
@@ -119,6 +123,11 @@ impl Badges {
     /// Everything that was given to somebody, lower levels and what was taken back too.
     pub fn all_of(&self, who: PersonIdx) -> impl Iterator<Item = &Award> {
         self.by_person.get(&who).into_iter().flatten().map(|place| &self.awards[*place])
+    }
+
+    /// Whether `badges.yml` says something of the person with this id.
+    pub fn has_grants_of(&self, id: &str) -> bool {
+        self.spoken_of.contains(id)
     }
 
     /// Who holds a level of a title now.
