@@ -522,3 +522,33 @@ fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
     let badge = String::from_utf8_lossy(&site["badges/guide/index.html"]).into_owned();
     assert!(!badge.contains("Jane") && !badge.contains("jane"), "{badge}");
 }
+
+#[test]
+fn a_picture_of_a_title_that_is_a_link_or_huge_is_reported_and_one_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = "badges:\n- {id: link, name: L, image: link.svg, rule: {pages: 1}}\n- {id: huge, name: H, image: huge.png, rule: {pages: 1}}\n\
+                  - {id: text, name: T, image: text.svg, rule: {pages: 1}}\n";
+    write_all(
+        root,
+        &[("badges.yml", badges), ("faq/a.md", PAGE), ("secret.svg", "<svg>canary</svg>"), ("static/text.svg", "no")],
+    );
+    std::os::unix::fs::symlink(root.join("secret.svg"), root.join("static/link.svg")).unwrap();
+    fs::File::create(root.join("static/huge.png")).unwrap().set_len(50 * 1024 * 1024).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    for expected in [
+        "error[missing-image]: the picture `link.svg` is no file of `static/`\n --> badges.yml:2:30",
+        "error[not-a-regular-file]: `static/link.svg` is a link or device",
+        "warning[bad-image]: the picture `huge.png` has 51200 KiB, more than 256\n --> badges.yml:3:30",
+        "warning[bad-image]: the picture `text.svg` is no SVG\n --> badges.yml:4:30",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    for badge in ["link", "huge", "text"] {
+        let picture = fs::read_to_string(root.join(format!("public/badges/{badge}/badge.svg"))).unwrap();
+        assert!(picture.contains("<ellipse") && !picture.contains("canary"), "{badge}");
+    }
+}
