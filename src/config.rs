@@ -178,6 +178,9 @@ settings! {
         default: CreditDefault = CreditDefault::NamedOnly, "default", "`public`, `named-only` or `opt-in`", |f| f.choice(CREDIT_DEFAULTS);
         /// Git names or login patterns that are bots, beside those that end in `[bot]`.
         bots: Vec<String> = Vec::new(), "bots", "list of names", |f| Some(values(f.texts()));
+        /// Whoever changed fewer words of a page than this, in all, is shown as fixer and not as editor; 0 makes everyone
+        /// an editor.
+        fixer_below: u16 = 20, "fixer_below", "number from 0 to 1000", |f| f.integer(0..=1000).map(|words| words as u16);
     }
 }
 

@@ -35,7 +35,7 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     clone.args(["clone", "-q", "-b", "main"]).arg(bundle).arg(&root);
     assert!(clone.status().unwrap().success());
 
-    let (history, _) = read(&root, &[], &Cache::none());
+    let (history, _) = read(&root, &CreditsConfig::default(), &Cache::none());
     let mut pages: Vec<(SitePath, FrontMatter)> = Vec::new();
     for path in history.files.keys().filter(|path| path.extension() == "md") {
         let text = String::from_utf8_lossy(&fs::read(root.join(path.as_str())).unwrap()).into_owned();
@@ -46,7 +46,7 @@ fn every_declared_author_of_a_real_community_is_the_author() {
         .iter()
         .map(|(path, front)| Page { path, authors: &front.authors, tested_by: None, known: None })
         .collect();
-    let config = CreditsConfig { default: CreditDefault::NamedOnly, bots: Vec::new() };
+    let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
     let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
     assert_eq!(found, []);
 

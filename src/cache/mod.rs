@@ -29,11 +29,14 @@ pub enum Stage {
     Render,
     /// Commit → history.
     History,
+    /// Two texts → how much lies between them.
+    Edits,
 }
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 5] = [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History];
+    pub const ALL: [Stage; 6] =
+        [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History, Stage::Edits];
 
     /// Beginning of the file names of its packs.
     pub fn name(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Stage {
             Stage::Tokens => "tokens",
             Stage::Render => "render",
             Stage::History => "history",
+            Stage::Edits => "edits",
         }
     }
 }
@@ -59,7 +63,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 5],
+    stages: [StageCache; 6],
 }
 
 #[derive(Default)]

@@ -66,7 +66,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (history, found) = history::read(&root, &config.credits.bots, cache);
+    let (history, found) = history::read(&root, &config.credits, cache);
     let mut source =
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
     source.diagnostics.extend(found);

@@ -367,6 +367,7 @@ impl Maker<'_> {
             norms: vec![link("Code of conduct", "/guide/"), link("Contributing", "/guide/")],
             revision: "1a2b3c4".into(),
             built: "2026-11-21".into(),
+            fixer_below: 20,
             has_history: false,
         };
         let norm = Norm {

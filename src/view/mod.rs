@@ -227,7 +227,7 @@ pub struct PersonChip {
 pub struct Credit {
     /// Who.
     pub person: PersonChip,
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`, in order of weight.
+    /// `author`, `co-author`, `editor`, `fixer`, `reviewer`, `tester`, `helper`, in order of weight.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
@@ -496,7 +496,7 @@ pub struct Person {
 /// Pages of a person in one role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Work {
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`.
+    /// `author`, `co-author`, `editor`, `fixer`, `reviewer`, `tester`, `helper`.
     pub role: &'static str,
     /// In all.
     pub total: usize,
@@ -528,6 +528,8 @@ pub struct Community {
     pub revision: String,
     /// See `revision`.
     pub built: String,
+    /// Whoever changed fewer words of a page than this is a fixer; 0 makes everyone an editor.
+    pub fixer_below: u16,
     /// Whether history was read; false explains that names from git are missing.
     pub has_history: bool,
 }

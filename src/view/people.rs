@@ -84,7 +84,7 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
         })
         .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
-    let wrote = |roles: &[Role]| roles.iter().any(|role| matches!(role, Role::Author | Role::CoAuthor | Role::Editor));
+    let wrote = |roles: &[Role]| roles.iter().any(|role| role.is_writing());
     let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who) && wrote(&part.roles)).count();
     Credits {
         authors: authors(setting, page, from, STRIP),

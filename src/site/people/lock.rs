@@ -227,10 +227,12 @@ impl Lock {
                 for role in &part.roles {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
-                    let commits = if *role <= Role::Editor { part.commits } else { 0 };
+                    let commits = if role.is_writing() { part.commits } else { 0 };
+                    // Measured then: an editor changed enough, a fixer did not.
+                    let words = (*role == Role::Fixer).then_some(0);
                     let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
                     let role = if is_doubtful { Task::Editor } else { task(*role) };
-                    file.parts.push(Part { who, role, first, last, commits });
+                    file.parts.push(Part { who, role, first, last, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);
@@ -372,7 +374,7 @@ fn task(role: Role) -> Task {
     match role {
         Role::Author => Task::Creator,
         Role::CoAuthor => Task::CoCreator,
-        Role::Editor => Task::Editor,
+        Role::Editor | Role::Fixer => Task::Editor,
         Role::Reviewer => Task::Reviewer,
         Role::Tester => Task::Tester,
         Role::Helper => Task::Helper,

@@ -121,7 +121,7 @@ pub struct PersonPart {
     pub commits: u32,
 }
 
-/// What somebody did for a page, weightiest first. Of the first three, a person has one.
+/// What somebody did for a page, weightiest first. Of the first four, a person has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Declared by the page, else created it.
@@ -130,6 +130,8 @@ pub enum Role {
     CoAuthor,
     /// Changed it later.
     Editor,
+    /// Changed less of it, in all, than `credits.fixer_below` says.
+    Fixer,
     /// Reviewed a change.
     Reviewer,
     /// Tried it.
@@ -140,7 +142,13 @@ pub enum Role {
 
 impl Role {
     /// All of them, weightiest first.
-    pub const ALL: [Role; 6] = [Role::Author, Role::CoAuthor, Role::Editor, Role::Reviewer, Role::Tester, Role::Helper];
+    pub const ALL: [Role; 7] =
+        [Role::Author, Role::CoAuthor, Role::Editor, Role::Fixer, Role::Reviewer, Role::Tester, Role::Helper];
+
+    /// Whether whoever has it wrote some of the page's text.
+    pub fn is_writing(self) -> bool {
+        self <= Role::Fixer
+    }
 
     /// As templates and programs know it.
     pub fn name(self) -> &'static str {
@@ -148,6 +156,7 @@ impl Role {
             Role::Author => "author",
             Role::CoAuthor => "co-author",
             Role::Editor => "editor",
+            Role::Fixer => "fixer",
             Role::Reviewer => "reviewer",
             Role::Tester => "tester",
             Role::Helper => "helper",
@@ -161,7 +170,9 @@ impl Role {
     pub fn in_credit(self) -> Option<&'static str> {
         match self {
             Role::Author | Role::CoAuthor => Some("https://credit.niso.org/contributor-roles/writing-original-draft/"),
-            Role::Editor | Role::Reviewer => Some("https://credit.niso.org/contributor-roles/writing-review-editing/"),
+            Role::Editor | Role::Fixer | Role::Reviewer => {
+                Some("https://credit.niso.org/contributor-roles/writing-review-editing/")
+            }
             Role::Tester => Some("https://credit.niso.org/contributor-roles/validation/"),
             Role::Helper => None,
         }
@@ -218,7 +229,11 @@ fn resolve_and<T>(
     let parts = |page: &Page<'_>| parts_of(history, page);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
-    let credits = |(page, there): (&Page<'_>, &Writers)| Credits::of(page, parts(page), &groups, &declared, there);
+    let credits = |(page, there): (&Page<'_>, &Writers)| {
+        let mut credits = Credits::of(page, parts(page), &groups, &declared, there);
+        credits.tell_fixers(config.fixer_below.into());
+        credits
+    };
     let credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
 
     let mut everyone: BTreeMap<Who, Seen> = (0..files.len()).map(|file| (Who::File(file), Seen::default())).collect();
@@ -330,6 +345,8 @@ struct Share {
     roles: BTreeSet<Role>,
     active: Option<(i64, i64)>,
     commits: u32,
+    /// Words that they changed; the most there can be where that was not measured.
+    words: u32,
 }
 
 impl Credits {
@@ -387,14 +404,24 @@ impl Credits {
                 share.active = join(share.active, active);
                 if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
                     share.commits = share.commits.saturating_add(part.commits);
+                    share.words = share.words.saturating_add(part.words.unwrap_or(u32::MAX));
                 }
             }
         }
         for share in credits.parts.values_mut() {
-            let writing = share.roles.iter().copied().find(|role| *role <= Role::Editor);
-            share.roles.retain(|role| *role > Role::Editor || Some(*role) == writing);
+            let writing = share.roles.iter().copied().find(|role| role.is_writing());
+            share.roles.retain(|role| !role.is_writing() || Some(*role) == writing);
         }
         credits
+    }
+
+    /// Whoever changed fewer words than this is no editor.
+    fn tell_fixers(&mut self, below: u32) {
+        for share in self.parts.values_mut().filter(|share| share.words < below) {
+            if share.roles.remove(&Role::Editor) {
+                share.roles.insert(Role::Fixer);
+            }
+        }
     }
 
     fn finish(self, list: &[Person], places: &BTreeMap<Who, PersonIdx>) -> PageCredits {

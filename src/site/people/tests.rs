@@ -54,9 +54,17 @@ impl Community {
             first: *time,
             last: *time,
             commits: 1,
+            words: None,
         };
         let parts = parts.iter().map(part).collect();
         self.history.files.insert(path, FileHistory { parts, created: None, updated: None });
+        self
+    }
+
+    /// Says how many words each of the parts of the last page changed.
+    fn words(mut self, words: &[Option<u32>]) -> Community {
+        let file = self.history.files.values_mut().next_back().unwrap();
+        file.parts.iter_mut().zip(words).for_each(|(part, words)| part.words = *words);
         self
     }
 
@@ -82,7 +90,7 @@ impl Community {
                 known: None,
             })
             .collect();
-        let config = CreditsConfig { default: self.default, bots: Vec::new() };
+        let config = CreditsConfig { default: self.default, ..CreditsConfig::default() };
         let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock);
         self.assert_locked(&people, &pages, &config);
         (people, found)
@@ -148,6 +156,27 @@ fn without_declared_authors_the_creator_is_the_author() {
     assert_eq!(credits.authors.len(), 1);
     assert_eq!(credits.parts[0].active, Some((1, 3)));
     assert_eq!(people.get(credits.parts[2].who).active, Some((2, 4)));
+}
+
+#[test]
+fn whoever_changed_a_few_words_in_all_is_a_fixer() {
+    let two_of_one = "Jane <jane@example.org>";
+    let community = Community::of(&[JANE, BOB, KIM, two_of_one, "Zoe Loe <z@example.org>"]);
+    let parts = [
+        (4, Task::Creator, 1),
+        (1, Task::Editor, 2),
+        (2, Task::Editor, 3),
+        (0, Task::Editor, 4),
+        (3, Task::CoEditor, 5),
+        (1, Task::Reviewer, 6),
+    ];
+    let community = community.page("a.md", &[], &parts);
+    // Jane did little twice, and that is enough; what nobody could measure is not called little.
+    let community = community.words(&[None, Some(19), None, Some(19), Some(1), None]);
+    assert_eq!(community.credits(), ["Zoe Loe: author; Kim Poe: editor; Jane Doe: editor; Bob Roe: fixer, reviewer"]);
+    // Who declared themself is the author, however little they changed.
+    let declared = Community::of(&[JANE]).page("a.md", &["Jane Doe"], &[(0, Task::Editor, 2)]).words(&[Some(1)]);
+    assert_eq!(declared.credits(), ["Jane Doe: author"]);
 }
 
 #[test]

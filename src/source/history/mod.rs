@@ -2,11 +2,13 @@
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`remember`] keeps the answer until the next commit.
+//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`remember`] keeps the
+//! answer until the next commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
+mod edits;
 mod git;
 mod log;
 pub mod mailmap;
@@ -14,6 +16,7 @@ mod merges;
 mod names;
 mod remember;
 mod trace;
+mod words;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -21,6 +24,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::cache::{Cache, Stage};
+use crate::config::CreditsConfig;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -97,6 +101,9 @@ pub struct Part {
     pub last: i64,
     /// Commits.
     pub commits: u32,
+    /// Words that the edits of somebody who did not write the page changed in all, as far as they were counted;
+    /// `None` where nobody counted, or could.
+    pub words: Option<u32>,
 }
 
 /// What a commit says about somebody.
@@ -119,7 +126,8 @@ pub enum Role {
 }
 
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
-pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagnostic>) {
+pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec<Diagnostic>) {
+    let bots = &config.bots;
     let repository = match Repository::find(root) {
         Ok(repository) => repository,
         Err(diagnostic) => return (History::default(), vec![diagnostic]),
@@ -142,7 +150,8 @@ pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagno
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(Traced { identities, files, renames_limited }) => {
+        Ok(Traced { identities, mut files, edits, renames_limited }) => {
+            edits::measure(&mut files, &edits, config.fixer_below.into(), &repository.git, cache);
             if renames_limited {
                 diagnostics.push(partial("a commit renames more files than git compares"));
             }
@@ -161,7 +170,17 @@ pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagno
 struct Traced {
     identities: Vec<Identity>,
     files: BTreeMap<SitePath, FileHistory>,
+    edits: BTreeMap<SitePath, Vec<Edit>>,
     renames_limited: bool,
+}
+
+/// A change of a page by somebody who did not write it.
+#[derive(Clone, Debug, PartialEq)]
+struct Edit {
+    /// Place in [`History::identities`].
+    who: u32,
+    /// Ids of the text before and after, with a space between.
+    texts: Box<[u8]>,
 }
 
 /// Where the history is, and what is known of it before any of it is read.
@@ -334,10 +353,17 @@ fn pass(
     if !awaited.is_empty() {
         return Err(Failure::Failed("git stopped before the first commit".into()));
     }
-    let named = |(path, file): (&Vec<u8>, FileHistory)| Some((site_path(path)?, file));
-    let files = paths.iter().zip(trace.finish()).filter_map(named).collect();
+    let mut files = BTreeMap::new();
+    let mut edits = BTreeMap::new();
+    for (path, (file, edits_of_file)) in paths.iter().zip(trace.finish()) {
+        let Some(path) = site_path(path) else { continue };
+        if !edits_of_file.is_empty() {
+            edits.insert(path.clone(), edits_of_file);
+        }
+        files.insert(path, file);
+    }
     let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), files, renames_limited })
+    Ok(Traced { identities: names.into_list(), files, edits, renames_limited })
 }
 
 /// Regular files below the root, relative to it.
