@@ -86,7 +86,19 @@ fn between(pair: &[u8], texts: &mut Texts, cache: &Cache) -> Option<u32> {
 fn made(pair: &[u8], texts: &mut Texts) -> Option<u32> {
     let mut ids = pair.split(|byte| *byte == b' ');
     let (old, new) = (texts.text(ids.next()?)?, texts.text(ids.next()?)?);
-    Some(difference(&text(&old), &text(&new)))
+    let (old, new) = unlike(&old, &new);
+    Some(difference(&text(old), &text(new)))
+}
+
+/// Both without the lines that they begin and end with in common: most edits change a few lines of a long page.
+fn unlike<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let start = old[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let (old, new) = (&old[start..], &new[start..]);
+    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let end = &old[old.len() - same..];
+    let kept = end.iter().position(|byte| *byte == b'\n').map_or(0, |at| end.len() - at);
+    (&old[..old.len() - kept], &new[..new.len() - kept])
 }
 
 /// Words that are new or gone, whichever are more: a word that was replaced is one change, one that moved is none.
@@ -117,6 +129,18 @@ mod tests {
         ];
         for (old, new, expected) in table {
             assert_eq!(difference(old, new), expected, "{old:?} {new:?}");
+            let around = |text: &str| format!("first\n{text}\nlast\n").into_bytes();
+            let (before, after) = (around(old), around(new));
+            let (before, after) = unlike(&before, &after);
+            assert_eq!(difference(&text(before), &text(after)), expected, "{old:?} {new:?}");
+        }
+        for (old, new, expected) in [
+            ("foobar", "foo bar", ("foobar", "foo bar")),
+            ("a\nb\nc\nd\n", "a\nc\nd\n", ("b\nc", "c")),
+            ("a\n", "a\nb\n", ("", "b\n")),
+        ] {
+            let (before, after) = unlike(old.as_bytes(), new.as_bytes());
+            assert_eq!((text(before).as_str(), text(after).as_str()), expected, "{old:?} {new:?}");
         }
     }
 }
