@@ -42,10 +42,8 @@ fn every_declared_author_of_a_real_community_is_the_author() {
         let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml);
         pages.push((path.clone(), front_matter));
     }
-    let asked: Vec<Page<'_>> = pages
-        .iter()
-        .map(|(path, front)| Page { path, authors: &front.authors, tested_by: None, known: None })
-        .collect();
+    let asked: Vec<Page<'_>> =
+        pages.iter().map(|(path, front)| Page { authors: &front.authors, ..Page::of(path) }).collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
     let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
     assert_eq!(found, []);
@@ -374,20 +372,32 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let root = folder.path();
     let trailers = "c\n\nReviewed-by: Eve Poe <eve@one.example>\nTested-by: Kim Loe <kim@one.example>\n\
                     Helped-by: Max Noe <max@one.example>";
+    let (bob, jane) = ("name: Bob Roe\nmatch: [Bob Roe]\nmentors: [jane]\n", "name: Jane\nmatch: [Jane Doe]\n");
+    let question = "---\nasked_by: Sue Fo\nanswered_by: [Tom Ro]\n---\n# Why?\n\nBecause.\n";
     repository(
         root,
         &[
             ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
             ("Bob Roe <bob@one.example>", trailers, &[("guide/a.md", "# A\n\nMore text.\n")]),
+            (
+                "Kei Io <kei@one.example>",
+                "d",
+                &[("guide/a.ja.md", "# ア\n\n本文。\n"), ("people/bob.yml", bob), ("people/jane.yml", jane)],
+            ),
+            ("Ada Su <ada@one.example>", "e", &[("faq/q.md", question)]),
         ],
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
-    let page = fs::read_to_string(root.join("public/guide/a/index.html")).unwrap();
-    let (_, rest) = page.split_once("application/ld+json\">").unwrap();
-    let data: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    let read = |path: &str| -> (String, serde_json::Value) {
+        let page = fs::read_to_string(root.join(format!("public/{path}index.html"))).unwrap();
+        let (_, rest) = page.split_once("application/ld+json\">").unwrap();
+        let data = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+        (page, data)
+    };
+    let (page, data) = read("guide/a/");
     let main = &data["@graph"][0];
-    assert_eq!(main["author"][0]["name"], "Jane Doe");
+    assert_eq!(main["author"][0]["name"], "Jane");
     let told: Vec<String> = main["contributor"]
         .as_array()
         .unwrap()
@@ -398,7 +408,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert_eq!(
         told,
         [
-            format!("\"Role\" \"Bob Roe\" [\"editor\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Bob Roe\" [\"fixer\",\"{credit}writing-review-editing/\"]"),
             format!("\"Role\" \"Eve Poe\" [\"reviewer\",\"{credit}writing-review-editing/\"]"),
             format!("\"Role\" \"Kim Loe\" [\"tester\",\"{credit}validation/\"]"),
             "\"Role\" \"Max Noe\" [\"helper\"]".to_owned(),
@@ -408,6 +418,31 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
         assert!(page.contains(name), "{name}");
     }
+    let (page, data) = read("ja/guide/a/");
+    let main = &data["@graph"][0];
+    assert_eq!((&main["author"][0]["name"], &main["author"][1]), (&"Jane".into(), &serde_json::Value::Null));
+    assert_eq!(main["translator"][0]["name"], "Kei Io");
+    assert!(page.contains("翻訳: <b>Kei Io</b>"), "{page}");
+    let (page, data) = read("faq/q/");
+    let question = &data["@graph"][0]["mainEntity"];
+    assert_eq!(question["author"][0]["name"], "Sue Fo");
+    assert_eq!(question["acceptedAnswer"]["author"][0]["name"], "Tom Ro");
+    assert_eq!(question["acceptedAnswer"]["contributor"][0]["contributor"]["name"], "Ada Su");
+    assert!(
+        page.contains("Asked by <b>Sue Fo</b>") && page.contains("answered by <a href=\"/people/tom-ro/\">Tom Ro"),
+        "{page}"
+    );
+    let (page, data) = read("people/tom-ro/");
+    assert!(page.contains("Answered") && page.contains("/faq/q/"), "{page}");
+    assert_eq!(data["name"], "Tom Ro");
+    let (page, data) = read("people/bob/");
+    let mentor = &data["knows"][0];
+    assert_eq!(
+        (&mentor["roleName"][1], &mentor["knows"]["name"]),
+        (&format!("{credit}supervision/").into(), &"Jane".into())
+    );
+    assert!(page.contains("Began with the help of"), "{page}");
+    assert!(read("people/jane/").0.contains("Helped to begin"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::lock::{self, Lock};
 use crate::site::people::removal::{Traces, traces};
-use crate::site::{Site, asked, page_facts};
+use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
 
@@ -59,7 +59,7 @@ fn needs_history(source: &Source) -> Result<(), u8> {
 fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, true, global)?;
     needs_history(&source)?;
-    let suggestions = suggest(&source.history, &site.person_files, &asked(&site.pages));
+    let suggestions = suggest(&source.history, &site.person_files, &site.asked());
     if arguments.json {
         let suggestions: Vec<Value> = suggestions.iter().map(as_json).collect();
         print(&format!("{}\n", json!({ "suggestions": suggestions })));
@@ -86,7 +86,7 @@ fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, false, global)?;
     let mut found: Vec<Diagnostic> = site.diagnostics.iter().filter(|found| is_about_people(found)).cloned().collect();
     if source.history.state == State::Full {
-        found.extend(lint::unmatched(&source.history, &site.person_files, &asked(&site.pages)));
+        found.extend(lint::unmatched(&source.history, &site.person_files, &site.asked()));
         found.extend(mailmap::unmatched(&arguments.root));
     } else {
         log(&report::note("the history is not here, so nothing was compared with it"));
@@ -130,7 +130,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let none = Lock::default();
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
-    let traces = traces(id, &source.history, &site.person_files, &asked(&site.pages), config, known);
+    let traces = traces(id, &source.history, &site.person_files, &site.asked(), config, known);
     let Some(traces) = traces else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };

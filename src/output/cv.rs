@@ -1,11 +1,9 @@
 //! `cv.md`: what a person did here, as a text to paste into a CV. It says what their page says, with whole addresses.
 
-use std::collections::BTreeMap;
-
 use crate::path::UrlPath;
-use crate::site::people::{PersonIdx, Role};
-use crate::site::{PageIdx, PageRole, dates};
-use crate::view::people::{cv_url, person as page_of};
+use crate::site::dates;
+use crate::site::people::PersonIdx;
+use crate::view::people::{by_role, cv_url, person as page_of};
 use crate::view::setting::Setting;
 
 /// Name, standing and links, then pages by role, newest first.
@@ -28,8 +26,7 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
     }
-    for (role, mut pages) in by_role(setting, person) {
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+    for (role, pages) in by_role(site, person) {
         let title = setting.word(0, &format!("work-{}", role.name()));
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
@@ -40,19 +37,6 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         }
     }
     out.into_bytes()
-}
-
-/// Their pages by their weightiest role on each.
-fn by_role(setting: &Setting<'_>, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
-    let site = setting.site;
-    let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
-    for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
-        let part = site.credits(*page).parts.iter().find(|part| part.who == person);
-        if let Some(role) = part.and_then(|part| part.roles.first()) {
-            by_role.entry(*role).or_default().push(*page);
-        }
-    }
-    by_role
 }
 
 fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {

@@ -77,6 +77,8 @@ pub struct Site {
     pub people: People,
     /// People files, in order of their ids.
     pub person_files: Vec<person::Person>,
+    /// The page that each page translates.
+    pub originals: Vec<Option<PageIdx>>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -167,6 +169,11 @@ impl Site {
     /// Who made a page.
     pub fn credits(&self, page: PageIdx) -> &PageCredits {
         self.people.pages.get(&self.page(page).path).expect("every page has credits, if only empty ones")
+    }
+
+    /// What is asked about the people of each page.
+    pub fn asked(&self) -> Vec<people::Page<'_>> {
+        asked(&self.pages, &self.kinds, &self.originals)
     }
 
     /// The people file of a person.
@@ -543,7 +550,8 @@ impl<'a> Linker<'a> {
         }
         let redirects = self.redirects();
         let names = std::mem::take(&mut self.names);
-        let (people, person_files) = self.people();
+        let originals = originals(&self.pages, &self.groups, &self.history);
+        let (people, person_files) = self.people(&originals);
         self.verify_lock(&people);
         let history = &self.history;
         let mut work = vec![Vec::new(); people.list.len()];
@@ -565,6 +573,7 @@ impl<'a> Linker<'a> {
             kind_pages,
             people,
             person_files,
+            originals,
             work,
             redirects,
             wanted,
@@ -584,7 +593,7 @@ impl<'a> Linker<'a> {
     }
 
     /// Who is who.
-    fn people(&mut self) -> (People, Vec<person::Person>) {
+    fn people(&mut self, originals: &[Option<PageIdx>]) -> (People, Vec<person::Person>) {
         let mut files = Vec::new();
         for (path, text) in &self.source.people {
             let (some, found) = person::parse_people(path, text);
@@ -593,7 +602,7 @@ impl<'a> Linker<'a> {
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
         let facts = page_facts(&self.pages);
-        let mut asked = asked(&self.pages);
+        let mut asked = asked(&self.pages, &self.kinds, originals);
         if let Some(lock) = self.lock.as_ref().filter(|_| self.history.state == State::Locked) {
             asked.iter_mut().zip(&facts).for_each(|(page, facts)| page.known = lock.declared(*facts));
         }
@@ -651,20 +660,40 @@ pub fn page_facts(pages: &[Page]) -> Vec<PageFacts<'_>> {
     pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.digest }).collect()
 }
 
-/// What is asked about the people of each page.
-pub fn asked(pages: &[Page]) -> Vec<people::Page<'_>> {
-    let asked = |page| -> people::Page<'_> {
-        let page: &Page = page;
+/// The page that each page translates.
+///
+/// Of the pages that say the same, the original is one that no `translation_of` makes a translation; of several the
+/// one that was created first, else that of the default language.
+fn originals(pages: &[Page], groups: &[BTreeMap<LangIdx, PageIdx>], history: &History) -> Vec<Option<PageIdx>> {
+    let mut originals = vec![None; pages.len()];
+    for group in groups.iter().filter(|group| group.len() > 1) {
+        let order = |page: PageIdx| {
+            let created = history.files.get(&pages[page].path).and_then(|file| file.created);
+            (pages[page].document.front_matter.translation_of.is_some(), created.unwrap_or(i64::MAX), pages[page].lang)
+        };
+        let original = group.values().copied().min_by_key(|page| order(*page)).expect("a group is made for a page");
+        group.values().filter(|page| **page != original).for_each(|page| originals[*page] = Some(original));
+    }
+    originals
+}
+
+/// What is asked about the people of each page. `originals` are as in [`originals`].
+fn asked<'a>(pages: &'a [Page], kinds: &Kinds, originals: &[Option<PageIdx>]) -> Vec<people::Page<'a>> {
+    let asked = |(page, original): (&'a Page, &Option<PageIdx>)| -> people::Page<'a> {
         let front = &page.document.front_matter;
         let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
         people::Page {
-            path: &page.path,
             authors: &front.authors,
             tested_by: tested_by.map(|by| by.value.as_str()),
-            known: None,
+            translators: &front.translators,
+            asked_by: &front.asked_by,
+            answered_by: &front.answered_by,
+            original: original.map(|original| &pages[original].path),
+            is_answer: page.role == PageRole::Content && kinds.list[page.kind].id == "faq",
+            ..people::Page::of(&page.path)
         }
     };
-    pages.iter().map(asked).collect()
+    pages.iter().zip(originals).map(asked).collect()
 }
 
 /// A title for every page: declared, the first heading, or the file's name made readable.

@@ -336,6 +336,8 @@ impl Maker<'_> {
             unnamed: 3,
         };
         let person = Person {
+            mentors: people()[1..2].to_vec(),
+            mentees: people()[..1].to_vec(),
             frame: frame("/people/ada/", "Ada Ogunbanjo"),
             person: chip("Ada Ogunbanjo", "/people/ada/", 0),
             pronouns: "she/her".into(),
@@ -448,6 +450,9 @@ fn credits() -> Credits {
         last: "2026-09-14".into(),
     };
     Credits {
+        translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
+        askers: vec![chip("Wanda", "", 2)],
+        answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
         authors: people[..2].to_vec(),
         improved_by: 7,
         people: vec![

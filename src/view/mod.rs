@@ -199,6 +199,12 @@ pub struct TocEntry {
 pub struct Credits {
     /// Authors, declared or from git, at most 5 for the strip at the top.
     pub authors: Vec<PersonChip>,
+    /// Who translated it, at most 5.
+    pub translators: Vec<PersonChip>,
+    /// Who asked the question, at most 5.
+    pub askers: Vec<PersonChip>,
+    /// Who answered it, at most 5; none where that is what the authors did.
+    pub answerers: Vec<PersonChip>,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
     /// Everyone with roles, for the list at the end.
@@ -227,7 +233,8 @@ pub struct PersonChip {
 pub struct Credit {
     /// Who.
     pub person: PersonChip,
-    /// `author`, `co-author`, `editor`, `fixer`, `reviewer`, `tester`, `helper`, in order of weight.
+    /// `author`, `co-author`, `translator`, `editor`, `fixer`, `answerer`, `reviewer`, `tester`, `asker`, `helper`, in order
+    /// of weight.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
@@ -483,6 +490,10 @@ pub struct Person {
     pub affiliation: String,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
+    /// Who helped them to begin.
+    pub mentors: Vec<PersonChip>,
+    /// Whom they helped to begin.
+    pub mentees: Vec<PersonChip>,
     /// First and last contribution, `YYYY-MM-DD` or "".
     pub first: String,
     /// See `first`.
@@ -496,7 +507,7 @@ pub struct Person {
 /// Pages of a person in one role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Work {
-    /// `author`, `co-author`, `editor`, `fixer`, `reviewer`, `tester`, `helper`.
+    /// As in [`Credit::roles`].
     pub role: &'static str,
     /// In all.
     pub total: usize,

@@ -1,6 +1,6 @@
 //! People: chips and credits for every page, the list of everyone, a page for each, and the community's page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
-use crate::site::people::{Person as SitePerson, PersonIdx, Role};
+use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::frame::{self, About};
 use crate::view::page::item;
@@ -85,9 +85,17 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
         .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
     let wrote = |roles: &[Role]| roles.iter().any(|role| role.is_writing());
-    let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who) && wrote(&part.roles)).count();
+    let is_other = |part: &&PersonPart| !part.roles.iter().any(|role| matches!(role, Role::Author | Role::Translator));
+    let others = credits.parts.iter().filter(is_other).filter(|part| wrote(&part.roles)).count();
+    let with = |role: Role, but: Option<Role>| -> Vec<PersonChip> {
+        let has = |part: &&PersonPart| part.roles.contains(&role) && !but.is_some_and(|but| part.roles.contains(&but));
+        credits.parts.iter().filter(has).take(STRIP).map(|part| chip(setting, from, part.who)).collect()
+    };
     Credits {
         authors: authors(setting, page, from, STRIP),
+        translators: with(Role::Translator, None),
+        askers: with(Role::Asker, None),
+        answerers: with(Role::Answerer, Some(Role::Author)),
         improved_by: others as u32 + credits.unnamed,
         unnamed: credits.unnamed,
         people,
@@ -197,7 +205,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
     let addresses: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
     let about = About {
         og_type: "profile",
-        json_ld: Some(json_ld::person(setting, &url, &facts.name, &addresses)),
+        json_ld: Some(json_ld::person(setting, &url, facts, &addresses)),
         ..About::new(&url, 0, facts.name.clone())
     };
     let mut frame = frame::frame(setting, about);
@@ -220,6 +228,8 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
         status: status(facts).to_owned(),
         affiliation: affiliation.map(|place| place.name.clone()).unwrap_or_default(),
         work: work(setting, person, &url),
+        mentors: facts.mentors.iter().map(|mentor| chip(setting, &url, *mentor)).collect(),
+        mentees: facts.mentees.iter().map(|mentee| chip(setting, &url, *mentee)).collect(),
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
         feed,
@@ -246,24 +256,31 @@ fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
     crate::document::body::render_inline(bio, &Plain(setting))
 }
 
-/// What a person did, by their weightiest role on each page, newest first.
-fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Work> {
-    let site = setting.site;
+/// The pages of a person by what they did there first of all, newest first. Who wrote, answered or asked did it once,
+/// whatever others translated it into.
+pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
     let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
     for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
         let part = site.credits(*page).parts.iter().find(|part| part.who == person);
-        let role = part.and_then(|part| part.roles.first()).copied();
-        by_role.entry(role.expect("a part has a role")).or_default().push(*page);
+        by_role.entry(part.expect("work is made of parts").headline()).or_default().push(*page);
     }
-    let role = |(role, mut pages): (Role, Vec<PageIdx>)| {
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
-        Work {
-            role: role.name(),
-            total: pages.len(),
-            items: pages.into_iter().take(WORK).map(|page| item(setting, from, page, 0)).collect(),
+    for (role, pages) in &mut by_role {
+        if matches!(role, Role::Author | Role::CoAuthor | Role::Answerer | Role::Asker) {
+            let there: BTreeSet<PageIdx> = pages.iter().copied().collect();
+            pages.retain(|page| site.originals[*page].is_none_or(|original| !there.contains(&original)));
         }
+        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+    }
+    by_role
+}
+
+fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Work> {
+    let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
+        role: role.name(),
+        total: pages.len(),
+        items: pages.into_iter().take(WORK).map(|page| item(setting, from, page, 0)).collect(),
     };
-    by_role.into_iter().map(role).collect()
+    by_role(setting.site, person).into_iter().map(role).collect()
 }
 
 #[cfg(test)]

@@ -184,15 +184,13 @@ fn dates(file: &Person, now: Date) -> Vec<Diagnostic> {
 /// Entries of `match` that are in no commit and in no front matter, and names of the history with characters that hide
 /// or reorder text.
 pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec<Diagnostic> {
-    let authors = || pages.iter().flat_map(|page| page.authors);
-    let declared = authors().map(|author| author.name.value.as_str());
-    let testers = pages.iter().filter_map(|page| page.tested_by);
+    let declared = || pages.iter().flat_map(Page::named);
     let committed = history.identities.iter().map(|identity| identity.name.as_str());
     let names: BTreeSet<String> =
-        committed.chain(declared).chain(testers).map(clean).filter(|n| !n.is_empty()).collect();
+        committed.chain(declared().map(|named| named.name)).map(clean).filter(|n| !n.is_empty()).collect();
     let folded: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
     let emails: BTreeSet<&str> = history.identities.iter().map(|identity| identity.email.as_str()).collect();
-    let linked = authors().filter_map(|author| account_of_link(author.link.as_deref()?));
+    let linked = declared().filter_map(|named| account_of_link(named.link?));
     let accounts: BTreeSet<Account> = history.identities.iter().filter_map(account_of_identity).chain(linked).collect();
     let has_hashes = files
         .iter()

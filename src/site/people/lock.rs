@@ -224,10 +224,10 @@ impl Lock {
             let has_changed = !is_same(path);
             for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
-                for role in &part.roles {
+                for (place, role) in part.roles.iter().enumerate() {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
-                    let commits = if role.is_writing() { part.commits } else { 0 };
+                    let commits = if place == 0 { part.commits } else { 0 };
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
                     let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
@@ -375,9 +375,12 @@ fn task(role: Role) -> Task {
         Role::Author => Task::Creator,
         Role::CoAuthor => Task::CoCreator,
         Role::Editor | Role::Fixer => Task::Editor,
+        Role::Translator => Task::Translator,
+        Role::Answerer => Task::Answerer,
         Role::Reviewer => Task::Reviewer,
         Role::Tester => Task::Tester,
-        Role::Helper => Task::Helper,
+        Role::Asker => Task::Asker,
+        Role::Helper | Role::Mentor => Task::Helper,
     }
 }
 

@@ -39,12 +39,66 @@ pub struct Page<'a> {
     pub authors: &'a [Author],
     /// Who tried it, as its front matter says.
     pub tested_by: Option<&'a str>,
-    /// Who these are, where `credits.lock.json` says it, as in [`PageCredits::declared`].
+    /// Who translated it, as its front matter says.
+    pub translators: &'a [Author],
+    /// Who asked the question, as its front matter says.
+    pub asked_by: &'a [Author],
+    /// Who answered it, as its front matter says.
+    pub answered_by: &'a [Author],
+    /// The page that it translates.
+    pub original: Option<&'a SitePath>,
+    /// Whether it answers a question, so that its authors are those who answered, if the page does not say who else.
+    pub is_answer: bool,
+    /// Who everyone whom it declares is, where `credits.lock.json` says it, as in [`PageCredits::declared`].
     pub known: Option<&'a [Option<String>]>,
 }
 
-impl Page<'_> {
-    /// Whom the lock says that the author at this place is; behind the authors, who tried it.
+/// Somebody whom front matter names.
+#[derive(Clone, Copy, Debug)]
+struct Named<'a> {
+    role: Role,
+    name: &'a str,
+    link: Option<&'a str>,
+    description: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// A page that declares nobody.
+    pub fn of(path: &'a SitePath) -> Page<'a> {
+        Page {
+            path,
+            authors: &[],
+            tested_by: None,
+            translators: &[],
+            asked_by: &[],
+            answered_by: &[],
+            original: None,
+            is_answer: false,
+            known: None,
+        }
+    }
+
+    /// Everyone whom its front matter names. [`PageCredits::declared`] has the same order.
+    fn named(&self) -> impl Iterator<Item = Named<'a>> {
+        let as_role = |role: Role| {
+            move |author: &'a Author| Named {
+                role,
+                name: &author.name.value,
+                link: author.link.as_deref(),
+                description: author.description.as_deref(),
+            }
+        };
+        let tester = self.tested_by.map(|name| Named { role: Role::Tester, name, link: None, description: None });
+        self.authors
+            .iter()
+            .map(as_role(Role::Author))
+            .chain(tester)
+            .chain(self.translators.iter().map(as_role(Role::Translator)))
+            .chain(self.asked_by.iter().map(as_role(Role::Asker)))
+            .chain(self.answered_by.iter().map(as_role(Role::Answerer)))
+    }
+
+    /// Whom the lock says that the one at this place among the named is.
     fn known(&self, place: usize, groups: &Groups) -> Option<Who> {
         groups.of_person(self.known?.get(place)?.as_deref()?)
     }
@@ -90,6 +144,10 @@ pub struct Person {
     pub also: Vec<String>,
     /// Whether the name is not the one that the history and pages know.
     pub has_pen_name: bool,
+    /// Who helped them to begin, as their file says, and is named.
+    pub mentors: Vec<PersonIdx>,
+    /// Whom they helped to begin.
+    pub mentees: Vec<PersonIdx>,
 }
 
 /// Who made a page.
@@ -103,8 +161,8 @@ pub struct PageCredits {
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
     pub unnamed: u32,
-    /// Ids of the authors that the page declares, in their order, and of who tried it; none for those who are not printed
-    /// under the name that the page writes.
+    /// Ids of the authors that the page declares, in their order, of who tried it, who translated it, who asked and who
+    /// answered; none for those who are not printed under the name that the page writes.
     pub declared: Vec<Option<String>>,
 }
 
@@ -121,29 +179,57 @@ pub struct PersonPart {
     pub commits: u32,
 }
 
-/// What somebody did for a page, weightiest first. Of the first four, a person has one.
+impl PersonPart {
+    /// What they are listed for: answering where that is what they did, else the weightiest role.
+    pub fn headline(&self) -> Role {
+        let answered = self.roles.iter().copied().find(|role| *role == Role::Answerer);
+        answered.or(self.roles.first().copied()).expect("a part has a role")
+    }
+}
+
+/// What somebody did for a page, weightiest first. Of those that write its text, a person has one; but an author may
+/// be the translator too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Declared by the page, else created it.
     Author,
     /// Named as co-author of the commit that created it.
     CoAuthor,
+    /// Declared as its translator, else created this translation.
+    Translator,
     /// Changed it later.
     Editor,
     /// Changed less of it, in all, than `credits.fixer_below` says.
     Fixer,
+    /// Answered the question that it is about.
+    Answerer,
     /// Reviewed a change.
     Reviewer,
     /// Tried it.
     Tester,
+    /// Asked the question.
+    Asker,
     /// Reported or helped.
     Helper,
+    /// Helped others to begin. This lies between people: nobody has it on a page.
+    Mentor,
 }
 
 impl Role {
     /// All of them, weightiest first.
-    pub const ALL: [Role; 7] =
-        [Role::Author, Role::CoAuthor, Role::Editor, Role::Fixer, Role::Reviewer, Role::Tester, Role::Helper];
+    pub const ALL: [Role; 11] = [
+        Role::Author,
+        Role::CoAuthor,
+        Role::Translator,
+        Role::Editor,
+        Role::Fixer,
+        Role::Answerer,
+        Role::Reviewer,
+        Role::Tester,
+        Role::Asker,
+        Role::Helper,
+        Role::Mentor,
+    ];
 
     /// Whether whoever has it wrote some of the page's text.
     pub fn is_writing(self) -> bool {
@@ -155,26 +241,34 @@ impl Role {
         match self {
             Role::Author => "author",
             Role::CoAuthor => "co-author",
+            Role::Translator => "translator",
             Role::Editor => "editor",
             Role::Fixer => "fixer",
+            Role::Answerer => "answerer",
             Role::Reviewer => "reviewer",
             Role::Tester => "tester",
+            Role::Asker => "asker",
             Role::Helper => "helper",
+            Role::Mentor => "mentor",
         }
     }
 
     /// What CRediT, the taxonomy of contributor roles (ANSI/NISO Z39.104-2022, <https://credit.niso.org/>), calls it.
     ///
-    /// Who wrote first is "Writing – original draft", who improved or reviewed it "Writing – review & editing", who tried
-    /// it "Validation". Help by reporting has no role there, and none is made up.
+    /// Who wrote first, answered or translated is "Writing – original draft", which names substantive translation; who
+    /// improved or reviewed it "Writing – review & editing", who tried it "Validation", a mentor "Supervision", which names
+    /// mentorship. Asking and help by reporting have no role there, and none is made up.
     pub fn in_credit(self) -> Option<&'static str> {
         match self {
-            Role::Author | Role::CoAuthor => Some("https://credit.niso.org/contributor-roles/writing-original-draft/"),
+            Role::Author | Role::CoAuthor | Role::Translator | Role::Answerer => {
+                Some("https://credit.niso.org/contributor-roles/writing-original-draft/")
+            }
             Role::Editor | Role::Fixer | Role::Reviewer => {
                 Some("https://credit.niso.org/contributor-roles/writing-review-editing/")
             }
             Role::Tester => Some("https://credit.niso.org/contributor-roles/validation/"),
-            Role::Helper => None,
+            Role::Mentor => Some("https://credit.niso.org/contributor-roles/supervision/"),
+            Role::Asker | Role::Helper => None,
         }
     }
 
@@ -229,19 +323,19 @@ fn resolve_and<T>(
     let parts = |page: &Page<'_>| parts_of(history, page);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
+    let is_locked = history.state == State::Locked;
     let credits = |(page, there): (&Page<'_>, &Writers)| {
-        let mut credits = Credits::of(page, parts(page), &groups, &declared, there);
-        credits.tell_fixers(config.fixer_below.into());
-        credits
+        Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
-    let credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
+    let mut credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
+    inherit(pages, &mut credits);
 
     let mut everyone: BTreeMap<Who, Seen> = (0..files.len()).map(|file| (Who::File(file), Seen::default())).collect();
     for credits in &credits {
         for (who, part) in &credits.parts {
             let seen = everyone.entry(*who).or_default();
             seen.active = join(seen.active, part.active);
-            seen.is_declared |= credits.declared.contains(who);
+            seen.is_declared |= credits.declared.contains(who) || credits.spoken_for.contains(who);
         }
     }
     let spoken = spoken_names(&declared, pages, &groups);
@@ -268,6 +362,7 @@ fn resolve_and<T>(
             }
         }
     }
+    mentors(&mut list, files, &places);
     let seen = look(&groups, &places);
     ((People { list, pages: finished, unnamed_without_file }, found), seen)
 }
@@ -333,8 +428,11 @@ struct Seen {
 /// A page's credits before people have their places.
 #[derive(Default)]
 struct Credits {
+    /// Its authors, as front matter declares them.
     declared: Vec<Who>,
-    /// Whom each declared name means, and the name; who tried it stands behind the authors.
+    /// Those who translated or answered, as front matter says: they wrote as well.
+    spoken_for: BTreeSet<Who>,
+    /// Whom each declared name means, and the name.
     places: Vec<(Option<Who>, String)>,
     tested_by: Option<Who>,
     parts: BTreeMap<Who, Share>,
@@ -350,28 +448,30 @@ struct Share {
 }
 
 impl Credits {
-    fn of(page: &Page<'_>, parts: &[Part], groups: &Groups, declared: &Declared, there: &Writers) -> Credits {
+    fn of(
+        page: &Page<'_>,
+        parts: &[Part],
+        groups: &Groups,
+        declared: &Declared,
+        there: &Writers,
+        is_locked: bool,
+        fixer_below: u32,
+    ) -> Credits {
         let mut credits = Credits::default();
-        for (place, author) in page.authors.iter().enumerate() {
+        for (place, named) in page.named().enumerate() {
             let who = match page.known {
                 Some(_) => page.known(place, groups),
-                None => declared.who(&author.name.value, author.link.as_deref(), groups, there),
+                None => declared.who(named.name, named.link, groups, there),
             };
-            credits.places.push((who, author.name.value.clone()));
-            if let Some(who) = who.filter(|who| !credits.declared.contains(who)) {
-                credits.declared.push(who);
+            credits.places.push((who, named.name.to_owned()));
+            let Some(who) = who else { continue };
+            credits.parts.entry(who).or_default().roles.insert(named.role);
+            match named.role {
+                Role::Author if !credits.declared.contains(&who) => credits.declared.push(who),
+                Role::Tester => credits.tested_by = Some(who),
+                Role::Translator | Role::Answerer => _ = credits.spoken_for.insert(who),
+                _ => {}
             }
-        }
-        for who in &credits.declared {
-            credits.parts.entry(*who).or_default().roles.insert(Role::Author);
-        }
-        credits.tested_by = page.tested_by.and_then(|name| match page.known {
-            Some(_) => page.known(page.authors.len(), groups),
-            None => declared.who(name, None, groups, there),
-        });
-        credits.places.extend(page.tested_by.map(|name| (credits.tested_by, name.to_owned())));
-        if let Some(who) = credits.tested_by {
-            credits.parts.entry(who).or_default().roles.insert(Role::Tester);
         }
         // Who committed a page that declares its authors may be one of them under another name, and is not named twice
         // for it; unless front matter names them elsewhere, or the history knows all these authors: then this is
@@ -384,14 +484,21 @@ impl Credits {
         let all_are_known = credits.declared.iter().all(is_known);
         for part in parts {
             let Some(who) = groups.of(part.who).map(|group| groups.who(group)) else { continue };
-            let creator = match (credits.declared.is_empty(), all_are_known || declared.names(who)) {
-                (true, _) => Some(Role::Author),
-                (false, true) => Some(Role::Editor),
-                (false, false) => None,
+            // Whoever creates a translation did not write what it says; what the lock says was decided before.
+            let translates = page.original.is_some() && !is_locked;
+            let is_sure = credits.declared.is_empty() || all_are_known || declared.names(who);
+            let creator = match (translates, credits.declared.is_empty()) {
+                (true, _) if page.translators.is_empty() => Some(Role::Translator),
+                (false, true) => Some(Role::Author),
+                _ => Some(Role::Editor),
             };
             let role = match part.role {
-                Task::Creator => creator,
+                Task::Creator => creator.filter(|_| is_sure),
+                Task::CoCreator if translates => Some(Role::Editor),
                 Task::CoCreator => Some(Role::CoAuthor),
+                Task::Translator => Some(Role::Translator),
+                Task::Asker => Some(Role::Asker),
+                Task::Answerer => Some(Role::Answerer),
                 Task::Editor | Task::CoEditor => Some(Role::Editor),
                 Task::Reviewer => Some(Role::Reviewer),
                 Task::Tester => Some(Role::Tester),
@@ -402,26 +509,28 @@ impl Credits {
                 share.roles.extend(role);
                 let active = Some((part.first, part.last)).filter(|(first, last)| first <= last);
                 share.active = join(share.active, active);
-                if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
+                let writes = matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor);
+                if writes || is_locked {
                     share.commits = share.commits.saturating_add(part.commits);
+                }
+                if writes {
                     share.words = share.words.saturating_add(part.words.unwrap_or(u32::MAX));
                 }
             }
         }
         for share in credits.parts.values_mut() {
-            let writing = share.roles.iter().copied().find(|role| role.is_writing());
-            share.roles.retain(|role| !role.is_writing() || Some(*role) == writing);
+            share.roles = settled(&share.roles, share.words < fixer_below);
+        }
+        if page.is_answer && page.answered_by.is_empty() {
+            credits.authors_answered();
         }
         credits
     }
 
-    /// Whoever changed fewer words than this is no editor.
-    fn tell_fixers(&mut self, below: u32) {
-        for share in self.parts.values_mut().filter(|share| share.words < below) {
-            if share.roles.remove(&Role::Editor) {
-                share.roles.insert(Role::Fixer);
-            }
-        }
+    /// Nobody else is said to have answered.
+    fn authors_answered(&mut self) {
+        let is_author = |share: &&mut Share| share.roles.contains(&Role::Author);
+        self.parts.values_mut().filter(is_author).for_each(|share| _ = share.roles.insert(Role::Answerer));
     }
 
     fn finish(self, list: &[Person], places: &BTreeMap<Who, PersonIdx>) -> PageCredits {
@@ -460,6 +569,55 @@ impl Credits {
     }
 }
 
+/// The weightiest of the roles that write, beside it that of the translator, and all others.
+fn settled(roles: &BTreeSet<Role>, is_small: bool) -> BTreeSet<Role> {
+    let small = |role: &Role| if *role == Role::Editor && is_small { Role::Fixer } else { *role };
+    let writing = roles.iter().copied().find(|role| role.is_writing());
+    let stays = |role: &&Role| !role.is_writing() || Some(**role) == writing || **role == Role::Translator;
+    roles.iter().filter(stays).map(small).collect()
+}
+
+/// A translation that declares no authors says what the authors of its original wrote.
+fn inherit(pages: &[Page<'_>], credits: &mut [Credits]) {
+    let translations: Vec<usize> = (0..pages.len())
+        .filter(|place| pages[*place].original.is_some() && credits[*place].declared.is_empty())
+        .collect();
+    if translations.is_empty() {
+        return;
+    }
+    let place_of: BTreeMap<&SitePath, usize> = pages.iter().map(|page| page.path).zip(0..).collect();
+    for place in translations {
+        let original = pages[place].original.and_then(|path| place_of.get(path)).filter(|at| **at != place);
+        let Some(original) = original.copied() else { continue };
+        let is_author = |share: &Share| share.roles.contains(&Role::Author);
+        let authors = credits[original].parts.iter().filter(|(_, share)| is_author(share)).map(|(who, _)| *who);
+        for who in authors.collect::<Vec<_>>() {
+            let share = credits[place].parts.entry(who).or_default();
+            share.roles.insert(Role::Author);
+            share.roles = settled(&share.roles, false);
+        }
+        if pages[place].is_answer && pages[place].answered_by.is_empty() {
+            credits[place].authors_answered();
+        }
+    }
+}
+
+/// Who helped whom to begin: both must be named, and a pen name leads to nobody.
+fn mentors(list: &mut [Person], files: &[person::Person], places: &BTreeMap<Who, PersonIdx>) {
+    let by_id: BTreeMap<&str, usize> = files.iter().map(|file| file.id.value.as_str()).zip(0..).collect();
+    for (place, file) in files.iter().enumerate().filter(|(_, file)| file.credit == Credit::Public) {
+        let Some(mentee) = places.get(&Who::File(place)).copied() else { continue };
+        for mentor in file.mentors.iter().filter_map(|mentor| by_id.get(mentor.value.as_str())) {
+            let Some(mentor) = places.get(&Who::File(*mentor)).copied() else { continue };
+            let is_new = mentor != mentee && !list[mentee.0 as usize].mentors.contains(&mentor);
+            if is_new && !list[mentor.0 as usize].is_hidden {
+                list[mentee.0 as usize].mentors.push(mentor);
+                list[mentor.0 as usize].mentees.push(mentee);
+            }
+        }
+    }
+}
+
 /// What front matter says of a person, over all its spellings.
 #[derive(Default)]
 struct Spoken {
@@ -481,18 +639,13 @@ fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTr
         add(&mut spoken.descriptions, &node.descriptions);
     }
     for page in pages.iter().filter(|page| page.known.is_some()) {
-        let mut count = |place: usize, name: &str, link: Option<&String>, description: Option<&String>| {
-            let Some((who, name)) = page.known(place, groups).zip(printable(name)) else { return };
+        for (place, named) in page.named().enumerate() {
+            let Some((who, name)) = page.known(place, groups).zip(printable(named.name)) else { continue };
             let spoken = spoken.entry(who).or_default();
             *spoken.names.entry(name).or_default() += 1;
-            link.into_iter().for_each(|link| *spoken.links.entry(link.clone()).or_default() += 1);
-            description.into_iter().for_each(|text| *spoken.descriptions.entry(text.clone()).or_default() += 1);
-        };
-        for (place, author) in page.authors.iter().enumerate() {
-            count(place, &author.name.value, author.link.as_ref(), author.description.as_ref());
-        }
-        if let Some(name) = page.tested_by {
-            count(page.authors.len(), name, None, None);
+            named.link.into_iter().for_each(|link| *spoken.links.entry(link.to_owned()).or_default() += 1);
+            let descriptions = &mut spoken.descriptions;
+            named.description.into_iter().for_each(|text| *descriptions.entry(text.to_owned()).or_default() += 1);
         }
     }
     spoken

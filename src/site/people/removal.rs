@@ -86,7 +86,7 @@ pub fn traces(
     for page in pages {
         let Some(credits) = people.pages.get(page.path) else { continue };
         let is_id = |who: &Option<String>| who.as_deref() == Some(id);
-        let spoken = page.authors.iter().map(|author| author.name.value.as_str()).chain(page.tested_by);
+        let spoken = page.named().map(|named| named.name);
         for name in credits.declared.iter().zip(spoken).filter(|(who, _)| is_id(who)).map(|(_, name)| name) {
             hashed.extend(printable(name));
             hashed.insert(clean(name));

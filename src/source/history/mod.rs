@@ -123,6 +123,12 @@ pub enum Role {
     Tester,
     /// `Helped-by` or `Reported-by`.
     Helper,
+    /// Translated the file. This and the following no commit tells, only `credits.lock.json`.
+    Translator,
+    /// Asked the question.
+    Asker,
+    /// Answered it.
+    Answerer,
 }
 
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
