@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cairn::cache::{Cache, Stage};
-use cairn::config::CreditsConfig;
+use cairn::config::{CreditsConfig, Weight};
 use cairn::diagnostic::{Code, Diagnostic};
 use cairn::source::history::{History, State, read};
 use tempfile::TempDir;
@@ -285,6 +285,58 @@ fn the_words_that_somebody_changed_are_counted_as_far_as_they_decide() {
     let none = CreditsConfig { fixer_below: 0, ..CreditsConfig::default() };
     let (history, _) = read(repo.root(), &none, &Cache::none());
     assert!(history.files.values().flat_map(|file| &file.parts).all(|part| part.words.is_none()));
+}
+
+#[test]
+fn surviving_words_are_asked_once_for_each_page_whose_history_changed() {
+    let repo = Repository::new();
+    for page in ["a.md", "b.md", "c.md"] {
+        repo.write(page, &format!("---\ntitle: not counted\n---\n{}", text(page)));
+    }
+    repo.write("data.txt", "no page").commit(JANE, "Write");
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}鍵を作る\n", text("b.md"))).commit(BOB, "Add");
+    let folder = tempfile::tempdir().unwrap();
+    let config = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let read = |asked: u64| {
+        let cache = Cache::open(folder.path());
+        let (history, found) = read(repo.root(), &config, &cache);
+        assert_eq!(found, []);
+        assert_eq!(cache.hits(Stage::Blame).misses, asked, "pages that were asked about");
+        cache.save().unwrap();
+        // Law: what a cache knows is what a cold build finds.
+        assert_eq!(history, cairn::source::history::read(repo.root(), &config, &Cache::none()).0);
+        let mut told = String::new();
+        for (path, file) in history.files.iter().filter(|(_, file)| file.words > 0) {
+            let whose = |(who, words): &(u32, u32)| format!(" {} {words}", history.identities[*who as usize].name);
+            let whose: String = file.surviving.iter().map(whose).collect();
+            told += &format!("{path} {}:{whose}\n", file.words);
+        }
+        told
+    };
+    // `line 0 of a md`, twelve times.
+    assert_eq!(read(3), "a.md 60: Jane 60\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    assert_eq!(read(0), "a.md 60: Jane 60\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    repo.write("a.md", &text("a.md").replace("line 3 ", "Line three and ")).commit(EVE, "Change one page");
+    assert_eq!(read(1), "a.md 61: Eve 6 Jane 55\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    // The text is an old one, and not by whom it was.
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}", text("b.md"))).commit(BOB, "Take it back");
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}鍵を作る\n", text("b.md"))).commit(EVE, "Again");
+    assert_eq!(read(1), "a.md 61: Eve 6 Jane 55\nb.md 64: Eve 4 Jane 60\nc.md 60: Jane 60\n");
+    repo.rename("c.md", "d.md").commit(BOB, "Move");
+    assert!(read(1).ends_with("d.md 60: Jane 60\n"));
+    // Reformatting that the repository lists is nobody's; a list with a commit that is not there does no harm.
+    repo.write("d.md", &text("c.md").replace("line 3", "  line 3.")).commit(BOB, "Reformat");
+    let listed = repo.git(&["rev-parse", "HEAD"]);
+    assert!(read(1).ends_with("d.md 60: Bob 5 Jane 55\n"));
+    repo.write(".git-blame-ignore-revs", &format!("# x\n{listed}\n")).commit(EVE, "List it");
+    assert!(read(3).ends_with("d.md 60: Jane 60\n"));
+    repo.write(".git-blame-ignore-revs", &format!("{}\n", "1".repeat(40))).commit(EVE, "List another");
+    assert!(read(3).ends_with("d.md 60: Bob 5 Jane 55\n"));
+    repo.write(".mailmap", "Janet <jane@example.org>\n").commit(EVE, "Map");
+    assert!(read(3).ends_with("d.md 60: Bob 5 Janet 55\n"));
+    // Names that change places: whatever git says of them, a warm build says the same.
+    repo.rename("a.md", "x").rename("b.md", "a.md").rename("x", "b.md").commit(BOB, "Swap");
+    read(2);
 }
 
 #[test]
@@ -573,11 +625,15 @@ fn a_hostile_configuration_runs_nothing_and_changes_nothing() {
         ("core.quotePath", "true"),
         ("mailmap.file", other.to_str().unwrap()),
         ("i18n.logOutputEncoding", "UTF-16"),
+        ("blame.showEmail", "true"),
     ];
     for (key, value) in settings {
         repo.git(&["config", key, value]);
     }
     assert_eq!(repo.story(), quiet);
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(repo.root(), &words, &Cache::none());
+    assert!(history.files.values().any(|file| file.words > 0));
     assert!(!sprung.exists(), "{}", fs::read_to_string(&sprung).unwrap_or_default());
 }
 

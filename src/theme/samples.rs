@@ -448,6 +448,7 @@ fn credits() -> Credits {
         roles: roles.to_vec(),
         first: "2025-11-02".into(),
         last: "2026-09-14".into(),
+        share: 20,
     };
     Credits {
         translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],

@@ -240,6 +240,8 @@ pub struct Credit {
     pub first: String,
     /// See `first`.
     pub last: String,
+    /// Percent of the page's words that are theirs and still stand; 0 where that was not asked.
+    pub share: u8,
 }
 
 /// Dates, all `YYYY-MM-DD` or "".

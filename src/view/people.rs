@@ -81,6 +81,7 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
             roles: part.roles.iter().map(|role| role.name()).collect(),
             first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
             last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+            share: part.share,
         })
         .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.

@@ -65,6 +65,8 @@ pub struct LockedPart {
     pub active: Option<(i64, i64)>,
     /// Commits that they wrote.
     pub commits: u32,
+    /// As in [`PersonPart::share`](super::PersonPart::share).
+    pub share: u8,
 }
 
 /// A page as the history and the disk know it.
@@ -95,7 +97,13 @@ impl Lock {
                 let person = people.get(part.who);
                 lock.people.entry(person.id.clone()).or_insert_with(|| names(person));
                 let (id, roles) = (person.id.clone(), part.roles.clone());
-                locked.parts.push(LockedPart { id, roles, active: part.active, commits: part.commits });
+                locked.parts.push(LockedPart {
+                    id,
+                    roles,
+                    active: part.active,
+                    commits: part.commits,
+                    share: part.share,
+                });
             }
             // A page that is in no commit yet is nobody's by the history.
             if dates.is_some() {
@@ -143,8 +151,8 @@ impl Lock {
             let roles: BTreeSet<Role> = part.roles.iter().filter_map(|role| Role::named(role)).collect();
             let is_known =
                 people.contains_key(&part.id) && !roles.is_empty() && active.is_none_or(|(first, last)| first <= last);
-            let (roles, commits) = (roles.into_iter().collect(), part.commits);
-            is_known.then_some(LockedPart { id: part.id, roles, active, commits })
+            let (roles, commits, share) = (roles.into_iter().collect(), part.commits, part.share.min(100));
+            is_known.then_some(LockedPart { id: part.id, roles, active, commits, share })
         };
         let mut found = Vec::new();
         let mut pages = BTreeMap::new();
@@ -187,6 +195,7 @@ impl Lock {
                     fields.push(format!("\"first\":{},\"last\":{}", json!(date(first)), json!(date(last))));
                     fields.push(format!("\"commits\":{}", part.commits));
                 }
+                fields.extend((part.share > 0).then(|| format!("\"share\":{}", part.share)));
                 format!("{{{}}}", fields.join(","))
             };
             let parts: Vec<String> = page.parts.iter().map(part).collect();
@@ -220,10 +229,12 @@ impl Lock {
             }
         }
         for (path, page) in &self.pages {
-            let mut file = FileHistory { parts: Vec::new(), created: page.created, updated: page.updated };
+            let mut file =
+                FileHistory { created: page.created, updated: page.updated, words: 100, ..FileHistory::default() };
             let has_changed = !is_same(path);
             for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
+                file.surviving.extend((part.share > 0 && !has_changed).then_some((who, u32::from(part.share))));
                 for (place, role) in part.roles.iter().enumerate() {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
@@ -418,4 +429,6 @@ struct LockedPerson {
     last: Option<String>,
     #[serde(default)]
     commits: u32,
+    #[serde(default)]
+    share: u8,
 }

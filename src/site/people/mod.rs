@@ -17,6 +17,7 @@ pub mod removal;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CreditDefault, CreditsConfig};
@@ -28,7 +29,7 @@ use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
 use crate::site::people::lock::Lock;
-use crate::source::history::{History, Part, Role as Task, State};
+use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
 /// What is asked about one page.
 #[derive(Clone, Copy, Debug)]
@@ -177,6 +178,8 @@ pub struct PersonPart {
     pub active: Option<(i64, i64)>,
     /// Commits that they wrote.
     pub commits: u32,
+    /// How many percent of the page's words are theirs and still there, to the next five; 0 where that was not asked.
+    pub share: u8,
 }
 
 impl PersonPart {
@@ -329,6 +332,9 @@ fn resolve_and<T>(
     };
     let mut credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
     inherit(pages, &mut credits);
+    for (page, credits) in pages.iter().zip(&mut credits) {
+        credits.weigh(history.files.get(page.path), &groups);
+    }
 
     let mut everyone: BTreeMap<Who, Seen> = (0..files.len()).map(|file| (Who::File(file), Seen::default())).collect();
     for credits in &credits {
@@ -445,6 +451,8 @@ struct Share {
     commits: u32,
     /// Words that they changed; the most there can be where that was not measured.
     words: u32,
+    /// How many percent of the page's words are theirs.
+    share: u8,
 }
 
 impl Credits {
@@ -527,6 +535,22 @@ impl Credits {
         credits
     }
 
+    /// What of the page is whose.
+    fn weigh(&mut self, file: Option<&FileHistory>, groups: &Groups) {
+        let Some(file) = file.filter(|file| !file.surviving.is_empty() && file.words > 0) else { return };
+        let mut words: BTreeMap<Who, u64> = BTreeMap::new();
+        for (who, count) in &file.surviving {
+            if let Some(group) = groups.of(*who) {
+                *words.entry(groups.who(group)).or_default() += u64::from(*count);
+            }
+        }
+        for (who, words) in words {
+            if let Some(share) = self.parts.get_mut(&who) {
+                share.share = ((words * 20 + u64::from(file.words) / 2) / u64::from(file.words) * 5).min(100) as u8;
+            }
+        }
+    }
+
     /// Nobody else is said to have answered.
     fn authors_answered(&mut self) {
         let is_author = |share: &&mut Share| share.roles.contains(&Role::Author);
@@ -542,7 +566,8 @@ impl Credits {
             match place(who).filter(is_named) {
                 Some(who) => {
                     let roles = share.roles.iter().copied().collect();
-                    parts.push(PersonPart { who, roles, active: share.active, commits: share.commits });
+                    let Share { active, commits, share, .. } = *share;
+                    parts.push(PersonPart { who, roles, active, commits, share });
                 }
                 None => unnamed += 1,
             }
@@ -551,7 +576,7 @@ impl Credits {
         let order = |part: &PersonPart| {
             let declared = in_order.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
             let first = part.active.map_or(i64::MAX, |active| active.0);
-            (part.roles.first().copied(), declared, first, part.who)
+            (part.roles.first().copied(), declared, Reverse(part.share), first, part.who)
         };
         parts.sort_by_key(order);
         parts.shrink_to_fit();

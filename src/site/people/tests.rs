@@ -55,7 +55,7 @@ impl Community {
             words: None,
         };
         let parts = parts.iter().map(part).collect();
-        self.history.files.insert(path, FileHistory { parts, created: None, updated: None });
+        self.history.files.insert(path, FileHistory { parts, ..FileHistory::default() });
         self
     }
 
@@ -265,6 +265,26 @@ fn mentors_and_mentees_find_each_other_unless_one_of_them_is_not_named() {
     assert_eq!(told("a"), ("b".into(), String::new()));
     assert_eq!(told("b"), (String::new(), "a".into()));
     assert_eq!(told("p"), (String::new(), String::new()), "a pen name leads to nobody");
+}
+
+#[test]
+fn surviving_words_order_people_of_one_role_and_are_told_in_steps_of_five_percent() {
+    let community = Community::of(&[JANE, BOB, KIM, "J <jane@example.org>", "helper[bot] <h@example.org>"]);
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3), (3, Task::Editor, 4)];
+    let mut community = community.page("a.md", &[], &parts);
+    let file = community.history.files.values_mut().next().unwrap();
+    (file.words, file.surviving) = (1000, vec![(0, 100), (1, 12), (2, 333), (3, 50), (4, 505)]);
+    let (people, _) = community.resolve();
+    let shares: Vec<(&str, u8)> = people
+        .pages
+        .values()
+        .next()
+        .unwrap()
+        .parts
+        .iter()
+        .map(|part| (people.get(part.who).name.as_str(), part.share))
+        .collect();
+    assert_eq!(shares, [("Jane Doe", 15), ("Kim Poe", 35), ("Bob Roe", 0)]);
 }
 
 #[test]

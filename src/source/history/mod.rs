@@ -2,12 +2,13 @@
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`remember`] keeps the
-//! answer until the next commit.
+//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`blame`] what is
+//! left of them, [`remember`] keeps the answer until the next commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
+mod blame;
 mod edits;
 mod git;
 mod log;
@@ -24,7 +25,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::cache::{Cache, Stage};
-use crate::config::CreditsConfig;
+use crate::config::{CreditsConfig, Weight};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -86,6 +87,10 @@ pub struct FileHistory {
     pub created: Option<i64>,
     /// Author time of the last substantive change: no bots, no bulk reformatting, no pure moves.
     pub updated: Option<i64>,
+    /// Words of the page, and whose of them survive by place in [`History::identities`]; none where nobody asked.
+    pub words: u32,
+    /// See `words`.
+    pub surviving: Vec<(u32, u32)>,
 }
 
 /// One person's part in one file.
@@ -156,8 +161,11 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(Traced { identities, mut files, edits, renames_limited }) => {
+        Ok(Traced { identities, mut files, edits, chains, renames_limited }) => {
             edits::measure(&mut files, &edits, config.fixer_below.into(), &repository.git, cache);
+            if config.weight == Weight::Words {
+                blame::survive(&mut files, &chains, &identities, &repository, cache);
+            }
             if renames_limited {
                 diagnostics.push(partial("a commit renames more files than git compares"));
             }
@@ -177,6 +185,7 @@ struct Traced {
     identities: Vec<Identity>,
     files: BTreeMap<SitePath, FileHistory>,
     edits: BTreeMap<SitePath, Vec<Edit>>,
+    chains: BTreeMap<SitePath, u128>,
     renames_limited: bool,
 }
 
@@ -316,12 +325,12 @@ fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<T
     if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges) }
 }
 
-/// Reads the log once. `paths` are the files to follow, relative to the root.
+/// Reads the log once. `paths` are the files to follow, relative to the root, with the ids of their texts.
 fn pass(
     repository: &Repository,
     bots: &[String],
     renames: Renames,
-    paths: &[Vec<u8>],
+    paths: &[(Vec<u8>, Vec<u8>)],
     merges: &Merges,
 ) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), prefix, .. } = repository;
@@ -332,7 +341,7 @@ fn pass(
     let mut names = Names::new(bots, mailmap);
     let ignored: HashSet<&[u8]> = repository.ignored.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
     let mut texts = Texts::new(git);
-    let full_paths = paths.iter().map(|path| [prefix, path.as_slice()].concat());
+    let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
     let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
 
     let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--use-mailmap", "--no-ext-diff", "--no-textconv"];
@@ -361,23 +370,26 @@ fn pass(
     }
     let mut files = BTreeMap::new();
     let mut edits = BTreeMap::new();
-    for (path, (file, edits_of_file)) in paths.iter().zip(trace.finish()) {
+    let mut chains = BTreeMap::new();
+    for ((path, _), file) in paths.iter().zip(trace.finish()) {
         let Some(path) = site_path(path) else { continue };
-        if !edits_of_file.is_empty() {
-            edits.insert(path.clone(), edits_of_file);
+        if !file.edits.is_empty() {
+            edits.insert(path.clone(), file.edits);
         }
-        files.insert(path, file);
+        chains.extend(file.chain.map(|chain| (path.clone(), chain)));
+        files.insert(path, file.history);
     }
     let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), files, edits, renames_limited })
+    Ok(Traced { identities: names.into_list(), files, edits, chains, renames_limited })
 }
 
-/// Regular files below the root, relative to it.
-fn files_at_head(git: &Git, head: &str) -> Result<Vec<Vec<u8>>, Failure> {
+/// Regular files below the root, relative to it, and the ids of their texts.
+fn files_at_head(git: &Git, head: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
-        entry.starts_with(b"100").then(|| entry[tab + 1..].to_vec())
+        let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
+        entry.starts_with(b"100").then(|| (entry[tab + 1..].to_vec(), blob.to_vec()))
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
 }
@@ -404,7 +416,12 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<&[u8]>) -> 
             people.push((who, task));
         }
     }
-    Credits { people, time: commit.time(), counts: !by_bot && !ignored.contains(commit.id()) }
+    Credits {
+        people,
+        time: commit.time(),
+        commit: commit.id().into(),
+        counts: !by_bot && !ignored.contains(commit.id()),
+    }
 }
 
 /// What the key of a trailer credits.

@@ -9,7 +9,7 @@ use super::{Edit, FileHistory, Identity, Part, Role, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 2";
+pub(super) const VERSION: &[u8] = b"history 3";
 
 const ROLES: [Role; 7] =
     [Role::Creator, Role::CoCreator, Role::Editor, Role::CoEditor, Role::Reviewer, Role::Tester, Role::Helper];
@@ -48,6 +48,12 @@ pub(super) fn encode(traced: &Traced) -> Vec<u8> {
             out.text(&String::from_utf8_lossy(&edit.texts));
         }
     }
+    out.number(traced.chains.len() as u64);
+    for (path, chain) in &traced.chains {
+        out.text(path.as_str());
+        out.number((chain >> 64) as u64);
+        out.number(*chain as u64);
+    }
     out.0
 }
 
@@ -72,7 +78,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
             let (first, last) = (from.signed()?, from.signed()?);
             parts.push(Part { who, role, first, last, commits: u32::try_from(from.number()?).ok()?, words: None });
         }
-        files.insert(path, FileHistory { parts, created, updated });
+        files.insert(path, FileHistory { parts, created, updated, ..FileHistory::default() });
     }
     let mut edits = BTreeMap::new();
     for _ in 0..from.number()? {
@@ -84,7 +90,13 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
         }
         edits.insert(path, list);
     }
-    from.0.is_empty().then_some(Traced { identities, files, edits, renames_limited })
+    let mut chains = BTreeMap::new();
+    for _ in 0..from.number()? {
+        let path = SitePath::new(&from.text()?)?;
+        let (high, low) = (from.number()?, from.number()?);
+        chains.insert(path, (u128::from(high) << 64) | u128::from(low));
+    }
+    from.0.is_empty().then_some(Traced { identities, files, edits, chains, renames_limited })
 }
 
 struct Writer(Vec<u8>);
@@ -166,6 +178,7 @@ mod tests {
             parts: ROLES.iter().map(|role| part(*role, -1)).chain([part(Role::Editor, i64::MIN)]).collect(),
             created: None,
             updated: Some(1_700_000_000),
+            ..FileHistory::default()
         };
         let files = [("a.md", FileHistory::default()), ("ä/b.md", file)];
         let traced = Traced {
@@ -175,6 +188,7 @@ mod tests {
                 SitePath::new("ä/b.md").unwrap(),
                 vec![Edit { who: 1, texts: b"aa bb".as_slice().into() }],
             )]),
+            chains: BTreeMap::from([(SitePath::new("ä/b.md").unwrap(), u128::MAX - 7)]),
             renames_limited: true,
         };
         let bytes = encode(&traced);

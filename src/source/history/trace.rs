@@ -13,6 +13,7 @@ use std::rc::Rc;
 use super::log::{Change, Commit};
 use super::merges::OwnChange;
 use super::{Edit, FileHistory, Part, Role};
+use crate::digest::Digest;
 
 /// A commit that changes at least this many existing files improved none of them by hand: it is a reformatting, a new
 /// licence line, a moved link. Files that it adds are as much its author's as any.
@@ -25,6 +26,8 @@ pub(super) struct Credits {
     pub(super) people: Vec<(u32, Task)>,
     /// When it was written.
     pub(super) time: i64,
+    /// The commit's id.
+    pub(super) commit: Box<[u8]>,
     /// False for bots and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
 }
@@ -74,6 +77,8 @@ pub(super) struct Trace<'a> {
     edits: Vec<(u32, Rc<Credits>, Path)>,
     /// Whether a file is one that [`Trace::edits`] are kept of.
     is_page: Vec<bool>,
+    /// What each page's history is made of, added up: its commits in any order, and the text it came to.
+    chains: Vec<u128>,
     alike: Alike<'a>,
 }
 
@@ -86,10 +91,13 @@ enum Former {
 }
 
 impl<'a> Trace<'a> {
-    /// Follows `paths`, as they are called in the newest commit; the file's number is its place in them.
-    pub(super) fn new(paths: impl IntoIterator<Item = Vec<u8>>, alike: Alike<'a>) -> Trace<'a> {
+    /// Follows paths, as they are called in the newest commit, with the ids of their texts; the file's number is its place
+    /// in them.
+    pub(super) fn new(paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>, alike: Alike<'a>) -> Trace<'a> {
         let mut is_page = Vec::new();
-        let path = |path: Vec<u8>| {
+        let mut chains = Vec::new();
+        let path = |(path, blob): (Vec<u8>, Vec<u8>)| {
+            chains.push(link([&blob[..]]));
             is_page.push([&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end)));
             path.into_boxed_slice()
         };
@@ -98,6 +106,7 @@ impl<'a> Trace<'a> {
             dates: vec![(None, None); live.len()],
             edits: Vec::new(),
             is_page,
+            chains,
             live,
             former: HashMap::new(),
             dead: HashSet::new(),
@@ -150,8 +159,8 @@ impl<'a> Trace<'a> {
         self.settle(after);
     }
 
-    /// The result, by the number of the file: what happened to it, and the edits whose size decides what they are called.
-    pub(super) fn finish(mut self) -> Vec<(FileHistory, Vec<Edit>)> {
+    /// The result, by the number of the file.
+    pub(super) fn finish(mut self) -> Vec<Traced> {
         let former = std::mem::take(&mut self.former);
         // Sums and extremes do not depend on the order.
         for former in former.into_values() {
@@ -159,7 +168,7 @@ impl<'a> Trace<'a> {
                 self.create(file, &credits);
             }
         }
-        let history = |(created, updated)| FileHistory { parts: Vec::new(), created, updated };
+        let history = |(created, updated)| FileHistory { created, updated, ..FileHistory::default() };
         let mut files: Vec<FileHistory> = self.dates.into_iter().map(history).collect();
         let mut parts: Vec<_> = self.parts.into_iter().collect();
         parts.sort_unstable_by_key(|((file, who, role), (first, ..))| (*file, *first, *role, *who));
@@ -177,7 +186,9 @@ impl<'a> Trace<'a> {
                 }
             }
         }
-        files.into_iter().zip(edits).collect()
+        let chains = self.chains.into_iter().zip(self.is_page).map(|(chain, is_page)| is_page.then_some(chain));
+        let traced = |((history, edits), chain)| Traced { history, edits, chain };
+        files.into_iter().zip(edits).zip(chains).map(traced).collect()
     }
 
     fn edited(&mut self, path: &[u8], texts: &[u8], credits: &Rc<Credits>) {
@@ -230,8 +241,9 @@ impl<'a> Trace<'a> {
             self.dead.insert(old.into());
             return;
         };
-        if let Some(texts) = texts {
-            self.edit(file, texts.into(), credits);
+        match texts {
+            Some(texts) => self.edit(file, texts.into(), credits),
+            None => self.lengthen(file, credits, b""),
         }
         let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
         if self.live.contains_key(new) {
@@ -288,13 +300,20 @@ impl<'a> Trace<'a> {
     }
 
     fn create(&mut self, file: u32, credits: &Credits) {
+        self.lengthen(file, credits, b"");
         let (created, updated) = &mut self.dates[file as usize];
         *created = Some(created.map_or(credits.time, |time| time.min(credits.time)));
         *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
         self.credit(file, credits, true);
     }
 
+    fn lengthen(&mut self, file: u32, credits: &Credits, texts: &[u8]) {
+        let chain = &mut self.chains[file as usize];
+        *chain = chain.wrapping_add(link([&credits.commit, texts]));
+    }
+
     fn edit(&mut self, file: u32, texts: Path, credits: &Rc<Credits>) {
+        self.lengthen(file, credits, &texts);
         if credits.counts {
             if self.is_page[file as usize] {
                 self.edits.push((file, Rc::clone(credits), texts));
@@ -311,6 +330,20 @@ impl<'a> Trace<'a> {
             *part = (part.0.min(credits.time), part.1.max(credits.time), part.2 + 1);
         }
     }
+}
+
+fn link<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u128 {
+    u128::from_le_bytes(*Digest::of_parts(parts).bytes())
+}
+
+/// What is known of one file at the end.
+pub(super) struct Traced {
+    /// What happened to it.
+    pub(super) history: FileHistory,
+    /// Edits of a page by those who did not write it.
+    pub(super) edits: Vec<Edit>,
+    /// Of a page: what its history is made of.
+    pub(super) chain: Option<u128>,
 }
 
 /// What a commit does to the names of files, seen from the older side.
@@ -365,7 +398,7 @@ mod tests {
     /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
     fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
         let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
-        let mut trace = Trace::new(files.iter().map(|path| path.as_bytes().to_vec()), alike);
+        let mut trace = Trace::new(files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new())), alike);
         for (time, changes) in commits {
             let mut bytes = format!("\x01id\0\0n\0e\0{time}\0{time}\0\0").into_bytes();
             for change in changes.split("; ") {
@@ -374,9 +407,12 @@ mod tests {
                 bytes.extend(format!(":1 1 {} {} {}\0{paths}\0", words[1], words[2], words[0]).bytes());
             }
             let commit = Commit::from_bytes(&bytes).remove(0);
-            trace.commit(&commit, Credits { people: vec![(0, Task::Write)], time: *time, counts: true });
+            trace.commit(
+                &commit,
+                Credits { people: vec![(0, Task::Write)], time: *time, commit: Path::default(), counts: true },
+            );
         }
-        let told = |(file, _): (FileHistory, Vec<Edit>)| {
+        let told = |Traced { history: file, .. }: Traced| {
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)
         };
