@@ -8,8 +8,9 @@
 mod support;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use cairn::cache::Cache;
 use cairn::config::{CreditDefault, CreditsConfig};
@@ -221,6 +222,46 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
     let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
     let output = output.unwrap();
     assert!(output.status.success() && String::from_utf8_lossy(&output.stderr).contains("[future-date]"));
+}
+
+#[test]
+fn a_hash_made_by_the_command_recognises_somebody_whose_address_is_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("jd <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Rose Bud <rose@one.example>", "b", &[("faq/b.md", PAGE)]),
+        ],
+    );
+    let hash = |text: &str| -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["people", "hash", "-q", "--no-cache"]).current_dir(root);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (_, address) = hash("Jane@One.example\n");
+    write_all(root, &[("people/jane.yml", &format!("name: Jane Doe\nmatch:\n{address}"))]);
+    let (_, name) = hash("Rose Bud");
+    let salt = |entry: &str| entry.split(':').nth(1).unwrap().to_owned();
+    assert_eq!(salt(&address), salt(&name), "one salt for all, so that nobody is hashed twice");
+    assert!(salt(&address).len() == 32 && name.starts_with("  - sha256-name:"), "{name}");
+    write_all(root, &[("people/rose.yml", &format!("credit: hidden\nmatch:\n{name}"))]);
+    let (status, _, said) = cairn_people(root, &["lint", "--strict", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let page = |page: &str| fs::read_to_string(root.join(format!("public/faq/{page}/index.html"))).unwrap();
+    assert!(page("a").contains("Jane Doe") && !page("b").contains("Rose"));
+    // Of another address nothing matches, and that is said.
+    let (_, other) = hash("nobody@one.example");
+    write_all(root, &[("people/jane.yml", &format!("name: Jane Doe\nmatch:\n{other}"))]);
+    let (_, _, said) = cairn_people(root, &["lint", "--no-cache"]);
+    assert!(said.contains("this hash of an address is in no commit"), "{said}");
+    assert_eq!(hash(" \n"), (2, String::new()));
 }
 
 #[test]

@@ -176,6 +176,8 @@ pub enum People {
     Suggest(Suggest),
     /// Report everything that is wrong with people files and `.mailmap`; exit 1 on errors
     Lint(Lint),
+    /// Make an entry for `match` of an address or a name on standard input, from which nobody reads it
+    Hash(Hash),
     /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
     Lock(Lock),
     /// Take somebody out: people file, credits.lock.json and cache; they stay counted and are named no more
@@ -194,6 +196,14 @@ pub struct Remove {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `cairn people hash`.
+#[derive(Debug, Args)]
+pub struct Hash {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// `cairn people lock`.

@@ -3,12 +3,15 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::cache::Stage;
-use crate::cli::args::{self, From, Global, Lint, People, Remove, Suggest};
+use crate::cli::args::{self, From, Global, Hash, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,6 +30,7 @@ pub(super) fn run(command: &People, global: &Global) -> u8 {
     let result = match command {
         People::Suggest(arguments) => suggest_people(arguments, global),
         People::Lint(arguments) => lint_people(arguments, global),
+        People::Hash(arguments) => hash(arguments, global),
         People::Lock(arguments) => lock_people(arguments, global),
         People::Remove(arguments) => remove_person(arguments, global),
     };
@@ -98,6 +102,30 @@ fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
         print(&format!("Checked {people}: {}\n", counts.in_words()));
     }
     Ok(if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 })
+}
+
+/// An address as an argument would stay in the history of the shell, so it is read from standard input.
+fn hash(arguments: &Hash, global: &Global) -> Result<u8, u8> {
+    let (_, site) = linked(&arguments.root, true, global)?;
+    if std::io::stdin().is_terminal() {
+        log("address or name, then Enter:");
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| fail(&error, None))?;
+    // A fresh hasher of the standard library begins with random numbers.
+    let random = || RandomState::new().build_hasher().finish();
+    let salt = format!("{:016x}{:016x}", random(), random());
+    let Some(entry) = lint::hashed(&line, &site.person_files, &salt) else {
+        let help = Some("write an address or a name on standard input");
+        return Err(fail(&"there is nothing to make a hash of", help));
+    };
+    print(&format!("  - {entry}\n"));
+    if !global.quiet {
+        log(&report::note(
+            "put this line below `match:` of the people file; whoever guesses the address can check the guess",
+        ));
+    }
+    Ok(0)
 }
 
 fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {

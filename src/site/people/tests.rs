@@ -397,7 +397,11 @@ fn whoever_creates_a_page_under_the_full_name_it_declares_is_the_author() {
 fn people_files_are_matched_by_everything_they_list() {
     let email = format!("match: ['sha256:{}']", groups::sha256("jane@example.org"));
     let name = format!("match: ['sha256-name:{}']", groups::sha256("Jane Doe"));
+    let salted = format!("match: ['sha256:pepper:{}']", groups::sha256("pepper:jane@example.org"));
+    let salted_name = format!("match: ['sha256-name:s-1:{}']", groups::sha256("s-1:Jane Doe"));
     let matches = [
+        &salted,
+        &salted_name,
         "match: [jane@example.org]",
         "match: [Jane Doe]",
         "match: ['github:jd']",

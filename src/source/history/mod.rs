@@ -330,7 +330,7 @@ fn pass(
     repository: &Repository,
     bots: &[String],
     renames: Renames,
-    paths: &[(Vec<u8>, Vec<u8>)],
+    paths: &[PathAndText],
     merges: &Merges,
 ) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), prefix, .. } = repository;
@@ -383,8 +383,11 @@ fn pass(
     Ok(Traced { identities: names.into_list(), files, edits, chains, renames_limited })
 }
 
+/// A file and the id of its text.
+type PathAndText = (Vec<u8>, Vec<u8>);
+
 /// Regular files below the root, relative to it, and the ids of their texts.
-fn files_at_head(git: &Git, head: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Failure> {
+fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
