@@ -46,7 +46,7 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     let asked: Vec<Page<'_>> =
         pages.iter().map(|(path, front)| Page { authors: &front.authors, ..Page::of(path) }).collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
-    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
+    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default(), &[]);
     assert_eq!(found, []);
 
     let mut declared = 0;
@@ -262,6 +262,51 @@ fn a_hash_made_by_the_command_recognises_somebody_whose_address_is_in_no_file() 
     let (_, _, said) = cairn_people(root, &["lint", "--no-cache"]);
     assert!(said.contains("this hash of an address is in no commit"), "{said}");
     assert_eq!(hash(" \n"), (2, String::new()));
+}
+
+#[test]
+fn the_list_of_the_bot_is_read_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let rc = r#"{"projectName":"x","contributors":[{"login":"Jane","name":"J","contributions":["code","tutorial"]},{"login":"kim","name":"Kim Io","avatar_url":"https://x.example/k.png","contributions":["question"]}]}"#;
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Bob Roe <7+bob@users.noreply.github.com>", "b", &[("faq/a.ja.md", PAGE), (".all-contributorsrc", rc)]),
+            (
+                "Rita Poe <rita@one.example>",
+                "c\n\nReviewed-by: Bob Roe <7+bob@users.noreply.github.com>",
+                &[("faq/a.md", "# A\n\nB.\n")],
+            ),
+        ],
+    );
+    let people = [
+        ("people/jane.yml", "name: Jane Doe\nlinks: ['https://github.com/jane']\n"),
+        ("people/rita.yml", "name: River\ncredit: pseudonym\nmatch: [Rita Poe, 'github:rita']\n"),
+        ("people/bob.yml", "name: Bob\nmatch: ['github:bob']\n"),
+    ];
+    write_all(root, &people);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    assert!(
+        read("public/people/index.html").contains("Kim Io") && !read("public/people/index.html").contains("x.example")
+    );
+    assert!(read("public/people/jane/index.html").contains("Thanked for"));
+    let (status, text, said) = cairn_people(root, &["export", "--no-cache"]);
+    assert_eq!((status, text.as_str()), (0, "`.all-contributorsrc` was written: commit it\n"), "{said}");
+    let file: serde_json::Value = serde_json::from_str(&read(".all-contributorsrc")).unwrap();
+    let told = |place: usize| {
+        format!("{} {}", file["contributors"][place]["login"], file["contributors"][place]["contributions"])
+    };
+    assert_eq!(file["projectName"], "x");
+    assert_eq!(told(0), r#""Jane" ["code","tutorial","question"]"#);
+    assert_eq!(told(1), r#""kim" ["question"]"#, "who has no file stays as they were");
+    assert_eq!(told(2), r#""bob" ["translation","review"]"#);
+    assert_eq!(file["contributors"].as_array().unwrap().len(), 3, "a pen name leads to no account");
+    let (_, text, _) = cairn_people(root, &["export", "--no-cache"]);
+    assert!(text.contains("is true as it is"), "{text}");
 }
 
 #[test]

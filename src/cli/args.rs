@@ -178,6 +178,8 @@ pub enum People {
     Lint(Lint),
     /// Make an entry for `match` of an address or a name on standard input, from which nobody reads it
     Hash(Hash),
+    /// Write .all-contributorsrc, for the bot of allcontributors.org: whoever's people file tells an account
+    Export(Export),
     /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
     Lock(Lock),
     /// Take somebody out: people file, credits.lock.json and cache; they stay counted and are named no more
@@ -201,6 +203,14 @@ pub struct Remove {
 /// `cairn people hash`.
 #[derive(Debug, Args)]
 pub struct Hash {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// `cairn people export`.
+#[derive(Debug, Args)]
+pub struct Export {
     /// Folder of the repository
     #[arg(value_name = "ROOT", default_value = ".")]
     pub root: PathBuf,

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::cache::Stage;
-use crate::cli::args::{self, From, Global, Hash, Lint, People, Remove, Suggest};
+use crate::cli::args::{self, Export, From, Global, Hash, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,6 +19,7 @@ use crate::document::person::{Person, parse_people};
 use crate::path::SitePath;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
+use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
 use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
@@ -31,6 +32,7 @@ pub(super) fn run(command: &People, global: &Global) -> u8 {
         People::Suggest(arguments) => suggest_people(arguments, global),
         People::Lint(arguments) => lint_people(arguments, global),
         People::Hash(arguments) => hash(arguments, global),
+        People::Export(arguments) => export(arguments, global),
         People::Lock(arguments) => lock_people(arguments, global),
         People::Remove(arguments) => remove_person(arguments, global),
     };
@@ -128,6 +130,22 @@ fn hash(arguments: &Hash, global: &Global) -> Result<u8, u8> {
     Ok(0)
 }
 
+fn export(arguments: &Export, global: &Global) -> Result<u8, u8> {
+    let (source, site) = linked(&arguments.root, false, global)?;
+    needs_history(&source)?;
+    let help = Some("mend the file, or move it away");
+    let text =
+        listed::export(source.listed.as_deref(), &site.people, &site.person_files).map_err(|said| fail(&said, help))?;
+    let is_same = source.listed.as_deref() == Some(text.as_str());
+    if !is_same {
+        replace(&arguments.root, listed::FILE, &text)?;
+    }
+    if !global.quiet {
+        print(&format!("`{}` {}\n", listed::FILE, if is_same { "is true as it is" } else { "was written: commit it" }));
+    }
+    Ok(0)
+}
+
 fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, false, global)?;
     needs_history(&source)?;
@@ -158,7 +176,8 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let none = Lock::default();
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
-    let traces = traces(id, &source.history, &site.person_files, &site.asked(), config, known);
+    let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
+    let traces = traces(id, &source.history, &site.person_files, &site.asked(), config, known, &listed);
     let Some(traces) = traces else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };
@@ -319,7 +338,7 @@ fn is_about_people(diagnostic: &Diagnostic) -> bool {
     let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
     let is_picture = diagnostic.code == Code::NotARegularFile && file.starts_with("static/");
     let is_name = matches!(diagnostic.code, Code::HiddenCharacters | Code::AddressInMetadata | Code::BadPerson);
-    matches!(file, "people.yml" | lock::FILE) || file.starts_with("people/") || is_picture || is_name
+    matches!(file, "people.yml" | lock::FILE | listed::FILE) || file.starts_with("people/") || is_picture || is_name
 }
 
 fn as_text(number: usize, suggestion: &Suggestion) -> String {

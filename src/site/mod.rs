@@ -608,7 +608,10 @@ impl<'a> Linker<'a> {
         }
         let none = Lock::default();
         let lock = self.lock.as_ref().unwrap_or(&none);
-        let (people, found) = people::resolve(&self.history, &files, &asked, &self.source.config.credits, lock);
+        let (listed, found) = self.source.listed.as_deref().map(people::listed::parse).unwrap_or_default();
+        self.diagnostics.extend(found);
+        let config = &self.source.config.credits;
+        let (people, found) = people::resolve(&self.history, &files, &asked, config, lock, &listed);
         self.diagnostics.extend(found);
         let history = &self.history;
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));

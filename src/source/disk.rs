@@ -74,6 +74,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     source.norms = norms(&root)?;
     source.people = people(&root)?;
     source.lock = text_up_to(&root, "credits.lock.json", LOCK_LIMIT)?;
+    source.listed = small_text(&root, ".all-contributorsrc")?;
     source.theme = theme(&root)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)

@@ -336,6 +336,7 @@ impl Maker<'_> {
             unnamed: 3,
         };
         let person = Person {
+            given: vec!["reviewer", "mentor"],
             mentors: people()[1..2].to_vec(),
             mentees: people()[..1].to_vec(),
             frame: frame("/people/ada/", "Ada Ogunbanjo"),

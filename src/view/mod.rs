@@ -492,6 +492,8 @@ pub struct Person {
     pub affiliation: String,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
+    /// Roles that `.all-contributorsrc` thanks them for.
+    pub given: Vec<&'static str>,
     /// Who helped them to begin.
     pub mentors: Vec<PersonChip>,
     /// Whom they helped to begin.

@@ -229,6 +229,7 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
         status: status(facts).to_owned(),
         affiliation: affiliation.map(|place| place.name.clone()).unwrap_or_default(),
         work: work(setting, person, &url),
+        given: facts.given.iter().map(|role| role.name()).collect(),
         mentors: facts.mentors.iter().map(|mentor| chip(setting, &url, *mentor)).collect(),
         mentees: facts.mentees.iter().map(|mentee| chip(setting, &url, *mentee)).collect(),
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),

@@ -35,6 +35,19 @@ pub struct Lock {
     pub unnamed: u32,
     /// By file.
     pub pages: BTreeMap<SitePath, LockedPage>,
+    /// Who is meant by `.all-contributorsrc`.
+    pub listed: LockedList,
+}
+
+/// Who is meant by a list.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct LockedList {
+    /// Of the list that this was true for; "" for none.
+    #[serde(default)]
+    pub text: String,
+    /// Ids in its order; none for those who are not named.
+    #[serde(default)]
+    pub people: Vec<Option<String>>,
 }
 
 /// What is known of a page.
@@ -81,7 +94,8 @@ pub struct PageFacts<'a> {
 impl Lock {
     /// What is to be written down.
     pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
-        let mut lock = Lock { unnamed: people.unnamed_without_file, ..Lock::default() };
+        let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
+        let mut lock = Lock { unnamed: people.unnamed_without_file, listed, ..Lock::default() };
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -177,7 +191,10 @@ impl Lock {
                 },
             );
         }
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages }, found)
+        let listed = file.listed;
+        let listed =
+            LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -206,8 +223,12 @@ impl Lock {
         });
         let block =
             |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+        let listed = match self.listed.text.as_str() {
+            "" => String::new(),
+            text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
+        };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}\n}}\n",
             block(people.collect()),
             self.unnamed,
             block(pages.collect())
@@ -303,6 +324,7 @@ impl Lock {
     pub fn remove(&mut self, id: &str) -> bool {
         let was_there = self.people.remove(id).is_some();
         let mut had_part = false;
+        self.listed.people.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
         for page in self.pages.values_mut() {
             page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
             let before = page.parts.len();
@@ -405,6 +427,8 @@ struct LockFile {
     unnamed: u32,
     #[serde(default)]
     pages: BTreeMap<String, LockFilePage>,
+    #[serde(default)]
+    listed: LockedList,
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,7 @@ mod declared;
 mod display;
 mod groups;
 pub mod lint;
+pub mod listed;
 pub mod lock;
 pub mod removal;
 
@@ -28,6 +29,7 @@ use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
@@ -114,6 +116,10 @@ pub struct People {
     pub pages: BTreeMap<SitePath, PageCredits>,
     /// People without a file who are not named.
     pub unnamed_without_file: u32,
+    /// Ids of those whom `.all-contributorsrc` lists, in its order; none for those who are not named.
+    pub listed: Vec<Option<String>>,
+    /// Which list that was.
+    pub listed_digest: String,
 }
 
 /// A place in [`People::list`].
@@ -145,6 +151,8 @@ pub struct Person {
     pub also: Vec<String>,
     /// Whether the name is not the one that the history and pages know.
     pub has_pen_name: bool,
+    /// What `.all-contributorsrc` thanks them for.
+    pub given: BTreeSet<Role>,
     /// Who helped them to begin, as their file says, and is named.
     pub mentors: Vec<PersonIdx>,
     /// Whom they helped to begin.
@@ -300,15 +308,16 @@ impl People {
 }
 
 /// Finds out who everyone is. `files` are the people files in order of their ids; `lock` is what `credits.lock.json` says,
-/// whose ids stay whose they are.
+/// whose ids stay whose they are; `listed` is what `.all-contributorsrc` says.
 pub fn resolve(
     history: &History,
     files: &[person::Person],
     pages: &[Page<'_>],
     config: &CreditsConfig,
     lock: &Lock,
+    listed: &[Listed],
 ) -> (People, Vec<Diagnostic>) {
-    resolve_and(history, files, pages, config, lock, |_, _| ()).0
+    resolve_and(history, files, pages, config, lock, listed, |_, _| ()).0
 }
 
 /// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
@@ -318,6 +327,7 @@ fn resolve_and<T>(
     pages: &[Page<'_>],
     config: &CreditsConfig,
     lock: &Lock,
+    listed: &[Listed],
     look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
 ) -> ((People, Vec<Diagnostic>), T) {
     let found = lint::twice_claimed(files);
@@ -344,14 +354,26 @@ fn resolve_and<T>(
             seen.is_declared |= credits.declared.contains(who) || credits.spoken_for.contains(who);
         }
     }
+    let whos = listed::whos(listed, files, &claims, &groups, &declared, (history.state, lock));
+    for (who, one) in whos.iter().zip(listed) {
+        if let Some(who) = who {
+            everyone.entry(*who).or_default().given.extend(&one.roles);
+        }
+    }
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
-    let naming = Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config };
+    let naming =
+        Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config, listed };
     let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
     let kept = match history.state {
-        State::Locked => groups.person_ids(),
+        State::Locked => {
+            let mut kept = groups.person_ids();
+            let ids = whos.iter().zip(&lock.listed.people);
+            kept.extend(ids.filter_map(|(who, id)| Some(((*who)?, id.clone()?))));
+            kept
+        }
         _ => kept_ids(lock, &people, pages, &credits),
     };
     let (mut list, places) = number(people, &kept, lock);
@@ -369,8 +391,14 @@ fn resolve_and<T>(
         }
     }
     mentors(&mut list, files, &places);
+    let id = |who: &Option<Who>| {
+        let person = &list[places.get(who.as_ref()?)?.0 as usize];
+        (!person.is_hidden).then(|| person.id.clone())
+    };
+    let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
-    ((People { list, pages: finished, unnamed_without_file }, found), seen)
+    let listed_digest = listed::digest(listed);
+    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest }, found), seen)
 }
 
 /// Ids that people without a file have already.
@@ -404,6 +432,8 @@ enum Who {
     Group(usize),
     /// Place in [`Declared::list`].
     Declared(usize),
+    /// Place in the list of `.all-contributorsrc`.
+    Listed(usize),
 }
 
 /// Groups that wrote on a page.
@@ -429,6 +459,7 @@ impl Writers {
 struct Seen {
     active: Option<(i64, i64)>,
     is_declared: bool,
+    given: BTreeSet<Role>,
 }
 
 /// A page's credits before people have their places.
@@ -487,7 +518,7 @@ impl Credits {
         let is_known = |who: &Who| match who {
             Who::File(file) => groups.knows_file(*file),
             Who::Group(_) => true,
-            Who::Declared(_) => false,
+            Who::Declared(_) | Who::Listed(_) => false,
         };
         let all_are_known = credits.declared.iter().all(is_known);
         for part in parts {
@@ -705,6 +736,7 @@ struct Naming<'a> {
     claims: &'a Claims,
     secret: &'a BTreeSet<String>,
     config: &'a CreditsConfig,
+    listed: &'a [Listed],
 }
 
 impl Naming<'_> {
@@ -721,6 +753,7 @@ impl Naming<'_> {
                     file: Some(place),
                     status: file.status,
                     active: seen.active,
+                    given: seen.given.clone(),
                     has_pen_name: file.credit == Credit::Pseudonym,
                     also: if file.credit == Credit::Public { self.also(who, file.name.as_deref()) } else { Vec::new() },
                     ..Person::default()
@@ -733,6 +766,7 @@ impl Naming<'_> {
         }
         let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
             Who::Group(group) => self.name_of_group(group),
+            Who::Listed(place) => printable(&self.listed[place].name),
             _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
         });
         let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
@@ -743,6 +777,7 @@ impl Naming<'_> {
             link: spoken.and_then(|spoken| usual(&spoken.links)),
             description: spoken.and_then(|spoken| usual(&spoken.descriptions)),
             active: seen.active,
+            given: seen.given.clone(),
             ..Person::default()
         }
     }

@@ -20,6 +20,7 @@ struct Community {
     answers: BTreeSet<SitePath>,
     default: CreditDefault,
     lock: Lock,
+    listed: Vec<Listed>,
 }
 
 impl Community {
@@ -113,7 +114,7 @@ impl Community {
             })
             .collect();
         let config = CreditsConfig { default: self.default, ..CreditsConfig::default() };
-        let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock);
+        let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock, &self.listed);
         self.assert_locked(&people, &pages, &config);
         (people, found)
     }
@@ -129,7 +130,7 @@ impl Community {
         assert_eq!((&read, found.as_slice()), (&lock, &[][..]), "{text}");
         let pages: Vec<Page<'_>> =
             pages.iter().zip(&facts).map(|(page, facts)| Page { known: lock.declared(*facts), ..*page }).collect();
-        let (locked, _) = resolve(&lock.history(None, &|_| true), &self.files, &pages, config, &lock);
+        let (locked, _) = resolve(&lock.history(None, &|_| true), &self.files, &pages, config, &lock, &self.listed);
         assert_eq!(locked, *people, "{text}");
         assert_eq!(lock.stale(&Lock::of(&locked, &facts, &lock.history(None, &|_| true))), None, "{text}");
     }
@@ -285,6 +286,41 @@ fn surviving_words_order_people_of_one_role_and_are_told_in_steps_of_five_percen
         .map(|part| (people.get(part.who).name.as_str(), part.share))
         .collect();
     assert_eq!(shares, [("Jane Doe", 15), ("Kim Poe", 35), ("Bob Roe", 0)]);
+}
+
+#[test]
+fn whom_the_bot_lists_is_thanked_without_a_part_in_a_page() {
+    let listed = |login: &str, name: &str, role: Role| Listed {
+        login: login.into(),
+        name: name.into(),
+        roles: BTreeSet::from([role]),
+    };
+    let community = |default| {
+        let mut community = Community::of(&[JANE, KIM]).by_default(default);
+        community.listed = vec![
+            listed("kim", "K.", Role::Translator),
+            listed("jd", "Jane Doe", Role::Author),
+            listed("new", "Somebody New", Role::Helper),
+            listed("zoe", "Zoe Loe", Role::Helper),
+            listed("h", "Secret Sam", Role::Author),
+            listed("x[bot]", "X", Role::Author),
+            listed("mail", "a@b.example", Role::Author),
+        ];
+        let community = community.page("a.md", &["Zoe Loe"], &[(0, Task::Editor, 1), (1, Task::Editor, 2)]);
+        community.file("people/h.yml", "name: Secret Sam\ncredit: hidden")
+    };
+    let told = |default| {
+        let (people, _) = community(default).resolve();
+        let person = |person: &Person| {
+            format!("{} {}", person.id, person.given.iter().map(|role| role.name()).collect::<Vec<_>>().join(" "))
+        };
+        let named: Vec<String> = people.list.iter().filter(|person| !person.is_hidden).map(person).collect();
+        (named.join("; "), people.unnamed())
+    };
+    let all = "jane-doe author; kim-poe translator; somebody-new helper; zoe-loe helper";
+    assert_eq!(told(CreditDefault::NamedOnly), (all.into(), 2));
+    assert_eq!(told(CreditDefault::OptIn), ("zoe-loe helper".into(), 5));
+    assert_eq!(community(CreditDefault::NamedOnly).credits(), ["Zoe Loe: author; Jane Doe: editor; Kim Poe: editor"]);
 }
 
 #[test]
@@ -784,7 +820,8 @@ fn a_lock_holds_no_name_that_is_not_printed_and_a_wish_to_be_hidden_holds_at_onc
     {
         let (people, _) = parse_people(&SitePath::new(file).unwrap(), text);
         let asked = [Page::of(&path)];
-        let (people, _) = resolve(&lock.history(None, &|_| true), &people, &asked, &CreditsConfig::default(), &lock);
+        let (people, _) =
+            resolve(&lock.history(None, &|_| true), &people, &asked, &CreditsConfig::default(), &lock, &[]);
         assert!(!format!("{people:?}").contains("Jane"), "{people:?}");
         assert_eq!((people.pages[&path].unnamed, people.pages[&path].parts.len()), (1, 1));
     }
@@ -831,7 +868,7 @@ fn of_a_page_that_changed_nobody_is_author_because_the_text_once_said_so() {
         after.history = lock.history(None, &|_| is_same);
         after.lock = lock;
         let asked = Page { authors: &after.authors[&path], ..Page::of(&path) };
-        let (people, _) = resolve(&after.history, &[], &[asked], &CreditsConfig::default(), &after.lock);
+        let (people, _) = resolve(&after.history, &[], &[asked], &CreditsConfig::default(), &after.lock, &[]);
         let credits = &people.pages[&path];
         let part = |part: &PersonPart| format!("{}: {:?}", people.get(part.who).name, part.roles[0]);
         credits.parts.iter().map(part).collect::<Vec<_>>().join("; ")
