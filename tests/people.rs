@@ -572,4 +572,61 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(cv("bob"), None);
     let page = fs::read_to_string(root.join("public/people/jane/index.html")).unwrap();
     assert!(page.contains("href=\"/kb/people/jane/cv.md\""), "{page}");
+    let print = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
+    assert!(print.contains("noindex") && print.contains("<h2>Wrote <small>2</small></h2>"), "{print}");
+    let resume = |id: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(root.join(format!("public/people/{id}/resume.json"))).unwrap()).unwrap()
+    };
+    let jane = resume("jane");
+    assert_eq!(jane["basics"]["name"], "Jane D.");
+    assert_eq!(jane["basics"]["profiles"][0]["url"], "https://jane.example/");
+    assert_eq!(jane["volunteer"][0]["startDate"], "2023-11-14");
+    assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
+    assert_eq!(jane["publications"][1]["url"], "https://doors.example/kb/guide/a/");
+    assert!(!resume("river").to_string().contains("river.example"));
+    assert!(!root.join("public/people/bob").exists());
+}
+
+#[test]
+fn a_persons_page_tells_years_uses_neighbours_and_interests() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let page = |text: &str| format!("---\ntags: [doors]\n---\n# Page\n\n{text}\n");
+    let (a, b, c) = (page("One."), page("See [the first](a.md)."), page("Own [link](a.md)."));
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", &a), ("guide/c.md", &c)]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/b.md", &b)]),
+            ("Hid Den <hid@one.example>", "c", &[("guide/d.md", &page("Two."))]),
+            (
+                "Jane Doe <jane@one.example>",
+                "d",
+                &[
+                    (
+                        "people/jane.yml",
+                        "name: Jane\nmatch: [Jane Doe]\nstatus: staff\naffiliation: [{name: Old, to: 2020}, {name: Acme, from: 2021}]\n",
+                    ),
+                    ("people/bob.yml", "name: Bob Roe\nstatus: alumni\n"),
+                    ("people/hid.yml", "match: [Hid Den]\ncredit: hidden\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| fs::read_to_string(root.join(format!("public/{path}/index.html"))).unwrap();
+    let jane = read("people/jane");
+    assert!(jane.contains("<b>2023</b><span>Wrote: 2</span>"), "{jane}");
+    let (_, used) = jane.split_once("Where it is used").unwrap();
+    let (used, near) = used.split_once("Others who write about this").unwrap();
+    assert!(used.contains("/guide/b/") && !used.contains("/guide/c/"), "{used}");
+    assert!(near.contains("Bob Roe") && !near.contains("Hid"), "{near}");
+    // Whoever is paid for it is told from the volunteers, above the text and below it.
+    let page = read("guide/a");
+    assert_eq!(page.matches("Staff").count(), 2, "{page}");
+    assert!(page.contains("Staff, Acme") && !page.contains("Old"), "{page}");
+    assert!(page.contains(r#""affiliation":{"@type":"Organization","name":"Acme"}"#), "{page}");
+    let everyone = read("people");
+    assert!(everyone.contains("<li data-last=\"2023-11-15\">") && everyone.contains("Formerly active"), "{everyone}");
 }

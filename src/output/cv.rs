@@ -1,9 +1,12 @@
-//! `cv.md`: what a person did here, as a text to paste into a CV. It says what their page says, with whole addresses.
+//! What a person did here, to take away: `cv.md` to paste into a CV, and `resume.json` in the form of JSON Resume
+//! (<https://jsonresume.org/schema>). Both say what their page says, with whole addresses.
+
+use serde_json::json;
 
 use crate::path::UrlPath;
 use crate::site::dates;
-use crate::site::people::PersonIdx;
-use crate::view::people::{by_role, cv_url, person as page_of};
+use crate::site::people::{PersonIdx, Role};
+use crate::view::people::{by_role, cv_page as page_of, cv_url, resume_url};
 use crate::view::setting::Setting;
 
 /// Name, standing and links, then pages by role, newest first.
@@ -37,6 +40,60 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+/// As JSON Resume: the time here as volunteering, pages that they wrote as publications.
+pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
+    let site = setting.site;
+    let facts = site.people.get(person);
+    let from = resume_url(facts);
+    let view = page_of(setting, person);
+    let profiles = view.links.iter().map(|link| json!({ "network": link.label, "url": link.url }));
+    let mut highlights = Vec::new();
+    let mut publications = Vec::new();
+    for (role, pages) in by_role(site, person) {
+        let title = setting.word(0, &format!("work-{}", role.name()));
+        highlights.push(format!("{title}: {}", pages.len()));
+        if matches!(role, Role::Author | Role::CoAuthor | Role::Translator | Role::Answerer) {
+            publications.extend(pages.into_iter().map(|page| {
+                let facts = site.page(page);
+                let mut publication = json!({
+                    "name": facts.title,
+                    "publisher": site.config.title,
+                    "url": address(setting, &from, &facts.url),
+                    "summary": title,
+                });
+                if let Some(published) = facts.published {
+                    publication["releaseDate"] = json!(published.to_string());
+                }
+                publication
+            }));
+        }
+    }
+    let mut time = json!({
+        "organization": site.config.title,
+        "position": view.status,
+        "url": address(setting, &from, &site.home(0)),
+        "highlights": highlights,
+    });
+    for (key, date) in [("startDate", &view.first), ("endDate", &view.last)] {
+        if !date.is_empty() {
+            time[key] = json!(date);
+        }
+    }
+    let file = json!({
+        "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
+        "basics": {
+            "name": view.person.name,
+            "url": address(setting, &from, &crate::view::people::url(facts)),
+            "profiles": profiles.collect::<Vec<_>>(),
+        },
+        "volunteer": [time],
+        "publications": publications,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&file).expect("plain data");
+    bytes.push(b'\n');
+    bytes
 }
 
 fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {

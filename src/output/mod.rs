@@ -183,6 +183,8 @@ impl Output {
             Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
             Recipe::Cv(person) => cv::cv(&setting, *person),
+            Recipe::CvPage(person) => return self.render(0, "cv.html", &view::people::cv_page(&setting, *person)),
+            Recipe::Resume(person) => cv::resume(&setting, *person),
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }

@@ -79,6 +79,8 @@ pub struct Site {
     pub person_files: Vec<person::Person>,
     /// The page that each page translates.
     pub originals: Vec<Option<PageIdx>>,
+    /// The pages that lead to each page: by a link, as what to read first, as what they are based on.
+    pub used: Vec<Vec<PageIdx>>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -574,6 +576,7 @@ impl<'a> Linker<'a> {
             people,
             person_files,
             originals,
+            used: Vec::new(),
             work,
             redirects,
             wanted,
@@ -585,7 +588,8 @@ impl<'a> Linker<'a> {
         site.topics = Topics::of(&site, &names);
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
-        let found = site.links.check(&site);
+        let (found, used) = site.links.check(&site);
+        site.used = used;
         site.diagnostics.extend(found);
         site.diagnostics.sort();
         site.diagnostics.dedup();

@@ -11,7 +11,7 @@ use crate::theme::{Theme, templates};
 use crate::view::{
     Banner, Card, Community, Credit, Credits, Dates, Example, Figure, Frame, Home, Index, Item, Language, Lineage,
     Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search,
-    Series, TocEntry, Work,
+    Series, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -331,11 +331,23 @@ impl Maker<'_> {
                     person,
                     pages: n * 3 + 1,
                     status: if n % 3 == 0 { "member" } else { "" }.into(),
+                    last: "2026-10-30".into(),
                 })
                 .collect(),
             unnamed: 3,
         };
         let person = Person {
+            timeline: vec![
+                Year {
+                    year: 2026,
+                    work: vec![YearWork { role: "author", pages: 3 }, YearWork { role: "tester", pages: 2 }],
+                },
+                Year { year: 2024, work: vec![YearWork { role: "author", pages: 9 }] },
+            ],
+            used_by: items()[..2].to_vec(),
+            near: people()[1..].to_vec(),
+            cv_page: "/people/ada/cv/".into(),
+            resume: "/people/ada/resume.json".into(),
             given: vec!["reviewer", "mentor"],
             mentors: people()[1..2].to_vec(),
             mentees: people()[..1].to_vec(),
@@ -399,6 +411,7 @@ impl Maker<'_> {
             self.make("index.html", "/topics/backup/", &topic),
             self.make("people.html", "/people/", &everyone),
             self.make("person.html", "/people/ada/", &person),
+            self.make("cv.html", "/people/ada/cv/", &person),
             self.make("search.html", "/search/", &search),
             self.make("community.html", "/community/", &community),
             self.make("norm.html", "/community/moderation/", &norm),
@@ -422,7 +435,8 @@ fn link(label: &str, url: &str) -> Link {
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
     let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
-    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new() }
+    let (interest, affiliation) = if hue == 0 { ("staff", "Garden School".to_owned()) } else { ("", String::new()) };
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), interest, affiliation }
 }
 
 fn people() -> Vec<PersonChip> {

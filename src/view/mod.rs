@@ -226,6 +226,10 @@ pub struct PersonChip {
     pub hue: u8,
     /// Local avatar image, or "".
     pub avatar: String,
+    /// `staff`, `partner` or "": whoever is paid by somebody with an interest is told from the volunteers.
+    pub interest: &'static str,
+    /// Whom they work for, where that is told.
+    pub affiliation: String,
 }
 
 /// A person's part in a page.
@@ -471,9 +475,11 @@ pub struct PersonEntry {
     pub pages: usize,
     /// `member`, `staff`, `partner`, `alumni` or "".
     pub status: String,
+    /// Last contribution, `YYYY-MM-DD` or "".
+    pub last: String,
 }
 
-/// `person.html`.
+/// `person.html` and `cv.html`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Person {
     /// Around it.
@@ -492,6 +498,16 @@ pub struct Person {
     pub affiliation: String,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
+    /// What they began in each year, latest first.
+    pub timeline: Vec<Year>,
+    /// Pages of others that lead to theirs; at most 20.
+    pub used_by: Vec<Item>,
+    /// Others who write about the same, nearest first; at most 8.
+    pub near: Vec<PersonChip>,
+    /// The page to print, "" on itself.
+    pub cv_page: String,
+    /// The same as JSON Resume.
+    pub resume: String,
     /// Roles that `.all-contributorsrc` thanks them for.
     pub given: Vec<&'static str>,
     /// Who helped them to begin.
@@ -506,6 +522,24 @@ pub struct Person {
     pub feed: Option<String>,
     /// The same as a text for a CV.
     pub cv: String,
+}
+
+/// A year of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Year {
+    /// Which.
+    pub year: i16,
+    /// Roles and on how many pages they were first had in that year, weightiest first.
+    pub work: Vec<YearWork>,
+}
+
+/// What somebody began in a year.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct YearWork {
+    /// As in [`Credit::roles`].
+    pub role: &'static str,
+    /// Pages.
+    pub pages: usize,
 }
 
 /// Pages of a person in one role.

@@ -113,7 +113,10 @@ pub(super) fn whos(
         let account = Account::new("github", &one.login);
         let folded = fold(&one.name);
         let called = claims.called(&folded);
-        let file = claims.of_account(&account).or_else(|| called.iter().copied().find(hidden));
+        let file = claims
+            .of_account(&account)
+            .or_else(|| claims.of_name(&one.name))
+            .or_else(|| called.iter().copied().find(hidden));
         let file = file.or_else(|| called.first().copied().filter(|_| called.len() == 1 && is_full(&one.name)));
         if let Some(file) = file {
             return Some(Who::File(file));
