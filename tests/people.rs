@@ -310,6 +310,80 @@ fn the_list_of_the_bot_is_read_and_written() {
 }
 
 #[test]
+fn a_report_for_members_thanks_everyone_of_a_time_and_first_timers_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let declared =
+        "---\ndate: 2023-11-16\nauthors: [Zoe Loe]\ntested: {by: Tim Te, on: 2023-11-17}\n---\n# D *x*\n\nText.\n";
+    let long = format!("# A\n\n{}\n", "many new words of text ".repeat(10));
+    // Days 14 to 18 of November 2023.
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "1", &[("guide/a.md", PAGE), ("guide/old.md", PAGE)]),
+            (
+                "Bob Roe <bob@one.example>",
+                "2\n\nReviewed-by: Eve Poe <eve@one.example>",
+                &[("guide/a.md", &long), ("faq/q.md", "# Q\n\nA.\n")],
+            ),
+            ("Jane Doe <jane@one.example>", "3", &[("guide/a.ja.md", "# ア\n\n本文\n"), ("guide/d.md", declared)]),
+            (
+                "Hid Den <hid@one.example>",
+                "4",
+                &[
+                    ("guide/h.md", "# H\n\nText.\n"),
+                    ("people/h.yml", "credit: hidden\nmatch: [Hid Den]\n"),
+                    ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                ],
+            ),
+            ("Bob Roe <bob@one.example>", "5", &[("faq/q.md", "# Q\n\nB.\n")]),
+        ],
+    );
+    git(root, &["tag", "v1", "HEAD~4"], &[]);
+    git(root, &["tag", "v2", "HEAD~1"], &[]);
+    let report = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["report", "--for", "members", "--no-cache"]).args(args).current_dir(root).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, text, said) = report(&["--since", "v1", "--until", "v2"]);
+    let at = "https://doors.example/kb";
+    let expected = format!(
+        "# Thank you: Doors, v1 – v2\n\n## For the first time\n\n\
+         - **Bob Roe** improved [A]({at}/guide/a/); answered [Q]({at}/faq/q/)\n\
+         - **Eve Poe** reviewed [Q]({at}/faq/q/), [A]({at}/guide/a/)\n\
+         - **[Zoe Loe]({at}/people/zoe-loe/)** wrote [D x]({at}/guide/d/)\n\n\
+         ## And again\n\n- **Jane Doe** translated [ア]({at}/ja/guide/a/)\n\n\
+         And one person who is not named.\n"
+    );
+    assert_eq!((status, text), (0, expected), "{said}");
+    let (_, text, _) = report(&["--since", "2023-11-16", "--until", "2023-11-17"]);
+    let expected = format!(
+        "# Thank you: Doors, 2023-11-16 – 2023-11-17\n\n## For the first time\n\n\
+         - **Tim Te** tested [D x]({at}/guide/d/)\n\
+         - **[Zoe Loe]({at}/people/zoe-loe/)** wrote [D x]({at}/guide/d/)\n\n\
+         ## And again\n\n- **Jane Doe** translated [ア]({at}/ja/guide/a/)\n\n\
+         And one person who is not named.\n"
+    );
+    assert_eq!(text, expected);
+    let (_, text, _) = report(&["--since", "2023-11-18", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["others"][0]["work"]["editor"][0], format!("{at}/faq/q/"), "{json}");
+    assert_eq!((json["first"].as_array().unwrap().len(), json["unnamed"].as_u64()), (0, Some(0)));
+    for (args, expected) in [
+        (["--since", "v9"], "`v9` is neither a day nor a tag here"),
+        (["--until", "--output=x"], "unexpected argument"),
+        (["--until=-x", "."], "neither a day nor a tag"),
+    ] {
+        let (status, text, said) = report(&args);
+        assert!(status == 2 && text.is_empty() && said.contains(expected), "{args:?}: {said}");
+    }
+    assert!(!root.join("x").exists());
+}
+
+#[test]
 fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says() {
     let folder = tempfile::tempdir().unwrap();
     let Some(whole) = corpus(folder.path(), &[]) else { return };

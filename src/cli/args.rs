@@ -48,6 +48,8 @@ pub enum Command {
     New(New),
     /// Ask the site's search
     Search(Search),
+    /// Tell how the community is doing; for members: whom to thank for a time
+    Report(Report),
     /// Look after names: who is who, and what is printed of them
     #[command(subcommand)]
     People(People),
@@ -167,6 +169,33 @@ pub struct Search {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `cairn report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Who reads it; for members it is a list of thanks, in Markdown
+    #[arg(long = "for", value_enum)]
+    pub audience: Audience,
+    /// From this day on, or after this tag [default: the beginning]
+    #[arg(long, value_name = "DAY|TAG")]
+    pub since: Option<String>,
+    /// Up to this day, or with this tag [default: now]
+    #[arg(long, value_name = "DAY|TAG")]
+    pub until: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Who reads a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Those who contribute: whom to thank, first-timers first
+    Members,
 }
 
 /// `cairn people`.

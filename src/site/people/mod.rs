@@ -14,6 +14,7 @@ pub mod lint;
 pub mod listed;
 pub mod lock;
 pub mod removal;
+pub mod thanks;
 
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ mod merges;
 mod names;
 mod remember;
 mod trace;
+pub mod window;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
@@ -35,6 +36,7 @@ use crate::source::history::log::{Commit, FORMAT, Log};
 use crate::source::history::merges::Merges;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::trace::{Credits, Task, Trace};
+use crate::source::history::window::Window;
 
 /// What the history tells about the files that are there now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -315,14 +317,25 @@ impl Renames {
 
 /// The one pass over the log, and a second where files seem to come from nowhere and merges may tell from where.
 fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<Traced, Failure> {
+    trace_in(repository, bots, renames, None)
+}
+
+/// The same, crediting only the commits of a time.
+fn trace_in(
+    repository: &Repository,
+    bots: &[String],
+    renames: Renames,
+    time: Option<Window>,
+) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), .. } = repository;
     let paths = files_at_head(git, head)?;
-    let traced = pass(repository, bots, renames, &paths, &Merges::default())?;
+    let time = time.as_ref();
+    let traced = pass(repository, bots, renames, &paths, &Merges::default(), time)?;
     if traced.files.values().all(|file| file.created.is_some()) {
         return Ok(traced);
     }
     let merges = Merges::read(git, head, renames.flag())?;
-    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges) }
+    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges, time) }
 }
 
 /// Reads the log once. `paths` are the files to follow, relative to the root, with the ids of their texts.
@@ -332,6 +345,7 @@ fn pass(
     renames: Renames,
     paths: &[PathAndText],
     merges: &Merges,
+    time: Option<&Window>,
 ) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), prefix, .. } = repository;
     let mailmap = match &repository.mailmap {
@@ -357,11 +371,17 @@ fn pass(
         awaited.remove(commit.id());
         awaited.extend(commit.parents().map(<[u8]>::to_vec));
         let own_changes = merges.of(commit.id());
-        if !commit.is_merge() {
-            let credits = credits(&commit, &mut names, &ignored);
+        if commit.is_merge() && own_changes.is_empty() {
+            continue;
+        }
+        let mut credits = credits(&commit, &mut names, &ignored);
+        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.time())) {
+            credits.people.clear();
+        }
+        if commit.is_merge() {
+            trace.merge(own_changes, credits);
+        } else {
             trace.commit(&commit, credits);
-        } else if !own_changes.is_empty() {
-            trace.merge(own_changes, credits(&commit, &mut names, &ignored));
         }
     }
     let warnings = answer.finish()?;
