@@ -7,6 +7,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +21,7 @@ use cairn::path::{SitePath, fold};
 use cairn::site::people::lock::Lock;
 use cairn::site::people::{Page, resolve};
 use cairn::source::history::read;
-use support::{corpus, files, write_all};
+use support::{addresses, corpus, files, without_comments, write_all};
 
 #[test]
 fn every_declared_author_of_a_real_community_is_the_author() {
@@ -433,6 +434,98 @@ fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says(
     fs::remove_dir_all(shallow.join(".git")).unwrap();
     // A download does not know its commit.
     same(&shallow, &[".cairn-output", "community/index.html", "site.json"]);
+}
+
+#[test]
+fn nothing_private_of_a_real_community_reaches_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(root) = corpus(folder.path(), &[]) else { return };
+    let texts: Vec<String> = files(&root)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".md") && !name.starts_with(".git/"))
+        .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    let bodies: Vec<String> = texts.iter().map(|text| without_comments(text)).collect();
+    let shown: BTreeSet<String> = bodies.iter().flat_map(|body| addresses(body)).collect();
+    // Everything that is no visible text: commits with their trailers, front matter, comments with their sign-offs.
+    let log = git(&root, &["log", "--format=%ae%n%ce%n%B"], &[]);
+    let mut private: BTreeSet<String> = addresses(&log).collect();
+    let of_commits = private.len();
+    private.extend(texts.iter().flat_map(|text| addresses(text)));
+    private.retain(|address| !shown.contains(address));
+    assert!(of_commits > 300 && private.len() > of_commits / 2, "{of_commits} {}", private.len());
+
+    // Four whom pages declare and four whom only commits know want to be hidden, two have a pen name.
+    let visible = bodies.join("\n").to_lowercase();
+    let names = git(&root, &["log", "--format=%aN%n%(trailers:valueonly)"], &[]).to_lowercase()
+        + &texts.join("\n").to_lowercase();
+    // A name that goes on into another one cannot be looked for.
+    let goes_on = |name: &str| {
+        names.match_indices(name).any(|(at, _)| {
+            names[..at].ends_with(char::is_alphanumeric) || names[at + name.len()..].starts_with(char::is_alphanumeric)
+        })
+    };
+    let tells = |name: &str| {
+        let name = name.to_lowercase();
+        name.contains(' ') && name.len() > 8 && !visible.contains(&name) && !goes_on(&name)
+    };
+    let field = |text: &str, key: &str| {
+        let line = text.lines().take(30).find_map(|line| line.strip_prefix(key))?;
+        Some(line.trim().trim_matches('"').to_owned())
+    };
+    let declared: BTreeSet<String> =
+        texts.iter().filter_map(|text| field(text, "author:")).filter(|name| tells(name)).collect();
+    let authors = git(&root, &["log", "--format=%aN%x00%aE"], &[]);
+    let mut committed: Vec<(&str, &str)> = authors.lines().filter_map(|line| line.split_once('\0')).collect();
+    committed.retain(|(name, _)| tells(name) && !declared.contains(*name));
+    committed.sort_unstable();
+    committed.dedup_by_key(|(name, _)| *name);
+    let mut secret: Vec<String> = Vec::new();
+    let mut written: Vec<(String, String)> = Vec::new();
+    for name in declared.iter().step_by(declared.len() / 4).take(4) {
+        written.push((format!("people/d{}.yml", secret.len()), format!("name: \"{name}\"\ncredit: hidden\n")));
+        secret.push(name.clone());
+    }
+    for (name, email) in committed.iter().step_by(committed.len() / 6).take(6) {
+        let credit = if written.len() < 8 { "credit: hidden" } else { "name: River\ncredit: pseudonym" };
+        written.push((format!("people/c{}.yml", secret.len()), format!("{credit}\nmatch: ['{email}']\n")));
+        secret.push((*name).to_owned());
+    }
+    let config = "title: C\nlanguages: {pattern: \"{part}.{lang}.md\", fallback: false}\nbase_url: https://c.example/\n\
+                  credits: {default: public, weight: words}\n";
+    write_all(&root, &[("cairn.yml", config)]);
+    written.iter().for_each(|(path, text)| write_all(&root, &[(path, text)]));
+
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(args).current_dir(&root).env("NO_COLOR", "1").output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    run(&["build", "-q"]);
+    let mut all = files(&root.join("public"));
+    run(&["people", "lock"]);
+    run(&["people", "export"]);
+    for name in ["credits.lock.json", ".all-contributorsrc"] {
+        all.insert(name.to_owned(), fs::read(root.join(name)).unwrap());
+    }
+    all.insert("report".to_owned(), run(&["report", "--for", "members", "--since", "2020-01-01"]));
+    all.insert("suggest".to_owned(), run(&["people", "suggest"]));
+    all.insert("lint".to_owned(), run(&["people", "lint"]));
+    assert!(all.len() > 2000 && all.keys().any(|name| name.ends_with("resume.json")), "{}", all.len());
+    let secret: Vec<String> = secret.iter().map(|name| name.to_lowercase()).collect();
+    for (name, bytes) in &all {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        let text = text.replace("&#64;", "@").replace("&#x40;", "@").replace("%40", "@").replace("\\u0040", "@");
+        for address in addresses(&text) {
+            assert!(!private.contains(&address), "{name} holds an address of commits, front matter or comments");
+        }
+        for (place, hidden) in secret.iter().enumerate() {
+            let slug = hidden.replace(' ', "-");
+            let tells = text.contains(hidden) || name.contains(&slug) || text.contains(&format!("/people/{slug}"));
+            assert!(!tells, "{name} holds hidden name {place}");
+        }
+    }
 }
 
 #[test]
