@@ -464,8 +464,13 @@ fn a_folder_below_the_top_sees_renames_into_it() {
         .write("c.md", &text("c"))
         .commit(JANE, "Write");
     repo.rename("drafts/a.md", "docs/a.md").commit(BOB, "Publish");
-    let (history, _) = read(&repo.root().join("docs"), &CreditsConfig::default(), &Cache::none());
-    assert_eq!(story(&history), "a.md 1-1: creator Jane\nb.md 1-1: creator Jane\n");
+    repo.write("docs/b.md", &text("b").replace("line 3", "lines 3")).commit(EVE, "Mend");
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(&repo.root().join("docs"), &words, &Cache::none());
+    assert_eq!(story(&history), "a.md 1-1: creator Jane\nb.md 1-3: creator Jane, editor Eve\n");
+    let files: Vec<_> = history.files.values().collect();
+    assert_eq!((files[0].words, files[1].words, files[1].surviving.len()), (48, 48, 2));
+    assert_eq!(files[1].parts[1].words, Some(1));
 }
 
 #[test]
@@ -579,6 +584,10 @@ fn a_repository_of_sha_256_is_read() {
     repo.rename("a.md", "b.md").write("b.md", &format!("{}more\n", text("a"))).commit(BOB, "Move and improve");
     assert_eq!(repo.story(), "b.md 1-2: creator Jane, editor Bob\n");
     assert_eq!(repo.read().0.head.unwrap().0.len(), 64);
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(repo.root(), &words, &Cache::none());
+    let file = history.files.values().next().unwrap();
+    assert_eq!((file.words, file.surviving.len(), file.parts[1].words), (49, 2, Some(1)));
 }
 
 #[test]

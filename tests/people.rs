@@ -19,7 +19,7 @@ use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
 use cairn::site::people::lock::Lock;
-use cairn::site::people::{Page, resolve};
+use cairn::site::people::{Page, of_identities, resolve};
 use cairn::source::history::read;
 use support::{addresses, corpus, files, without_comments, write_all};
 
@@ -50,6 +50,14 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default(), &[]);
     assert_eq!(found, []);
 
+    let who_of = of_identities(&history, &[], &asked, &config, &Lock::default(), &[]);
+    if let Ok(out) = std::env::var("DUMP_GROUPS") {
+        let mut text = String::new();
+        for (identity, who) in history.identities.iter().zip(&who_of) {
+            text += &format!("{}\t{}\t{}\n", who.map_or(-1, |who| who.0 as i64), identity.name, identity.email);
+        }
+        fs::write(out, text).unwrap();
+    }
     let mut declared = 0;
     for (path, front_matter) in &pages {
         let credits = &people.pages[path];
@@ -526,6 +534,24 @@ fn nothing_private_of_a_real_community_reaches_any_file() {
             assert!(!tells, "{name} holds hidden name {place}");
         }
     }
+}
+
+#[test]
+fn a_day_that_has_not_come_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let page =
+        "---\nreviewed: 2026-03-02\nupdated: 2026-02-01\ntested: {by: Jane, on: 2099-01-01}\n---\n# A\n\nText.\n";
+    write_all(folder.path(), &[("faq/a.md", page)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.args(["build", "--no-cache", "--now", "2026-03-01"]).current_dir(folder.path()).env("NO_COLOR", "1");
+    let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+    for (key, date) in [("reviewed", "2026-03-02"), ("tested", "2099-01-01")] {
+        assert!(
+            said.contains(&format!("warning[future-date]: `{key}` is `{date}`, and today is 2026-03-01")),
+            "{said}"
+        );
+    }
+    assert_eq!(said.matches("future-date").count(), 2, "{said}");
 }
 
 #[test]

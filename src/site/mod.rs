@@ -588,6 +588,7 @@ impl<'a> Linker<'a> {
         site.topics = Topics::of(&site, &names);
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
+        site.diagnostics.extend(site.now.iter().flat_map(|now| future_dates(&site.pages, *now)).collect::<Vec<_>>());
         let (found, used) = site.links.check(&site);
         site.used = used;
         site.diagnostics.extend(found);
@@ -755,6 +756,21 @@ fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
     let others: BTreeSet<&Lang> =
         counts.into_keys().chain(&config.languages.list).filter(|lang| **lang != default).collect();
     std::iter::once(default.clone()).chain(others.into_iter().cloned()).collect()
+}
+
+/// What pages say was done on a day that has not come.
+fn future_dates(pages: &[Page], now: Date) -> impl Iterator<Item = Diagnostic> {
+    pages.iter().flat_map(move |page| {
+        let front = &page.document.front_matter;
+        let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
+        let told = [("updated", front.updated.as_deref()), ("reviewed", front.reviewed.as_deref()), ("tested", tested)];
+        let is_future =
+            move |(_, date): &(&str, Option<&str>)| date.and_then(dates::parse).is_some_and(|date| date > now);
+        told.into_iter().filter(is_future).map(move |(key, date)| {
+            let message = format!("`{key}` is `{}`, and today is {now}", date.unwrap_or_default());
+            Diagnostic::new(Code::FutureDate, message).at(Place::file(&page.path)).help("correct the date")
+        })
+    })
 }
 
 /// Puts a diagnostic where a front-matter value stands, or at the file.

@@ -321,6 +321,22 @@ pub fn resolve(
     resolve_and(history, files, pages, config, lock, listed, |_, _| ()).0
 }
 
+/// Who each identity of the history is; `None` for programs and for who had no part in a page.
+pub fn of_identities(
+    history: &History,
+    files: &[person::Person],
+    pages: &[Page<'_>],
+    config: &CreditsConfig,
+    lock: &Lock,
+    listed: &[Listed],
+) -> Vec<Option<PersonIdx>> {
+    let (_, who_of) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
+        let group = |identity| groups.of(identity).and_then(|group| places.get(&groups.who(group)).copied());
+        (0..history.identities.len() as u32).map(group).collect()
+    });
+    who_of
+}
+
 /// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
 fn resolve_and<T>(
     history: &History,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
-use crate::site::people::{Page, People, PersonIdx, Role, Who, resolve_and};
+use crate::site::people::{Page, People, PersonIdx, Role, of_identities};
 use crate::site::{Site, dates};
 use crate::source::history::{History, Part, Role as Task};
 
@@ -50,14 +50,7 @@ pub struct Time<'a> {
 pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time: &Time<'_>) -> Thanks {
     let Time { history: time, later, since, until } = *time;
     let asked = site.asked();
-    let (_, who_of) =
-        resolve_and(whole, &site.person_files, &asked, &site.config.credits, lock, listed, |groups, places| {
-            let place = |who: Who| places.get(&who).copied();
-            (0..whole.identities.len() as u32)
-                .map(|who| groups.of(who).and_then(|group| place(groups.who(group))))
-                .collect()
-        });
-    let who_of: Vec<Option<PersonIdx>> = who_of;
+    let who_of = of_identities(whole, &site.person_files, &asked, &site.config.credits, lock, listed);
     // Hidden people have no place of their own in the list of the site that would tell them from each other.
     let mut work: BTreeMap<PersonIdx, BTreeMap<Role, BTreeSet<usize>>> = BTreeMap::new();
     let mut unnamed: BTreeSet<PersonIdx> = BTreeSet::new();
