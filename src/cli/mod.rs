@@ -12,6 +12,7 @@ pub mod preview;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod thanks;
 mod watch;
 
 use std::ffi::OsString;
@@ -50,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
+        Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
         Command::People(arguments) => people::run(&arguments, &cairn.global),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -65,9 +65,10 @@ pub enum Identity {
         /// The account, lower case.
         login: String,
     },
-    /// SHA-256 of an address in lower case, as 64 hexadecimal digits.
+    /// SHA-256 of an address in lower case, as 64 hexadecimal digits; where there is a salt, that and `:` stand in front
+    /// of both.
     EmailDigest(String),
-    /// SHA-256 of a name.
+    /// SHA-256 of a name, in the same form.
     NameDigest(String),
 }
 
@@ -313,17 +314,23 @@ fn identities(field: &Field<'_>) -> Vec<Located<Identity>> {
         .collect()
 }
 
-/// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>` or `sha256-name:<hex>`.
+/// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>`, `sha256:<salt>:<hex>`, and both as `sha256-name:`.
 fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
     item.report_tricks(text);
     let text = clean(text);
     if let Some((kind @ ("sha256" | "sha256-name"), digest)) = text.split_once(':') {
-        let digest = digest.trim().to_ascii_lowercase();
-        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
-            item.report(Code::BadPerson, format!("`{kind}:` needs 64 hexadecimal digits"))
-                .help("write the SHA-256 of the address in lower case");
+        let (salt, digest) = digest.trim().rsplit_once(':').unwrap_or(("", digest.trim()));
+        let is_salt = salt.len() <= 64 && salt.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) || !is_salt {
+            item.report(
+                Code::BadPerson,
+                format!("`{kind}:` needs 64 hexadecimal digits, and before them at most a salt"),
+            )
+            .help("`cairn people hash` makes such an entry of an address or a name");
             return None;
         }
+        let salt = if salt.is_empty() { String::new() } else { format!("{salt}:") };
+        let digest = format!("{salt}{}", digest.to_ascii_lowercase());
         return Some(if kind == "sha256" { Identity::EmailDigest(digest) } else { Identity::NameDigest(digest) });
     }
     let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));

@@ -226,6 +226,8 @@ impl Output {
                 let award = &self.site.badges.awards[*place];
                 badges::given(&setting, &self.source, &self.pictures, self.signer.as_ref(), (award, *file))?
             }
+            Recipe::CvPage(person) => return self.render(0, "cv.html", &view::people::cv_page(&setting, *person)),
+            Recipe::Resume(person) => cv::resume(&setting, *person),
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }

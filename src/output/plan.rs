@@ -54,6 +54,10 @@ pub enum Recipe {
     Did,
     /// Signed badges that were taken back.
     Revocations,
+    /// The same as a page to print.
+    CvPage(PersonIdx),
+    /// The same as JSON Resume.
+    Resume(PersonIdx),
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -216,6 +220,8 @@ impl Plan {
                 self.add(url.join("feed.xml"), Recipe::Feed(Feed::Person(person)));
             }
             self.add(crate::view::people::cv_url(facts), Recipe::Cv(person));
+            self.add(crate::view::people::cv_page_url(facts), Recipe::CvPage(person));
+            self.add(crate::view::people::resume_url(facts), Recipe::Resume(person));
             self.add(url, Recipe::Person(person));
         }
     }

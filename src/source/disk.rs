@@ -66,7 +66,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (history, found) = history::read(&root, &config.credits.bots, cache);
+    let (history, found) = history::read(&root, &config.credits, cache);
     let mut source =
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
     source.diagnostics.extend(found);
@@ -75,6 +75,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     source.people = people(&root)?;
     source.badges = small_text(&root, "badges.yml")?;
     source.lock = text_up_to(&root, "credits.lock.json", LOCK_LIMIT)?;
+    source.listed = small_text(&root, ".all-contributorsrc")?;
     source.theme = theme(&root)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)

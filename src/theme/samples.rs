@@ -11,7 +11,7 @@ use crate::theme::{Theme, templates};
 use crate::view::{
     Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, Credits, Dates, Example, Figure,
     Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People,
-    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work,
+    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -331,12 +331,27 @@ impl Maker<'_> {
                     person,
                     pages: n * 3 + 1,
                     status: if n % 3 == 0 { "member" } else { "" }.into(),
+                    last: "2026-10-30".into(),
                 })
                 .collect(),
             unnamed: 3,
             titles: Some(link(self.theme.word(&self.lang, "titles"), "/badges/")),
         };
         let person = Person {
+            timeline: vec![
+                Year {
+                    year: 2026,
+                    work: vec![YearWork { role: "author", pages: 3 }, YearWork { role: "tester", pages: 2 }],
+                },
+                Year { year: 2024, work: vec![YearWork { role: "author", pages: 9 }] },
+            ],
+            used_by: items()[..2].to_vec(),
+            near: people()[1..].to_vec(),
+            cv_page: "/people/ada/cv/".into(),
+            resume: "/people/ada/resume.json".into(),
+            given: vec!["reviewer", "mentor"],
+            mentors: people()[1..2].to_vec(),
+            mentees: people()[..1].to_vec(),
             frame: frame("/people/ada/", "Ada Ogunbanjo"),
             person: chip("Ada Ogunbanjo", "/people/ada/", 0),
             pronouns: "she/her".into(),
@@ -422,6 +437,7 @@ impl Maker<'_> {
             norms: vec![link("Code of conduct", "/guide/"), link("Contributing", "/guide/")],
             revision: "1a2b3c4".into(),
             built: "2026-11-21".into(),
+            fixer_below: 20,
             has_history: false,
         };
         let norm = Norm {
@@ -454,6 +470,7 @@ impl Maker<'_> {
             self.make("badge.html", "/badges/gardener/", &badge),
             self.make("award.html", "/badges/gardener/ada/", &award),
             self.make("award.html", "/badges/mentor/ada/", &revoked),
+            self.make("cv.html", "/people/ada/cv/", &person),
             self.make("search.html", "/search/", &search),
             self.make("community.html", "/community/", &community),
             self.make("norm.html", "/community/moderation/", &norm),
@@ -477,7 +494,8 @@ fn link(label: &str, url: &str) -> Link {
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
     let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
-    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new() }
+    let (interest, affiliation) = if hue == 0 { ("staff", "Garden School".to_owned()) } else { ("", String::new()) };
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), interest, affiliation }
 }
 
 fn people() -> Vec<PersonChip> {
@@ -520,8 +538,12 @@ fn credits() -> Credits {
         roles: roles.to_vec(),
         first: "2025-11-02".into(),
         last: "2026-09-14".into(),
+        share: 20,
     };
     Credits {
+        translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
+        askers: vec![chip("Wanda", "", 2)],
+        answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
         authors: people[..2].to_vec(),
         improved_by: 7,
         people: vec![

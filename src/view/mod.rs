@@ -200,6 +200,12 @@ pub struct TocEntry {
 pub struct Credits {
     /// Authors, declared or from git, at most 5 for the strip at the top.
     pub authors: Vec<PersonChip>,
+    /// Who translated it, at most 5.
+    pub translators: Vec<PersonChip>,
+    /// Who asked the question, at most 5.
+    pub askers: Vec<PersonChip>,
+    /// Who answered it, at most 5; none where that is what the authors did.
+    pub answerers: Vec<PersonChip>,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
     /// Everyone with roles, for the list at the end.
@@ -221,6 +227,10 @@ pub struct PersonChip {
     pub hue: u8,
     /// Local avatar image, or "".
     pub avatar: String,
+    /// `staff`, `partner` or "": whoever is paid by somebody with an interest is told from the volunteers.
+    pub interest: &'static str,
+    /// Whom they work for, where that is told.
+    pub affiliation: String,
 }
 
 /// A person's part in a page.
@@ -228,12 +238,15 @@ pub struct PersonChip {
 pub struct Credit {
     /// Who.
     pub person: PersonChip,
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`, in order of weight.
+    /// `author`, `co-author`, `translator`, `editor`, `fixer`, `answerer`, `reviewer`, `tester`, `asker`, `helper`, in order
+    /// of weight.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
     /// See `first`.
     pub last: String,
+    /// Percent of the page's words that are theirs and still stand; 0 where that was not asked.
+    pub share: u8,
 }
 
 /// Dates, all `YYYY-MM-DD` or "".
@@ -465,9 +478,11 @@ pub struct PersonEntry {
     pub pages: usize,
     /// `member`, `staff`, `partner`, `alumni` or "".
     pub status: String,
+    /// Last contribution, `YYYY-MM-DD` or "".
+    pub last: String,
 }
 
-/// `person.html`.
+/// `person.html` and `cv.html`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Person {
     /// Around it.
@@ -488,6 +503,22 @@ pub struct Person {
     pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
+    /// What they began in each year, latest first.
+    pub timeline: Vec<Year>,
+    /// Pages of others that lead to theirs; at most 20.
+    pub used_by: Vec<Item>,
+    /// Others who write about the same, nearest first; at most 8.
+    pub near: Vec<PersonChip>,
+    /// The page to print, "" on itself.
+    pub cv_page: String,
+    /// The same as JSON Resume.
+    pub resume: String,
+    /// Roles that `.all-contributorsrc` thanks them for.
+    pub given: Vec<&'static str>,
+    /// Who helped them to begin.
+    pub mentors: Vec<PersonChip>,
+    /// Whom they helped to begin.
+    pub mentees: Vec<PersonChip>,
     /// First and last contribution, `YYYY-MM-DD` or "".
     pub first: String,
     /// See `first`.
@@ -498,10 +529,28 @@ pub struct Person {
     pub cv: String,
 }
 
+/// A year of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Year {
+    /// Which.
+    pub year: i16,
+    /// Roles and on how many pages they were first had in that year, weightiest first.
+    pub work: Vec<YearWork>,
+}
+
+/// What somebody began in a year.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct YearWork {
+    /// As in [`Credit::roles`].
+    pub role: &'static str,
+    /// Pages.
+    pub pages: usize,
+}
+
 /// Pages of a person in one role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Work {
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`.
+    /// As in [`Credit::roles`].
     pub role: &'static str,
     /// In all.
     pub total: usize,
@@ -661,6 +710,8 @@ pub struct Community {
     pub revision: String,
     /// See `revision`.
     pub built: String,
+    /// Whoever changed fewer words of a page than this is a fixer; 0 makes everyone an editor.
+    pub fixer_below: u16,
     /// Whether history was read; false explains that names from git are missing.
     pub has_history: bool,
 }

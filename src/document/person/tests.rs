@@ -78,7 +78,7 @@ fn mistakes_are_located() {
         ("nmae: x", "1:1 unknown-key `nmae` is not a key of a people file"),
         ("credit: maybe", "1:9 bad-value `credit` cannot be `maybe`"),
         ("status: boss", "1:9 bad-value `status` cannot be `boss`"),
-        ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits"),
+        ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits, and before them at most a salt"),
         ("match: [Jane <jane@x.org>]", "1:9 bad-person a name and an address are two identities"),
         ("avatar: https://x.org/a.png", "1:9 remote-image `avatar` must be a picture of this repository"),
         ("languages: [english]", "1:13 bad-language `english` is not a language code"),

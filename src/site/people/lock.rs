@@ -38,6 +38,19 @@ pub struct Lock {
     pub pages: BTreeMap<SitePath, LockedPage>,
     /// Titles that were given for ever.
     pub badges: BTreeMap<Key, Issued>,
+    /// Who is meant by `.all-contributorsrc`.
+    pub listed: LockedList,
+}
+
+/// Who is meant by a list.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct LockedList {
+    /// Of the list that this was true for; "" for none.
+    #[serde(default)]
+    pub text: String,
+    /// Ids in its order; none for those who are not named.
+    #[serde(default)]
+    pub people: Vec<Option<String>>,
 }
 
 /// What is known of a page.
@@ -68,6 +81,8 @@ pub struct LockedPart {
     pub active: Option<(i64, i64)>,
     /// Commits that they wrote.
     pub commits: u32,
+    /// As in [`PersonPart::share`](super::PersonPart::share).
+    pub share: u8,
 }
 
 /// A page as the history and the disk know it.
@@ -82,7 +97,8 @@ pub struct PageFacts<'a> {
 impl Lock {
     /// What is to be written down.
     pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
-        let mut lock = Lock { unnamed: people.unnamed_without_file, ..Lock::default() };
+        let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
+        let mut lock = Lock { unnamed: people.unnamed_without_file, listed, ..Lock::default() };
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -98,7 +114,13 @@ impl Lock {
                 let person = people.get(part.who);
                 lock.people.entry(person.id.clone()).or_insert_with(|| names(person));
                 let (id, roles) = (person.id.clone(), part.roles.clone());
-                locked.parts.push(LockedPart { id, roles, active: part.active, commits: part.commits });
+                locked.parts.push(LockedPart {
+                    id,
+                    roles,
+                    active: part.active,
+                    commits: part.commits,
+                    share: part.share,
+                });
             }
             // A page that is in no commit yet is nobody's by the history.
             if dates.is_some() {
@@ -146,8 +168,8 @@ impl Lock {
             let roles: BTreeSet<Role> = part.roles.iter().filter_map(|role| Role::named(role)).collect();
             let is_known =
                 people.contains_key(&part.id) && !roles.is_empty() && active.is_none_or(|(first, last)| first <= last);
-            let (roles, commits) = (roles.into_iter().collect(), part.commits);
-            is_known.then_some(LockedPart { id: part.id, roles, active, commits })
+            let (roles, commits, share) = (roles.into_iter().collect(), part.commits, part.share.min(100));
+            is_known.then_some(LockedPart { id: part.id, roles, active, commits, share })
         };
         let mut found = Vec::new();
         let mut pages = BTreeMap::new();
@@ -176,7 +198,10 @@ impl Lock {
         if odd > 0 {
             found.push(bad(format!("`{FILE}` holds titles in a way that cannot be read"), 0, 0));
         }
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages, badges }, found)
+        let listed = file.listed;
+        let listed =
+            LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -194,6 +219,7 @@ impl Lock {
                     fields.push(format!("\"first\":{},\"last\":{}", json!(date(first)), json!(date(last))));
                     fields.push(format!("\"commits\":{}", part.commits));
                 }
+                fields.extend((part.share > 0).then(|| format!("\"share\":{}", part.share)));
                 format!("{{{}}}", fields.join(","))
             };
             let parts: Vec<String> = page.parts.iter().map(part).collect();
@@ -208,8 +234,12 @@ impl Lock {
             lines if lines.is_empty() => String::new(),
             lines => format!(",\n  \"badges\": {{{}}}", block(lines)),
         };
+        let listed = match self.listed.text.as_str() {
+            "" => String::new(),
+            text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
+        };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}{badges}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
             block(people.collect()),
             self.unnamed,
             block(pages.collect())
@@ -231,17 +261,21 @@ impl Lock {
             }
         }
         for (path, page) in &self.pages {
-            let mut file = FileHistory { parts: Vec::new(), created: page.created, updated: page.updated };
+            let mut file =
+                FileHistory { created: page.created, updated: page.updated, words: 100, ..FileHistory::default() };
             let has_changed = !is_same(path);
             for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
-                for role in &part.roles {
+                file.surviving.extend((part.share > 0 && !has_changed).then_some((who, u32::from(part.share))));
+                for (place, role) in part.roles.iter().enumerate() {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
-                    let commits = if *role <= Role::Editor { part.commits } else { 0 };
+                    let commits = if place == 0 { part.commits } else { 0 };
+                    // Measured then: an editor changed enough, a fixer did not.
+                    let words = (*role == Role::Fixer).then_some(0);
                     let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
                     let role = if is_doubtful { Task::Editor } else { task(*role) };
-                    file.parts.push(Part { who, role, first, last, commits });
+                    file.parts.push(Part { who, role, first, last, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);
@@ -303,6 +337,7 @@ impl Lock {
         let titles = self.badges.len();
         self.badges.retain(|key, _| key.person != id);
         let mut had_part = false;
+        self.listed.people.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
         for page in self.pages.values_mut() {
             page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
             let before = page.parts.len();
@@ -385,10 +420,13 @@ fn task(role: Role) -> Task {
     match role {
         Role::Author => Task::Creator,
         Role::CoAuthor => Task::CoCreator,
-        Role::Editor => Task::Editor,
+        Role::Editor | Role::Fixer => Task::Editor,
+        Role::Translator => Task::Translator,
+        Role::Answerer => Task::Answerer,
         Role::Reviewer => Task::Reviewer,
         Role::Tester => Task::Tester,
-        Role::Helper => Task::Helper,
+        Role::Asker => Task::Asker,
+        Role::Helper | Role::Mentor => Task::Helper,
     }
 }
 
@@ -404,6 +442,8 @@ struct LockFile {
     pages: BTreeMap<String, LockFilePage>,
     #[serde(default)]
     badges: BTreeMap<String, IssuedInFile>,
+    #[serde(default)]
+    listed: LockedList,
 }
 
 #[derive(Deserialize)]
@@ -428,4 +468,6 @@ struct LockedPerson {
     last: Option<String>,
     #[serde(default)]
     commits: u32,
+    #[serde(default)]
+    share: u8,
 }
