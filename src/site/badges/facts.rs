@@ -57,12 +57,16 @@ fn deeds<'a>(
     let knows = |name: &str| credits.parts.iter().any(|part| part.roles.iter().any(|role| role.name() == name));
     let is_translation = facts.document.front_matter.translation_of.is_some()
         || site.groups[facts.group].len() > 1 && site.original(facts.group) != page;
+    // Said of the page itself, and not taken over from the page that it translates.
+    let is_own = part.active.is_some() || !facts.document.front_matter.authors.is_empty();
     let mut names: Vec<&'static str> = Vec::new();
     for role in &part.roles {
         let wrote = matches!(role, Role::Author | Role::CoAuthor);
         match role.name() {
-            // Who writes a page in another language has translated it, and has not written another one.
-            _ if wrote && is_translation && !knows(TRANSLATOR) => names.push(TRANSLATOR),
+            // A page in another language says again what others wrote: who brought it there has translated it.
+            name if is_translation && (wrote || name == ANSWERER) => {
+                names.extend((wrote && is_own && !knows(TRANSLATOR)).then_some(TRANSLATOR));
+            }
             name if wrote && kind == "faq" && !knows(ANSWERER) => names.extend([name, ANSWERER]),
             name => names.push(name),
         }
