@@ -231,10 +231,12 @@ describe('Open Badges 2.0', () => {
       });
       assert.deepEqual(readdirSync(path.join(again, 'badges/smith/ada')).sort(), ['assertion.json', 'index.html']);
       assert.match(readFileSync(path.join(again, 'badges/smith/ada/index.html'), 'utf8'), /It was copied\./);
+      const revoked = [{ id: `${BASE}/badges/smith/ada/credential.json`, revoked: true, revocationReason: 'It was copied.' }];
       assert.deepEqual(JSON.parse(readFileSync(path.join(again, 'badges/revocations.json'))), {
         id: `${BASE}/badges/revocations.json`,
         issuer: 'did:web:garden.example:kb',
-        revokedCredential: [{ id: `${BASE}/badges/smith/ada/credential.json`, revoked: true, revocationReason: 'It was copied.' }],
+        revokedCredential: revoked,
+        revokedCredentials: revoked,
       });
       assert.deepEqual(readdirSync(path.join(again, 'badges/first-tutorial')).filter((name) => name === 'bob'), []);
       assert.ok(!readFileSync(path.join(again, 'badges/first-tutorial/index.html'), 'utf8').includes('Bob'));

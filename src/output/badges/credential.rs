@@ -79,7 +79,13 @@ pub(in crate::output) fn revocations(setting: &Setting<'_>, did: &Did) -> Value 
         Some(entry)
     };
     let entries: Vec<Value> = site.badges.awards.iter().filter_map(entry).collect();
-    json!({"id": whole(setting, &revocations_url()), "issuer": did.id, "revokedCredential": entries})
+    // 1EdTech's own validator looks for the second name, its data model has the first.
+    json!({
+        "id": whole(setting, &revocations_url()),
+        "issuer": did.id,
+        "revokedCredential": entries,
+        "revokedCredentials": entries,
+    })
 }
 
 /// A signed credential for a title that somebody holds.
