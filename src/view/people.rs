@@ -200,7 +200,8 @@ fn host(url: &str) -> &str {
     rest.split('/').next().unwrap_or(rest)
 }
 
-fn status(person: &SitePerson) -> &'static str {
+/// Where somebody stands, "" where that is not told.
+pub fn status(person: &SitePerson) -> &'static str {
     person.status.map_or("", status_name)
 }
 

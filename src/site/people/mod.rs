@@ -4,7 +4,8 @@
 //! joins what the history knows, [`declared`] finds whom front matter means, [`display`] decides what of a name may be
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
-//! [`lock`] keeps the answer for places where the history is missing.
+//! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
+//! keeps, [`thanks`] writes one.
 
 pub mod alike;
 mod declared;

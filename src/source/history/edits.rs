@@ -92,13 +92,36 @@ fn made(pair: &[u8], texts: &mut Texts) -> Option<u32> {
 
 /// Both without the lines that they begin and end with in common: most edits change a few lines of a long page.
 fn unlike<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let same = common(old.chunks(CHUNK), new.chunks(CHUNK), |old, new| {
+        old.iter().zip(new).take_while(|(old, new)| old == new).count()
+    });
     let start = old[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let (old, new) = (&old[start..], &new[start..]);
-    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let same = common(old.rchunks(CHUNK), new.rchunks(CHUNK), |old, new| {
+        old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count()
+    });
     let end = &old[old.len() - same..];
     let kept = end.iter().position(|byte| *byte == b'\n').map_or(0, |at| end.len() - at);
     (&old[..old.len() - kept], &new[..new.len() - kept])
+}
+
+/// Bytes compared at once.
+const CHUNK: usize = 512;
+
+/// How many bytes are the same from one end on: whole chunks at once, then `rest` of the first that differs.
+fn common<'a>(
+    old: impl Iterator<Item = &'a [u8]>,
+    new: impl Iterator<Item = &'a [u8]>,
+    rest: impl Fn(&[u8], &[u8]) -> usize,
+) -> usize {
+    let mut same = 0;
+    for (old, new) in old.zip(new) {
+        if old != new {
+            return same + rest(old, new);
+        }
+        same += old.len();
+    }
+    same
 }
 
 /// Words that are new or gone, whichever are more: a word that was replaced is one change, one that moved is none.
@@ -138,6 +161,7 @@ mod tests {
             ("foobar", "foo bar", ("foobar", "foo bar")),
             ("a\nb\nc\nd\n", "a\nc\nd\n", ("b\nc", "c")),
             ("a\n", "a\nb\n", ("", "b\n")),
+            (&format!("{}x\n{0}", "long\n".repeat(300)), &format!("{}y\n{0}", "long\n".repeat(300)), ("x", "y")),
         ] {
             let (before, after) = unlike(old.as_bytes(), new.as_bytes());
             assert_eq!((text(before).as_str(), text(after).as_str()), expected, "{old:?} {new:?}");
