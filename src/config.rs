@@ -178,6 +178,12 @@ settings! {
         default: CreditDefault = CreditDefault::NamedOnly, "default", "`public`, `named-only` or `opt-in`", |f| f.choice(CREDIT_DEFAULTS);
         /// Git names or login patterns that are bots, beside those that end in `[bot]`.
         bots: Vec<String> = Vec::new(), "bots", "list of names", |f| Some(values(f.texts()));
+        /// `words` shows beside each person which share of the page's words is theirs and still stands, and orders them by
+        /// it; this asks git about every page once. `none` does not.
+        weight: Weight = Weight::None, "weight", "`none` or `words`", |f| f.choice(&[("none", Weight::None), ("words", Weight::Words)]);
+        /// Whoever changed fewer words of a page than this, in all, is shown as fixer and not as editor; 0 makes everyone
+        /// an editor.
+        fixer_below: u16 = 20, "fixer_below", "number from 0 to 1000", |f| f.integer(0..=1000).map(|words| words as u16);
     }
 }
 
@@ -212,6 +218,17 @@ pub enum CreditDefault {
     NamedOnly,
     /// Counted, not named.
     OptIn,
+}
+
+/// By what parts in a page are weighed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// By roles alone.
+    #[default]
+    None,
+    /// By surviving words as well.
+    Words,
 }
 
 const CREDIT_DEFAULTS: &[(&str, CreditDefault)] =

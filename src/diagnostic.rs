@@ -297,6 +297,12 @@ codes! {
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is.
     BadPerson = "bad-person", Error;
+    /// A title in `badges.yml`, or a part of its rule, cannot be used as it is. The title is not given to anybody, because half a
+    /// rule would be another rule. Correct the entry.
+    BadBadge = "bad-badge", Error;
+    /// Titles were given, and their files need whole addresses. None is written until `base_url` says where the site will be
+    /// published. Write it into `cairn.yml`, or build with `--base-url`.
+    BadgesWithoutAddress = "badges-without-address", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. It is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;

@@ -33,8 +33,9 @@ use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::document::Document;
+use crate::output::badges::key::BadgeKey;
 use crate::output::disk::Written;
-use crate::output::{Addresses, Output};
+use crate::output::{Addresses, Manner, Output};
 use crate::path::UrlPath;
 use crate::site::Site;
 use crate::source::Source;
@@ -55,6 +56,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day it is, if not that of the last commit.
     pub now: Option<Date>,
+    /// With what badges are signed, if they are.
+    pub badge_key: Option<BadgeKey>,
     /// (dotted key, value) pairs that win over `cairn.yml`.
     pub overrides: Vec<(String, String)>,
 }
@@ -111,7 +114,8 @@ pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served
     let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, source.config.theme.hue);
     let base_url = options.base_url.as_deref().or(source.config.base_url.as_deref());
     let addresses = Addresses::new(base_url, options.relative);
-    Ok(Output::plan(source, site, theme, found, addresses, cache, is_served))
+    let manner = Manner { addresses, badge_key: options.badge_key.clone(), is_served };
+    Ok(Output::plan(source, site, theme, found, manner, cache))
 }
 
 /// Writes a planned site: every page is made when its turn comes, on all cores, and forgotten.

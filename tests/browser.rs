@@ -42,7 +42,7 @@ fn missing(folder: &Path) -> Option<String> {
     if !runs(Path::new("node")) {
         return Some("no `node` on PATH".into());
     }
-    if !folder.join("node_modules/playwright-core").is_dir() {
+    if !folder.join("node_modules/playwright-core").is_dir() || !folder.join("node_modules/jsonld").is_dir() {
         return Some("no packages: `npm ci` in tests/browser".into());
     }
     if !runs(&chromium()) {

@@ -1,7 +1,7 @@
 //! Literate cases: `tests/cases/*.md` are at once the manual of behaviour and its test.
 //!
 //! A `##` heading is a test. A block fenced with four backticks and `file PATH` is an input file, with `output ADDRESS` the expected
-//! inside of `<main>`, with `diagnostics` the expected report. `BLESS=1 cargo test` writes what is true now; read the difference with care.
+//! inside of `<main>`, with `diagnostics` the expected report, with `now DAY` it says what day it is. `BLESS=1 cargo test` writes what is true now; read the difference with care.
 
 #![allow(clippy::disallowed_methods, reason = "tests use the world")]
 
@@ -107,7 +107,9 @@ fn outcome(blocks: &[Block]) -> Vec<Option<String>> {
         }
     }
     let source = literal(files);
-    let output = cairn::plan_from(source, &Options::default(), Arc::new(Cache::none()), true).unwrap();
+    let now = blocks.iter().find_map(|block| block.words.strip_prefix("now ")).map(|day| day.parse().unwrap());
+    let output =
+        cairn::plan_from(source, &Options { now, ..Options::default() }, Arc::new(Cache::none()), true).unwrap();
     let expectation = |block: &Block| match block.words.split_once(' ') {
         Some(("output", address)) => Some(main_of(&output, address)),
         _ if block.words == "diagnostics" => {

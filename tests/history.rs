@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cairn::cache::{Cache, Stage};
+use cairn::config::{CreditsConfig, Weight};
 use cairn::diagnostic::{Code, Diagnostic};
 use cairn::source::history::{History, State, read};
 use tempfile::TempDir;
@@ -103,7 +104,8 @@ impl Repository {
     }
 
     fn read(&self) -> (History, Vec<Diagnostic>) {
-        read(self.root(), &["Houston (Bot)".to_owned()], &Cache::none())
+        let config = CreditsConfig { bots: vec!["Houston (Bot)".to_owned()], ..CreditsConfig::default() };
+        read(self.root(), &config, &Cache::none())
     }
 }
 
@@ -256,6 +258,88 @@ fn bulk_changes_and_listed_commits_update_nothing() {
 }
 
 #[test]
+fn the_words_that_somebody_changed_are_counted_as_far_as_they_decide() {
+    let repo = Repository::new();
+    let page = text("the page");
+    repo.write("a.md", &page).write("b.txt", &page).commit(JANE, "Write");
+    let mended = page.replace("line 3", "lines 3");
+    repo.write("a.md", &mended).write("b.txt", &mended).commit(BOB, "Mend a word");
+    repo.rename("a.md", "c.md").write("c.md", &mended.replace("line 4", "lines 4")).commit(BOB, "Move, mend another");
+    repo.write("c.md", &format!("{page}{}", text("more"))).commit(EVE, "Add a lot");
+    repo.write("c.md", &text("anew")).commit(JANE, "Write it anew");
+    let folder = tempfile::tempdir().unwrap();
+    for (asked, made) in [(0, 3), (3, 0)] {
+        let cache = Cache::open(folder.path());
+        let (history, _) = read(repo.root(), &CreditsConfig::default(), &cache);
+        let words = |path: &str| -> Vec<(String, Option<u32>)> {
+            let file = &history.files.iter().find(|(known, _)| known.as_str() == path).unwrap().1;
+            file.parts.iter().map(|part| (history.identities[part.who as usize].name.clone(), part.words)).collect()
+        };
+        let expected = [("Jane", None), ("Bob", Some(2)), ("Eve", Some(20)), ("Jane", None)];
+        assert_eq!(words("c.md"), expected.map(|(name, words)| (name.to_owned(), words)));
+        assert!(words("b.txt").iter().all(|(_, words)| words.is_none()), "no page");
+        let edits = cache.hits(Stage::Edits);
+        assert_eq!((edits.hits, edits.misses), (asked, made));
+        cache.save().unwrap();
+    }
+    let none = CreditsConfig { fixer_below: 0, ..CreditsConfig::default() };
+    let (history, _) = read(repo.root(), &none, &Cache::none());
+    assert!(history.files.values().flat_map(|file| &file.parts).all(|part| part.words.is_none()));
+}
+
+#[test]
+fn surviving_words_are_asked_once_for_each_page_whose_history_changed() {
+    let repo = Repository::new();
+    for page in ["a.md", "b.md", "c.md"] {
+        repo.write(page, &format!("---\ntitle: not counted\n---\n{}", text(page)));
+    }
+    repo.write("data.txt", "no page").commit(JANE, "Write");
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}鍵を作る\n", text("b.md"))).commit(BOB, "Add");
+    let folder = tempfile::tempdir().unwrap();
+    let config = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let read = |asked: u64| {
+        let cache = Cache::open(folder.path());
+        let (history, found) = read(repo.root(), &config, &cache);
+        assert_eq!(found, []);
+        assert_eq!(cache.hits(Stage::Blame).misses, asked, "pages that were asked about");
+        cache.save().unwrap();
+        // Law: what a cache knows is what a cold build finds.
+        assert_eq!(history, cairn::source::history::read(repo.root(), &config, &Cache::none()).0);
+        let mut told = String::new();
+        for (path, file) in history.files.iter().filter(|(_, file)| file.words > 0) {
+            let whose = |(who, words): &(u32, u32)| format!(" {} {words}", history.identities[*who as usize].name);
+            let whose: String = file.surviving.iter().map(whose).collect();
+            told += &format!("{path} {}:{whose}\n", file.words);
+        }
+        told
+    };
+    // `line 0 of a md`, twelve times.
+    assert_eq!(read(3), "a.md 60: Jane 60\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    assert_eq!(read(0), "a.md 60: Jane 60\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    repo.write("a.md", &text("a.md").replace("line 3 ", "Line three and ")).commit(EVE, "Change one page");
+    assert_eq!(read(1), "a.md 61: Eve 6 Jane 55\nb.md 64: Bob 4 Jane 60\nc.md 60: Jane 60\n");
+    // The text is an old one, and not by whom it was.
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}", text("b.md"))).commit(BOB, "Take it back");
+    repo.write("b.md", &format!("---\ntitle: not counted\n---\n{}鍵を作る\n", text("b.md"))).commit(EVE, "Again");
+    assert_eq!(read(1), "a.md 61: Eve 6 Jane 55\nb.md 64: Eve 4 Jane 60\nc.md 60: Jane 60\n");
+    repo.rename("c.md", "d.md").commit(BOB, "Move");
+    assert!(read(1).ends_with("d.md 60: Jane 60\n"));
+    // Reformatting that the repository lists is nobody's; a list with a commit that is not there does no harm.
+    repo.write("d.md", &text("c.md").replace("line 3", "  line 3.")).commit(BOB, "Reformat");
+    let listed = repo.git(&["rev-parse", "HEAD"]);
+    assert!(read(1).ends_with("d.md 60: Bob 5 Jane 55\n"));
+    repo.write(".git-blame-ignore-revs", &format!("# x\n{listed}\n")).commit(EVE, "List it");
+    assert!(read(3).ends_with("d.md 60: Jane 60\n"));
+    repo.write(".git-blame-ignore-revs", &format!("{}\n", "1".repeat(40))).commit(EVE, "List another");
+    assert!(read(3).ends_with("d.md 60: Bob 5 Jane 55\n"));
+    repo.write(".mailmap", "Janet <jane@example.org>\n").commit(EVE, "Map");
+    assert!(read(3).ends_with("d.md 60: Bob 5 Janet 55\n"));
+    // Names that change places: whatever git says of them, a warm build says the same.
+    repo.rename("a.md", "x").rename("b.md", "a.md").rename("x", "b.md").commit(BOB, "Swap");
+    read(2);
+}
+
+#[test]
 fn a_revert_is_a_change_by_whoever_made_it() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");
@@ -380,8 +464,13 @@ fn a_folder_below_the_top_sees_renames_into_it() {
         .write("c.md", &text("c"))
         .commit(JANE, "Write");
     repo.rename("drafts/a.md", "docs/a.md").commit(BOB, "Publish");
-    let (history, _) = read(&repo.root().join("docs"), &[], &Cache::none());
-    assert_eq!(story(&history), "a.md 1-1: creator Jane\nb.md 1-1: creator Jane\n");
+    repo.write("docs/b.md", &text("b").replace("line 3", "lines 3")).commit(EVE, "Mend");
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(&repo.root().join("docs"), &words, &Cache::none());
+    assert_eq!(story(&history), "a.md 1-1: creator Jane\nb.md 1-3: creator Jane, editor Eve\n");
+    let files: Vec<_> = history.files.values().collect();
+    assert_eq!((files[0].words, files[1].words, files[1].surviving.len()), (48, 48, 2));
+    assert_eq!(files[1].parts[1].words, Some(1));
 }
 
 #[test]
@@ -392,12 +481,12 @@ fn a_shallow_clone_tells_nothing_but_its_commit() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("file://{}", repo.root().display());
     run(folder.path(), &["clone", "-q", "--depth", "1", &url, "clone"], &[]);
-    let (history, diagnostics) = read(&folder.path().join("clone"), &[], &Cache::none());
+    let (history, diagnostics) = read(&folder.path().join("clone"), &CreditsConfig::default(), &Cache::none());
     assert_eq!((history.state, history.files.len(), history.identities.len()), (State::Shallow, 0, 0));
     assert_eq!(history.head.unwrap().1, BEGIN + 120);
     assert_eq!(codes(&diagnostics), [Code::ShallowHistory]);
     run(&folder.path().join("clone"), &["fetch", "-q", "--unshallow"], &[]);
-    let (history, diagnostics) = read(&folder.path().join("clone"), &[], &Cache::none());
+    let (history, diagnostics) = read(&folder.path().join("clone"), &CreditsConfig::default(), &Cache::none());
     assert_eq!((story(&history).as_str(), diagnostics), ("a.md 1-2: creator Jane, editor Bob\n", vec![]));
 }
 
@@ -414,7 +503,7 @@ fn a_clone_without_old_texts_follows_exact_renames_and_fetches_nothing() {
     let clone = folder.path().join("clone");
     let objects = |clone: &Path| run(clone, &["count-objects", "-v"], &[]);
     let before = objects(&clone);
-    let (history, diagnostics) = read(&clone, &[], &Cache::none());
+    let (history, diagnostics) = read(&clone, &CreditsConfig::default(), &Cache::none());
     assert_eq!(story(&history), "edited.md 2-2: creator Bob\nexact.md 1-1: creator Jane\n");
     assert_eq!(codes(&diagnostics), [Code::PartialHistory]);
     assert_eq!(objects(&clone), before, "nothing was fetched");
@@ -432,13 +521,13 @@ fn a_missing_text_is_noticed_and_survived() {
     fs::remove_file(&object).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path());
-    let (history, diagnostics) = read(repo.root(), &[], &cache);
+    let (history, diagnostics) = read(repo.root(), &CreditsConfig::default(), &cache);
     assert_eq!(story(&history), "c.md 2-2: creator Bob\n");
     assert_eq!(codes(&diagnostics), [Code::PartialHistory]);
     // Once the repository is mended, no cache remembers the damage.
     cache.save().unwrap();
     fs::write(&object, saved).unwrap();
-    let (history, diagnostics) = read(repo.root(), &[], &Cache::open(folder.path()));
+    let (history, diagnostics) = read(repo.root(), &CreditsConfig::default(), &Cache::open(folder.path()));
     assert_eq!((story(&history).as_str(), diagnostics), ("c.md 1-2: creator Jane, editor Bob\n", vec![]));
 }
 
@@ -458,7 +547,7 @@ fn a_missing_commit_leaves_nothing_to_print() {
 fn where_there_is_no_history_that_is_said() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.md"), "a").unwrap();
-    let (history, diagnostics) = read(folder.path(), &[], &Cache::none());
+    let (history, diagnostics) = read(folder.path(), &CreditsConfig::default(), &Cache::none());
     assert_eq!((history, codes(&diagnostics)), (History::default(), vec![Code::NoHistory]));
     assert_eq!(diagnostics[0].message, "the folder is in no git repository");
 
@@ -478,11 +567,11 @@ fn worktrees_submodules_and_detached_heads_are_read() {
     let outer = Repository::new();
     run(outer.root(), &["submodule", "--quiet", "add", repo.root().to_str().unwrap(), "module"], &[]);
     let expected = "a.md 1-1: creator Jane\n";
-    assert_eq!(story(&read(&outer.root().join("module"), &[], &Cache::none()).0), expected);
+    assert_eq!(story(&read(&outer.root().join("module"), &CreditsConfig::default(), &Cache::none()).0), expected);
     let folder = tempfile::tempdir().unwrap();
     let tree = folder.path().join("tree");
     repo.git(&["worktree", "add", "-q", "--detach", tree.to_str().unwrap()]);
-    assert_eq!(story(&read(&tree, &[], &Cache::none()).0), expected);
+    assert_eq!(story(&read(&tree, &CreditsConfig::default(), &Cache::none()).0), expected);
     repo.write("a.md", &text("b")).commit(BOB, "Change");
     repo.git(&["checkout", "-q", "--detach", "HEAD~1"]);
     assert_eq!(repo.story(), expected);
@@ -495,6 +584,10 @@ fn a_repository_of_sha_256_is_read() {
     repo.rename("a.md", "b.md").write("b.md", &format!("{}more\n", text("a"))).commit(BOB, "Move and improve");
     assert_eq!(repo.story(), "b.md 1-2: creator Jane, editor Bob\n");
     assert_eq!(repo.read().0.head.unwrap().0.len(), 64);
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(repo.root(), &words, &Cache::none());
+    let file = history.files.values().next().unwrap();
+    assert_eq!((file.words, file.surviving.len(), file.parts[1].words), (49, 2, Some(1)));
 }
 
 #[test]
@@ -541,11 +634,15 @@ fn a_hostile_configuration_runs_nothing_and_changes_nothing() {
         ("core.quotePath", "true"),
         ("mailmap.file", other.to_str().unwrap()),
         ("i18n.logOutputEncoding", "UTF-16"),
+        ("blame.showEmail", "true"),
     ];
     for (key, value) in settings {
         repo.git(&["config", key, value]);
     }
     assert_eq!(repo.story(), quiet);
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let (history, _) = read(repo.root(), &words, &Cache::none());
+    assert!(history.files.values().any(|file| file.words > 0));
     assert!(!sprung.exists(), "{}", fs::read_to_string(&sprung).unwrap_or_default());
 }
 
@@ -570,9 +667,9 @@ fn the_answer_is_remembered_until_something_changes() {
     let folder = tempfile::tempdir().unwrap();
     let again = |repo: &Repository, expected: &str, hits: u64| {
         let cache = Cache::open(folder.path());
-        let (history, _) = read(repo.root(), &[], &cache);
+        let (history, _) = read(repo.root(), &CreditsConfig::default(), &cache);
         assert_eq!((story(&history).as_str(), cache.hits(Stage::History).hits), (expected, hits));
-        assert_eq!(history, read(repo.root(), &[], &Cache::none()).0);
+        assert_eq!(history, read(repo.root(), &CreditsConfig::default(), &Cache::none()).0);
         cache.save().unwrap();
     };
     again(&repo, "a.md 1-1: creator Jane\n", 0);
@@ -601,7 +698,7 @@ fn corpus() -> Option<(TempDir, PathBuf)> {
 #[test]
 fn a_real_history_is_read_whole() {
     let Some((_folder, clone)) = corpus() else { return };
-    let (history, diagnostics) = read(&clone, &[], &Cache::none());
+    let (history, diagnostics) = read(&clone, &CreditsConfig::default(), &Cache::none());
     assert_eq!((history.state, diagnostics), (State::Full, vec![]));
     let pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();
     assert!(pages.len() > 500);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use cairn::Options;
 use cairn::cache::Cache;
-use support::{broken_links, build, corpus, files, project, write_all};
+use support::{addresses, broken_links, build, corpus, files, project, without_comments, write_all};
 
 fn example(output: &Path) -> Options {
     Options { root: project().join("content-example"), output: output.to_owned(), ..Options::default() }
@@ -158,18 +158,4 @@ fn assert_no_address(site: &BTreeMap<String, Vec<u8>>, root: &Path) {
             assert!(!metadata.contains(&address) || shown.contains(&address), "{name} holds {address}");
         }
     }
-}
-
-/// Words with an `@` inside, lower case.
-fn addresses(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !(c.is_alphanumeric() || "@.+-_[]".contains(c)));
-    words.filter(|word| word.contains('@')).map(|word| word.trim_matches('.').to_lowercase())
-}
-
-/// A page's text without front matter and comments.
-fn without_comments(text: &str) -> String {
-    let body = if text.starts_with("---") { text.splitn(3, "---").last().unwrap_or_default() } else { text };
-    let mut parts = body.split("<!--");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, rest)| rest))
 }

@@ -7,9 +7,11 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use cairn::cache::Cache;
 use cairn::config::{CreditDefault, CreditsConfig};
@@ -17,9 +19,9 @@ use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
 use cairn::site::people::lock::Lock;
-use cairn::site::people::{Page, resolve};
-use cairn::source::history::read;
-use support::{corpus, files, write_all};
+use cairn::site::people::{Page, PersonIdx, of_identities, resolve};
+use cairn::source::history::{History, Identity, read};
+use support::{addresses, corpus, files, without_comments, write_all};
 
 #[test]
 fn every_declared_author_of_a_real_community_is_the_author() {
@@ -35,21 +37,23 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     clone.args(["clone", "-q", "-b", "main"]).arg(bundle).arg(&root);
     assert!(clone.status().unwrap().success());
 
-    let (history, _) = read(&root, &[], &Cache::none());
+    let (history, _) = read(&root, &CreditsConfig::default(), &Cache::none());
     let mut pages: Vec<(SitePath, FrontMatter)> = Vec::new();
     for path in history.files.keys().filter(|path| path.extension() == "md") {
         let text = String::from_utf8_lossy(&fs::read(root.join(path.as_str())).unwrap()).into_owned();
         let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml);
         pages.push((path.clone(), front_matter));
     }
-    let asked: Vec<Page<'_>> = pages
-        .iter()
-        .map(|(path, front)| Page { path, authors: &front.authors, tested_by: None, known: None })
-        .collect();
-    let config = CreditsConfig { default: CreditDefault::NamedOnly, bots: Vec::new() };
-    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default());
+    let asked: Vec<Page<'_>> =
+        pages.iter().map(|(path, front)| Page { authors: &front.authors, ..Page::of(path) }).collect();
+    let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
+    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default(), &[]);
     assert_eq!(found, []);
 
+    assert_eq!(
+        wrong_pairs(&root, &history, &of_identities(&history, &[], &asked, &config, &Lock::default(), &[])),
+        [""; 0]
+    );
     let mut declared = 0;
     for (path, front_matter) in &pages {
         let credits = &people.pages[path];
@@ -75,6 +79,76 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     for person in &people.list {
         assert!(!person.name.contains('@') && !person.id.contains('@'), "{}", person.id);
     }
+}
+
+/// What the log says of the authors of two commits.
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    /// One person.
+    One,
+    /// One person who stays two, because only the same name says so.
+    OneApart,
+    /// Two people.
+    Two,
+}
+
+/// Forty pairs of commits whose authors have something in common, and what somebody found who read the log and the pages:
+/// accounts, addresses of sign-offs, declared authors, and the pages that both worked on. Pairs of which the log does not
+/// tell were left out.
+const PAIRS: [(&str, &str, Verdict); 40] = [
+    ("78469bf3ba37", "29ef723be7fb", Verdict::One),
+    ("debcd2f81dd9", "cfaef20a72e7", Verdict::One),
+    ("a30694bf752c", "ff1c75b58f43", Verdict::One),
+    ("c1a7ba9ff110", "da525d87bcf3", Verdict::One),
+    ("7345de520214", "c05fabc76a8a", Verdict::One),
+    ("7e32f83e57b5", "79da4dfeaea3", Verdict::One),
+    ("2f75eba57865", "442a0ac594c4", Verdict::One),
+    ("3284c64adabe", "71fc1e9b604f", Verdict::One),
+    ("bb56bb046c23", "72c7b5293a4f", Verdict::One),
+    ("8a238ced4063", "44bca5d9e9ae", Verdict::One),
+    ("c880f21295b2", "2cf7fe3d1578", Verdict::One),
+    ("16988ecab09e", "28da413e09fc", Verdict::One),
+    ("e9fae9f9fb86", "28da413e09fc", Verdict::One),
+    ("7f5f05ad4ec2", "e9fae9f9fb86", Verdict::OneApart),
+    ("045c05018026", "48bdc2b2523e", Verdict::Two),
+    ("045c05018026", "8a238ced4063", Verdict::Two),
+    ("48bdc2b2523e", "8a238ced4063", Verdict::Two),
+    ("065be4a7d200", "8bc4e5fa5646", Verdict::Two),
+    ("ad2660026eac", "dfe6afeaeea3", Verdict::Two),
+    ("76e6f298dd51", "220eabab5b79", Verdict::Two),
+    ("ba2a2c2ef31b", "7f5f05ad4ec2", Verdict::Two),
+    ("ba2a2c2ef31b", "28da413e09fc", Verdict::Two),
+    ("321263954e68", "73d3e612dde1", Verdict::Two),
+    ("ac548b0dfd04", "7925f02af529", Verdict::Two),
+    ("ac548b0dfd04", "d6c2284ae28d", Verdict::Two),
+    ("7925f02af529", "d6c2284ae28d", Verdict::Two),
+    ("dde33d8566c5", "4eba6fe1fe88", Verdict::Two),
+    ("415870f5c8d6", "d866f33b6db9", Verdict::Two),
+    ("42013ba86563", "5ab2b586c2c0", Verdict::Two),
+    ("a90b2f5f5faa", "34029bbfd2ad", Verdict::Two),
+    ("e6d7f4ebc00c", "463c974cecb8", Verdict::Two),
+    ("64b57662a842", "e6d7f4ebc00c", Verdict::Two),
+    ("64b57662a842", "463c974cecb8", Verdict::Two),
+    ("4f6f17242187", "4de0d3491c62", Verdict::Two),
+    ("689ac4294d26", "3284c64adabe", Verdict::Two),
+    ("debcd2f81dd9", "66d5e068cdad", Verdict::Two),
+    ("1f104f1df2dc", "fa7821b50ba6", Verdict::Two),
+    ("01c28724f2f1", "5c7d327ad788", Verdict::Two),
+    ("946e6b54636a", "79da4dfeaea3", Verdict::Two),
+    ("389bb7842008", "fbbbb045dd7d", Verdict::Two),
+];
+
+/// Pairs whose authors are joined, or kept apart, against the verdict.
+fn wrong_pairs(root: &Path, history: &History, who_of: &[Option<PersonIdx>]) -> Vec<String> {
+    let who = |commit: &str| {
+        let author = git(root, &["log", "-1", "--use-mailmap", "--format=%aN%x00%aE", commit, "--"], &[]);
+        let (name, email) = author.trim().split_once('\0').unwrap();
+        let same = |identity: &Identity| identity.name == name && identity.email == email.to_lowercase();
+        who_of[history.identities.iter().position(same).unwrap()].unwrap()
+    };
+    let is_wrong =
+        |(one, other, verdict): &&(&str, &str, Verdict)| (who(one) == who(other)) != (*verdict == Verdict::One);
+    PAIRS.iter().filter(is_wrong).map(|(one, other, _)| format!("{one} {other}")).collect()
 }
 
 /// Author (`Name <address>`), message, and the files that it writes.
@@ -226,6 +300,165 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
 }
 
 #[test]
+fn a_hash_made_by_the_command_recognises_somebody_whose_address_is_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("jd <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Rose Bud <rose@one.example>", "b", &[("faq/b.md", PAGE)]),
+        ],
+    );
+    let hash = |text: &str| -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["people", "hash", "-q", "--no-cache"]).current_dir(root);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (_, address) = hash("Jane@One.example\n");
+    write_all(root, &[("people/jane.yml", &format!("name: Jane Doe\nmatch:\n{address}"))]);
+    let (_, name) = hash("Rose Bud");
+    let salt = |entry: &str| entry.split(':').nth(1).unwrap().to_owned();
+    assert_eq!(salt(&address), salt(&name), "one salt for all, so that nobody is hashed twice");
+    assert!(salt(&address).len() == 32 && name.starts_with("  - sha256-name:"), "{name}");
+    write_all(root, &[("people/rose.yml", &format!("credit: hidden\nmatch:\n{name}"))]);
+    let (status, _, said) = cairn_people(root, &["lint", "--strict", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let page = |page: &str| fs::read_to_string(root.join(format!("public/faq/{page}/index.html"))).unwrap();
+    assert!(page("a").contains("Jane Doe") && !page("b").contains("Rose"));
+    // Of another address nothing matches, and that is said.
+    let (_, other) = hash("nobody@one.example");
+    write_all(root, &[("people/jane.yml", &format!("name: Jane Doe\nmatch:\n{other}"))]);
+    let (_, _, said) = cairn_people(root, &["lint", "--no-cache"]);
+    assert!(said.contains("this hash of an address is in no commit"), "{said}");
+    assert_eq!(hash(" \n"), (2, String::new()));
+}
+
+#[test]
+fn the_list_of_the_bot_is_read_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let rc = r#"{"projectName":"x","contributors":[{"login":"Jane","name":"J","contributions":["code","tutorial"]},{"login":"kim","name":"Kim Io","avatar_url":"https://x.example/k.png","contributions":["question"]}]}"#;
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)]),
+            ("Bob Roe <7+bob@users.noreply.github.com>", "b", &[("faq/a.ja.md", PAGE), (".all-contributorsrc", rc)]),
+            (
+                "Rita Poe <rita@one.example>",
+                "c\n\nReviewed-by: Bob Roe <7+bob@users.noreply.github.com>",
+                &[("faq/a.md", "# A\n\nB.\n")],
+            ),
+        ],
+    );
+    let people = [
+        ("people/jane.yml", "name: Jane Doe\nlinks: ['https://github.com/jane']\n"),
+        ("people/rita.yml", "name: River\ncredit: pseudonym\nmatch: [Rita Poe, 'github:rita']\n"),
+        ("people/bob.yml", "name: Bob\nmatch: ['github:bob']\n"),
+    ];
+    write_all(root, &people);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    assert!(
+        read("public/people/index.html").contains("Kim Io") && !read("public/people/index.html").contains("x.example")
+    );
+    assert!(read("public/people/jane/index.html").contains("Thanked for"));
+    let (status, text, said) = cairn_people(root, &["export", "--no-cache"]);
+    assert_eq!((status, text.as_str()), (0, "`.all-contributorsrc` was written: commit it\n"), "{said}");
+    let file: serde_json::Value = serde_json::from_str(&read(".all-contributorsrc")).unwrap();
+    let told = |place: usize| {
+        format!("{} {}", file["contributors"][place]["login"], file["contributors"][place]["contributions"])
+    };
+    assert_eq!(file["projectName"], "x");
+    assert_eq!(told(0), r#""Jane" ["code","tutorial","question"]"#);
+    assert_eq!(told(1), r#""kim" ["question"]"#, "who has no file stays as they were");
+    assert_eq!(told(2), r#""bob" ["translation","review"]"#);
+    assert_eq!(file["contributors"].as_array().unwrap().len(), 3, "a pen name leads to no account");
+    let (_, text, _) = cairn_people(root, &["export", "--no-cache"]);
+    assert!(text.contains("is true as it is"), "{text}");
+}
+
+#[test]
+fn a_report_for_members_thanks_everyone_of_a_time_and_first_timers_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let declared =
+        "---\ndate: 2023-11-16\nauthors: [Zoe Loe]\ntested: {by: Tim Te, on: 2023-11-17}\n---\n# D *x*\n\nText.\n";
+    let long = format!("# A\n\n{}\n", "many new words of text ".repeat(10));
+    // Days 14 to 18 of November 2023.
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "1", &[("guide/a.md", PAGE), ("guide/old.md", PAGE)]),
+            (
+                "Bob Roe <bob@one.example>",
+                "2\n\nReviewed-by: Eve Poe <eve@one.example>",
+                &[("guide/a.md", &long), ("faq/q.md", "# Q\n\nA.\n")],
+            ),
+            ("Jane Doe <jane@one.example>", "3", &[("guide/a.ja.md", "# ア\n\n本文\n"), ("guide/d.md", declared)]),
+            (
+                "Hid Den <hid@one.example>",
+                "4",
+                &[
+                    ("guide/h.md", "# H\n\nText.\n"),
+                    ("people/h.yml", "credit: hidden\nmatch: [Hid Den]\n"),
+                    ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                ],
+            ),
+            ("Bob Roe <bob@one.example>", "5", &[("faq/q.md", "# Q\n\nB.\n")]),
+        ],
+    );
+    git(root, &["tag", "v1", "HEAD~4"], &[]);
+    git(root, &["tag", "v2", "HEAD~1"], &[]);
+    let report = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["report", "--for", "members", "--no-cache"]).args(args).current_dir(root).env("NO_COLOR", "1");
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, text, said) = report(&["--since", "v1", "--until", "v2"]);
+    let at = "https://doors.example/kb";
+    let expected = format!(
+        "# Thank you: Doors, v1 – v2\n\n## For the first time\n\n\
+         - **Bob Roe** improved [A]({at}/guide/a/); answered [Q]({at}/faq/q/)\n\
+         - **Eve Poe** reviewed [Q]({at}/faq/q/), [A]({at}/guide/a/)\n\
+         - **[Zoe Loe]({at}/people/zoe-loe/)** wrote [D x]({at}/guide/d/)\n\n\
+         ## And again\n\n- **Jane Doe** translated [ア]({at}/ja/guide/a/)\n\n\
+         And one person who is not named.\n"
+    );
+    assert_eq!((status, text), (0, expected), "{said}");
+    let (_, text, _) = report(&["--since", "2023-11-16", "--until", "2023-11-17"]);
+    let expected = format!(
+        "# Thank you: Doors, 2023-11-16 – 2023-11-17\n\n## For the first time\n\n\
+         - **Tim Te** tested [D x]({at}/guide/d/)\n\
+         - **[Zoe Loe]({at}/people/zoe-loe/)** wrote [D x]({at}/guide/d/)\n\n\
+         ## And again\n\n- **Jane Doe** translated [ア]({at}/ja/guide/a/)\n\n\
+         And one person who is not named.\n"
+    );
+    assert_eq!(text, expected);
+    let (_, text, _) = report(&["--since", "2023-11-18", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["others"][0]["work"]["editor"][0], format!("{at}/faq/q/"), "{json}");
+    assert_eq!((json["first"].as_array().unwrap().len(), json["unnamed"].as_u64()), (0, Some(0)));
+    for (args, expected) in [
+        (["--since", "v9"], "`v9` is neither a day nor a tag here"),
+        (["--until", "--output=x"], "unexpected argument"),
+        (["--until=-x", "."], "neither a day nor a tag"),
+    ] {
+        let (status, text, said) = report(&args);
+        assert!(status == 2 && text.is_empty() && said.contains(expected), "{args:?}: {said}");
+    }
+    assert!(!root.join("x").exists());
+}
+
+#[test]
 fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says() {
     let folder = tempfile::tempdir().unwrap();
     let Some(whole) = corpus(folder.path(), &[]) else { return };
@@ -275,6 +508,116 @@ fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says(
     fs::remove_dir_all(shallow.join(".git")).unwrap();
     // A download does not know its commit.
     same(&shallow, &[".cairn-output", "community/index.html", "site.json"]);
+}
+
+#[test]
+fn nothing_private_of_a_real_community_reaches_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(root) = corpus(folder.path(), &[]) else { return };
+    let texts: Vec<String> = files(&root)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".md") && !name.starts_with(".git/"))
+        .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    let bodies: Vec<String> = texts.iter().map(|text| without_comments(text)).collect();
+    let shown: BTreeSet<String> = bodies.iter().flat_map(|body| addresses(body)).collect();
+    // Everything that is no visible text: commits with their trailers, front matter, comments with their sign-offs.
+    let log = git(&root, &["log", "--format=%ae%n%ce%n%B"], &[]);
+    let mut private: BTreeSet<String> = addresses(&log).collect();
+    let of_commits = private.len();
+    private.extend(texts.iter().flat_map(|text| addresses(text)));
+    private.retain(|address| !shown.contains(address));
+    assert!(of_commits > 300 && private.len() > of_commits / 2, "{of_commits} {}", private.len());
+
+    // Four whom pages declare and four whom only commits know want to be hidden, two have a pen name.
+    let visible = bodies.join("\n").to_lowercase();
+    let names = git(&root, &["log", "--format=%aN%n%(trailers:valueonly)"], &[]).to_lowercase()
+        + &texts.join("\n").to_lowercase();
+    // A name that goes on into another one cannot be looked for.
+    let goes_on = |name: &str| {
+        names.match_indices(name).any(|(at, _)| {
+            names[..at].ends_with(char::is_alphanumeric) || names[at + name.len()..].starts_with(char::is_alphanumeric)
+        })
+    };
+    let tells = |name: &str| {
+        let name = name.to_lowercase();
+        name.contains(' ') && name.len() > 8 && !visible.contains(&name) && !goes_on(&name)
+    };
+    let field = |text: &str, key: &str| {
+        let line = text.lines().take(30).find_map(|line| line.strip_prefix(key))?;
+        Some(line.trim().trim_matches('"').to_owned())
+    };
+    let declared: BTreeSet<String> =
+        texts.iter().filter_map(|text| field(text, "author:")).filter(|name| tells(name)).collect();
+    let authors = git(&root, &["log", "--format=%aN%x00%aE"], &[]);
+    let mut committed: Vec<(&str, &str)> = authors.lines().filter_map(|line| line.split_once('\0')).collect();
+    committed.retain(|(name, _)| tells(name) && !declared.contains(*name));
+    committed.sort_unstable();
+    committed.dedup_by_key(|(name, _)| *name);
+    let mut secret: Vec<String> = Vec::new();
+    let mut written: Vec<(String, String)> = Vec::new();
+    for name in declared.iter().step_by(declared.len() / 4).take(4) {
+        written.push((format!("people/d{}.yml", secret.len()), format!("name: \"{name}\"\ncredit: hidden\n")));
+        secret.push(name.clone());
+    }
+    for (name, email) in committed.iter().step_by(committed.len() / 6).take(6) {
+        let credit = if written.len() < 8 { "credit: hidden" } else { "name: River\ncredit: pseudonym" };
+        written.push((format!("people/c{}.yml", secret.len()), format!("{credit}\nmatch: ['{email}']\n")));
+        secret.push((*name).to_owned());
+    }
+    let config = "title: C\nlanguages: {pattern: \"{part}.{lang}.md\", fallback: false}\nbase_url: https://c.example/\n\
+                  credits: {default: public, weight: words}\n";
+    write_all(&root, &[("cairn.yml", config)]);
+    written.iter().for_each(|(path, text)| write_all(&root, &[(path, text)]));
+
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(args).current_dir(&root).env("NO_COLOR", "1").output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    run(&["build", "-q"]);
+    let mut all = files(&root.join("public"));
+    run(&["people", "lock"]);
+    run(&["people", "export"]);
+    for name in ["credits.lock.json", ".all-contributorsrc"] {
+        all.insert(name.to_owned(), fs::read(root.join(name)).unwrap());
+    }
+    all.insert("report".to_owned(), run(&["report", "--for", "members", "--since", "2020-01-01"]));
+    all.insert("suggest".to_owned(), run(&["people", "suggest"]));
+    all.insert("lint".to_owned(), run(&["people", "lint"]));
+    assert!(all.len() > 2000 && all.keys().any(|name| name.ends_with("resume.json")), "{}", all.len());
+    let secret: Vec<String> = secret.iter().map(|name| name.to_lowercase()).collect();
+    for (name, bytes) in &all {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        let text = text.replace("&#64;", "@").replace("&#x40;", "@").replace("%40", "@").replace("\\u0040", "@");
+        for address in addresses(&text) {
+            assert!(!private.contains(&address), "{name} holds an address of commits, front matter or comments");
+        }
+        for (place, hidden) in secret.iter().enumerate() {
+            let slug = hidden.replace(' ', "-");
+            let tells = text.contains(hidden) || name.contains(&slug) || text.contains(&format!("/people/{slug}"));
+            assert!(!tells, "{name} holds hidden name {place}");
+        }
+    }
+}
+
+#[test]
+fn a_day_that_has_not_come_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let page =
+        "---\nreviewed: 2026-03-02\nupdated: 2026-02-01\ntested: {by: Jane, on: 2099-01-01}\n---\n# A\n\nText.\n";
+    write_all(folder.path(), &[("faq/a.md", page)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.args(["build", "--no-cache", "--now", "2026-03-01"]).current_dir(folder.path()).env("NO_COLOR", "1");
+    let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+    for (key, date) in [("reviewed", "2026-03-02"), ("tested", "2099-01-01")] {
+        assert!(
+            said.contains(&format!("warning[future-date]: `{key}` is `{date}`, and today is 2026-03-01")),
+            "{said}"
+        );
+    }
+    assert_eq!(said.matches("future-date").count(), 2, "{said}");
 }
 
 #[test]
@@ -374,20 +717,32 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let root = folder.path();
     let trailers = "c\n\nReviewed-by: Eve Poe <eve@one.example>\nTested-by: Kim Loe <kim@one.example>\n\
                     Helped-by: Max Noe <max@one.example>";
+    let (bob, jane) = ("name: Bob Roe\nmatch: [Bob Roe]\nmentors: [jane]\n", "name: Jane\nmatch: [Jane Doe]\n");
+    let question = "---\nasked_by: Sue Fo\nanswered_by: [Tom Ro]\n---\n# Why?\n\nBecause.\n";
     repository(
         root,
         &[
             ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
             ("Bob Roe <bob@one.example>", trailers, &[("guide/a.md", "# A\n\nMore text.\n")]),
+            (
+                "Kei Io <kei@one.example>",
+                "d",
+                &[("guide/a.ja.md", "# ア\n\n本文。\n"), ("people/bob.yml", bob), ("people/jane.yml", jane)],
+            ),
+            ("Ada Su <ada@one.example>", "e", &[("faq/q.md", question)]),
         ],
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
-    let page = fs::read_to_string(root.join("public/guide/a/index.html")).unwrap();
-    let (_, rest) = page.split_once("application/ld+json\">").unwrap();
-    let data: serde_json::Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    let read = |path: &str| -> (String, serde_json::Value) {
+        let page = fs::read_to_string(root.join(format!("public/{path}index.html"))).unwrap();
+        let (_, rest) = page.split_once("application/ld+json\">").unwrap();
+        let data = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+        (page, data)
+    };
+    let (page, data) = read("guide/a/");
     let main = &data["@graph"][0];
-    assert_eq!(main["author"][0]["name"], "Jane Doe");
+    assert_eq!(main["author"][0]["name"], "Jane");
     let told: Vec<String> = main["contributor"]
         .as_array()
         .unwrap()
@@ -398,7 +753,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert_eq!(
         told,
         [
-            format!("\"Role\" \"Bob Roe\" [\"editor\",\"{credit}writing-review-editing/\"]"),
+            format!("\"Role\" \"Bob Roe\" [\"fixer\",\"{credit}writing-review-editing/\"]"),
             format!("\"Role\" \"Eve Poe\" [\"reviewer\",\"{credit}writing-review-editing/\"]"),
             format!("\"Role\" \"Kim Loe\" [\"tester\",\"{credit}validation/\"]"),
             "\"Role\" \"Max Noe\" [\"helper\"]".to_owned(),
@@ -408,6 +763,31 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
         assert!(page.contains(name), "{name}");
     }
+    let (page, data) = read("ja/guide/a/");
+    let main = &data["@graph"][0];
+    assert_eq!((&main["author"][0]["name"], &main["author"][1]), (&"Jane".into(), &serde_json::Value::Null));
+    assert_eq!(main["translator"][0]["name"], "Kei Io");
+    assert!(page.contains("翻訳: <b>Kei Io</b>"), "{page}");
+    let (page, data) = read("faq/q/");
+    let question = &data["@graph"][0]["mainEntity"];
+    assert_eq!(question["author"][0]["name"], "Sue Fo");
+    assert_eq!(question["acceptedAnswer"]["author"][0]["name"], "Tom Ro");
+    assert_eq!(question["acceptedAnswer"]["contributor"][0]["contributor"]["name"], "Ada Su");
+    assert!(
+        page.contains("Asked by <b>Sue Fo</b>") && page.contains("answered by <a href=\"/people/tom-ro/\">Tom Ro"),
+        "{page}"
+    );
+    let (page, data) = read("people/tom-ro/");
+    assert!(page.contains("Answered") && page.contains("/faq/q/"), "{page}");
+    assert_eq!(data["name"], "Tom Ro");
+    let (page, data) = read("people/bob/");
+    let mentor = &data["knows"][0];
+    assert_eq!(
+        (&mentor["roleName"][1], &mentor["knows"]["name"]),
+        (&format!("{credit}supervision/").into(), &"Jane".into())
+    );
+    assert!(page.contains("Began with the help of"), "{page}");
+    assert!(read("people/jane/").0.contains("Helped to begin"));
 }
 
 #[test]
@@ -451,4 +831,161 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(cv("bob"), None);
     let page = fs::read_to_string(root.join("public/people/jane/index.html")).unwrap();
     assert!(page.contains("href=\"/kb/people/jane/cv.md\""), "{page}");
+    let print = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
+    assert!(print.contains("noindex") && print.contains("<h2>Wrote <small>2</small></h2>"), "{print}");
+    let resume = |id: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(root.join(format!("public/people/{id}/resume.json"))).unwrap()).unwrap()
+    };
+    let jane = resume("jane");
+    assert_eq!(jane["basics"]["name"], "Jane D.");
+    assert_eq!(jane["basics"]["profiles"][0]["url"], "https://jane.example/");
+    assert_eq!(jane["volunteer"][0]["startDate"], "2023-11-14");
+    assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
+    assert_eq!(jane["publications"][1]["url"], "https://doors.example/kb/guide/a/");
+    assert!(!resume("river").to_string().contains("river.example"));
+    assert!(!root.join("public/people/bob").exists());
+}
+
+#[test]
+fn a_persons_page_tells_years_uses_neighbours_and_interests() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let page = |text: &str| format!("---\ntags: [doors]\n---\n# Page\n\n{text}\n");
+    let (a, b, c) = (page("One."), page("See [the first](a.md)."), page("Own [link](a.md)."));
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", &a), ("guide/c.md", &c)]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/b.md", &b)]),
+            ("Hid Den <hid@one.example>", "c", &[("guide/d.md", &page("Two."))]),
+            (
+                "Jane Doe <jane@one.example>",
+                "d",
+                &[
+                    (
+                        "people/jane.yml",
+                        "name: Jane\nmatch: [Jane Doe]\nstatus: staff\naffiliation: [{name: Old, to: 2020}, {name: Acme, from: 2021}]\n",
+                    ),
+                    ("people/bob.yml", "name: Bob Roe\nstatus: alumni\n"),
+                    ("people/hid.yml", "match: [Hid Den]\ncredit: hidden\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| fs::read_to_string(root.join(format!("public/{path}/index.html"))).unwrap();
+    let jane = read("people/jane");
+    assert!(jane.contains("<b>2023</b><span>Wrote: 2</span>"), "{jane}");
+    let (_, used) = jane.split_once("Where it is used").unwrap();
+    let (used, near) = used.split_once("Others who write about this").unwrap();
+    assert!(used.contains("/guide/b/") && !used.contains("/guide/c/"), "{used}");
+    assert!(near.contains("Bob Roe") && !near.contains("Hid"), "{near}");
+    // Whoever is paid for it is told from the volunteers, above the text and below it.
+    let page = read("guide/a");
+    assert_eq!(page.matches("Staff").count(), 2, "{page}");
+    assert!(page.contains("Staff, Acme") && !page.contains("Old"), "{page}");
+    assert!(page.contains(r#""affiliation":{"@type":"Organization","name":"Acme"}"#), "{page}");
+    let everyone = read("people");
+    assert!(everyone.contains("<li data-last=\"2023-11-15\">") && everyone.contains("Formerly active"), "{everyone}");
+}
+
+#[test]
+fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = |pages: u32| {
+        format!(
+            "defaults: false\nbadges:\n- {{id: guide, name: Guide, confirm: true, rule: {{pages: {pages}, stood: 0}}}}\n\
+             confirmed: [{{badge: guide, person: jane, on: 2023-11-15}}]\n"
+        )
+    };
+    repository(
+        root,
+        &[
+            (
+                "Jane Doe <jane@one.example>",
+                "a",
+                &[("tutorials/a.md", PAGE), ("people/jane.yml", "match: [Jane Doe]\n")],
+            ),
+            (
+                "Bob <bob@one.example>",
+                "b",
+                &[("badges.yml", &badges(1)), ("cairn.yml", "base_url: https://garden.example/\n"), ("faq/b.md", PAGE)],
+            ),
+        ],
+    );
+    let build = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
+        let output = output.unwrap();
+        assert!(output.status.success());
+        (files(&root.join("public")), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let names = |site: &std::collections::BTreeMap<String, Vec<u8>>| -> Vec<String> {
+        site.keys().filter(|name| name.starts_with("badges/guide/jane/")).cloned().collect()
+    };
+    // A build shows what is earned and gives nothing for ever.
+    let (site, _) = build();
+    assert_eq!(names(&site), [""; 0]);
+    assert!(String::from_utf8_lossy(&site["people/jane/index.html"]).contains("Guide"));
+    assert!(!root.join("credits.lock.json").exists());
+
+    let (_, text, said) = cairn_people(root, &["lock", "--no-cache"]);
+    assert!(text.contains("1 title is given for ever"), "{text}{said}");
+    let given = "\"guide/jane\": {\"on\":\"2023-11-15\",\"pages\":[\"/tutorials/a/\"]}";
+    let lock = || fs::read_to_string(root.join("credits.lock.json")).unwrap();
+    assert!(lock().contains(given), "{}", lock());
+    fs::write(root.join("badges.yml"), badges(99)).unwrap();
+    let (_, text, _) = cairn_people(root, &["lock", "--no-cache"]);
+    assert!(text.contains("is true as it is") && lock().contains(given), "{text}");
+    let (site, _) = build();
+    let expected = ["assertion.json", "badge.png", "badge.svg", "index.html", "readme.svg"];
+    assert_eq!(names(&site), expected.map(|name| format!("badges/guide/jane/{name}")));
+    assert_eq!(build().0, site, "the same files every time");
+
+    let (status, text, said) = cairn_people(root, &["remove", "jane", "--no-cache"]);
+    assert_eq!(status, 0, "{text}{said}");
+    for expected in [
+        "take the entries of `jane` out of `badges.yml`",
+        "https://garden.example/badges/guide/jane/\n",
+        "https://garden.example/badges/guide/jane/assertion.json\n",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    assert!(!lock().contains("jane"), "{}", lock());
+    let (site, said) = build();
+    assert_eq!(names(&site), [""; 0]);
+    assert!(said.contains("there is nobody with the id `jane`"), "{said}");
+    let badge = String::from_utf8_lossy(&site["badges/guide/index.html"]).into_owned();
+    assert!(!badge.contains("Jane") && !badge.contains("jane"), "{badge}");
+}
+
+#[test]
+fn a_picture_of_a_title_that_is_a_link_or_huge_is_reported_and_one_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = "badges:\n- {id: link, name: L, image: link.svg, rule: {pages: 1}}\n- {id: huge, name: H, image: huge.png, rule: {pages: 1}}\n\
+                  - {id: text, name: T, image: text.svg, rule: {pages: 1}}\n";
+    write_all(
+        root,
+        &[("badges.yml", badges), ("faq/a.md", PAGE), ("secret.svg", "<svg>canary</svg>"), ("static/text.svg", "no")],
+    );
+    std::os::unix::fs::symlink(root.join("secret.svg"), root.join("static/link.svg")).unwrap();
+    fs::File::create(root.join("static/huge.png")).unwrap().set_len(50 * 1024 * 1024).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    for expected in [
+        "error[missing-image]: the picture `link.svg` is no file of `static/`\n --> badges.yml:2:30",
+        "error[not-a-regular-file]: `static/link.svg` is a link or device",
+        "warning[bad-image]: the picture `huge.png` has 51200 KiB, more than 256\n --> badges.yml:3:30",
+        "warning[bad-image]: the picture `text.svg` is no SVG\n --> badges.yml:4:30",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    for badge in ["link", "huge", "text"] {
+        let picture = fs::read_to_string(root.join(format!("public/badges/{badge}/badge.svg"))).unwrap();
+        assert!(picture.contains("<ellipse") && !picture.contains("canary"), "{badge}");
+    }
 }

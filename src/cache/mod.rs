@@ -29,11 +29,16 @@ pub enum Stage {
     Render,
     /// Commit → history.
     History,
+    /// Two texts → how much lies between them.
+    Edits,
+    /// A page's history → whose words are still there.
+    Blame,
 }
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 5] = [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History];
+    pub const ALL: [Stage; 7] =
+        [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History, Stage::Edits, Stage::Blame];
 
     /// Beginning of the file names of its packs.
     pub fn name(self) -> &'static str {
@@ -43,6 +48,8 @@ impl Stage {
             Stage::Tokens => "tokens",
             Stage::Render => "render",
             Stage::History => "history",
+            Stage::Edits => "edits",
+            Stage::Blame => "blame",
         }
     }
 }
@@ -59,7 +66,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 5],
+    stages: [StageCache; 7],
 }
 
 #[derive(Default)]

@@ -48,6 +48,8 @@ pub enum Command {
     New(New),
     /// Ask the site's search
     Search(Search),
+    /// Tell how the community is doing; for members: whom to thank for a time
+    Report(Report),
     /// Look after names: who is who, and what is printed of them
     #[command(subcommand)]
     People(People),
@@ -169,6 +171,33 @@ pub struct Search {
     pub json: bool,
 }
 
+/// `cairn report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Who reads it; for members it is a list of thanks, in Markdown
+    #[arg(long = "for", value_enum)]
+    pub audience: Audience,
+    /// From this day on, or after this tag [default: the beginning]
+    #[arg(long, value_name = "DAY|TAG")]
+    pub since: Option<String>,
+    /// Up to this day, or with this tag [default: now]
+    #[arg(long, value_name = "DAY|TAG")]
+    pub until: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Who reads a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Those who contribute: whom to thank, first-timers first
+    Members,
+}
+
 /// `cairn people`.
 #[derive(Debug, Subcommand)]
 pub enum People {
@@ -176,6 +205,10 @@ pub enum People {
     Suggest(Suggest),
     /// Report everything that is wrong with people files and `.mailmap`; exit 1 on errors
     Lint(Lint),
+    /// Make an entry for `match` of an address or a name on standard input, from which nobody reads it
+    Hash(Hash),
+    /// Write .all-contributorsrc, for the bot of allcontributors.org: whoever's people file tells an account
+    Export(Export),
     /// Write credits.lock.json: what the history says of each page, for shallow clones and downloads without history
     Lock(Lock),
     /// Take somebody out: people file, credits.lock.json and cache; they stay counted and are named no more
@@ -194,6 +227,22 @@ pub struct Remove {
     /// Say what would be done, and do nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `cairn people hash`.
+#[derive(Debug, Args)]
+pub struct Hash {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// `cairn people export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// `cairn people lock`.

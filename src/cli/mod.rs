@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "the command line is where the world is")]
 
 pub mod args;
+mod badge_key;
 pub mod build;
 pub mod check;
 pub mod new;
@@ -11,6 +12,7 @@ pub mod preview;
 pub mod report;
 pub mod search;
 pub mod serve;
+pub mod thanks;
 mod watch;
 
 use std::ffi::OsString;
@@ -49,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
+        Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
         Command::People(arguments) => people::run(&arguments, &cairn.global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -96,6 +99,7 @@ pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, Str
         drafts: from.drafts,
         overrides: overrides(std::env::vars()),
         now,
+        badge_key: badge_key::read(&from.root)?,
         ..Options::default()
     })
 }
@@ -120,7 +124,9 @@ const OF_THE_TESTS: [&str; 4] = ["CAIRN_TEST_", "CAIRN_BROWSER", "CAIRN_BIN", "C
 fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = variables
         .filter_map(|(name, value)| {
-            let key = name.strip_prefix("CAIRN_").filter(|_| !OF_THE_TESTS.iter().any(|of| name.starts_with(of)))?;
+            let is_test = OF_THE_TESTS.iter().any(|of| name.starts_with(of));
+            let is_secret = badge_key::VARIABLES.contains(&name.as_str());
+            let key = name.strip_prefix("CAIRN_").filter(|_| !is_test && !is_secret)?;
             Some((key.to_lowercase().replace("__", "."), value))
         })
         .collect();

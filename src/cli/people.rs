@@ -3,30 +3,39 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::cache::Stage;
-use crate::cli::args::{self, From, Global, Lint, People, Remove, Suggest};
+use crate::cli::args::{self, Export, From, Global, Hash, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::SitePath;
+use crate::site::badges::issued::issue;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
+use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
 use crate::site::people::removal::{Traces, traces};
-use crate::site::{Site, asked, page_facts};
+use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
+use crate::view::badges::{GivenFile, award_url};
 
 /// Runs one of them.
 pub(super) fn run(command: &People, global: &Global) -> u8 {
     let result = match command {
         People::Suggest(arguments) => suggest_people(arguments, global),
         People::Lint(arguments) => lint_people(arguments, global),
+        People::Hash(arguments) => hash(arguments, global),
+        People::Export(arguments) => export(arguments, global),
         People::Lock(arguments) => lock_people(arguments, global),
         People::Remove(arguments) => remove_person(arguments, global),
     };
@@ -59,7 +68,7 @@ fn needs_history(source: &Source) -> Result<(), u8> {
 fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, true, global)?;
     needs_history(&source)?;
-    let suggestions = suggest(&source.history, &site.person_files, &asked(&site.pages));
+    let suggestions = suggest(&source.history, &site.person_files, &site.asked());
     if arguments.json {
         let suggestions: Vec<Value> = suggestions.iter().map(as_json).collect();
         print(&format!("{}\n", json!({ "suggestions": suggestions })));
@@ -86,7 +95,7 @@ fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, false, global)?;
     let mut found: Vec<Diagnostic> = site.diagnostics.iter().filter(|found| is_about_people(found)).cloned().collect();
     if source.history.state == State::Full {
-        found.extend(lint::unmatched(&source.history, &site.person_files, &asked(&site.pages)));
+        found.extend(lint::unmatched(&source.history, &site.person_files, &site.asked()));
         found.extend(mailmap::unmatched(&arguments.root));
     } else {
         log(&report::note("the history is not here, so nothing was compared with it"));
@@ -100,6 +109,46 @@ fn lint_people(arguments: &Lint, global: &Global) -> Result<u8, u8> {
     Ok(if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 })
 }
 
+/// An address as an argument would stay in the history of the shell, so it is read from standard input.
+fn hash(arguments: &Hash, global: &Global) -> Result<u8, u8> {
+    let (_, site) = linked(&arguments.root, true, global)?;
+    if std::io::stdin().is_terminal() {
+        log("address or name, then Enter:");
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| fail(&error, None))?;
+    // A fresh hasher of the standard library begins with random numbers.
+    let random = || RandomState::new().build_hasher().finish();
+    let salt = format!("{:016x}{:016x}", random(), random());
+    let Some(entry) = lint::hashed(&line, &site.person_files, &salt) else {
+        let help = Some("write an address or a name on standard input");
+        return Err(fail(&"there is nothing to make a hash of", help));
+    };
+    print(&format!("  - {entry}\n"));
+    if !global.quiet {
+        log(&report::note(
+            "put this line below `match:` of the people file; whoever guesses the address can check the guess",
+        ));
+    }
+    Ok(0)
+}
+
+fn export(arguments: &Export, global: &Global) -> Result<u8, u8> {
+    let (source, site) = linked(&arguments.root, false, global)?;
+    needs_history(&source)?;
+    let help = Some("mend the file, or move it away");
+    let text =
+        listed::export(source.listed.as_deref(), &site.people, &site.person_files).map_err(|said| fail(&said, help))?;
+    let is_same = source.listed.as_deref() == Some(text.as_str());
+    if !is_same {
+        replace(&arguments.root, listed::FILE, &text)?;
+    }
+    if !global.quiet {
+        print(&format!("`{}` {}\n", listed::FILE, if is_same { "is true as it is" } else { "was written: commit it" }));
+    }
+    Ok(0)
+}
+
 fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, false, global)?;
     needs_history(&source)?;
@@ -107,7 +156,9 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
         let help = "fetch the whole history; what would be written now might name fewer people";
         return Err(fail(&"the history could be read only in part", Some(help)));
     }
-    let lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let mut lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
+    lock.badges = issue(&site, &before);
     let text = lock.text();
     let is_same = source.lock.as_deref() == Some(text.as_str());
     if !is_same {
@@ -115,7 +166,11 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     }
     if !global.quiet {
         let (pages, people) = (lock.pages.len(), lock.people.len());
-        let said = format!("{} and {}", count(pages, "page", "pages"), count(people, "person", "people"));
+        let mut said = format!("{} and {}", count(pages, "page", "pages"), count(people, "person", "people"));
+        let new = lock.badges.keys().filter(|key| !before.contains_key(*key)).count();
+        if new > 0 {
+            said += &format!("; {} given for ever", count(new, "title is", "titles are"));
+        }
         let done = if is_same { "is true as it is" } else { "was written: commit it" };
         print(&format!("`{}` {done} ({said})\n", lock::FILE));
     }
@@ -130,7 +185,8 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let none = Lock::default();
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
-    let traces = traces(id, &source.history, &site.person_files, &asked(&site.pages), config, known);
+    let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
+    let traces = traces(id, &source.history, &site.person_files, &site.asked(), config, known, &listed);
     let Some(traces) = traces else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };
@@ -251,9 +307,13 @@ fn removal_in_words(
     done.iter().for_each(|step| text += &format!("  {step}\n"));
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
-    if avatar.is_some() || !traces.declared_on.is_empty() {
+    let has_grants = site.badges.has_grants_of(id);
+    if avatar.is_some() || has_grants || !traces.declared_on.is_empty() {
         text += "Left to do by hand:\n";
         avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
+        if has_grants {
+            text += &format!("  take the entries of `{id}` out of `{}`\n", badge::FILE);
+        }
         traces
             .declared_on
             .iter()
@@ -262,6 +322,14 @@ fn removal_in_words(
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
     let mut addresses = vec![format!("/people/{id}/"), "/people/".into(), "/community/".into(), "/site.json".into()];
     addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
+    let person = site.people.named().find(|who| site.people.get(*who).id == id);
+    let awards = person.into_iter().flat_map(|who| site.badges.all_of(who)).filter(|award| award.is_issued);
+    for award in awards {
+        addresses.push(award_url(site, award.badge, award.who).to_string());
+        let files = GivenFile::of(site, award, true).into_iter().map(|file| file.url(site, award).to_string());
+        addresses.extend(files);
+    }
+    addresses.dedup();
     for page in &site.pages {
         if traces.pages.contains(&page.path) {
             addresses.push(page.url.to_string());
@@ -291,7 +359,10 @@ fn is_about_people(diagnostic: &Diagnostic) -> bool {
     let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
     let is_picture = diagnostic.code == Code::NotARegularFile && file.starts_with("static/");
     let is_name = matches!(diagnostic.code, Code::HiddenCharacters | Code::AddressInMetadata | Code::BadPerson);
-    matches!(file, "people.yml" | lock::FILE) || file.starts_with("people/") || is_picture || is_name
+    matches!(file, "people.yml" | lock::FILE | listed::FILE | badge::FILE)
+        || file.starts_with("people/")
+        || is_picture
+        || is_name
 }
 
 fn as_text(number: usize, suggestion: &Suggestion) -> String {

@@ -43,7 +43,7 @@ edit: "{repo}/blob/{branch}/{path}"
 history: false
 ask: https://forum.example/new?title={title}
 report: "{repo}/issues/new?title={title}&body={url}"
-credits: {default: opt-in, bots: [ci]}
+credits: {default: opt-in, bots: [ci], weight: words, fixer_below: 5}
 license: CC-BY-4.0
 review_every: 90
 tags: {ssh: [openssh, secure shell], dns: }
@@ -89,7 +89,12 @@ diagnostics:
         history: Some(String::new()),
         ask: Some("https://forum.example/new?title={title}".into()),
         report: Some("{repo}/issues/new?title={title}&body={url}".into()),
-        credits: CreditsConfig { default: CreditDefault::OptIn, bots: vec!["ci".into()] },
+        credits: CreditsConfig {
+            default: CreditDefault::OptIn,
+            bots: vec!["ci".into()],
+            weight: Weight::Words,
+            fixer_below: 5,
+        },
         license: Some("CC-BY-4.0".into()),
         review_every: 90,
         tags: BTreeMap::from([

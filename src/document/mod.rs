@@ -3,6 +3,7 @@
 //! Begin with [`parse`]. A [`Document`] keeps facts (front matter, headings, links), never the text:
 //! [`body`] reads the text again when its page is rendered, through [`text_of`] and [`split`](split()).
 
+pub mod badge;
 pub mod body;
 pub mod front_matter;
 pub mod kind;

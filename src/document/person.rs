@@ -38,6 +38,8 @@ pub struct Person {
     pub mentors: Vec<Located<String>>,
     /// How they are named.
     pub credit: Credit,
+    /// By what wallets shall recognise them as the holder of a badge; none is the address of their page.
+    pub badge_recipient: Option<Recipient>,
 }
 
 /// A page of a person elsewhere.
@@ -63,9 +65,10 @@ pub enum Identity {
         /// The account, lower case.
         login: String,
     },
-    /// SHA-256 of an address in lower case, as 64 hexadecimal digits.
+    /// SHA-256 of an address in lower case, as 64 hexadecimal digits; where there is a salt, that and `:` stand in front
+    /// of both.
     EmailDigest(String),
-    /// SHA-256 of a name.
+    /// SHA-256 of a name, in the same form.
     NameDigest(String),
 }
 
@@ -93,6 +96,20 @@ pub struct Affiliation {
     pub to: Option<Located<String>>,
 }
 
+/// What somebody lets badge files say about their e-mail address: its hash with salt, and only if they ask for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// The address, of which a hash is made.
+    Email(String),
+    /// A hash that they made themselves.
+    Hash {
+        /// SHA-256 of the address and then the salt, as 64 hexadecimal digits.
+        hash: String,
+        /// The salt.
+        salt: String,
+    },
+}
+
 /// How somebody wants to be named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Credit {
@@ -105,8 +122,20 @@ pub enum Credit {
     Hidden,
 }
 
-const KEYS: &[&str] =
-    &["name", "pronouns", "bio", "links", "avatar", "languages", "match", "status", "affiliation", "mentors", "credit"];
+const KEYS: &[&str] = &[
+    "name",
+    "pronouns",
+    "bio",
+    "links",
+    "avatar",
+    "languages",
+    "match",
+    "status",
+    "affiliation",
+    "mentors",
+    "credit",
+    "badge_recipient",
+];
 
 /// Reads a people file. Which form it has, its name tells: `people.yml` holds many, every other file one.
 pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic>) {
@@ -183,10 +212,42 @@ fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
             // Who says anything about credit and is not understood wants less of it, not more.
             Some(field) => field.choice(CREDIT).unwrap_or(Credit::Hidden),
         },
+        badge_recipient: fields.get("badge_recipient").and_then(|f| recipient(&f)),
         id,
     };
     fields.finish(Code::UnknownKey, "a people file", KEYS);
     person
+}
+
+/// `jane@host`, or `{hash, salt}` of it.
+fn recipient(field: &Field<'_>) -> Option<Recipient> {
+    let bad = |field: &Field<'_>, message: &str| {
+        let help = "write the address, or `{hash: …, salt: …}` with the SHA-256 of the address and the salt behind it";
+        field.report(Code::BadPerson, message).help(help);
+        None
+    };
+    if !field.is_map() {
+        let text = clean(field.raw()?);
+        let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        let is_one = is_address && !text.contains(char::is_whitespace) && text.len() <= 254;
+        return if is_one {
+            Some(Recipient::Email(text))
+        } else {
+            bad(field, "`badge_recipient` is no e-mail address")
+        };
+    }
+    let fields = field.map()?;
+    let hash = fields.get("hash").and_then(|f| f.raw()).map(|hash| hash.trim().to_ascii_lowercase());
+    let salt = fields.get("salt").and_then(|f| f.raw()).map(|salt| salt.trim().to_owned());
+    fields.finish(Code::UnknownKey, "`badge_recipient`", &["hash", "salt"]);
+    let hash = hash.map(|hash| hash.trim_start_matches("sha256$").to_owned());
+    let is_hash = |hash: &String| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_salt =
+        |salt: &String| (1..=64).contains(&salt.len()) && salt.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match (hash.filter(is_hash), salt.filter(is_salt)) {
+        (Some(hash), Some(salt)) => Some(Recipient::Hash { hash, salt }),
+        _ => bad(field, "`badge_recipient` needs a `hash` of 64 hexadecimal digits and a `salt` of letters and digits"),
+    }
 }
 
 /// A list of addresses or of `{label, url}`, or a map from labels to addresses.
@@ -253,17 +314,23 @@ fn identities(field: &Field<'_>) -> Vec<Located<Identity>> {
         .collect()
 }
 
-/// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>` or `sha256-name:<hex>`.
+/// `Jane Doe`, `jane@host`, `github:jane`, `sha256:<hex>`, `sha256:<salt>:<hex>`, and both as `sha256-name:`.
 fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
     item.report_tricks(text);
     let text = clean(text);
     if let Some((kind @ ("sha256" | "sha256-name"), digest)) = text.split_once(':') {
-        let digest = digest.trim().to_ascii_lowercase();
-        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
-            item.report(Code::BadPerson, format!("`{kind}:` needs 64 hexadecimal digits"))
-                .help("write the SHA-256 of the address in lower case");
+        let (salt, digest) = digest.trim().rsplit_once(':').unwrap_or(("", digest.trim()));
+        let is_salt = salt.len() <= 64 && salt.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) || !is_salt {
+            item.report(
+                Code::BadPerson,
+                format!("`{kind}:` needs 64 hexadecimal digits, and before them at most a salt"),
+            )
+            .help("`cairn people hash` makes such an entry of an address or a name");
             return None;
         }
+        let salt = if salt.is_empty() { String::new() } else { format!("{salt}:") };
+        let digest = format!("{salt}{}", digest.to_ascii_lowercase());
         return Some(if kind == "sha256" { Identity::EmailDigest(digest) } else { Identity::NameDigest(digest) });
     }
     let is_word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));

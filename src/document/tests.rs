@@ -152,6 +152,10 @@ const PIECES: &[&str] = &[
     ">\n",
     "\t",
     "@ ",
+    "badges:\n- id: a\n",
+    "  rule: {pages: 1, ",
+    "  levels:\n  - ",
+    "all: [",
     "*a",
     "&a ",
     "!a ",
@@ -184,5 +188,8 @@ proptest::proptest! {
         let (_, _) = crate::config::parse(&text, &[("title".into(), text.clone()), ("a.b".into(), text.clone())]);
         let (people, _) = person::parse_people(&SitePath::new("people.yml").unwrap(), &text);
         proptest::prop_assert!(people.iter().all(|person| person.id.line > 0));
+        let (badges, _) = badge::parse(&SitePath::new("badges.yml").unwrap(), &text);
+        proptest::prop_assert!(!format!("{:?}", badges.badges).contains("@corp.example"), "{badges:?}");
+        proptest::prop_assert!(badges.badges.iter().all(|badge| !badge.levels.is_empty() && badge.id.line > 0));
     }
 }

@@ -1,11 +1,14 @@
-//! `cv.md`: what a person did here, as a text to paste into a CV. It says what their page says, with whole addresses.
+//! What a person did here, to take away: `cv.md` to paste into a CV, and `resume.json` in the form of JSON Resume
+//! (<https://jsonresume.org/schema>). Both say what their page says, with whole addresses.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
 use crate::path::UrlPath;
+use crate::site::badges::Award;
+use crate::site::dates;
 use crate::site::people::{PersonIdx, Role};
-use crate::site::{PageIdx, PageRole, dates};
-use crate::view::people::{cv_url, person as page_of};
+use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
+use crate::view::people::{by_role, cv_page as page_of, cv_url, resume_url};
 use crate::view::setting::Setting;
 
 /// Name, standing and links, then pages by role, newest first.
@@ -28,8 +31,8 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
     }
-    for (role, mut pages) in by_role(setting, person) {
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+    out += &titles(setting, person, &from);
+    for (role, pages) in by_role(site, person) {
         let title = setting.word(0, &format!("work-{}", role.name()));
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
@@ -42,17 +45,90 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Their pages by their weightiest role on each.
-fn by_role(setting: &Setting<'_>, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
+/// The page that says why somebody holds a title.
+fn shown_at(setting: &Setting<'_>, award: &Award) -> UrlPath {
+    let has_page = award.is_issued && setting.base_url.is_some();
     let site = setting.site;
-    let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
-    for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
-        let part = site.credits(*page).parts.iter().find(|part| part.who == person);
-        if let Some(role) = part.and_then(|part| part.roles.first()) {
-            by_role.entry(*role).or_default().push(*page);
+    if has_page { award_url(site, award.badge, award.who) } else { badge_url(site, award.badge) }
+}
+
+/// What they hold, each with a page that says why.
+fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
+    let site = setting.site;
+    let held = site.badges.titles(person);
+    if held.is_empty() {
+        return String::new();
+    }
+    let line = |award: &&Award| {
+        let page = shown_at(setting, award);
+        let name = escaped(&level_name(setting, award.badge, award.level));
+        format!("- [{name}]({}), {}\n", address(setting, from, &page), award.on)
+    };
+    let lines: String = held.iter().map(line).collect();
+    format!("\n## {}\n\n{lines}", setting.word(0, "titles"))
+}
+
+/// As JSON Resume: the time here as volunteering, pages that they wrote as publications.
+pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
+    let site = setting.site;
+    let facts = site.people.get(person);
+    let from = resume_url(facts);
+    let view = page_of(setting, person);
+    let profiles = view.links.iter().map(|link| json!({ "network": link.label, "url": link.url }));
+    let mut highlights = Vec::new();
+    let mut publications = Vec::new();
+    for (role, pages) in by_role(site, person) {
+        let title = setting.word(0, &format!("work-{}", role.name()));
+        highlights.push(format!("{title}: {}", pages.len()));
+        if matches!(role, Role::Author | Role::CoAuthor | Role::Translator | Role::Answerer) {
+            publications.extend(pages.into_iter().map(|page| {
+                let facts = site.page(page);
+                let mut publication = json!({
+                    "name": facts.title,
+                    "publisher": site.config.title,
+                    "url": address(setting, &from, &facts.url),
+                    "summary": title,
+                });
+                if let Some(published) = facts.published {
+                    publication["releaseDate"] = json!(published.to_string());
+                }
+                publication
+            }));
         }
     }
-    by_role
+    let mut time = json!({
+        "organization": site.config.title,
+        "position": view.status,
+        "url": address(setting, &from, &site.home(0)),
+        "highlights": highlights,
+    });
+    for (key, date) in [("startDate", &view.first), ("endDate", &view.last)] {
+        if !date.is_empty() {
+            time[key] = json!(date);
+        }
+    }
+    let certificates = site.badges.titles(person).into_iter().map(|award| {
+        json!({
+            "name": level_name(setting, award.badge, award.level),
+            "date": award.on.to_string(),
+            "issuer": issuer_name(setting),
+            "url": address(setting, &from, &shown_at(setting, award)),
+        })
+    });
+    let file = json!({
+        "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
+        "basics": {
+            "name": view.person.name,
+            "url": address(setting, &from, &crate::view::people::url(facts)),
+            "profiles": profiles.collect::<Vec<_>>(),
+        },
+        "volunteer": [time],
+        "certificates": certificates.collect::<Vec<_>>(),
+        "publications": publications,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&file).expect("plain data");
+    bytes.push(b'\n');
+    bytes
 }
 
 fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {

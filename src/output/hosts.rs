@@ -18,9 +18,17 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
         .iter()
         .map(|lang| format!("/search/{}/entry.bin\n  Cache-Control: no-cache\n", lang.segment()))
         .collect();
+    let has_badges = setting.base_url.is_some() && setting.site.badges.awards.iter().any(|award| award.is_issued);
+    // Verifiers in a browser ask from their own origin.
+    let open = |path: &str| format!("{path}\n  Access-Control-Allow-Origin: *\n");
+    let badges = if has_badges {
+        open("/badges/*") + &open("/.well-known/did.json") + &open("/did.json")
+    } else {
+        String::new()
+    };
     format!(
         "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Frame-Options: DENY\n\
-         /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n{langs}"
+         {badges}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n{langs}"
     )
     .into_bytes()
 }

@@ -2,6 +2,7 @@
 //!
 //! Begin with [`Output`]. `build` writes all of it ([`disk`]), `serve` makes what a browser asks for; there is no other way.
 
+pub mod badges;
 mod cv;
 pub mod disk;
 mod folder;
@@ -25,8 +26,11 @@ use serde::Serialize;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::output::badges::credential::{self, Did};
+use crate::output::badges::key::BadgeKey;
+use crate::output::badges::{Pictures, Signer, open_badges};
 use crate::output::disk::Made;
-use crate::output::plan::{Plan, Recipe};
+use crate::output::plan::{Known, Plan, Recipe};
 use crate::output::search::Pieces;
 use crate::path::{LinkMode, SitePath, UrlPath};
 use crate::site::{LangIdx, PageIdx, Site};
@@ -59,6 +63,17 @@ impl Addresses {
     }
 }
 
+/// How a site is published.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// How addresses are written.
+    pub addresses: Addresses,
+    /// With what badges are signed, if they are.
+    pub badge_key: Option<BadgeKey>,
+    /// Whether pages are made when somebody asks: then the search index waits too.
+    pub is_served: bool,
+}
+
 /// Everything a reader's browser is given, by address.
 ///
 /// Holds structure and no text: a page's file is read when its page is made.
@@ -77,6 +92,8 @@ pub struct Output {
     asset_bytes: BTreeMap<UrlPath, Vec<u8>>,
     pieces: OnceLock<Pieces>,
     highlights: Vec<Highlights>,
+    pictures: Pictures,
+    signer: Option<Signer>,
     theme_diagnostics: Vec<Diagnostic>,
 }
 
@@ -84,18 +101,22 @@ pub struct Output {
 type Answer = io::Result<(Made, Vec<Diagnostic>)>;
 
 impl Output {
-    /// Plans the site. `found` is what loading the theme found; `is_served` leaves the search index until somebody asks.
+    /// Plans the site. `found` is what loading the theme found.
     pub fn plan(
         source: Source,
         site: Site,
         theme: Theme,
         found: Vec<Diagnostic>,
-        addresses: Addresses,
+        manner: Manner,
         cache: Arc<Cache>,
-        is_served: bool,
     ) -> Output {
+        let Manner { addresses, badge_key, is_served } = manner;
+        let did = addresses.base_url.as_deref().and_then(Did::of);
+        let lacks_identity = addresses.base_url.is_some() && did.is_none() && badge_key.is_some();
+        let signer = did.zip(badge_key).map(|(did, key)| Signer { did, key });
         let asset_bytes = theme.assets().map(|(url, bytes)| (url.clone(), bytes.to_vec())).collect();
         let highlights = (0..site.langs.len()).map(|lang| Highlights::of(&site, lang)).collect();
+        let pictures = Pictures::new(&site);
         let mut output = Output {
             source,
             site,
@@ -106,11 +127,18 @@ impl Output {
             asset_bytes,
             pieces: OnceLock::new(),
             highlights,
+            pictures,
+            signer,
             theme_diagnostics: found,
+        };
+        let known = Known {
+            has_base_url: output.addresses.base_url.is_some(),
+            did: output.signer.as_ref().map(|signer| signer.did.url.clone()),
+            lacks_identity,
         };
         let assets: Vec<UrlPath> = output.asset_bytes.keys().cloned().collect();
         let pieces = if is_served { Vec::new() } else { output.pieces().addresses() };
-        output.plan = Plan::of(&output.site, &output.source, output.addresses.base_url.is_some(), &assets, &pieces);
+        output.plan = Plan::of(&output.site, &output.source, &known, &assets, &pieces);
         output
     }
 
@@ -153,6 +181,7 @@ impl Output {
             words: Box::new(|lang, key| {
                 Some(self.theme.word(lang, key)).filter(|word| *word != key).map(str::to_owned)
             }),
+            signs: self.signer.is_some(),
             cache: &self.cache,
         }
     }
@@ -183,6 +212,22 @@ impl Output {
             Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
             Recipe::Cv(person) => cv::cv(&setting, *person),
+            Recipe::Badges => return self.render(0, "badges.html", &view::badges::badges(&setting)),
+            Recipe::Badge(badge) => return self.render(0, "badge.html", &view::badges::badge(&setting, *badge)),
+            Recipe::BadgeImage(badge, level) => Pictures::image(&setting, &self.source, *badge, *level)?,
+            Recipe::BadgeIssuer => badges::json(&open_badges::issuer(&setting)),
+            Recipe::BadgeClass(badge, level) => badges::json(&open_badges::class(&setting, *badge, *level)),
+            Recipe::Award(badge, who) => {
+                return self.render(0, "award.html", &view::badges::award(&setting, *badge, *who));
+            }
+            Recipe::Did => badges::json(&self.signer().did.document(&self.signer().key)),
+            Recipe::Revocations => badges::json(&credential::revocations(&setting, &self.signer().did)),
+            Recipe::Given(place, file) => {
+                let award = &self.site.badges.awards[*place];
+                badges::given(&setting, &self.source, &self.pictures, self.signer.as_ref(), (award, *file))?
+            }
+            Recipe::CvPage(person) => return self.render(0, "cv.html", &view::people::cv_page(&setting, *person)),
+            Recipe::Resume(person) => cv::resume(&setting, *person),
             Recipe::Community => {
                 return self.render(0, "community.html", &view::community::community(&setting, &self.source));
             }
@@ -221,6 +266,10 @@ impl Output {
             }
         };
         Ok((Made::Bytes(bytes), Vec::new()))
+    }
+
+    fn signer(&self) -> &Signer {
+        self.signer.as_ref().expect("planned only where badges are signed")
     }
 
     /// The text of a page's file.

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, fold};
+use crate::site::badges::Award;
 use crate::site::people::PersonIdx;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::source::Source;
+use crate::view::badges::{self, GivenFile};
 use crate::view::community;
 use crate::view::lists::List;
 use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
@@ -33,6 +36,28 @@ pub enum Recipe {
     Person(PersonIdx),
     /// What they did, as a text for a CV.
     Cv(PersonIdx),
+    /// All titles.
+    Badges,
+    /// What a title takes, and who holds it.
+    Badge(usize),
+    /// The picture of a title's level.
+    BadgeImage(usize, usize),
+    /// Who gives titles, as Open Badges say it.
+    BadgeIssuer,
+    /// A title's level, as Open Badges say it.
+    BadgeClass(usize, usize),
+    /// A title of somebody.
+    Award(usize, PersonIdx),
+    /// A file of a title of somebody, by the place in the list of awards.
+    Given(usize, GivenFile),
+    /// The identity under which badges are signed.
+    Did,
+    /// Signed badges that were taken back.
+    Revocations,
+    /// The same as a page to print.
+    CvPage(PersonIdx),
+    /// The same as JSON Resume.
+    Resume(PersonIdx),
     /// About the community.
     Community,
     /// A document by which the community lives.
@@ -88,16 +113,29 @@ pub struct Plan {
     taken: BTreeMap<String, UrlPath>,
 }
 
+/// What is known of where and how the site will be published.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Whether whole addresses can be written.
+    pub has_base_url: bool,
+    /// Where the identity lies under which badges are signed, if they are.
+    pub did: Option<UrlPath>,
+    /// Badges were to be signed, and the address of the site allows no identity.
+    pub lacks_identity: bool,
+}
+
 /// At most this many addresses in one part of the sitemap (sitemaps.org: 50,000).
 pub const SITEMAP_PART: usize = 40_000;
 
 impl Plan {
     /// Lists what the site needs. `assets` and `pieces` are the theme's and the search index's addresses.
-    pub fn of(site: &Site, source: &Source, has_base_url: bool, assets: &[UrlPath], pieces: &[UrlPath]) -> Plan {
+    pub fn of(site: &Site, source: &Source, known: &Known, assets: &[UrlPath], pieces: &[UrlPath]) -> Plan {
+        let has_base_url = known.has_base_url;
         let mut plan = Plan::default();
         plan.lists_and_homes(site, has_base_url);
         plan.pages(site);
         plan.people(site, has_base_url);
+        plan.badges(site, known);
         let single = [
             ("/community/", Recipe::Community),
             ("/404.html", Recipe::NotFound),
@@ -182,7 +220,56 @@ impl Plan {
                 self.add(url.join("feed.xml"), Recipe::Feed(Feed::Person(person)));
             }
             self.add(crate::view::people::cv_url(facts), Recipe::Cv(person));
+            self.add(crate::view::people::cv_page_url(facts), Recipe::CvPage(person));
+            self.add(crate::view::people::resume_url(facts), Recipe::Resume(person));
             self.add(url, Recipe::Person(person));
+        }
+    }
+
+    /// Pages of titles; and, where whole addresses are known, the files of those that were given for ever.
+    fn badges(&mut self, site: &Site, known: &Known) {
+        let has_base_url = known.has_base_url;
+        if !site.badges.list.is_empty() {
+            self.add(UrlPath::new("/badges/"), Recipe::Badges);
+        }
+        let is_given = |award: &Award| award.is_issued;
+        let given: Vec<(usize, &Award)> =
+            site.badges.awards.iter().enumerate().filter(|(_, award)| is_given(award)).collect();
+        if !has_base_url {
+            self.diagnostics.extend(given.first().map(|_| without_address(given.len())));
+        }
+        if known.lacks_identity && !given.is_empty() {
+            let help = "an identity of the site (`did:web`) needs a `base_url` that begins with `https://`";
+            let diagnostic =
+                Diagnostic::new(Code::BadgesWithoutAddress, "badges are not signed, though there is a key");
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        let given = if has_base_url { given } else { Vec::new() };
+        if !given.is_empty() {
+            if let Some(did) = &known.did {
+                self.add(did.clone(), Recipe::Did);
+                self.add(revocations_url(), Recipe::Revocations);
+            }
+            self.add(badges::issuer_url(), Recipe::BadgeIssuer);
+        }
+        for (place, award) in given {
+            let class = badges::class_url(site, award.badge, award.level);
+            if !self.recipes.contains_key(&class) {
+                self.add(class, Recipe::BadgeClass(award.badge, award.level));
+            }
+            let page = badges::award_url(site, award.badge, award.who);
+            if !self.recipes.contains_key(&page) {
+                self.add(page, Recipe::Award(award.badge, award.who));
+            }
+            for file in GivenFile::of(site, award, known.did.is_some()) {
+                self.add(file.url(site, award), Recipe::Given(place, file));
+            }
+        }
+        for (badge, facts) in site.badges.list.iter().enumerate() {
+            self.add(badges::badge_url(site, badge), Recipe::Badge(badge));
+            for level in 0..facts.levels.len() {
+                self.add(badges::image_url(site, badge, level), Recipe::BadgeImage(badge, level));
+            }
         }
     }
 
@@ -205,6 +292,8 @@ impl Plan {
                     | Recipe::List(..)
                     | Recipe::People
                     | Recipe::Person(_)
+                    | Recipe::Badges
+                    | Recipe::Badge(_)
                     | Recipe::Community
             )
         })
@@ -219,6 +308,15 @@ impl Plan {
             Entry::Occupied(_) => self.diagnostics.extend(shadowed(&url, &recipe)),
         }
     }
+}
+
+fn without_address(titles: usize) -> Diagnostic {
+    let message = match titles {
+        1 => "1 title was given, and its files are not written".to_owned(),
+        titles => format!("{titles} titles were given, and their files are not written"),
+    };
+    let help = "badge files need whole addresses: write `base_url` into `cairn.yml`, or build with `--base-url`";
+    Diagnostic::new(Code::BadgesWithoutAddress, message).help(help)
 }
 
 /// A file or redirect that meets another recipe is a mistake of its author. A fallback that meets a written page, and a

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::site::{PageIdx, PageRole, dates};
+use crate::site::people::PersonPart;
+use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::people;
 use crate::view::setting::Setting;
 
@@ -30,8 +31,26 @@ struct PageJson<'a> {
     status: &'static str,
     tags: Vec<&'a str>,
     authors: Vec<String>,
+    credits: Vec<CreditJson<'a>>,
     contributors: usize,
     digest: String,
+}
+
+/// Somebody who is named on a page. Whoever is paid by somebody with an interest is told from the volunteers.
+#[derive(Serialize)]
+struct CreditJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    roles: Vec<&'static str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    status: &'static str,
+    #[serde(skip_serializing_if = "is_none")]
+    share: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_none(share: &u8) -> bool {
+    *share == 0
 }
 
 /// All pages of content, by path.
@@ -52,6 +71,17 @@ pub(super) fn site_json(setting: &Setting<'_>) -> Vec<u8> {
     bytes
 }
 
+fn credit_json<'a>(site: &'a Site, part: &PersonPart) -> CreditJson<'a> {
+    let person = site.people.get(part.who);
+    CreditJson {
+        id: &person.id,
+        name: &person.name,
+        roles: part.roles.iter().map(|role| role.name()).collect(),
+        status: people::status(person),
+        share: part.share,
+    }
+}
+
 fn page_json<'a>(setting: &Setting<'a>, page: PageIdx) -> PageJson<'a> {
     let site = setting.site;
     let facts = site.page(page);
@@ -66,6 +96,7 @@ fn page_json<'a>(setting: &Setting<'a>, page: PageIdx) -> PageJson<'a> {
         status: crate::view::page::status(facts.document.front_matter.status),
         tags: site.topics.tags_of(site, page).map(|(_, label)| label).collect(),
         authors: people::authors(setting, page, &facts.url, usize::MAX).into_iter().map(|author| author.name).collect(),
+        credits: site.credits(page).parts.iter().map(|part| credit_json(site, part)).collect(),
         contributors: people::contributors(setting, page),
         digest: facts.document.digest.to_string(),
     }

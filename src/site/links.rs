@@ -291,17 +291,31 @@ impl LinkTable {
         published
     }
 
-    /// Every link of every page that does not lead where its author meant.
-    pub(super) fn check(&self, site: &Site) -> Vec<Diagnostic> {
+    /// Every link of every page that does not lead where its author meant, and the pages from which others lead to each.
+    pub(super) fn check(&self, site: &Site) -> (Vec<Diagnostic>, Vec<Vec<PageIdx>>) {
         let mut found = Vec::new();
+        let mut used: Vec<Vec<PageIdx>> = vec![Vec::new(); site.pages.len()];
+        let mut uses = |target: PageIdx, page: PageIdx| {
+            if target != page && used[target].last() != Some(&page) {
+                used[target].push(page);
+            }
+        };
         for (page, facts) in site.pages.iter().enumerate() {
             for link in &facts.document.facts.links.list() {
                 let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
                 found.extend(self.complaint(site, page, link, &resolution));
+                if let Ok(Target::Page { page: target, .. }) = resolution.target {
+                    uses(target, page);
+                }
+            }
+            let front = &facts.document.front_matter;
+            let source = front.based_on.as_ref().and_then(|source| source.id.as_ref());
+            for name in front.prerequisites.iter().chain(&front.related).chain(source) {
+                self.reference(site, page, &name.value).into_iter().for_each(|target| uses(target, page));
             }
             found.extend(self.references(site, page));
         }
-        found
+        (found, used)
     }
 
     fn complaint(&self, site: &Site, page: PageIdx, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {

@@ -3,6 +3,7 @@
 //! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
 
 pub mod address;
+pub mod badges;
 pub mod dates;
 pub mod links;
 pub mod naming;
@@ -25,6 +26,7 @@ use crate::document::person;
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
 use crate::site::address::Taken;
+use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
 use crate::site::people::lock::{Lock, PageFacts};
@@ -77,6 +79,12 @@ pub struct Site {
     pub people: People,
     /// People files, in order of their ids.
     pub person_files: Vec<person::Person>,
+    /// Titles, and who holds them.
+    pub badges: Badges,
+    /// The page that each page translates.
+    pub originals: Vec<Option<PageIdx>>,
+    /// The pages that lead to each page: by a link, as what to read first, as what they are based on.
+    pub used: Vec<Vec<PageIdx>>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -167,6 +175,11 @@ impl Site {
     /// Who made a page.
     pub fn credits(&self, page: PageIdx) -> &PageCredits {
         self.people.pages.get(&self.page(page).path).expect("every page has credits, if only empty ones")
+    }
+
+    /// What is asked about the people of each page.
+    pub fn asked(&self) -> Vec<people::Page<'_>> {
+        asked(&self.pages, &self.kinds, &self.originals)
     }
 
     /// The people file of a person.
@@ -543,8 +556,10 @@ impl<'a> Linker<'a> {
         }
         let redirects = self.redirects();
         let names = std::mem::take(&mut self.names);
-        let (people, person_files) = self.people();
+        let originals = originals(&self.pages, &self.groups, &self.history);
+        let (people, person_files) = self.people(&originals);
         self.verify_lock(&people);
+        let issued = self.lock.take().map(|lock| lock.badges).unwrap_or_default();
         let history = &self.history;
         let mut work = vec![Vec::new(); people.list.len()];
         for (page, facts) in self.pages.iter().enumerate() {
@@ -565,6 +580,9 @@ impl<'a> Linker<'a> {
             kind_pages,
             people,
             person_files,
+            badges: Badges::default(),
+            originals,
+            used: Vec::new(),
             work,
             redirects,
             wanted,
@@ -576,7 +594,12 @@ impl<'a> Linker<'a> {
         site.topics = Topics::of(&site, &names);
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
-        let found = site.links.check(&site);
+        site.diagnostics.extend(site.now.iter().flat_map(|now| future_dates(&site.pages, *now)).collect::<Vec<_>>());
+        let (found, used) = site.links.check(&site);
+        site.used = used;
+        site.diagnostics.extend(found);
+        let (badges, found) = Badges::of(&site, self.source, &issued);
+        site.badges = badges;
         site.diagnostics.extend(found);
         site.diagnostics.sort();
         site.diagnostics.dedup();
@@ -584,7 +607,7 @@ impl<'a> Linker<'a> {
     }
 
     /// Who is who.
-    fn people(&mut self) -> (People, Vec<person::Person>) {
+    fn people(&mut self, originals: &[Option<PageIdx>]) -> (People, Vec<person::Person>) {
         let mut files = Vec::new();
         for (path, text) in &self.source.people {
             let (some, found) = person::parse_people(path, text);
@@ -593,13 +616,16 @@ impl<'a> Linker<'a> {
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
         let facts = page_facts(&self.pages);
-        let mut asked = asked(&self.pages);
+        let mut asked = asked(&self.pages, &self.kinds, originals);
         if let Some(lock) = self.lock.as_ref().filter(|_| self.history.state == State::Locked) {
             asked.iter_mut().zip(&facts).for_each(|(page, facts)| page.known = lock.declared(*facts));
         }
         let none = Lock::default();
         let lock = self.lock.as_ref().unwrap_or(&none);
-        let (people, found) = people::resolve(&self.history, &files, &asked, &self.source.config.credits, lock);
+        let (listed, found) = self.source.listed.as_deref().map(people::listed::parse).unwrap_or_default();
+        self.diagnostics.extend(found);
+        let config = &self.source.config.credits;
+        let (people, found) = people::resolve(&self.history, &files, &asked, config, lock, &listed);
         self.diagnostics.extend(found);
         let history = &self.history;
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
@@ -651,20 +677,40 @@ pub fn page_facts(pages: &[Page]) -> Vec<PageFacts<'_>> {
     pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.digest }).collect()
 }
 
-/// What is asked about the people of each page.
-pub fn asked(pages: &[Page]) -> Vec<people::Page<'_>> {
-    let asked = |page| -> people::Page<'_> {
-        let page: &Page = page;
+/// The page that each page translates.
+///
+/// Of the pages that say the same, the original is one that no `translation_of` makes a translation; of several the
+/// one that was created first, else that of the default language.
+fn originals(pages: &[Page], groups: &[BTreeMap<LangIdx, PageIdx>], history: &History) -> Vec<Option<PageIdx>> {
+    let mut originals = vec![None; pages.len()];
+    for group in groups.iter().filter(|group| group.len() > 1) {
+        let order = |page: PageIdx| {
+            let created = history.files.get(&pages[page].path).and_then(|file| file.created);
+            (pages[page].document.front_matter.translation_of.is_some(), created.unwrap_or(i64::MAX), pages[page].lang)
+        };
+        let original = group.values().copied().min_by_key(|page| order(*page)).expect("a group is made for a page");
+        group.values().filter(|page| **page != original).for_each(|page| originals[*page] = Some(original));
+    }
+    originals
+}
+
+/// What is asked about the people of each page. `originals` are as in [`originals`].
+fn asked<'a>(pages: &'a [Page], kinds: &Kinds, originals: &[Option<PageIdx>]) -> Vec<people::Page<'a>> {
+    let asked = |(page, original): (&'a Page, &Option<PageIdx>)| -> people::Page<'a> {
         let front = &page.document.front_matter;
         let tested_by = front.tested.as_ref().and_then(|tested| tested.by.as_ref());
         people::Page {
-            path: &page.path,
             authors: &front.authors,
             tested_by: tested_by.map(|by| by.value.as_str()),
-            known: None,
+            translators: &front.translators,
+            asked_by: &front.asked_by,
+            answered_by: &front.answered_by,
+            original: original.map(|original| &pages[original].path),
+            is_answer: page.role == PageRole::Content && kinds.list[page.kind].id == "faq",
+            ..people::Page::of(&page.path)
         }
     };
-    pages.iter().map(asked).collect()
+    pages.iter().zip(originals).map(asked).collect()
 }
 
 /// A title for every page: declared, the first heading, or the file's name made readable.
@@ -719,6 +765,21 @@ fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
     let others: BTreeSet<&Lang> =
         counts.into_keys().chain(&config.languages.list).filter(|lang| **lang != default).collect();
     std::iter::once(default.clone()).chain(others.into_iter().cloned()).collect()
+}
+
+/// What pages say was done on a day that has not come.
+fn future_dates(pages: &[Page], now: Date) -> impl Iterator<Item = Diagnostic> {
+    pages.iter().flat_map(move |page| {
+        let front = &page.document.front_matter;
+        let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
+        let told = [("updated", front.updated.as_deref()), ("reviewed", front.reviewed.as_deref()), ("tested", tested)];
+        let is_future =
+            move |(_, date): &(&str, Option<&str>)| date.and_then(dates::parse).is_some_and(|date| date > now);
+        told.into_iter().filter(is_future).map(move |(key, date)| {
+            let message = format!("`{key}` is `{}`, and today is {now}", date.unwrap_or_default());
+            Diagnostic::new(Code::FutureDate, message).at(Place::file(&page.path)).help("correct the date")
+        })
+    })
 }
 
 /// Puts a diagnostic where a front-matter value stands, or at the file.

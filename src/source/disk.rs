@@ -66,14 +66,16 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (history, found) = history::read(&root, &config.credits.bots, cache);
+    let (history, found) = history::read(&root, &config.credits, cache);
     let mut source =
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
     source.people = people(&root)?;
+    source.badges = small_text(&root, "badges.yml")?;
     source.lock = text_up_to(&root, "credits.lock.json", LOCK_LIMIT)?;
+    source.listed = small_text(&root, ".all-contributorsrc")?;
     source.theme = theme(&root)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)
@@ -386,8 +388,8 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
     }
     let folder = SitePath::new("content").expect("a plain name");
     let content = files.keys().any(|path| path.below(&folder).is_some()).then_some(folder);
-    let lock = text("credits.lock.json");
-    let mut source = Source { config, content, diagnostics, lock, ..Source::default() };
+    let (badges, lock) = (text("badges.yml"), text("credits.lock.json"));
+    let mut source = Source { config, content, diagnostics, badges, lock, ..Source::default() };
     let root = SitePath::new("").expect("the root");
     for (path, bytes) in &files {
         let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);
@@ -400,7 +402,7 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
             source.people.insert(path.clone(), String::from_utf8_lossy(bytes).into_owned());
         } else if below.is_some() && path.extension() == "md" {
             source.pages.push(path.clone());
-        } else if below.is_some() && path.as_str() != "cairn.yml" {
+        } else if below.is_some() && !matches!(path.as_str(), "cairn.yml" | "badges.yml") {
             let pixels = imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32));
             source.files.insert(path.clone(), FileFacts { length: bytes.len() as u64, pixels });
         }

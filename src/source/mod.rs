@@ -35,8 +35,12 @@ pub struct Source {
     pub norms: Vec<SitePath>,
     /// Who wrote what.
     pub history: History,
+    /// Text of `badges.yml`, where there is one.
+    pub badges: Option<String>,
     /// Text of `credits.lock.json`, where there is one.
     pub lock: Option<String>,
+    /// Text of `.all-contributorsrc`, where there is one.
+    pub listed: Option<String>,
     /// What was wrong on the way in.
     pub diagnostics: Vec<Diagnostic>,
     files_at: Place,

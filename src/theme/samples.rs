@@ -9,9 +9,9 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Banner, Card, Community, Credit, Credits, Dates, Example, Figure, Frame, Home, Index, Item, Language, Lineage,
-    Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, Search,
-    Series, TocEntry, Work,
+    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, Credits, Dates, Example, Figure,
+    Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People,
+    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -331,11 +331,27 @@ impl Maker<'_> {
                     person,
                     pages: n * 3 + 1,
                     status: if n % 3 == 0 { "member" } else { "" }.into(),
+                    last: "2026-10-30".into(),
                 })
                 .collect(),
             unnamed: 3,
+            titles: Some(link(self.theme.word(&self.lang, "titles"), "/badges/")),
         };
         let person = Person {
+            timeline: vec![
+                Year {
+                    year: 2026,
+                    work: vec![YearWork { role: "author", pages: 3 }, YearWork { role: "tester", pages: 2 }],
+                },
+                Year { year: 2024, work: vec![YearWork { role: "author", pages: 9 }] },
+            ],
+            used_by: items()[..2].to_vec(),
+            near: people()[1..].to_vec(),
+            cv_page: "/people/ada/cv/".into(),
+            resume: "/people/ada/resume.json".into(),
+            given: vec!["reviewer", "mentor"],
+            mentors: people()[1..2].to_vec(),
+            mentees: people()[..1].to_vec(),
             frame: frame("/people/ada/", "Ada Ogunbanjo"),
             person: chip("Ada Ogunbanjo", "/people/ada/", 0),
             pronouns: "she/her".into(),
@@ -343,6 +359,10 @@ impl Maker<'_> {
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
             affiliation: "Garden School".into(),
+            titles: vec![
+                title("Gardener"),
+                Title { until: "2025".into(), award: "/badges/gardener/ada/".into(), ..title("Mentor") },
+            ],
             work: vec![
                 Work { role: "author", total: 12, items: items() },
                 Work { role: "tester", total: 2, items: items()[..2].to_vec() },
@@ -352,6 +372,56 @@ impl Maker<'_> {
             feed: Some("/feed.xml".into()),
             cv: "/people/jane/cv.md".into(),
         };
+        let rule = vec![RuleLine {
+            text: self.theme.word(&self.lang, "rule-all").to_owned(),
+            notes: Vec::new(),
+            parts: ["Pages: 5 or more", "Months: 6 or more"]
+                .map(|text| RuleLine { text: text.into(), notes: vec!["Role: Author".into()], parts: Vec::new() })
+                .to_vec(),
+        }];
+        let badges = Badges {
+            frame: frame("/badges/", self.theme.word(&self.lang, "titles")),
+            badges: ["Gardener", "Mentor"]
+                .map(|name| BadgeCard {
+                    name: name.into(),
+                    description: "Takes up pages again.".into(),
+                    url: "/badges/gardener/".into(),
+                    image: title(name).image,
+                })
+                .to_vec(),
+        };
+        let badge = Badge {
+            frame: frame("/badges/gardener/", "Gardener"),
+            name: "Gardener".into(),
+            description: "Takes up pages again that nobody had looked after for a long time.".into(),
+            levels: ["Gardener", "Gardener, level 2"]
+                .map(|name| BadgeLevel {
+                    name: name.into(),
+                    image: title(name).image,
+                    rule: rule.clone(),
+                    needs_confirmation: name != "Gardener",
+                    holders: if name == "Gardener" { people().into_iter().map(holder).collect() } else { Vec::new() },
+                })
+                .to_vec(),
+            fades: Some(365),
+            is_retired: true,
+        };
+        let award = Award {
+            frame: frame("/badges/gardener/ada/", "Ada Ogunbanjo: Gardener"),
+            heading: "Ada Ogunbanjo: Gardener".into(),
+            person: chip("Ada Ogunbanjo", "/people/ada/", 0),
+            title: title("Gardener"),
+            description: "Takes up pages again that nobody had looked after for a long time.".into(),
+            issuer: "Sensor Garden".into(),
+            rule,
+            needs_confirmation: true,
+            is_revoked: false,
+            reason: String::new(),
+            files: vec![link("Open Badges 2.0", "/badges/gardener/ada/assertion.json")],
+            linkedin: "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME".into(),
+            readme: "[![Gardener](https://example.org/badges/gardener/ada/readme.svg)](https://example.org/badges/gardener/ada/)".into(),
+        };
+        let revoked = Award { is_revoked: true, reason: "Copied.".into(), ..award.clone() };
         let search = Search {
             frame: Frame { noindex: true, ..frame("/search/", self.theme.word(&self.lang, "search")) },
             indexes: cards(self),
@@ -367,6 +437,7 @@ impl Maker<'_> {
             norms: vec![link("Code of conduct", "/guide/"), link("Contributing", "/guide/")],
             revision: "1a2b3c4".into(),
             built: "2026-11-21".into(),
+            fixer_below: 20,
             has_history: false,
         };
         let norm = Norm {
@@ -395,6 +466,11 @@ impl Maker<'_> {
             self.make("index.html", "/topics/backup/", &topic),
             self.make("people.html", "/people/", &everyone),
             self.make("person.html", "/people/ada/", &person),
+            self.make("badges.html", "/badges/", &badges),
+            self.make("badge.html", "/badges/gardener/", &badge),
+            self.make("award.html", "/badges/gardener/ada/", &award),
+            self.make("award.html", "/badges/mentor/ada/", &revoked),
+            self.make("cv.html", "/people/ada/cv/", &person),
             self.make("search.html", "/search/", &search),
             self.make("community.html", "/community/", &community),
             self.make("norm.html", "/community/moderation/", &norm),
@@ -418,7 +494,8 @@ fn link(label: &str, url: &str) -> Link {
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
     let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
-    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new() }
+    let (interest, affiliation) = if hue == 0 { ("staff", "Garden School".to_owned()) } else { ("", String::new()) };
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), interest, affiliation }
 }
 
 fn people() -> Vec<PersonChip> {
@@ -438,6 +515,22 @@ fn people() -> Vec<PersonChip> {
     .collect()
 }
 
+fn title(name: &str) -> Title {
+    Title {
+        name: name.into(),
+        url: "/badges/gardener/".into(),
+        image: "/assets/icon.svg".into(),
+        since: "2026-03-02".into(),
+        until: String::new(),
+        evidence: vec![link("Your first sensor", "/tutorials/everything/")],
+        award: String::new(),
+    }
+}
+
+fn holder(person: PersonChip) -> Holder {
+    Holder { person, since: "2026-03-02".into(), until: String::new(), award: "/badges/gardener/ada/".into() }
+}
+
 fn credits() -> Credits {
     let people = people();
     let credit = |n: usize, roles: &[&'static str]| Credit {
@@ -445,8 +538,12 @@ fn credits() -> Credits {
         roles: roles.to_vec(),
         first: "2025-11-02".into(),
         last: "2026-09-14".into(),
+        share: 20,
     };
     Credits {
+        translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
+        askers: vec![chip("Wanda", "", 2)],
+        answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
         authors: people[..2].to_vec(),
         improved_by: 7,
         people: vec![

@@ -38,6 +38,7 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
         norms: norms.collect(),
         revision: site.revision.as_ref().map(|commit| commit.chars().take(12).collect()).unwrap_or_default(),
         built: dates::text(site.now),
+        fixer_below: site.config.credits.fixer_below,
         has_history: site.has_history,
         frame,
     }

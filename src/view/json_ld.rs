@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::document::body::Body;
 use crate::path::UrlPath;
-use crate::site::people::Role;
+use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
 use crate::view::setting::Setting;
-use crate::view::{Credit, Credits, frame};
+use crate::view::{Credit, Credits, PersonChip, badges, frame};
 
 /// A page of content with its breadcrumb.
 pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
@@ -43,9 +43,25 @@ pub(super) fn site(setting: &Setting<'_>, lang: LangIdx) -> Value {
 }
 
 /// A person's page.
-pub(super) fn person(setting: &Setting<'_>, url: &UrlPath, name: &str, links: &[String]) -> Value {
+pub(super) fn person(setting: &Setting<'_>, who: PersonIdx, url: &UrlPath, links: &[String]) -> Value {
+    let facts = setting.site.people.get(who);
     let mut person = object(setting, "Person", url);
-    person.insert("name".into(), json!(name));
+    person.insert("name".into(), json!(facts.name));
+    let mentor = |mentor: &PersonIdx| {
+        let mentor = setting.site.people.get(*mentor);
+        let mut known = object(setting, "Person", &super::people::url(mentor));
+        known.insert("name".into(), json!(mentor.name));
+        json!({"@type": "Role", "roleName": role_names([Role::Mentor]), "knows": known})
+    };
+    let mentors: Vec<Value> = facts.mentors.iter().map(mentor).collect();
+    if !mentors.is_empty() {
+        person.insert("knows".into(), json!(mentors));
+    }
+    let titles = setting.site.badges.titles(who).into_iter();
+    let titles: Vec<Value> = titles.map(|award| badges::credential(setting, award.badge, award.level)).collect();
+    if !titles.is_empty() {
+        person.insert("hasCredential".into(), json!(titles));
+    }
     if !links.is_empty() {
         person.insert("sameAs".into(), json!(links));
     }
@@ -150,47 +166,68 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
     let first = || body.sections().into_iter().map(|section| section.text).find(|text| !text.is_empty());
     let text = facts.document.front_matter.short_answer.clone().or_else(first).unwrap_or_default();
     let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
+
     answer.extend(setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(url))));
     put(&mut answer, "dateModified", &dates::text(facts.updated));
     add_people(setting, &mut answer, credits);
+    let askers: Vec<Value> = credits.askers.iter().map(|asker| person_of(setting, asker)).collect();
+    if !askers.is_empty() {
+        question.insert("author".into(), json!(askers));
+    }
     question.insert("acceptedAnswer".into(), Value::Object(answer));
     page.insert("mainEntity".into(), Value::Object(question));
     Value::Object(page)
 }
 
+/// Who made it. An answer is by those who answered, and its author by the page may be whoever wrote it down.
 fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &Credits) {
+    let is_author = |credit: &&Credit| match credits.answerers.is_empty() {
+        true => credit.roles.first() == Some(&Role::Author.name()),
+        false => credit.roles.contains(&Role::Answerer.name()),
+    };
+    let by = if credits.answerers.is_empty() { &credits.authors } else { &credits.answerers };
+    let mut put = |property: &str, people: Vec<Value>| {
+        if !people.is_empty() {
+            target.insert(property.to_owned(), json!(people));
+        }
+    };
+    put("author", by.iter().map(|chip| person_of(setting, chip)).collect());
+    put("translator", credits.translators.iter().map(|chip| person_of(setting, chip)).collect());
+    // schema.org's `Role` says how somebody contributed: it stands between the property and the person, under the same
+    // name (<https://schema.org/Role>).
+    let contributor = |credit: &Credit| {
+        let names = role_names(credit.roles.iter().filter_map(|role| Role::named(role)));
+        json!({"@type": "Role", "roleName": names, "contributor": person_of(setting, &credit.person)})
+    };
+    put("contributor", credits.people.iter().filter(|credit| !is_author(credit)).map(contributor).collect());
+}
+
+/// The roles as we call them, then as CRediT does.
+fn role_names(roles: impl IntoIterator<Item = Role>) -> Vec<&'static str> {
+    let roles: Vec<Role> = roles.into_iter().collect();
+    let mut names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    for name in roles.iter().filter_map(|role| role.in_credit()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn person_of(setting: &Setting<'_>, chip: &PersonChip) -> Value {
     let host = |url: &str| {
         setting.base_url.as_ref().filter(|_| url.starts_with('/')).map(|base| {
             let origin_end = base.find("://").and_then(|at| base[at + 3..].find('/').map(|slash| at + 3 + slash));
             format!("{}{url}", &base[..origin_end.unwrap_or(base.len())])
         })
     };
-    let person = |chip: &crate::view::PersonChip| {
-        let mut person = Map::from_iter([("@type".to_owned(), json!("Person")), ("name".to_owned(), json!(chip.name))]);
-        person.extend(host(&chip.url).map(|url| ("url".to_owned(), json!(url))));
-        Value::Object(person)
-    };
-    let authors: Vec<Value> = credits.authors.iter().map(person).collect();
-    if !authors.is_empty() {
-        target.insert("author".into(), json!(authors));
+    let mut person = Map::from_iter([("@type".to_owned(), json!("Person")), ("name".to_owned(), json!(chip.name))]);
+    person.extend(host(&chip.url).map(|url| ("url".to_owned(), json!(url))));
+    if !chip.affiliation.is_empty() {
+        let place = json!({"@type": "Organization", "name": chip.affiliation});
+        person.insert("affiliation".into(), place);
     }
-    // schema.org's `Role` says how somebody contributed: it stands between the property and the person, under the same
-    // name (<https://schema.org/Role>).
-    let is_author = |credit: &&Credit| credit.roles.first() == Some(&Role::Author.name());
-    let contributor = |credit: &Credit| {
-        let roles: Vec<Role> = credit.roles.iter().filter_map(|role| Role::named(role)).collect();
-        let mut names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-        for name in roles.iter().filter_map(|role| role.in_credit()) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        json!({"@type": "Role", "roleName": names, "contributor": person(&credit.person)})
-    };
-    let contributors: Vec<Value> = credits.people.iter().filter(|credit| !is_author(credit)).map(contributor).collect();
-    if !contributors.is_empty() {
-        target.insert("contributor".into(), json!(contributors));
-    }
+    Value::Object(person)
 }
 
 fn object(setting: &Setting<'_>, kind: &str, url: &UrlPath) -> Map<String, Value> {
@@ -205,7 +242,8 @@ fn put(target: &mut Map<String, Value>, key: &str, text: &str) {
     }
 }
 
-fn with_context(value: Value) -> Value {
+/// A thing that stands by itself.
+pub(super) fn with_context(value: Value) -> Value {
     let Value::Object(mut object) = value else { return value };
     object.insert("@context".into(), json!("https://schema.org"));
     Value::Object(object)

@@ -5,6 +5,7 @@
 //! `*_html` fields are safe HTML and are printed with `| safe`; everything else is escaped by the engine.
 //! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
 
+pub mod badges;
 pub mod community;
 pub mod frame;
 pub mod json_ld;
@@ -199,6 +200,12 @@ pub struct TocEntry {
 pub struct Credits {
     /// Authors, declared or from git, at most 5 for the strip at the top.
     pub authors: Vec<PersonChip>,
+    /// Who translated it, at most 5.
+    pub translators: Vec<PersonChip>,
+    /// Who asked the question, at most 5.
+    pub askers: Vec<PersonChip>,
+    /// Who answered it, at most 5; none where that is what the authors did.
+    pub answerers: Vec<PersonChip>,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
     /// Everyone with roles, for the list at the end.
@@ -220,6 +227,10 @@ pub struct PersonChip {
     pub hue: u8,
     /// Local avatar image, or "".
     pub avatar: String,
+    /// `staff`, `partner` or "": whoever is paid by somebody with an interest is told from the volunteers.
+    pub interest: &'static str,
+    /// Whom they work for, where that is told.
+    pub affiliation: String,
 }
 
 /// A person's part in a page.
@@ -227,12 +238,15 @@ pub struct PersonChip {
 pub struct Credit {
     /// Who.
     pub person: PersonChip,
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`, in order of weight.
+    /// `author`, `co-author`, `translator`, `editor`, `fixer`, `answerer`, `reviewer`, `tester`, `asker`, `helper`, in order
+    /// of weight.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
     /// See `first`.
     pub last: String,
+    /// Percent of the page's words that are theirs and still stand; 0 where that was not asked.
+    pub share: u8,
 }
 
 /// Dates, all `YYYY-MM-DD` or "".
@@ -451,6 +465,8 @@ pub struct People {
     pub people: Vec<PersonEntry>,
     /// People who are counted and not named.
     pub unnamed: usize,
+    /// Where titles are explained, if there are any.
+    pub titles: Option<Link>,
 }
 
 /// A person in the list of everyone.
@@ -462,9 +478,11 @@ pub struct PersonEntry {
     pub pages: usize,
     /// `member`, `staff`, `partner`, `alumni` or "".
     pub status: String,
+    /// Last contribution, `YYYY-MM-DD` or "".
+    pub last: String,
 }
 
-/// `person.html`.
+/// `person.html` and `cv.html`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Person {
     /// Around it.
@@ -481,8 +499,26 @@ pub struct Person {
     pub status: String,
     /// Where they work, or "".
     pub affiliation: String,
+    /// What they hold.
+    pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
+    /// What they began in each year, latest first.
+    pub timeline: Vec<Year>,
+    /// Pages of others that lead to theirs; at most 20.
+    pub used_by: Vec<Item>,
+    /// Others who write about the same, nearest first; at most 8.
+    pub near: Vec<PersonChip>,
+    /// The page to print, "" on itself.
+    pub cv_page: String,
+    /// The same as JSON Resume.
+    pub resume: String,
+    /// Roles that `.all-contributorsrc` thanks them for.
+    pub given: Vec<&'static str>,
+    /// Who helped them to begin.
+    pub mentors: Vec<PersonChip>,
+    /// Whom they helped to begin.
+    pub mentees: Vec<PersonChip>,
     /// First and last contribution, `YYYY-MM-DD` or "".
     pub first: String,
     /// See `first`.
@@ -493,15 +529,161 @@ pub struct Person {
     pub cv: String,
 }
 
+/// A year of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Year {
+    /// Which.
+    pub year: i16,
+    /// Roles and on how many pages they were first had in that year, weightiest first.
+    pub work: Vec<YearWork>,
+}
+
+/// What somebody began in a year.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct YearWork {
+    /// As in [`Credit::roles`].
+    pub role: &'static str,
+    /// Pages.
+    pub pages: usize,
+}
+
 /// Pages of a person in one role.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Work {
-    /// `author`, `co-author`, `editor`, `reviewer`, `tester`, `translator`, `helper`.
+    /// As in [`Credit::roles`].
     pub role: &'static str,
     /// In all.
     pub total: usize,
     /// The pages.
     pub items: Vec<Item>,
+}
+
+/// A title of a person.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Title {
+    /// What it is called.
+    pub name: String,
+    /// The page that explains it.
+    pub url: String,
+    /// Its picture.
+    pub image: String,
+    /// Since when, `YYYY-MM-DD`.
+    pub since: String,
+    /// The year until which it is shown as held, where it has faded; else "".
+    pub until: String,
+    /// Pages that show it, at most 20.
+    pub evidence: Vec<Link>,
+    /// Its own page with files to take away, where it was given for ever and addresses are known; else "".
+    pub award: String,
+}
+
+/// `badges.html`: all titles.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Badges {
+    /// Around it.
+    pub frame: Frame,
+    /// The titles.
+    pub badges: Vec<BadgeCard>,
+}
+
+/// A title in the list of all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BadgeCard {
+    /// What it is called.
+    pub name: String,
+    /// What it is for, or "".
+    pub description: String,
+    /// The page that explains it.
+    pub url: String,
+    /// Its picture.
+    pub image: String,
+}
+
+/// `badge.html`: what a title takes, and who holds it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Badge {
+    /// Around it.
+    pub frame: Frame,
+    /// What it is called.
+    pub name: String,
+    /// What it is for, or "".
+    pub description: String,
+    /// Lowest first.
+    pub levels: Vec<BadgeLevel>,
+    /// Days without a contribution after which it is shown with its last year.
+    pub fades: Option<u32>,
+    /// Nobody earns it any more.
+    pub is_retired: bool,
+}
+
+/// A level of a title.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BadgeLevel {
+    /// What it is called.
+    pub name: String,
+    /// Its picture.
+    pub image: String,
+    /// What it takes: one line, with others inside it.
+    pub rule: Vec<RuleLine>,
+    /// Whether a maintainer says yes as well.
+    pub needs_confirmation: bool,
+    /// Who holds it and no higher one, by name.
+    pub holders: Vec<Holder>,
+}
+
+/// A rule, or a part of one, in words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RuleLine {
+    /// What it asks.
+    pub text: String,
+    /// Which contributions count.
+    pub notes: Vec<String>,
+    /// What it is made of.
+    pub parts: Vec<RuleLine>,
+}
+
+/// Somebody who holds a title.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Holder {
+    /// Who.
+    pub person: PersonChip,
+    /// Since when, `YYYY-MM-DD`.
+    pub since: String,
+    /// See [`Title::until`].
+    pub until: String,
+    /// See [`Title::award`].
+    pub award: String,
+}
+
+/// `award.html`: a title that was given to somebody, with its files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Award {
+    /// Around it.
+    pub frame: Frame,
+    /// Who holds what, in one line.
+    pub heading: String,
+    /// Whose.
+    pub person: PersonChip,
+    /// The title and its evidence.
+    pub title: Title,
+    /// What it is for, or "".
+    pub description: String,
+    /// Who gave it.
+    pub issuer: String,
+    /// What it took.
+    pub rule: Vec<RuleLine>,
+    /// Whether a maintainer said yes as well.
+    pub needs_confirmation: bool,
+    /// Files to take away.
+    pub files: Vec<Link>,
+    /// The form that adds it to a LinkedIn profile.
+    pub linkedin: String,
+    /// Markdown that shows it in a README.
+    pub readme: String,
+    /// It was taken back.
+    pub is_revoked: bool,
+    /// Why, or "".
+    pub reason: String,
 }
 
 /// `search.html`: the full page, with a list of the indexes for readers without scripts.
@@ -528,6 +710,8 @@ pub struct Community {
     pub revision: String,
     /// See `revision`.
     pub built: String,
+    /// Whoever changed fewer words of a page than this is a fixer; 0 makes everyone an editor.
+    pub fixer_below: u16,
     /// Whether history was read; false explains that names from git are missing.
     pub has_history: bool,
 }

@@ -1,6 +1,6 @@
 //! People: chips and credits for every page, the list of everyone, a page for each, and the community's page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,17 +8,26 @@ use jiff::civil::Date;
 use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
-use crate::site::people::{Person as SitePerson, PersonIdx, Role};
+use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
+use crate::view::badges;
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
-use crate::view::{Credit, Credits, Link, People, Person, PersonChip, PersonEntry, Work, json_ld};
+use crate::view::{
+    Credit, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Work, Year, YearWork, json_ld,
+};
 
 /// Faces in the strip at the top of a page.
 const STRIP: usize = 5;
 /// Pages listed for one role of a person.
 const WORK: usize = 100;
+/// The same on the page to print.
+const MANY: usize = 1000;
+/// Pages of others that lead to somebody's.
+const USED_BY: usize = 20;
+/// Others who write about the same.
+const NEAR: usize = 8;
 /// Newcomers are people whose first contribution is not older than this.
 const NEWCOMER_DAYS: i64 = 92;
 /// Newcomers shown on the home page.
@@ -35,9 +44,11 @@ pub fn cv_url(person: &SitePerson) -> UrlPath {
 }
 
 /// A person in a strip.
-fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
+pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
-    let avatar = site.person_file(person).and_then(|file| avatar(site, file));
+    let file = site.person_file(person);
+    let avatar = file.and_then(|file| avatar(site, file));
+    let affiliation = file.and_then(affiliation);
     let person = site.people.get(person);
     PersonChip {
         name: person.name.clone(),
@@ -45,7 +56,18 @@ fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip 
         initials: initials(&person.name),
         hue: hue(&person.id),
         avatar: avatar.map(|avatar| setting.href(from, &avatar)).unwrap_or_default(),
+        interest: match person.status {
+            Some(status @ (PersonStatus::Staff | PersonStatus::Partner)) => status_name(status),
+            _ => "",
+        },
+        affiliation: affiliation.unwrap_or_default(),
     }
+}
+
+/// Whom somebody works for now. A pen name leads nowhere.
+fn affiliation(file: &PersonFile) -> Option<String> {
+    let now = file.affiliations.iter().find(|place| place.to.is_none());
+    now.filter(|_| file.credit == Consent::Public).map(|place| place.name.clone())
 }
 
 /// The picture of a people file, where it is a file of `static/` that a page can bear.
@@ -81,13 +103,22 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
             roles: part.roles.iter().map(|role| role.name()).collect(),
             first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
             last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+            share: part.share,
         })
         .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
-    let wrote = |roles: &[Role]| roles.iter().any(|role| matches!(role, Role::Author | Role::CoAuthor | Role::Editor));
-    let others = credits.parts.iter().filter(|part| !credits.authors.contains(&part.who) && wrote(&part.roles)).count();
+    let wrote = |roles: &[Role]| roles.iter().any(|role| role.is_writing());
+    let is_other = |part: &&PersonPart| !part.roles.iter().any(|role| matches!(role, Role::Author | Role::Translator));
+    let others = credits.parts.iter().filter(is_other).filter(|part| wrote(&part.roles)).count();
+    let with = |role: Role, but: Option<Role>| -> Vec<PersonChip> {
+        let has = |part: &&PersonPart| part.roles.contains(&role) && !but.is_some_and(|but| part.roles.contains(&but));
+        credits.parts.iter().filter(has).take(STRIP).map(|part| chip(setting, from, part.who)).collect()
+    };
     Credits {
         authors: authors(setting, page, from, STRIP),
+        translators: with(Role::Translator, None),
+        askers: with(Role::Asker, None),
+        answerers: with(Role::Answerer, Some(Role::Author)),
         improved_by: others as u32 + credits.unnamed,
         unnamed: credits.unnamed,
         people,
@@ -150,6 +181,7 @@ pub fn everyone(setting: &Setting<'_>) -> People {
         person: chip(setting, &url, person),
         pages: site.work[person.0 as usize].len(),
         status: status(site.people.get(person)).to_owned(),
+        last: dates::text(site.people.get(person).active.and_then(|(_, last)| dates::of_timestamp(last))),
     };
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
@@ -157,6 +189,7 @@ pub fn everyone(setting: &Setting<'_>) -> People {
         newcomers: newcomers(setting, &url),
         people: people.into_iter().map(entry).collect(),
         unnamed: site.people.unnamed(),
+        titles: badges::link(setting, &url),
         frame,
     }
 }
@@ -167,21 +200,54 @@ fn host(url: &str) -> &str {
     rest.split('/').next().unwrap_or(rest)
 }
 
-fn status(person: &SitePerson) -> &'static str {
-    match person.status {
-        None => "",
-        Some(PersonStatus::Member) => "member",
-        Some(PersonStatus::Staff) => "staff",
-        Some(PersonStatus::Partner) => "partner",
-        Some(PersonStatus::Alumni) => "alumni",
+/// Where somebody stands, "" where that is not told.
+pub fn status(person: &SitePerson) -> &'static str {
+    person.status.map_or("", status_name)
+}
+
+fn status_name(status: PersonStatus) -> &'static str {
+    match status {
+        PersonStatus::Member => "member",
+        PersonStatus::Staff => "staff",
+        PersonStatus::Partner => "partner",
+        PersonStatus::Alumni => "alumni",
     }
+}
+
+/// The page to print.
+pub fn cv_page_url(person: &SitePerson) -> UrlPath {
+    url(person).join("cv/")
+}
+
+/// What a person did, as JSON Resume.
+pub fn resume_url(person: &SitePerson) -> UrlPath {
+    url(person).join("resume.json")
 }
 
 /// `person.html`.
 pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
+    let facts = setting.site.people.get(person);
+    let url = url(facts);
+    let cv_page = setting.href(&url, &cv_page_url(facts));
+    Person {
+        timeline: timeline(setting.site, person),
+        used_by: used_by(setting, person, &url),
+        near: near(setting, person, &url),
+        cv_page,
+        ..about(setting, person, &url, WORK)
+    }
+}
+
+/// `cv.html`: the same for a sheet of paper.
+pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
+    about(setting, person, &cv_page_url(setting.site.people.get(person)), MANY)
+}
+
+fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -> Person {
     let site = setting.site;
     let facts = site.people.get(person);
-    let url = url(facts);
+    let own_url = self::url(facts);
+    let is_cv = *url != own_url;
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
     let mut links: Vec<Link> = facts
@@ -197,19 +263,22 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
     let addresses: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
     let about = About {
         og_type: "profile",
-        json_ld: Some(json_ld::person(setting, &url, &facts.name, &addresses)),
-        ..About::new(&url, 0, facts.name.clone())
+        json_ld: (!is_cv).then(|| json_ld::person(setting, person, url, &addresses)),
+        noindex: is_cv,
+        ..About::new(url, 0, facts.name.clone())
     };
     let mut frame = frame::frame(setting, about);
     frame.breadcrumb = vec![
-        setting.link(&url, &site.home(0), setting.word(0, "home")),
-        setting.link(&url, &UrlPath::new("/people/"), setting.word(0, "people")),
+        setting.link(url, &site.home(0), setting.word(0, "home")),
+        setting.link(url, &UrlPath::new("/people/"), setting.word(0, "people")),
     ];
-    let affiliation = file.and_then(|file| file.affiliations.iter().find(|place| place.to.is_none()));
-    let feed = setting.base_url.as_ref().map(|_| setting.href(&url, &url.join("feed.xml")));
+    if is_cv {
+        frame.breadcrumb.push(setting.link(url, &own_url, facts.name.clone()));
+    }
+    let feed = setting.base_url.as_ref().map(|_| setting.href(url, &own_url.join("feed.xml")));
     frame.feeds.extend(feed.iter().map(|feed| Link { label: facts.name.clone(), url: feed.clone(), current: false }));
     Person {
-        person: chip(setting, &url, person),
+        person: chip(setting, url, person),
         pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
         bio_html: file
             .and_then(|file| file.bio.as_deref())
@@ -218,13 +287,19 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
             .unwrap_or_default(),
         links,
         status: status(facts).to_owned(),
-        affiliation: affiliation.map(|place| place.name.clone()).unwrap_or_default(),
-        work: work(setting, person, &url),
+        affiliation: file.and_then(affiliation).unwrap_or_default(),
+        titles: badges::titles(setting, person, url),
+        work: work(setting, person, url, most),
+        given: facts.given.iter().map(|role| role.name()).collect(),
+        mentors: facts.mentors.iter().map(|mentor| chip(setting, url, *mentor)).collect(),
+        mentees: facts.mentees.iter().map(|mentee| chip(setting, url, *mentee)).collect(),
         first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
         feed,
-        cv: setting.href(&url, &cv_url(facts)),
+        cv: setting.href(url, &cv_url(facts)),
+        resume: setting.href(url, &resume_url(facts)),
         frame,
+        ..Person::default()
     }
 }
 
@@ -246,24 +321,93 @@ fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
     crate::document::body::render_inline(bio, &Plain(setting))
 }
 
-/// What a person did, by their weightiest role on each page, newest first.
-fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Work> {
-    let site = setting.site;
+/// The pages of a person by what they did there first of all, newest first. Who wrote, answered or asked did it once,
+/// whatever others translated it into.
+pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
     let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
     for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
         let part = site.credits(*page).parts.iter().find(|part| part.who == person);
-        let role = part.and_then(|part| part.roles.first()).copied();
-        by_role.entry(role.expect("a part has a role")).or_default().push(*page);
+        by_role.entry(part.expect("work is made of parts").headline()).or_default().push(*page);
     }
-    let role = |(role, mut pages): (Role, Vec<PageIdx>)| {
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
-        Work {
-            role: role.name(),
-            total: pages.len(),
-            items: pages.into_iter().take(WORK).map(|page| item(setting, from, page, 0)).collect(),
+    for (role, pages) in &mut by_role {
+        if matches!(role, Role::Author | Role::CoAuthor | Role::Answerer | Role::Asker) {
+            let there: BTreeSet<PageIdx> = pages.iter().copied().collect();
+            pages.retain(|page| site.originals[*page].is_none_or(|original| !there.contains(&original)));
         }
+        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+    }
+    by_role
+}
+
+/// What was begun in each year: by the first change, and where there is none, by the day the page was published.
+fn timeline(site: &Site, person: PersonIdx) -> Vec<Year> {
+    let mut years: BTreeMap<i16, BTreeMap<Role, usize>> = BTreeMap::new();
+    for (role, pages) in by_role(site, person) {
+        for page in pages {
+            let part = site.credits(page).parts.iter().find(|part| part.who == person);
+            let first = part.and_then(|part| part.active).and_then(|(first, _)| dates::of_timestamp(first));
+            if let Some(first) = first.or(site.page(page).published) {
+                *years.entry(first.year()).or_default().entry(role).or_default() += 1;
+            }
+        }
+    }
+    let work = |work: BTreeMap<Role, usize>| {
+        work.into_iter().map(|(role, pages)| YearWork { role: role.name(), pages }).collect()
     };
-    by_role.into_iter().map(role).collect()
+    years.into_iter().rev().map(|(year, roles)| Year { year, work: work(roles) }).collect()
+}
+
+/// The newest pages that a person wrote, at most so many.
+fn newest(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
+    let mut pages = written(setting, person);
+    pages.sort_by_key(|page| (std::cmp::Reverse(setting.site.page(*page).published), *page));
+    pages.truncate(WORK);
+    pages
+}
+
+/// Pages that somebody else made and that lead to what this person wrote.
+fn used_by(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Item> {
+    let site = setting.site;
+    let is_other = |page: &PageIdx| {
+        let parts = &site.credits(*page).parts;
+        site.page(*page).role == PageRole::Content && !parts.iter().any(|part| part.who == person)
+    };
+    let used = newest(setting, person).into_iter().flat_map(|page| site.used[page].iter().take(WORK).copied());
+    let pages: BTreeSet<PageIdx> = used.filter(is_other).collect();
+    let mut pages: Vec<PageIdx> = pages.into_iter().collect();
+    pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).updated), *page));
+    pages.into_iter().take(USED_BY).map(|page| item(setting, from, page, 0)).collect()
+}
+
+/// Authors of pages that ask or tell nearly the same as this person's, those with most such pages first.
+fn near(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<PersonChip> {
+    let site = setting.site;
+    let mut pages: BTreeSet<PageIdx> = BTreeSet::new();
+    for page in newest(setting, person) {
+        pages.extend(site.topics.related(page));
+        let lang = site.page(page).lang;
+        for (tag, _) in site.topics.tags_of(site, page) {
+            let topic = &site.topics.tags[&(lang, tag.to_owned())];
+            pages.extend(topic.pages.iter().take(USED_BY));
+        }
+    }
+    let mut others: BTreeMap<PersonIdx, usize> = BTreeMap::new();
+    for page in pages {
+        let authors = site.credits(page).authors.iter().filter(|author| **author != person);
+        authors.for_each(|author| *others.entry(*author).or_default() += 1);
+    }
+    let mut others: Vec<(PersonIdx, usize)> = others.into_iter().collect();
+    others.sort_by_key(|(other, count)| (std::cmp::Reverse(*count), *other));
+    others.into_iter().take(NEAR).map(|(other, _)| chip(setting, from, other)).collect()
+}
+
+fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -> Vec<Work> {
+    let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
+        role: role.name(),
+        total: pages.len(),
+        items: pages.into_iter().take(most).map(|page| item(setting, from, page, 0)).collect(),
+    };
+    by_role(setting.site, person).into_iter().map(role).collect()
 }
 
 #[cfg(test)]

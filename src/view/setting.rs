@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub assets: &'a BTreeMap<String, UrlPath>,
     /// Words of the interface: what a key is called in a language, where a translation has it.
     pub words: Words<'a>,
+    /// Whether badges are signed.
+    pub signs: bool,
     /// Remembers highlighted code.
     pub cache: &'a Cache,
 }

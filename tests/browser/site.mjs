@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 // The binary to test: CAIRN_BIN (cargo's test harness sets it), else the newer one of the two that cargo makes.
-function binary() {
+export function binary() {
   if (process.env.CAIRN_BIN) return process.env.CAIRN_BIN;
   const made = ['debug', 'release']
     .map((profile) => path.join(process.env.CARGO_TARGET_DIR ?? path.join(project, 'target'), profile, 'cairn'))

@@ -232,3 +232,17 @@ fn leads_somewhere(
     site.contains_key(&target)
         && anchor.is_none_or(|anchor| ids.get(target.as_str()).is_none_or(|ids| ids.contains(anchor.as_str())))
 }
+
+/// Words with an `@` inside, lower case.
+pub fn addresses(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|c: char| !(c.is_alphanumeric() || "@.+-_[]".contains(c)));
+    words.filter(|word| word.contains('@')).map(|word| word.trim_matches('.').to_lowercase())
+}
+
+/// A page's text without front matter and comments.
+pub fn without_comments(text: &str) -> String {
+    let body = if text.starts_with("---") { text.splitn(3, "---").last().unwrap_or_default() } else { text };
+    let mut parts = body.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, rest)| rest))
+}

@@ -45,6 +45,9 @@ pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>) -> (FrontMatter, V
         level: fields.first(&["level", "difficulty"]).and_then(|f| read::level(&f)),
         duration: fields.get("duration").and_then(|f| read::duration(&f)),
         authors: read::authors(&fields),
+        translators: read::people(&fields, &["translators", "translator", "translated_by"]),
+        asked_by: read::people(&fields, &["asked_by"]),
+        answered_by: read::people(&fields, &["answered_by"]),
         tested: fields.get("tested").and_then(|f| read::tested(&f)),
         reviewed: fields.first(&["reviewed", "last_reviewed"]).and_then(|f| f.date()),
         review_every: fields.get("review_every").and_then(|f| read::days(&f)),
@@ -111,6 +114,12 @@ pub struct FrontMatter {
     pub duration: Option<String>,
     /// Declared authors in order.
     pub authors: Vec<Author>,
+    /// Who translated it, where that is not whoever created the file.
+    pub translators: Vec<Author>,
+    /// Who asked the question.
+    pub asked_by: Vec<Author>,
+    /// Who answered it, where that is not its author.
+    pub answered_by: Vec<Author>,
     /// Who tried it, when, on what.
     pub tested: Option<Tested>,
     /// Date of the last review.

@@ -146,6 +146,11 @@ pub(super) fn authors(fields: &Fields<'_>) -> Vec<Author> {
     authors
 }
 
+/// Authors under another key.
+pub(super) fn people(fields: &Fields<'_>, names: &[&str]) -> Vec<Author> {
+    fields.first(names).map(|field| field.items().iter().flat_map(author).collect()).unwrap_or_default()
+}
+
 /// `Jane`, `{name: Jane, url: …}`, or a map from ids to such maps.
 pub(super) fn author(field: &Field<'_>) -> Vec<Author> {
     if !field.is_map() {

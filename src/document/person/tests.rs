@@ -78,7 +78,7 @@ fn mistakes_are_located() {
         ("nmae: x", "1:1 unknown-key `nmae` is not a key of a people file"),
         ("credit: maybe", "1:9 bad-value `credit` cannot be `maybe`"),
         ("status: boss", "1:9 bad-value `status` cannot be `boss`"),
-        ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits"),
+        ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits, and before them at most a salt"),
         ("match: [Jane <jane@x.org>]", "1:9 bad-person a name and an address are two identities"),
         ("avatar: https://x.org/a.png", "1:9 remote-image `avatar` must be a picture of this repository"),
         ("languages: [english]", "1:13 bad-language `english` is not a language code"),
@@ -116,4 +116,31 @@ fn no_printed_text_of_a_person_holds_an_address() {
         }
     }
     assert!(!format!("{:?}", read("people.yml", "jane: Jane <c@corp.example>").0).contains("@corp"));
+}
+
+#[test]
+fn a_badge_recipient_is_an_address_or_a_hash_with_salt_and_nothing_else() {
+    let digest = "b".repeat(64);
+    let read_one = |value: &str| {
+        let (people, found) = read("people/jane.yml", &format!("badge_recipient: {value}\n"));
+        (people[0].badge_recipient.clone(), found)
+    };
+    let hash = Recipient::Hash { hash: digest.clone(), salt: "s4lt".into() };
+    for (value, expected) in [
+        ("jane@host.example".to_owned(), Recipient::Email("jane@host.example".into())),
+        (format!("{{hash: sha256${digest}, salt: s4lt}}"), hash.clone()),
+        (format!("{{hash: {}, salt: s4lt}}", digest.to_uppercase()), hash),
+    ] {
+        assert_eq!(read_one(&value), (Some(expected), Vec::new()), "{value}");
+    }
+    let wrong = "1:18 bad-person `badge_recipient` is no e-mail address";
+    for value in ["jane", "Jane <jane@host.example>", "\"@host.example\"", "jane@host"] {
+        assert_eq!(read_one(value), (None, vec![wrong.to_owned()]), "{value}");
+    }
+    for value in
+        [format!("{{hash: {digest}}}"), "{hash: abc, salt: s}".to_owned(), format!("{{hash: {digest}, salt: \"a@b\"}}")]
+    {
+        let (recipient, found) = read_one(&value);
+        assert!(recipient.is_none() && found.len() == 1 && found[0].contains("needs a `hash`"), "{found:?}");
+    }
 }

@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::front_matter::Author;
 use crate::document::person::{Credit, Person};
 use crate::path::fold;
 use crate::site::people::display::{Account, account_of_link, is_full, printable};
 use crate::site::people::groups::{Claims, Groups};
-use crate::site::people::{Page, Who, Writers};
+use crate::site::people::{Named, Page, Who, Writers};
 
 /// Everyone whom front matter names.
 #[derive(Default)]
@@ -59,11 +58,9 @@ impl Declared {
             if page.known.is_some() {
                 return Vec::new();
             }
-            let tester = page.tested_by.and_then(printable).map(|name| (name, None, None));
-            let one = |author: &Author| {
-                Some((printable(&author.name.value)?, author.link.clone(), author.description.clone()))
-            };
-            page.authors.iter().filter_map(one).chain(tester).collect()
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let one = |named: Named<'_>| Some((printable(named.name)?, owned(named.link), owned(named.description)));
+            page.named().filter_map(one).collect()
         };
         // A link makes an author of its own first, so that the name alone can find it afterwards.
         for has_account in [true, false] {
@@ -96,7 +93,7 @@ impl Declared {
             declared.people.insert(who);
         }
         for page in pages {
-            declared.people.extend((0..=page.authors.len()).filter_map(|place| page.known(place, groups)));
+            declared.people.extend((0..page.named().count()).filter_map(|place| page.known(place, groups)));
         }
         declared
     }

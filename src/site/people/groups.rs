@@ -247,8 +247,8 @@ pub(super) struct Claims {
     names: BTreeMap<String, Vec<usize>>,
     emails: BTreeMap<String, Vec<usize>>,
     accounts: BTreeMap<Account, Vec<usize>>,
-    email_digests: BTreeMap<String, Vec<usize>>,
-    name_digests: BTreeMap<String, Vec<usize>>,
+    email_digests: Digests,
+    name_digests: Digests,
     ids: BTreeMap<String, usize>,
     links: BTreeMap<String, usize>,
     /// The names that files give themselves, folded.
@@ -266,8 +266,8 @@ impl Claims {
                     Claim::Name(name) => claims.names.entry(fold(&clean(name))).or_default(),
                     Claim::Email(email) => claims.emails.entry(email.to_lowercase()).or_default(),
                     Claim::Login { forge, login } => claims.accounts.entry(Account::new(forge, login)).or_default(),
-                    Claim::EmailDigest(digest) => claims.email_digests.entry(digest.clone()).or_default(),
-                    Claim::NameDigest(digest) => claims.name_digests.entry(digest.clone()).or_default(),
+                    Claim::EmailDigest(digest) => claims.email_digests.owners(digest),
+                    Claim::NameDigest(digest) => claims.name_digests.owners(digest),
                 };
                 owners.push(place);
             }
@@ -299,7 +299,7 @@ impl Claims {
 
     /// Whose file claims this name, in clear text or hashed.
     pub(super) fn of_name(&self, name: &str) -> Option<usize> {
-        let owners = self.names.get(&fold(name)).or_else(|| by_digest(&self.name_digests, name));
+        let owners = self.names.get(&fold(name)).or_else(|| self.name_digests.find(name));
         owners.and_then(|owners| owners.first()).copied()
     }
 
@@ -334,19 +334,38 @@ impl Claims {
         let owners = self
             .emails
             .get(&identity.email)
-            .or_else(|| by_digest(&self.email_digests, &identity.email))
+            .or_else(|| self.email_digests.find(&identity.email))
             .or_else(by_account)
             .or_else(|| self.names.get(&fold(&name)))
-            .or_else(|| by_digest(&self.name_digests, &name))?;
+            .or_else(|| self.name_digests.find(&name))?;
         owners.first().copied()
     }
 }
 
-/// Most communities hash nothing, and nothing is hashed for them.
-fn by_digest<'a>(digests: &'a BTreeMap<String, Vec<usize>>, text: &str) -> Option<&'a Vec<usize>> {
-    if digests.is_empty() || text.is_empty() { None } else { digests.get(&sha256(text)) }
+/// Who claims what by its hash, by salt; "" is none. Most communities hash nothing, and nothing is hashed for them.
+#[derive(Default)]
+struct Digests(BTreeMap<String, BTreeMap<String, Vec<usize>>>);
+
+impl Digests {
+    fn owners(&mut self, digest: &str) -> &mut Vec<usize> {
+        let (salt, hash) = digest.rsplit_once(':').unwrap_or(("", digest));
+        self.0.entry(salt.to_owned()).or_default().entry(hash.to_owned()).or_default()
+    }
+
+    fn find(&self, text: &str) -> Option<&Vec<usize>> {
+        if text.is_empty() {
+            return None;
+        }
+        self.0.iter().find_map(|(salt, owners)| owners.get(&salted(salt, text)))
+    }
 }
 
-pub(super) fn sha256(text: &str) -> String {
+/// SHA-256 of a text, or of the salt, `:` and the text.
+pub(super) fn salted(salt: &str, text: &str) -> String {
+    if salt.is_empty() { sha256(text) } else { sha256(&format!("{salt}:{text}")) }
+}
+
+/// As 64 hexadecimal digits.
+pub fn sha256(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,7 +12,7 @@ use crate::document::person::{Identity as Claim, Person};
 use crate::path::{SitePath, fold};
 use crate::site::people::Page;
 use crate::site::people::display::{Account, account_of_identity, account_of_link};
-use crate::site::people::groups::sha256;
+use crate::site::people::groups::{salted, sha256};
 use crate::source::FileFacts;
 use crate::source::history::History;
 use crate::yaml::text::{clean, shown, without_addresses};
@@ -181,28 +181,47 @@ fn dates(file: &Person, now: Date) -> Vec<Diagnostic> {
     found
 }
 
+/// The salt of a hash, "" where it has none; `None` for what is no hash.
+fn salt_of(claim: &Located<Claim>) -> Option<&str> {
+    match &claim.value {
+        Claim::EmailDigest(digest) | Claim::NameDigest(digest) => {
+            Some(digest.rsplit_once(':').map_or("", |(salt, _)| salt))
+        }
+        _ => None,
+    }
+}
+
+/// An entry for `match` that tells an address or a name and does not say it. The salt is that of the other entries, so that
+/// one hash of each name and address of the history is enough to find everyone; `new_salt` where there is none yet.
+pub fn hashed(text: &str, files: &[Person], new_salt: &str) -> Option<String> {
+    let text = clean(text);
+    let known = files.iter().flat_map(|file| &file.identities).filter_map(salt_of).find(|salt| !salt.is_empty());
+    let salt = known.unwrap_or(new_salt);
+    match text.contains('@') {
+        _ if text.is_empty() => None,
+        true => Some(format!("sha256:{salt}:{}", salted(salt, &text.to_lowercase()))),
+        false => Some(format!("sha256-name:{salt}:{}", salted(salt, &text))),
+    }
+}
+
 /// Entries of `match` that are in no commit and in no front matter, and names of the history with characters that hide
 /// or reorder text.
 pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec<Diagnostic> {
-    let authors = || pages.iter().flat_map(|page| page.authors);
-    let declared = authors().map(|author| author.name.value.as_str());
-    let testers = pages.iter().filter_map(|page| page.tested_by);
+    let declared = || pages.iter().flat_map(Page::named);
     let committed = history.identities.iter().map(|identity| identity.name.as_str());
     let names: BTreeSet<String> =
-        committed.chain(declared).chain(testers).map(clean).filter(|n| !n.is_empty()).collect();
+        committed.chain(declared().map(|named| named.name)).map(clean).filter(|n| !n.is_empty()).collect();
     let folded: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
     let emails: BTreeSet<&str> = history.identities.iter().map(|identity| identity.email.as_str()).collect();
-    let linked = authors().filter_map(|author| account_of_link(author.link.as_deref()?));
+    let linked = declared().filter_map(|named| account_of_link(named.link?));
     let accounts: BTreeSet<Account> = history.identities.iter().filter_map(account_of_identity).chain(linked).collect();
-    let has_hashes = files
-        .iter()
-        .flat_map(|file| &file.identities)
-        .any(|claim| matches!(claim.value, Claim::EmailDigest(_) | Claim::NameDigest(_)));
-    let hashes: BTreeSet<String> = if has_hashes {
-        names.iter().map(|name| sha256(name)).chain(emails.iter().map(|email| sha256(email))).collect()
-    } else {
-        BTreeSet::new()
+    let salts: BTreeSet<&str> = files.iter().flat_map(|file| &file.identities).filter_map(salt_of).collect();
+    let texts = || names.iter().map(String::as_str).chain(emails.iter().copied());
+    let with = |salt: &str, text: &str| match salt {
+        "" => sha256(text),
+        salt => format!("{salt}:{}", salted(salt, text)),
     };
+    let hashes: BTreeSet<String> = salts.iter().flat_map(|salt| texts().map(|text| with(salt, text))).collect();
     let mut found = Vec::new();
     for file in files {
         for claim in &file.identities {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
+use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Who};
 use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
@@ -35,6 +36,21 @@ pub struct Lock {
     pub unnamed: u32,
     /// By file.
     pub pages: BTreeMap<SitePath, LockedPage>,
+    /// Titles that were given for ever.
+    pub badges: BTreeMap<Key, Issued>,
+    /// Who is meant by `.all-contributorsrc`.
+    pub listed: LockedList,
+}
+
+/// Who is meant by a list.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct LockedList {
+    /// Of the list that this was true for; "" for none.
+    #[serde(default)]
+    pub text: String,
+    /// Ids in its order; none for those who are not named.
+    #[serde(default)]
+    pub people: Vec<Option<String>>,
 }
 
 /// What is known of a page.
@@ -65,6 +81,8 @@ pub struct LockedPart {
     pub active: Option<(i64, i64)>,
     /// Commits that they wrote.
     pub commits: u32,
+    /// As in [`PersonPart::share`](super::PersonPart::share).
+    pub share: u8,
 }
 
 /// A page as the history and the disk know it.
@@ -79,7 +97,8 @@ pub struct PageFacts<'a> {
 impl Lock {
     /// What is to be written down.
     pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
-        let mut lock = Lock { unnamed: people.unnamed_without_file, ..Lock::default() };
+        let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
+        let mut lock = Lock { unnamed: people.unnamed_without_file, listed, ..Lock::default() };
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -95,7 +114,13 @@ impl Lock {
                 let person = people.get(part.who);
                 lock.people.entry(person.id.clone()).or_insert_with(|| names(person));
                 let (id, roles) = (person.id.clone(), part.roles.clone());
-                locked.parts.push(LockedPart { id, roles, active: part.active, commits: part.commits });
+                locked.parts.push(LockedPart {
+                    id,
+                    roles,
+                    active: part.active,
+                    commits: part.commits,
+                    share: part.share,
+                });
             }
             // A page that is in no commit yet is nobody's by the history.
             if dates.is_some() {
@@ -143,8 +168,8 @@ impl Lock {
             let roles: BTreeSet<Role> = part.roles.iter().filter_map(|role| Role::named(role)).collect();
             let is_known =
                 people.contains_key(&part.id) && !roles.is_empty() && active.is_none_or(|(first, last)| first <= last);
-            let (roles, commits) = (roles.into_iter().collect(), part.commits);
-            is_known.then_some(LockedPart { id: part.id, roles, active, commits })
+            let (roles, commits, share) = (roles.into_iter().collect(), part.commits, part.share.min(100));
+            is_known.then_some(LockedPart { id: part.id, roles, active, commits, share })
         };
         let mut found = Vec::new();
         let mut pages = BTreeMap::new();
@@ -169,7 +194,14 @@ impl Lock {
                 },
             );
         }
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages }, found)
+        let (badges, odd) = issued::parse(file.badges);
+        if odd > 0 {
+            found.push(bad(format!("`{FILE}` holds titles in a way that cannot be read"), 0, 0));
+        }
+        let listed = file.listed;
+        let listed =
+            LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -187,6 +219,7 @@ impl Lock {
                     fields.push(format!("\"first\":{},\"last\":{}", json!(date(first)), json!(date(last))));
                     fields.push(format!("\"commits\":{}", part.commits));
                 }
+                fields.extend((part.share > 0).then(|| format!("\"share\":{}", part.share)));
                 format!("{{{}}}", fields.join(","))
             };
             let parts: Vec<String> = page.parts.iter().map(part).collect();
@@ -197,8 +230,16 @@ impl Lock {
         });
         let block =
             |lines: Vec<String>| if lines.is_empty() { String::new() } else { format!("\n{}\n  ", lines.join(",\n")) };
+        let badges = match issued::lines(&self.badges) {
+            lines if lines.is_empty() => String::new(),
+            lines => format!(",\n  \"badges\": {{{}}}", block(lines)),
+        };
+        let listed = match self.listed.text.as_str() {
+            "" => String::new(),
+            text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
+        };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n  \"pages\": {{{}}}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
             block(people.collect()),
             self.unnamed,
             block(pages.collect())
@@ -220,17 +261,21 @@ impl Lock {
             }
         }
         for (path, page) in &self.pages {
-            let mut file = FileHistory { parts: Vec::new(), created: page.created, updated: page.updated };
+            let mut file =
+                FileHistory { created: page.created, updated: page.updated, words: 100, ..FileHistory::default() };
             let has_changed = !is_same(path);
             for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
-                for role in &part.roles {
+                file.surviving.extend((part.share > 0 && !has_changed).then_some((who, u32::from(part.share))));
+                for (place, role) in part.roles.iter().enumerate() {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
-                    let commits = if *role <= Role::Editor { part.commits } else { 0 };
+                    let commits = if place == 0 { part.commits } else { 0 };
+                    // Measured then: an editor changed enough, a fixer did not.
+                    let words = (*role == Role::Fixer).then_some(0);
                     let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
                     let role = if is_doubtful { Task::Editor } else { task(*role) };
-                    file.parts.push(Part { who, role, first, last, commits });
+                    file.parts.push(Part { who, role, first, last, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);
@@ -289,7 +334,10 @@ impl Lock {
     /// Takes a person out. Whatever they did is counted as done by somebody who is not named.
     pub fn remove(&mut self, id: &str) -> bool {
         let was_there = self.people.remove(id).is_some();
+        let titles = self.badges.len();
+        self.badges.retain(|key, _| key.person != id);
         let mut had_part = false;
+        self.listed.people.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
         for page in self.pages.values_mut() {
             page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
             let before = page.parts.len();
@@ -299,7 +347,7 @@ impl Lock {
             had_part |= removed > 0;
         }
         self.unnamed += u32::from(had_part);
-        was_there || had_part
+        was_there || had_part || self.badges.len() < titles
     }
 
     /// Ids that people without a file keep: who has the same name and worked on the same pages is the same person, and so
@@ -372,10 +420,13 @@ fn task(role: Role) -> Task {
     match role {
         Role::Author => Task::Creator,
         Role::CoAuthor => Task::CoCreator,
-        Role::Editor => Task::Editor,
+        Role::Editor | Role::Fixer => Task::Editor,
+        Role::Translator => Task::Translator,
+        Role::Answerer => Task::Answerer,
         Role::Reviewer => Task::Reviewer,
         Role::Tester => Task::Tester,
-        Role::Helper => Task::Helper,
+        Role::Asker => Task::Asker,
+        Role::Helper | Role::Mentor => Task::Helper,
     }
 }
 
@@ -389,6 +440,10 @@ struct LockFile {
     unnamed: u32,
     #[serde(default)]
     pages: BTreeMap<String, LockFilePage>,
+    #[serde(default)]
+    badges: BTreeMap<String, IssuedInFile>,
+    #[serde(default)]
+    listed: LockedList,
 }
 
 #[derive(Deserialize)]
@@ -413,4 +468,6 @@ struct LockedPerson {
     last: Option<String>,
     #[serde(default)]
     commits: u32,
+    #[serde(default)]
+    share: u8,
 }

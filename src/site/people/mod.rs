@@ -4,19 +4,23 @@
 //! joins what the history knows, [`declared`] finds whom front matter means, [`display`] decides what of a name may be
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
-//! [`lock`] keeps the answer for places where the history is missing.
+//! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
+//! keeps, [`thanks`] writes one.
 
 pub mod alike;
 mod declared;
 mod display;
 mod groups;
 pub mod lint;
+pub mod listed;
 pub mod lock;
 pub mod removal;
+pub mod thanks;
 
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CreditDefault, CreditsConfig};
@@ -26,9 +30,12 @@ use crate::document::person::{self, Credit, PersonStatus};
 use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
+pub use crate::site::people::groups::sha256;
+
 use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
-use crate::source::history::{History, Part, Role as Task, State};
+use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
 /// What is asked about one page.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +46,66 @@ pub struct Page<'a> {
     pub authors: &'a [Author],
     /// Who tried it, as its front matter says.
     pub tested_by: Option<&'a str>,
-    /// Who these are, where `credits.lock.json` says it, as in [`PageCredits::declared`].
+    /// Who translated it, as its front matter says.
+    pub translators: &'a [Author],
+    /// Who asked the question, as its front matter says.
+    pub asked_by: &'a [Author],
+    /// Who answered it, as its front matter says.
+    pub answered_by: &'a [Author],
+    /// The page that it translates.
+    pub original: Option<&'a SitePath>,
+    /// Whether it answers a question, so that its authors are those who answered, if the page does not say who else.
+    pub is_answer: bool,
+    /// Who everyone whom it declares is, where `credits.lock.json` says it, as in [`PageCredits::declared`].
     pub known: Option<&'a [Option<String>]>,
 }
 
-impl Page<'_> {
-    /// Whom the lock says that the author at this place is; behind the authors, who tried it.
+/// Somebody whom front matter names.
+#[derive(Clone, Copy, Debug)]
+struct Named<'a> {
+    role: Role,
+    name: &'a str,
+    link: Option<&'a str>,
+    description: Option<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// A page that declares nobody.
+    pub fn of(path: &'a SitePath) -> Page<'a> {
+        Page {
+            path,
+            authors: &[],
+            tested_by: None,
+            translators: &[],
+            asked_by: &[],
+            answered_by: &[],
+            original: None,
+            is_answer: false,
+            known: None,
+        }
+    }
+
+    /// Everyone whom its front matter names. [`PageCredits::declared`] has the same order.
+    fn named(&self) -> impl Iterator<Item = Named<'a>> {
+        let as_role = |role: Role| {
+            move |author: &'a Author| Named {
+                role,
+                name: &author.name.value,
+                link: author.link.as_deref(),
+                description: author.description.as_deref(),
+            }
+        };
+        let tester = self.tested_by.map(|name| Named { role: Role::Tester, name, link: None, description: None });
+        self.authors
+            .iter()
+            .map(as_role(Role::Author))
+            .chain(tester)
+            .chain(self.translators.iter().map(as_role(Role::Translator)))
+            .chain(self.asked_by.iter().map(as_role(Role::Asker)))
+            .chain(self.answered_by.iter().map(as_role(Role::Answerer)))
+    }
+
+    /// Whom the lock says that the one at this place among the named is.
     fn known(&self, place: usize, groups: &Groups) -> Option<Who> {
         groups.of_person(self.known?.get(place)?.as_deref()?)
     }
@@ -59,6 +120,10 @@ pub struct People {
     pub pages: BTreeMap<SitePath, PageCredits>,
     /// People without a file who are not named.
     pub unnamed_without_file: u32,
+    /// Ids of those whom `.all-contributorsrc` lists, in its order; none for those who are not named.
+    pub listed: Vec<Option<String>>,
+    /// Which list that was.
+    pub listed_digest: String,
 }
 
 /// A place in [`People::list`].
@@ -90,6 +155,12 @@ pub struct Person {
     pub also: Vec<String>,
     /// Whether the name is not the one that the history and pages know.
     pub has_pen_name: bool,
+    /// What `.all-contributorsrc` thanks them for.
+    pub given: BTreeSet<Role>,
+    /// Who helped them to begin, as their file says, and is named.
+    pub mentors: Vec<PersonIdx>,
+    /// Whom they helped to begin.
+    pub mentees: Vec<PersonIdx>,
 }
 
 /// Who made a page.
@@ -103,8 +174,8 @@ pub struct PageCredits {
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
     pub unnamed: u32,
-    /// Ids of the authors that the page declares, in their order, and of who tried it; none for those who are not printed
-    /// under the name that the page writes.
+    /// Ids of the authors that the page declares, in their order, of who tried it, who translated it, who asked and who
+    /// answered; none for those who are not printed under the name that the page writes.
     pub declared: Vec<Option<String>>,
 }
 
@@ -119,51 +190,100 @@ pub struct PersonPart {
     pub active: Option<(i64, i64)>,
     /// Commits that they wrote.
     pub commits: u32,
+    /// How many percent of the page's words are theirs and still there, to the next five; 0 where that was not asked.
+    pub share: u8,
 }
 
-/// What somebody did for a page, weightiest first. Of the first three, a person has one.
+impl PersonPart {
+    /// What they are listed for: answering where that is what they did, else the weightiest role.
+    pub fn headline(&self) -> Role {
+        let answered = self.roles.iter().copied().find(|role| *role == Role::Answerer);
+        answered.or(self.roles.first().copied()).expect("a part has a role")
+    }
+}
+
+/// What somebody did for a page, weightiest first. Of those that write its text, a person has one; but an author may
+/// be the translator too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Declared by the page, else created it.
     Author,
     /// Named as co-author of the commit that created it.
     CoAuthor,
+    /// Declared as its translator, else created this translation.
+    Translator,
     /// Changed it later.
     Editor,
+    /// Changed less of it, in all, than `credits.fixer_below` says.
+    Fixer,
+    /// Answered the question that it is about.
+    Answerer,
     /// Reviewed a change.
     Reviewer,
     /// Tried it.
     Tester,
+    /// Asked the question.
+    Asker,
     /// Reported or helped.
     Helper,
+    /// Helped others to begin. This lies between people: nobody has it on a page.
+    Mentor,
 }
 
 impl Role {
     /// All of them, weightiest first.
-    pub const ALL: [Role; 6] = [Role::Author, Role::CoAuthor, Role::Editor, Role::Reviewer, Role::Tester, Role::Helper];
+    pub const ALL: [Role; 11] = [
+        Role::Author,
+        Role::CoAuthor,
+        Role::Translator,
+        Role::Editor,
+        Role::Fixer,
+        Role::Answerer,
+        Role::Reviewer,
+        Role::Tester,
+        Role::Asker,
+        Role::Helper,
+        Role::Mentor,
+    ];
+
+    /// Whether whoever has it wrote some of the page's text.
+    pub fn is_writing(self) -> bool {
+        self <= Role::Fixer
+    }
 
     /// As templates and programs know it.
     pub fn name(self) -> &'static str {
         match self {
             Role::Author => "author",
             Role::CoAuthor => "co-author",
+            Role::Translator => "translator",
             Role::Editor => "editor",
+            Role::Fixer => "fixer",
+            Role::Answerer => "answerer",
             Role::Reviewer => "reviewer",
             Role::Tester => "tester",
+            Role::Asker => "asker",
             Role::Helper => "helper",
+            Role::Mentor => "mentor",
         }
     }
 
     /// What CRediT, the taxonomy of contributor roles (ANSI/NISO Z39.104-2022, <https://credit.niso.org/>), calls it.
     ///
-    /// Who wrote first is "Writing – original draft", who improved or reviewed it "Writing – review & editing", who tried
-    /// it "Validation". Help by reporting has no role there, and none is made up.
+    /// Who wrote first, answered or translated is "Writing – original draft", which names substantive translation; who
+    /// improved or reviewed it "Writing – review & editing", who tried it "Validation", a mentor "Supervision", which names
+    /// mentorship. Asking and help by reporting have no role there, and none is made up.
     pub fn in_credit(self) -> Option<&'static str> {
         match self {
-            Role::Author | Role::CoAuthor => Some("https://credit.niso.org/contributor-roles/writing-original-draft/"),
-            Role::Editor | Role::Reviewer => Some("https://credit.niso.org/contributor-roles/writing-review-editing/"),
+            Role::Author | Role::CoAuthor | Role::Translator | Role::Answerer => {
+                Some("https://credit.niso.org/contributor-roles/writing-original-draft/")
+            }
+            Role::Editor | Role::Fixer | Role::Reviewer => {
+                Some("https://credit.niso.org/contributor-roles/writing-review-editing/")
+            }
             Role::Tester => Some("https://credit.niso.org/contributor-roles/validation/"),
-            Role::Helper => None,
+            Role::Mentor => Some("https://credit.niso.org/contributor-roles/supervision/"),
+            Role::Asker | Role::Helper => None,
         }
     }
 
@@ -192,15 +312,32 @@ impl People {
 }
 
 /// Finds out who everyone is. `files` are the people files in order of their ids; `lock` is what `credits.lock.json` says,
-/// whose ids stay whose they are.
+/// whose ids stay whose they are; `listed` is what `.all-contributorsrc` says.
 pub fn resolve(
     history: &History,
     files: &[person::Person],
     pages: &[Page<'_>],
     config: &CreditsConfig,
     lock: &Lock,
+    listed: &[Listed],
 ) -> (People, Vec<Diagnostic>) {
-    resolve_and(history, files, pages, config, lock, |_, _| ()).0
+    resolve_and(history, files, pages, config, lock, listed, |_, _| ()).0
+}
+
+/// Who each identity of the history is; `None` for programs and for who had no part in a page.
+pub fn of_identities(
+    history: &History,
+    files: &[person::Person],
+    pages: &[Page<'_>],
+    config: &CreditsConfig,
+    lock: &Lock,
+    listed: &[Listed],
+) -> Vec<Option<PersonIdx>> {
+    let (_, who_of) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
+        let group = |identity| groups.of(identity).and_then(|group| places.get(&groups.who(group)).copied());
+        (0..history.identities.len() as u32).map(group).collect()
+    });
+    who_of
 }
 
 /// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
@@ -210,6 +347,7 @@ fn resolve_and<T>(
     pages: &[Page<'_>],
     config: &CreditsConfig,
     lock: &Lock,
+    listed: &[Listed],
     look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
 ) -> ((People, Vec<Diagnostic>), T) {
     let found = lint::twice_claimed(files);
@@ -218,25 +356,44 @@ fn resolve_and<T>(
     let parts = |page: &Page<'_>| parts_of(history, page);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
-    let credits = |(page, there): (&Page<'_>, &Writers)| Credits::of(page, parts(page), &groups, &declared, there);
-    let credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
+    let is_locked = history.state == State::Locked;
+    let credits = |(page, there): (&Page<'_>, &Writers)| {
+        Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
+    };
+    let mut credits: Vec<Credits> = pages.iter().zip(&writers).map(credits).collect();
+    inherit(pages, &mut credits);
+    for (page, credits) in pages.iter().zip(&mut credits) {
+        credits.weigh(history.files.get(page.path), &groups);
+    }
 
     let mut everyone: BTreeMap<Who, Seen> = (0..files.len()).map(|file| (Who::File(file), Seen::default())).collect();
     for credits in &credits {
         for (who, part) in &credits.parts {
             let seen = everyone.entry(*who).or_default();
             seen.active = join(seen.active, part.active);
-            seen.is_declared |= credits.declared.contains(who);
+            seen.is_declared |= credits.declared.contains(who) || credits.spoken_for.contains(who);
+        }
+    }
+    let whos = listed::whos(listed, files, &claims, &groups, &declared, (history.state, lock));
+    for (who, one) in whos.iter().zip(listed) {
+        if let Some(who) = who {
+            everyone.entry(*who).or_default().given.extend(&one.roles);
         }
     }
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
-    let naming = Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config };
+    let naming =
+        Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config, listed };
     let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
     let kept = match history.state {
-        State::Locked => groups.person_ids(),
+        State::Locked => {
+            let mut kept = groups.person_ids();
+            let ids = whos.iter().zip(&lock.listed.people);
+            kept.extend(ids.filter_map(|(who, id)| Some(((*who)?, id.clone()?))));
+            kept
+        }
         _ => kept_ids(lock, &people, pages, &credits),
     };
     let (mut list, places) = number(people, &kept, lock);
@@ -253,8 +410,15 @@ fn resolve_and<T>(
             }
         }
     }
+    mentors(&mut list, files, &places);
+    let id = |who: &Option<Who>| {
+        let person = &list[places.get(who.as_ref()?)?.0 as usize];
+        (!person.is_hidden).then(|| person.id.clone())
+    };
+    let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
-    ((People { list, pages: finished, unnamed_without_file }, found), seen)
+    let listed_digest = listed::digest(listed);
+    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest }, found), seen)
 }
 
 /// Ids that people without a file have already.
@@ -288,6 +452,8 @@ enum Who {
     Group(usize),
     /// Place in [`Declared::list`].
     Declared(usize),
+    /// Place in the list of `.all-contributorsrc`.
+    Listed(usize),
 }
 
 /// Groups that wrote on a page.
@@ -313,13 +479,17 @@ impl Writers {
 struct Seen {
     active: Option<(i64, i64)>,
     is_declared: bool,
+    given: BTreeSet<Role>,
 }
 
 /// A page's credits before people have their places.
 #[derive(Default)]
 struct Credits {
+    /// Its authors, as front matter declares them.
     declared: Vec<Who>,
-    /// Whom each declared name means, and the name; who tried it stands behind the authors.
+    /// Those who translated or answered, as front matter says: they wrote as well.
+    spoken_for: BTreeSet<Who>,
+    /// Whom each declared name means, and the name.
     places: Vec<(Option<Who>, String)>,
     tested_by: Option<Who>,
     parts: BTreeMap<Who, Share>,
@@ -330,31 +500,37 @@ struct Share {
     roles: BTreeSet<Role>,
     active: Option<(i64, i64)>,
     commits: u32,
+    /// Words that they changed; the most there can be where that was not measured.
+    words: u32,
+    /// How many percent of the page's words are theirs.
+    share: u8,
 }
 
 impl Credits {
-    fn of(page: &Page<'_>, parts: &[Part], groups: &Groups, declared: &Declared, there: &Writers) -> Credits {
+    fn of(
+        page: &Page<'_>,
+        parts: &[Part],
+        groups: &Groups,
+        declared: &Declared,
+        there: &Writers,
+        is_locked: bool,
+        fixer_below: u32,
+    ) -> Credits {
         let mut credits = Credits::default();
-        for (place, author) in page.authors.iter().enumerate() {
+        for (place, named) in page.named().enumerate() {
             let who = match page.known {
                 Some(_) => page.known(place, groups),
-                None => declared.who(&author.name.value, author.link.as_deref(), groups, there),
+                None => declared.who(named.name, named.link, groups, there),
             };
-            credits.places.push((who, author.name.value.clone()));
-            if let Some(who) = who.filter(|who| !credits.declared.contains(who)) {
-                credits.declared.push(who);
+            credits.places.push((who, named.name.to_owned()));
+            let Some(who) = who else { continue };
+            credits.parts.entry(who).or_default().roles.insert(named.role);
+            match named.role {
+                Role::Author if !credits.declared.contains(&who) => credits.declared.push(who),
+                Role::Tester => credits.tested_by = Some(who),
+                Role::Translator | Role::Answerer => _ = credits.spoken_for.insert(who),
+                _ => {}
             }
-        }
-        for who in &credits.declared {
-            credits.parts.entry(*who).or_default().roles.insert(Role::Author);
-        }
-        credits.tested_by = page.tested_by.and_then(|name| match page.known {
-            Some(_) => page.known(page.authors.len(), groups),
-            None => declared.who(name, None, groups, there),
-        });
-        credits.places.extend(page.tested_by.map(|name| (credits.tested_by, name.to_owned())));
-        if let Some(who) = credits.tested_by {
-            credits.parts.entry(who).or_default().roles.insert(Role::Tester);
         }
         // Who committed a page that declares its authors may be one of them under another name, and is not named twice
         // for it; unless front matter names them elsewhere, or the history knows all these authors: then this is
@@ -362,19 +538,26 @@ impl Credits {
         let is_known = |who: &Who| match who {
             Who::File(file) => groups.knows_file(*file),
             Who::Group(_) => true,
-            Who::Declared(_) => false,
+            Who::Declared(_) | Who::Listed(_) => false,
         };
         let all_are_known = credits.declared.iter().all(is_known);
         for part in parts {
             let Some(who) = groups.of(part.who).map(|group| groups.who(group)) else { continue };
-            let creator = match (credits.declared.is_empty(), all_are_known || declared.names(who)) {
-                (true, _) => Some(Role::Author),
-                (false, true) => Some(Role::Editor),
-                (false, false) => None,
+            // Whoever creates a translation did not write what it says; what the lock says was decided before.
+            let translates = page.original.is_some() && !is_locked;
+            let is_sure = credits.declared.is_empty() || all_are_known || declared.names(who);
+            let creator = match (translates, credits.declared.is_empty()) {
+                (true, _) if page.translators.is_empty() => Some(Role::Translator),
+                (false, true) => Some(Role::Author),
+                _ => Some(Role::Editor),
             };
             let role = match part.role {
-                Task::Creator => creator,
+                Task::Creator => creator.filter(|_| is_sure),
+                Task::CoCreator if translates => Some(Role::Editor),
                 Task::CoCreator => Some(Role::CoAuthor),
+                Task::Translator => Some(Role::Translator),
+                Task::Asker => Some(Role::Asker),
+                Task::Answerer => Some(Role::Answerer),
                 Task::Editor | Task::CoEditor => Some(Role::Editor),
                 Task::Reviewer => Some(Role::Reviewer),
                 Task::Tester => Some(Role::Tester),
@@ -385,16 +568,44 @@ impl Credits {
                 share.roles.extend(role);
                 let active = Some((part.first, part.last)).filter(|(first, last)| first <= last);
                 share.active = join(share.active, active);
-                if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
+                let writes = matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor);
+                if writes || is_locked {
                     share.commits = share.commits.saturating_add(part.commits);
+                }
+                if writes {
+                    share.words = share.words.saturating_add(part.words.unwrap_or(u32::MAX));
                 }
             }
         }
         for share in credits.parts.values_mut() {
-            let writing = share.roles.iter().copied().find(|role| *role <= Role::Editor);
-            share.roles.retain(|role| *role > Role::Editor || Some(*role) == writing);
+            share.roles = settled(&share.roles, share.words < fixer_below);
+        }
+        if page.is_answer && page.answered_by.is_empty() {
+            credits.authors_answered();
         }
         credits
+    }
+
+    /// What of the page is whose.
+    fn weigh(&mut self, file: Option<&FileHistory>, groups: &Groups) {
+        let Some(file) = file.filter(|file| !file.surviving.is_empty() && file.words > 0) else { return };
+        let mut words: BTreeMap<Who, u64> = BTreeMap::new();
+        for (who, count) in &file.surviving {
+            if let Some(group) = groups.of(*who) {
+                *words.entry(groups.who(group)).or_default() += u64::from(*count);
+            }
+        }
+        for (who, words) in words {
+            if let Some(share) = self.parts.get_mut(&who) {
+                share.share = ((words * 20 + u64::from(file.words) / 2) / u64::from(file.words) * 5).min(100) as u8;
+            }
+        }
+    }
+
+    /// Nobody else is said to have answered.
+    fn authors_answered(&mut self) {
+        let is_author = |share: &&mut Share| share.roles.contains(&Role::Author);
+        self.parts.values_mut().filter(is_author).for_each(|share| _ = share.roles.insert(Role::Answerer));
     }
 
     fn finish(self, list: &[Person], places: &BTreeMap<Who, PersonIdx>) -> PageCredits {
@@ -406,7 +617,8 @@ impl Credits {
             match place(who).filter(is_named) {
                 Some(who) => {
                     let roles = share.roles.iter().copied().collect();
-                    parts.push(PersonPart { who, roles, active: share.active, commits: share.commits });
+                    let Share { active, commits, share, .. } = *share;
+                    parts.push(PersonPart { who, roles, active, commits, share });
                 }
                 None => unnamed += 1,
             }
@@ -415,7 +627,7 @@ impl Credits {
         let order = |part: &PersonPart| {
             let declared = in_order.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
             let first = part.active.map_or(i64::MAX, |active| active.0);
-            (part.roles.first().copied(), declared, first, part.who)
+            (part.roles.first().copied(), declared, Reverse(part.share), first, part.who)
         };
         parts.sort_by_key(order);
         parts.shrink_to_fit();
@@ -430,6 +642,55 @@ impl Credits {
         };
         let declared = self.places.iter().map(id).collect();
         PageCredits { authors, parts, tested_by, unnamed, declared }
+    }
+}
+
+/// The weightiest of the roles that write, beside it that of the translator, and all others.
+fn settled(roles: &BTreeSet<Role>, is_small: bool) -> BTreeSet<Role> {
+    let small = |role: &Role| if *role == Role::Editor && is_small { Role::Fixer } else { *role };
+    let writing = roles.iter().copied().find(|role| role.is_writing());
+    let stays = |role: &&Role| !role.is_writing() || Some(**role) == writing || **role == Role::Translator;
+    roles.iter().filter(stays).map(small).collect()
+}
+
+/// A translation that declares no authors says what the authors of its original wrote.
+fn inherit(pages: &[Page<'_>], credits: &mut [Credits]) {
+    let translations: Vec<usize> = (0..pages.len())
+        .filter(|place| pages[*place].original.is_some() && credits[*place].declared.is_empty())
+        .collect();
+    if translations.is_empty() {
+        return;
+    }
+    let place_of: BTreeMap<&SitePath, usize> = pages.iter().map(|page| page.path).zip(0..).collect();
+    for place in translations {
+        let original = pages[place].original.and_then(|path| place_of.get(path)).filter(|at| **at != place);
+        let Some(original) = original.copied() else { continue };
+        let is_author = |share: &Share| share.roles.contains(&Role::Author);
+        let authors = credits[original].parts.iter().filter(|(_, share)| is_author(share)).map(|(who, _)| *who);
+        for who in authors.collect::<Vec<_>>() {
+            let share = credits[place].parts.entry(who).or_default();
+            share.roles.insert(Role::Author);
+            share.roles = settled(&share.roles, false);
+        }
+        if pages[place].is_answer && pages[place].answered_by.is_empty() {
+            credits[place].authors_answered();
+        }
+    }
+}
+
+/// Who helped whom to begin: both must be named, and a pen name leads to nobody.
+fn mentors(list: &mut [Person], files: &[person::Person], places: &BTreeMap<Who, PersonIdx>) {
+    let by_id: BTreeMap<&str, usize> = files.iter().map(|file| file.id.value.as_str()).zip(0..).collect();
+    for (place, file) in files.iter().enumerate().filter(|(_, file)| file.credit == Credit::Public) {
+        let Some(mentee) = places.get(&Who::File(place)).copied() else { continue };
+        for mentor in file.mentors.iter().filter_map(|mentor| by_id.get(mentor.value.as_str())) {
+            let Some(mentor) = places.get(&Who::File(*mentor)).copied() else { continue };
+            let is_new = mentor != mentee && !list[mentee.0 as usize].mentors.contains(&mentor);
+            if is_new && !list[mentor.0 as usize].is_hidden {
+                list[mentee.0 as usize].mentors.push(mentor);
+                list[mentor.0 as usize].mentees.push(mentee);
+            }
+        }
     }
 }
 
@@ -454,18 +715,13 @@ fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTr
         add(&mut spoken.descriptions, &node.descriptions);
     }
     for page in pages.iter().filter(|page| page.known.is_some()) {
-        let mut count = |place: usize, name: &str, link: Option<&String>, description: Option<&String>| {
-            let Some((who, name)) = page.known(place, groups).zip(printable(name)) else { return };
+        for (place, named) in page.named().enumerate() {
+            let Some((who, name)) = page.known(place, groups).zip(printable(named.name)) else { continue };
             let spoken = spoken.entry(who).or_default();
             *spoken.names.entry(name).or_default() += 1;
-            link.into_iter().for_each(|link| *spoken.links.entry(link.clone()).or_default() += 1);
-            description.into_iter().for_each(|text| *spoken.descriptions.entry(text.clone()).or_default() += 1);
-        };
-        for (place, author) in page.authors.iter().enumerate() {
-            count(place, &author.name.value, author.link.as_ref(), author.description.as_ref());
-        }
-        if let Some(name) = page.tested_by {
-            count(page.authors.len(), name, None, None);
+            named.link.into_iter().for_each(|link| *spoken.links.entry(link.to_owned()).or_default() += 1);
+            let descriptions = &mut spoken.descriptions;
+            named.description.into_iter().for_each(|text| *descriptions.entry(text.to_owned()).or_default() += 1);
         }
     }
     spoken
@@ -500,6 +756,7 @@ struct Naming<'a> {
     claims: &'a Claims,
     secret: &'a BTreeSet<String>,
     config: &'a CreditsConfig,
+    listed: &'a [Listed],
 }
 
 impl Naming<'_> {
@@ -516,6 +773,7 @@ impl Naming<'_> {
                     file: Some(place),
                     status: file.status,
                     active: seen.active,
+                    given: seen.given.clone(),
                     has_pen_name: file.credit == Credit::Pseudonym,
                     also: if file.credit == Credit::Public { self.also(who, file.name.as_deref()) } else { Vec::new() },
                     ..Person::default()
@@ -528,6 +786,7 @@ impl Naming<'_> {
         }
         let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
             Who::Group(group) => self.name_of_group(group),
+            Who::Listed(place) => printable(&self.listed[place].name),
             _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
         });
         let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
@@ -538,6 +797,7 @@ impl Naming<'_> {
             link: spoken.and_then(|spoken| usual(&spoken.links)),
             description: spoken.and_then(|spoken| usual(&spoken.descriptions)),
             active: seen.active,
+            given: seen.given.clone(),
             ..Person::default()
         }
     }

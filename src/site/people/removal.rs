@@ -10,6 +10,7 @@ use crate::document::person::{self, Identity as Claim};
 use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
 use crate::site::people::groups::sha256;
+use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::site::people::{Page, PersonIdx, Who, resolve_and};
 use crate::source::history::History;
@@ -36,12 +37,13 @@ pub fn traces(
     pages: &[Page<'_>],
     config: &CreditsConfig,
     lock: &Lock,
+    listed: &[Listed],
 ) -> Option<Traces> {
     let file = files.iter().position(|file| file.id.value == id);
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut hashed: BTreeSet<String> = BTreeSet::new();
     let mut entries: BTreeSet<String> = BTreeSet::new();
-    let ((people, _), whos) = resolve_and(history, files, pages, config, lock, |groups, places| {
+    let ((people, _), whos) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
         // Hidden people have no id; their file tells which of them it is.
         let is_meant = |who: &Who| match who {
             Who::File(place) => Some(*place) == file,
@@ -86,7 +88,7 @@ pub fn traces(
     for page in pages {
         let Some(credits) = people.pages.get(page.path) else { continue };
         let is_id = |who: &Option<String>| who.as_deref() == Some(id);
-        let spoken = page.authors.iter().map(|author| author.name.value.as_str()).chain(page.tested_by);
+        let spoken = page.named().map(|named| named.name);
         for name in credits.declared.iter().zip(spoken).filter(|(who, _)| is_id(who)).map(|(_, name)| name) {
             hashed.extend(printable(name));
             hashed.insert(clean(name));

@@ -15,8 +15,12 @@ struct Community {
     files: Vec<person::Person>,
     authors: BTreeMap<SitePath, Vec<Author>>,
     testers: BTreeMap<SitePath, String>,
+    others: BTreeMap<(SitePath, Role), Vec<Author>>,
+    originals: BTreeMap<SitePath, SitePath>,
+    answers: BTreeSet<SitePath>,
     default: CreditDefault,
     lock: Lock,
+    listed: Vec<Listed>,
 }
 
 impl Community {
@@ -42,11 +46,6 @@ impl Community {
 
     fn page(mut self, path: &str, authors: &[&str], parts: &[(u32, Task, i64)]) -> Community {
         let path = SitePath::new(path).unwrap();
-        let author = |text: &&str| {
-            let (name, link) = text.split_once(" <").unwrap_or((text, ""));
-            let link = (!link.is_empty()).then(|| link.trim_end_matches('>').to_owned());
-            Author { name: Located { value: name.to_owned(), ..Located::default() }, link, description: None }
-        };
         self.authors.insert(path.clone(), authors.iter().map(author).collect());
         let part = |(who, role, time): &(u32, Task, i64)| Part {
             who: *who,
@@ -54,14 +53,38 @@ impl Community {
             first: *time,
             last: *time,
             commits: 1,
+            words: None,
         };
         let parts = parts.iter().map(part).collect();
-        self.history.files.insert(path, FileHistory { parts, created: None, updated: None });
+        self.history.files.insert(path, FileHistory { parts, ..FileHistory::default() });
+        self
+    }
+
+    /// Says how many words each of the parts of the last page changed.
+    fn words(mut self, words: &[Option<u32>]) -> Community {
+        let file = self.history.files.values_mut().next_back().unwrap();
+        file.parts.iter_mut().zip(words).for_each(|(part, words)| part.words = *words);
         self
     }
 
     fn tester(mut self, path: &str, name: &str) -> Community {
         self.testers.insert(SitePath::new(path).unwrap(), name.to_owned());
+        self
+    }
+
+    /// Whom front matter names beside the authors.
+    fn declares(mut self, path: &str, role: Role, names: &[&str]) -> Community {
+        self.others.insert((SitePath::new(path).unwrap(), role), names.iter().map(author).collect());
+        self
+    }
+
+    fn translates(mut self, path: &str, original: &str) -> Community {
+        self.originals.insert(SitePath::new(path).unwrap(), SitePath::new(original).unwrap());
+        self
+    }
+
+    fn answer(mut self, path: &str) -> Community {
+        self.answers.insert(SitePath::new(path).unwrap());
         self
     }
 
@@ -75,15 +98,23 @@ impl Community {
         let authors: Vec<_> = self.authors.iter().map(page).collect();
         let pages: Vec<Page<'_>> = authors
             .iter()
-            .map(|(path, authors)| Page {
-                path,
-                authors,
-                tested_by: self.testers.get(path).map(String::as_str),
-                known: None,
+            .map(|(path, authors)| {
+                let others = |role| self.others.get(&(path.clone(), role)).map_or(&[][..], Vec::as_slice);
+                Page {
+                    path,
+                    authors,
+                    tested_by: self.testers.get(path).map(String::as_str),
+                    translators: others(Role::Translator),
+                    asked_by: others(Role::Asker),
+                    answered_by: others(Role::Answerer),
+                    original: self.originals.get(path),
+                    is_answer: self.answers.contains(path),
+                    known: None,
+                }
             })
             .collect();
-        let config = CreditsConfig { default: self.default, bots: Vec::new() };
-        let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock);
+        let config = CreditsConfig { default: self.default, ..CreditsConfig::default() };
+        let (people, found) = resolve(&self.history, &self.files, &pages, &config, &self.lock, &self.listed);
         self.assert_locked(&people, &pages, &config);
         (people, found)
     }
@@ -99,7 +130,7 @@ impl Community {
         assert_eq!((&read, found.as_slice()), (&lock, &[][..]), "{text}");
         let pages: Vec<Page<'_>> =
             pages.iter().zip(&facts).map(|(page, facts)| Page { known: lock.declared(*facts), ..*page }).collect();
-        let (locked, _) = resolve(&lock.history(None, &|_| true), &self.files, &pages, config, &lock);
+        let (locked, _) = resolve(&lock.history(None, &|_| true), &self.files, &pages, config, &lock, &self.listed);
         assert_eq!(locked, *people, "{text}");
         assert_eq!(lock.stale(&Lock::of(&locked, &facts, &lock.history(None, &|_| true))), None, "{text}");
     }
@@ -126,6 +157,12 @@ impl Community {
     }
 }
 
+fn author(text: &&str) -> Author {
+    let (name, link) = text.split_once(" <").unwrap_or((text, ""));
+    let link = (!link.is_empty()).then(|| link.trim_end_matches('>').to_owned());
+    Author { name: Located { value: name.to_owned(), ..Located::default() }, link, description: None }
+}
+
 const JANE: &str = "Jane Doe <jane@example.org>";
 const BOB: &str = "Bob Roe <bob@example.org>";
 const KIM: &str = "Kim Poe <77+kim@users.noreply.github.com>";
@@ -148,6 +185,142 @@ fn without_declared_authors_the_creator_is_the_author() {
     assert_eq!(credits.authors.len(), 1);
     assert_eq!(credits.parts[0].active, Some((1, 3)));
     assert_eq!(people.get(credits.parts[2].who).active, Some((2, 4)));
+}
+
+#[test]
+fn whoever_changed_a_few_words_in_all_is_a_fixer() {
+    let two_of_one = "Jane <jane@example.org>";
+    let community = Community::of(&[JANE, BOB, KIM, two_of_one, "Zoe Loe <z@example.org>"]);
+    let parts = [
+        (4, Task::Creator, 1),
+        (1, Task::Editor, 2),
+        (2, Task::Editor, 3),
+        (0, Task::Editor, 4),
+        (3, Task::CoEditor, 5),
+        (1, Task::Reviewer, 6),
+    ];
+    let community = community.page("a.md", &[], &parts);
+    // Jane did little twice, and that is enough; what nobody could measure is not called little.
+    let community = community.words(&[None, Some(19), None, Some(19), Some(1), None]);
+    assert_eq!(community.credits(), ["Zoe Loe: author; Kim Poe: editor; Jane Doe: editor; Bob Roe: fixer, reviewer"]);
+    // Who declared themself is the author, however little they changed.
+    let declared = Community::of(&[JANE]).page("a.md", &["Jane Doe"], &[(0, Task::Editor, 2)]).words(&[Some(1)]);
+    assert_eq!(declared.credits(), ["Jane Doe: author"]);
+}
+
+#[test]
+fn whoever_creates_a_translation_is_its_translator_and_the_authors_stay() {
+    let of = |authors: &[&str], parts: &[(u32, Task, i64)]| {
+        let community = Community::of(&[JANE, BOB, KIM]).page("a.md", authors, &[(0, Task::Creator, 1)]);
+        community.page("a.ja.md", authors, parts).translates("a.ja.md", "a.md")
+    };
+    let parts = [(1, Task::Creator, 2), (2, Task::CoCreator, 2), (1, Task::Editor, 3)];
+    for authors in [&[][..], &["Jane Doe"]] {
+        let expected = "Jane Doe: author; Bob Roe: translator; Kim Poe: editor";
+        assert_eq!(of(authors, &parts).credits()[0], expected, "{authors:?}");
+    }
+    // The author's own translation.
+    let own = of(&[], &[(0, Task::Creator, 2)]);
+    assert_eq!(own.credits(), ["Jane Doe: author, translator", "Jane Doe: author"]);
+    // Whoever committed for an unknown author may be that author: nothing is said.
+    let unknown = of(&["lance"], &[(1, Task::Creator, 2)]);
+    assert_eq!(unknown.credits(), ["lance: author", "lance: author"]);
+    // The page says who translated it.
+    let declared = of(&[], &[(1, Task::Creator, 2)]).declares("a.ja.md", Role::Translator, &["Kim Poe"]);
+    assert_eq!(declared.credits()[0], "Jane Doe: author; Kim Poe: translator; Bob Roe: editor");
+    assert_eq!(declared.ids(), ["bob-roe", "jane-doe", "kim-poe/"]);
+    // Somebody hidden is counted on the translation too.
+    let hidden = of(&[], &[(1, Task::Creator, 2)]).file("people/j.yml", "credit: hidden\nname: Jane Doe\n");
+    assert_eq!(hidden.credits(), ["Bob Roe: translator; 1 unnamed", "1 unnamed"]);
+}
+
+#[test]
+fn who_asked_and_who_answered_stand_beside_who_wrote_it_down() {
+    let page = || Community::of(&[JANE, BOB]).page("faq/a.md", &[], &[(0, Task::Creator, 1)]).answer("faq/a.md");
+    assert_eq!(page().credits(), ["Jane Doe: author, answerer"]);
+    let asked = page().declares("faq/a.md", Role::Asker, &["Bob Roe"]);
+    assert_eq!(asked.credits(), ["Jane Doe: author, answerer; Bob Roe: asker"]);
+    let thread = page().declares("faq/a.md", Role::Answerer, &["Zoe Loe", "river"]);
+    let thread = thread.declares("faq/a.md", Role::Asker, &["Jane Doe"]);
+    let thread = thread.file("people/river.yml", "name: Jo\ncredit: hidden\n");
+    assert_eq!(thread.credits(), ["Jane Doe: author, asker; Zoe Loe: answerer; 1 unnamed"]);
+    assert_eq!(thread.ids(), ["jane-doe", "zoe-loe/"]);
+    let translated = page().page("faq/a.ja.md", &[], &[(1, Task::Creator, 2)]);
+    let translated = translated.translates("faq/a.ja.md", "faq/a.md").answer("faq/a.ja.md");
+    assert_eq!(translated.credits()[0], "Jane Doe: author, answerer; Bob Roe: translator");
+}
+
+#[test]
+fn mentors_and_mentees_find_each_other_unless_one_of_them_is_not_named() {
+    let community = Community::default()
+        .file("people/a.yml", "mentors: [b, h, b]")
+        .file("people/b.yml", "name: Bob")
+        .file("people/h.yml", "credit: hidden\nmentors: [b]")
+        .file("people/p.yml", "name: Pen\ncredit: pseudonym\nmentors: [b]");
+    let (people, _) = community.resolve();
+    let told = |id: &str| {
+        let person = people.list.iter().find(|person| person.id == id).unwrap();
+        let ids = |list: &[PersonIdx]| list.iter().map(|who| people.get(*who).id.clone()).collect::<Vec<_>>().join(" ");
+        (ids(&person.mentors), ids(&person.mentees))
+    };
+    assert_eq!(told("a"), ("b".into(), String::new()));
+    assert_eq!(told("b"), (String::new(), "a".into()));
+    assert_eq!(told("p"), (String::new(), String::new()), "a pen name leads to nobody");
+}
+
+#[test]
+fn surviving_words_order_people_of_one_role_and_are_told_in_steps_of_five_percent() {
+    let community = Community::of(&[JANE, BOB, KIM, "J <jane@example.org>", "helper[bot] <h@example.org>"]);
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3), (3, Task::Editor, 4)];
+    let mut community = community.page("a.md", &[], &parts);
+    let file = community.history.files.values_mut().next().unwrap();
+    (file.words, file.surviving) = (1000, vec![(0, 100), (1, 12), (2, 333), (3, 50), (4, 505)]);
+    let (people, _) = community.resolve();
+    let shares: Vec<(&str, u8)> = people
+        .pages
+        .values()
+        .next()
+        .unwrap()
+        .parts
+        .iter()
+        .map(|part| (people.get(part.who).name.as_str(), part.share))
+        .collect();
+    assert_eq!(shares, [("Jane Doe", 15), ("Kim Poe", 35), ("Bob Roe", 0)]);
+}
+
+#[test]
+fn whom_the_bot_lists_is_thanked_without_a_part_in_a_page() {
+    let listed = |login: &str, name: &str, role: Role| Listed {
+        login: login.into(),
+        name: name.into(),
+        roles: BTreeSet::from([role]),
+    };
+    let community = |default| {
+        let mut community = Community::of(&[JANE, KIM]).by_default(default);
+        community.listed = vec![
+            listed("kim", "K.", Role::Translator),
+            listed("jd", "Jane Doe", Role::Author),
+            listed("new", "Somebody New", Role::Helper),
+            listed("zoe", "Zoe Loe", Role::Helper),
+            listed("h", "Secret Sam", Role::Author),
+            listed("x[bot]", "X", Role::Author),
+            listed("mail", "a@b.example", Role::Author),
+        ];
+        let community = community.page("a.md", &["Zoe Loe"], &[(0, Task::Editor, 1), (1, Task::Editor, 2)]);
+        community.file("people/h.yml", "name: Secret Sam\ncredit: hidden")
+    };
+    let told = |default| {
+        let (people, _) = community(default).resolve();
+        let person = |person: &Person| {
+            format!("{} {}", person.id, person.given.iter().map(|role| role.name()).collect::<Vec<_>>().join(" "))
+        };
+        let named: Vec<String> = people.list.iter().filter(|person| !person.is_hidden).map(person).collect();
+        (named.join("; "), people.unnamed())
+    };
+    let all = "jane-doe author; kim-poe translator; somebody-new helper; zoe-loe helper";
+    assert_eq!(told(CreditDefault::NamedOnly), (all.into(), 2));
+    assert_eq!(told(CreditDefault::OptIn), ("zoe-loe helper".into(), 5));
+    assert_eq!(community(CreditDefault::NamedOnly).credits(), ["Zoe Loe: author; Jane Doe: editor; Kim Poe: editor"]);
 }
 
 #[test]
@@ -260,7 +433,11 @@ fn whoever_creates_a_page_under_the_full_name_it_declares_is_the_author() {
 fn people_files_are_matched_by_everything_they_list() {
     let email = format!("match: ['sha256:{}']", groups::sha256("jane@example.org"));
     let name = format!("match: ['sha256-name:{}']", groups::sha256("Jane Doe"));
+    let salted = format!("match: ['sha256:pepper:{}']", groups::sha256("pepper:jane@example.org"));
+    let salted_name = format!("match: ['sha256-name:s-1:{}']", groups::sha256("s-1:Jane Doe"));
     let matches = [
+        &salted,
+        &salted_name,
         "match: [jane@example.org]",
         "match: [Jane Doe]",
         "match: ['github:jd']",
@@ -416,8 +593,7 @@ fn hashes_are_those_that_other_programs_make() {
 /// `likely: Jane Doe + jdoe (handle-of-initials) → people/jane-doe.yml: github:jdoe` for each suggestion.
 fn suggestions(community: &Community) -> Vec<String> {
     let authors: Vec<_> = community.authors.iter().map(|(path, authors)| (path.clone(), authors.clone())).collect();
-    let pages: Vec<Page<'_>> =
-        authors.iter().map(|(path, authors)| Page { path, authors, tested_by: None, known: None }).collect();
+    let pages: Vec<Page<'_>> = authors.iter().map(|(path, authors)| Page { authors, ..Page::of(path) }).collect();
     let found = alike::suggest(&community.history, &community.files, &pages);
     let told = |one: &alike::Suggestion| {
         let who = |suspect: &alike::Suspect| suspect.name.clone().unwrap_or_else(|| "?".into());
@@ -643,8 +819,9 @@ fn a_lock_holds_no_name_that_is_not_printed_and_a_wish_to_be_hidden_holds_at_onc
     for (file, text) in [("people/jane-doe.yml", "credit: hidden"), ("people/x.yml", "name: Jane Doe\ncredit: hidden")]
     {
         let (people, _) = parse_people(&SitePath::new(file).unwrap(), text);
-        let asked = [Page { path: &path, authors: &[], tested_by: None, known: None }];
-        let (people, _) = resolve(&lock.history(None, &|_| true), &people, &asked, &CreditsConfig::default(), &lock);
+        let asked = [Page::of(&path)];
+        let (people, _) =
+            resolve(&lock.history(None, &|_| true), &people, &asked, &CreditsConfig::default(), &lock, &[]);
         assert!(!format!("{people:?}").contains("Jane"), "{people:?}");
         assert_eq!((people.pages[&path].unnamed, people.pages[&path].parts.len()), (1, 1));
     }
@@ -690,8 +867,8 @@ fn of_a_page_that_changed_nobody_is_author_because_the_text_once_said_so() {
         let mut after = Community::default().page("a.md", now, &[]);
         after.history = lock.history(None, &|_| is_same);
         after.lock = lock;
-        let asked = Page { path: &path, authors: &after.authors[&path], tested_by: None, known: None };
-        let (people, _) = resolve(&after.history, &[], &[asked], &CreditsConfig::default(), &after.lock);
+        let asked = Page { authors: &after.authors[&path], ..Page::of(&path) };
+        let (people, _) = resolve(&after.history, &[], &[asked], &CreditsConfig::default(), &after.lock, &[]);
         let credits = &people.pages[&path];
         let part = |part: &PersonPart| format!("{}: {:?}", people.get(part.who).name, part.roles[0]);
         credits.parts.iter().map(part).collect::<Vec<_>>().join("; ")

@@ -44,7 +44,8 @@ impl Texts {
             }
     }
 
-    fn text(&mut self, id: &[u8]) -> Option<Vec<u8>> {
+    /// The text of this id; `None` where it is not here, or too long.
+    pub(super) fn text(&mut self, id: &[u8]) -> Option<Vec<u8>> {
         if self.running.is_none() {
             self.running = Running::start(&self.git).ok();
         }

@@ -96,6 +96,11 @@ impl Commit {
         self.fields[change.ids.clone()].split(|byte| *byte == b' ').nth(1).unwrap_or_default()
     }
 
+    /// Ids of the text before and after, with a space between.
+    pub(super) fn blobs(&self, change: &Change) -> &[u8] {
+        &self.fields[change.ids.clone()]
+    }
+
     /// Whether the text is the same before and after: a move, or another mode.
     pub(super) fn keeps_text(&self, change: &Change) -> bool {
         self.old_blob(change) == self.new_blob(change)

@@ -2,11 +2,14 @@
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`remember`] keeps the answer until the next commit.
+//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`blame`] what is
+//! left of them, [`remember`] keeps the answer until the next commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
+mod blame;
+mod edits;
 mod git;
 mod log;
 pub mod mailmap;
@@ -14,6 +17,8 @@ mod merges;
 mod names;
 mod remember;
 mod trace;
+pub mod window;
+mod words;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -21,6 +26,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::cache::{Cache, Stage};
+use crate::config::{CreditsConfig, Weight};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -30,6 +36,7 @@ use crate::source::history::log::{Commit, FORMAT, Log};
 use crate::source::history::merges::Merges;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::trace::{Credits, Task, Trace};
+use crate::source::history::window::Window;
 
 /// What the history tells about the files that are there now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,6 +89,10 @@ pub struct FileHistory {
     pub created: Option<i64>,
     /// Author time of the last substantive change: no bots, no bulk reformatting, no pure moves.
     pub updated: Option<i64>,
+    /// Words of the page, and whose of them survive by place in [`History::identities`]; none where nobody asked.
+    pub words: u32,
+    /// See `words`.
+    pub surviving: Vec<(u32, u32)>,
 }
 
 /// One person's part in one file.
@@ -97,6 +108,9 @@ pub struct Part {
     pub last: i64,
     /// Commits.
     pub commits: u32,
+    /// Words that the edits of somebody who did not write the page changed in all, as far as they were counted;
+    /// `None` where nobody counted, or could.
+    pub words: Option<u32>,
 }
 
 /// What a commit says about somebody.
@@ -116,10 +130,17 @@ pub enum Role {
     Tester,
     /// `Helped-by` or `Reported-by`.
     Helper,
+    /// Translated the file. This and the following no commit tells, only `credits.lock.json`.
+    Translator,
+    /// Asked the question.
+    Asker,
+    /// Answered it.
+    Answerer,
 }
 
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
-pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagnostic>) {
+pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec<Diagnostic>) {
+    let bots = &config.bots;
     let repository = match Repository::find(root) {
         Ok(repository) => repository,
         Err(diagnostic) => return (History::default(), vec![diagnostic]),
@@ -142,7 +163,11 @@ pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagno
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(Traced { identities, files, renames_limited }) => {
+        Ok(Traced { identities, mut files, edits, chains, renames_limited }) => {
+            edits::measure(&mut files, &edits, config.fixer_below.into(), &repository.git, cache);
+            if config.weight == Weight::Words {
+                blame::survive(&mut files, &chains, &identities, &repository, cache);
+            }
             if renames_limited {
                 diagnostics.push(partial("a commit renames more files than git compares"));
             }
@@ -161,7 +186,18 @@ pub fn read(root: &Path, bots: &[String], cache: &Cache) -> (History, Vec<Diagno
 struct Traced {
     identities: Vec<Identity>,
     files: BTreeMap<SitePath, FileHistory>,
+    edits: BTreeMap<SitePath, Vec<Edit>>,
+    chains: BTreeMap<SitePath, u128>,
     renames_limited: bool,
+}
+
+/// A change of a page by somebody who did not write it.
+#[derive(Clone, Debug, PartialEq)]
+struct Edit {
+    /// Place in [`History::identities`].
+    who: u32,
+    /// Ids of the text before and after, with a space between.
+    texts: Box<[u8]>,
 }
 
 /// Where the history is, and what is known of it before any of it is read.
@@ -281,23 +317,35 @@ impl Renames {
 
 /// The one pass over the log, and a second where files seem to come from nowhere and merges may tell from where.
 fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<Traced, Failure> {
+    trace_in(repository, bots, renames, None)
+}
+
+/// The same, crediting only the commits of a time.
+fn trace_in(
+    repository: &Repository,
+    bots: &[String],
+    renames: Renames,
+    time: Option<Window>,
+) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), .. } = repository;
     let paths = files_at_head(git, head)?;
-    let traced = pass(repository, bots, renames, &paths, &Merges::default())?;
+    let time = time.as_ref();
+    let traced = pass(repository, bots, renames, &paths, &Merges::default(), time)?;
     if traced.files.values().all(|file| file.created.is_some()) {
         return Ok(traced);
     }
     let merges = Merges::read(git, head, renames.flag())?;
-    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges) }
+    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges, time) }
 }
 
-/// Reads the log once. `paths` are the files to follow, relative to the root.
+/// Reads the log once. `paths` are the files to follow, relative to the root, with the ids of their texts.
 fn pass(
     repository: &Repository,
     bots: &[String],
     renames: Renames,
-    paths: &[Vec<u8>],
+    paths: &[PathAndText],
     merges: &Merges,
+    time: Option<&Window>,
 ) -> Result<Traced, Failure> {
     let Repository { git, head: (head, _), prefix, .. } = repository;
     let mailmap = match &repository.mailmap {
@@ -307,7 +355,7 @@ fn pass(
     let mut names = Names::new(bots, mailmap);
     let ignored: HashSet<&[u8]> = repository.ignored.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
     let mut texts = Texts::new(git);
-    let full_paths = paths.iter().map(|path| [prefix, path.as_slice()].concat());
+    let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
     let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
 
     let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--use-mailmap", "--no-ext-diff", "--no-textconv"];
@@ -323,29 +371,48 @@ fn pass(
         awaited.remove(commit.id());
         awaited.extend(commit.parents().map(<[u8]>::to_vec));
         let own_changes = merges.of(commit.id());
-        if !commit.is_merge() {
-            let credits = credits(&commit, &mut names, &ignored);
+        if commit.is_merge() && own_changes.is_empty() {
+            continue;
+        }
+        let mut credits = credits(&commit, &mut names, &ignored);
+        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.time())) {
+            credits.people.clear();
+        }
+        if commit.is_merge() {
+            trace.merge(own_changes, credits);
+        } else {
             trace.commit(&commit, credits);
-        } else if !own_changes.is_empty() {
-            trace.merge(own_changes, credits(&commit, &mut names, &ignored));
         }
     }
     let warnings = answer.finish()?;
     if !awaited.is_empty() {
         return Err(Failure::Failed("git stopped before the first commit".into()));
     }
-    let named = |(path, file): (&Vec<u8>, FileHistory)| Some((site_path(path)?, file));
-    let files = paths.iter().zip(trace.finish()).filter_map(named).collect();
+    let mut files = BTreeMap::new();
+    let mut edits = BTreeMap::new();
+    let mut chains = BTreeMap::new();
+    for ((path, _), file) in paths.iter().zip(trace.finish()) {
+        let Some(path) = site_path(path) else { continue };
+        if !file.edits.is_empty() {
+            edits.insert(path.clone(), file.edits);
+        }
+        chains.extend(file.chain.map(|chain| (path.clone(), chain)));
+        files.insert(path, file.history);
+    }
     let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), files, renames_limited })
+    Ok(Traced { identities: names.into_list(), files, edits, chains, renames_limited })
 }
 
-/// Regular files below the root, relative to it.
-fn files_at_head(git: &Git, head: &str) -> Result<Vec<Vec<u8>>, Failure> {
+/// A file and the id of its text.
+type PathAndText = (Vec<u8>, Vec<u8>);
+
+/// Regular files below the root, relative to it, and the ids of their texts.
+fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
-        entry.starts_with(b"100").then(|| entry[tab + 1..].to_vec())
+        let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
+        entry.starts_with(b"100").then(|| (entry[tab + 1..].to_vec(), blob.to_vec()))
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
 }
@@ -372,7 +439,12 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<&[u8]>) -> 
             people.push((who, task));
         }
     }
-    Credits { people, time: commit.time(), counts: !by_bot && !ignored.contains(commit.id()) }
+    Credits {
+        people,
+        time: commit.time(),
+        commit: commit.id().into(),
+        counts: !by_bot && !ignored.contains(commit.id()),
+    }
 }
 
 /// What the key of a trailer credits.

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileHistory, Identity, Part, Role, Traced};
+use super::{Edit, FileHistory, Identity, Part, Role, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 1";
+pub(super) const VERSION: &[u8] = b"history 3";
 
 const ROLES: [Role; 7] =
     [Role::Creator, Role::CoCreator, Role::Editor, Role::CoEditor, Role::Reviewer, Role::Tester, Role::Helper];
@@ -39,6 +39,21 @@ pub(super) fn encode(traced: &Traced) -> Vec<u8> {
             out.number(u64::from(part.commits));
         }
     }
+    out.number(traced.edits.len() as u64);
+    for (path, edits) in &traced.edits {
+        out.text(path.as_str());
+        out.number(edits.len() as u64);
+        for edit in edits {
+            out.number(u64::from(edit.who));
+            out.text(&String::from_utf8_lossy(&edit.texts));
+        }
+    }
+    out.number(traced.chains.len() as u64);
+    for (path, chain) in &traced.chains {
+        out.text(path.as_str());
+        out.number((chain >> 64) as u64);
+        out.number(*chain as u64);
+    }
     out.0
 }
 
@@ -61,11 +76,27 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
             let who = u32::try_from(from.number()?).ok().filter(|who| (*who as usize) < identities.len())?;
             let role = *ROLES.get(usize::try_from(from.number()?).ok()?)?;
             let (first, last) = (from.signed()?, from.signed()?);
-            parts.push(Part { who, role, first, last, commits: u32::try_from(from.number()?).ok()? });
+            parts.push(Part { who, role, first, last, commits: u32::try_from(from.number()?).ok()?, words: None });
         }
-        files.insert(path, FileHistory { parts, created, updated });
+        files.insert(path, FileHistory { parts, created, updated, ..FileHistory::default() });
     }
-    from.0.is_empty().then_some(Traced { identities, files, renames_limited })
+    let mut edits = BTreeMap::new();
+    for _ in 0..from.number()? {
+        let path = SitePath::new(&from.text()?)?;
+        let mut list = Vec::new();
+        for _ in 0..from.number()? {
+            let who = u32::try_from(from.number()?).ok()?;
+            list.push(Edit { who, texts: from.text()?.into_bytes().into() });
+        }
+        edits.insert(path, list);
+    }
+    let mut chains = BTreeMap::new();
+    for _ in 0..from.number()? {
+        let path = SitePath::new(&from.text()?)?;
+        let (high, low) = (from.number()?, from.number()?);
+        chains.insert(path, (u128::from(high) << 64) | u128::from(low));
+    }
+    from.0.is_empty().then_some(Traced { identities, files, edits, chains, renames_limited })
 }
 
 struct Writer(Vec<u8>);
@@ -142,16 +173,22 @@ mod tests {
             is_bot: login.is_some(),
             person: None,
         };
-        let part = |role, first| Part { who: 1, role, first, last: i64::MAX, commits: 300 };
+        let part = |role, first| Part { who: 1, role, first, last: i64::MAX, commits: 300, words: None };
         let file = FileHistory {
             parts: ROLES.iter().map(|role| part(*role, -1)).chain([part(Role::Editor, i64::MIN)]).collect(),
             created: None,
             updated: Some(1_700_000_000),
+            ..FileHistory::default()
         };
         let files = [("a.md", FileHistory::default()), ("ä/b.md", file)];
         let traced = Traced {
             identities: vec![identity("", None), identity("Ä", Some("ae"))],
             files: files.into_iter().map(|(path, file)| (SitePath::new(path).unwrap(), file)).collect(),
+            edits: BTreeMap::from([(
+                SitePath::new("ä/b.md").unwrap(),
+                vec![Edit { who: 1, texts: b"aa bb".as_slice().into() }],
+            )]),
+            chains: BTreeMap::from([(SitePath::new("ä/b.md").unwrap(), u128::MAX - 7)]),
             renames_limited: true,
         };
         let bytes = encode(&traced);

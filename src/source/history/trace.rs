@@ -12,7 +12,8 @@ use std::rc::Rc;
 
 use super::log::{Change, Commit};
 use super::merges::OwnChange;
-use super::{FileHistory, Part, Role};
+use super::{Edit, FileHistory, Part, Role};
+use crate::digest::Digest;
 
 /// A commit that changes at least this many existing files improved none of them by hand: it is a reformatting, a new
 /// licence line, a moved link. Files that it adds are as much its author's as any.
@@ -25,6 +26,8 @@ pub(super) struct Credits {
     pub(super) people: Vec<(u32, Task)>,
     /// When it was written.
     pub(super) time: i64,
+    /// The commit's id.
+    pub(super) commit: Box<[u8]>,
     /// False for bots and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
 }
@@ -67,9 +70,15 @@ pub(super) struct Trace<'a> {
     /// Paths whose file was deleted by a newer commit: what happens to it concerns nobody.
     dead: HashSet<Path>,
     /// Edits of paths that lead nowhere yet: a branch edited what another had renamed.
-    waiting: HashMap<Path, Vec<Rc<Credits>>>,
+    waiting: HashMap<Path, Vec<(Rc<Credits>, Path)>>,
     parts: HashMap<(u32, u32, Role), (i64, i64, u32)>,
     dates: Vec<(Option<i64>, Option<i64>)>,
+    /// Of pages: the file, who changed it, and the ids of the texts before and after.
+    edits: Vec<(u32, Rc<Credits>, Path)>,
+    /// Whether a file is one that [`Trace::edits`] are kept of.
+    is_page: Vec<bool>,
+    /// What each page's history is made of, added up: its commits in any order, and the text it came to.
+    chains: Vec<u128>,
     alike: Alike<'a>,
 }
 
@@ -82,11 +91,22 @@ enum Former {
 }
 
 impl<'a> Trace<'a> {
-    /// Follows `paths`, as they are called in the newest commit; the file's number is its place in them.
-    pub(super) fn new(paths: impl IntoIterator<Item = Vec<u8>>, alike: Alike<'a>) -> Trace<'a> {
-        let live: HashMap<Path, u32> = paths.into_iter().map(Vec::into_boxed_slice).zip(0..).collect();
+    /// Follows paths, as they are called in the newest commit, with the ids of their texts; the file's number is its place
+    /// in them.
+    pub(super) fn new(paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>, alike: Alike<'a>) -> Trace<'a> {
+        let mut is_page = Vec::new();
+        let mut chains = Vec::new();
+        let path = |(path, blob): (Vec<u8>, Vec<u8>)| {
+            chains.push(link([&blob[..]]));
+            is_page.push([&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end)));
+            path.into_boxed_slice()
+        };
+        let live: HashMap<Path, u32> = paths.into_iter().map(path).zip(0..).collect();
         Trace {
             dates: vec![(None, None); live.len()],
+            edits: Vec::new(),
+            is_page,
+            chains,
             live,
             former: HashMap::new(),
             dead: HashSet::new(),
@@ -112,12 +132,12 @@ impl<'a> Trace<'a> {
                 b'A' => self.added(path, commit.new_blob(change), &credits, &mut after),
                 b'D' => self.deleted(path, commit.old_blob(change), &mut after),
                 b'R' => {
-                    let old = commit.old_path(change);
-                    self.renamed(old, path, commit.keeps_text(change), &credits, &mut after);
+                    let texts = (!commit.keeps_text(change)).then(|| commit.blobs(change));
+                    self.renamed(commit.old_path(change), path, texts, &credits, &mut after);
                 }
                 _ => match swaps.get(&at) {
-                    Some(old) => self.renamed(old, path, true, &credits, &mut after),
-                    None if !commit.keeps_text(change) => self.edited(path, &credits),
+                    Some(old) => self.renamed(old, path, None, &credits, &mut after),
+                    None if !commit.keeps_text(change) => self.edited(path, commit.blobs(change), &credits),
                     None => {}
                 },
             }
@@ -132,7 +152,7 @@ impl<'a> Trace<'a> {
         let mut after = Vec::new();
         for change in changes {
             match change {
-                OwnChange::Renamed { old, new } => self.renamed(old, new, true, &credits, &mut after),
+                OwnChange::Renamed { old, new } => self.renamed(old, new, None, &credits, &mut after),
                 OwnChange::Added { path, blob } => self.added(path, blob, &credits, &mut after),
             }
         }
@@ -140,7 +160,7 @@ impl<'a> Trace<'a> {
     }
 
     /// The result, by the number of the file.
-    pub(super) fn finish(mut self) -> Vec<FileHistory> {
+    pub(super) fn finish(mut self) -> Vec<Traced> {
         let former = std::mem::take(&mut self.former);
         // Sums and extremes do not depend on the order.
         for former in former.into_values() {
@@ -148,21 +168,34 @@ impl<'a> Trace<'a> {
                 self.create(file, &credits);
             }
         }
-        let history = |(created, updated)| FileHistory { parts: Vec::new(), created, updated };
+        let history = |(created, updated)| FileHistory { created, updated, ..FileHistory::default() };
         let mut files: Vec<FileHistory> = self.dates.into_iter().map(history).collect();
         let mut parts: Vec<_> = self.parts.into_iter().collect();
         parts.sort_unstable_by_key(|((file, who, role), (first, ..))| (*file, *first, *role, *who));
         for ((file, who, role), (first, last, commits)) in parts {
-            files[file as usize].parts.push(Part { who, role, first, last, commits });
+            files[file as usize].parts.push(Part { who, role, first, last, commits, words: None });
         }
-        files
+        let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); files.len()];
+        for (file, credits, texts) in self.edits {
+            let writers = credits.people.iter().filter(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
+            for (who, _) in writers {
+                // Whoever wrote the page needs no measure of what they changed later.
+                let wrote = |part: &Part| part.who == *who && matches!(part.role, Role::Creator | Role::CoCreator);
+                if !files[file as usize].parts.iter().any(wrote) {
+                    edits[file as usize].push(Edit { who: *who, texts: texts.clone() });
+                }
+            }
+        }
+        let chains = self.chains.into_iter().zip(self.is_page).map(|(chain, is_page)| is_page.then_some(chain));
+        let traced = |((history, edits), chain)| Traced { history, edits, chain };
+        files.into_iter().zip(edits).zip(chains).map(traced).collect()
     }
 
-    fn edited(&mut self, path: &[u8], credits: &Rc<Credits>) {
+    fn edited(&mut self, path: &[u8], texts: &[u8], credits: &Rc<Credits>) {
         if let Some(file) = self.file(path) {
-            self.edit(file, credits);
+            self.edit(file, texts.into(), credits);
         } else if credits.counts && !self.dead.contains(path) {
-            self.waiting.entry(path.into()).or_default().push(Rc::clone(credits));
+            self.waiting.entry(path.into()).or_default().push((Rc::clone(credits), texts.into()));
         }
     }
 
@@ -187,7 +220,7 @@ impl<'a> Trace<'a> {
             if same || (self.alike)(blob, &brought_back) {
                 after.push(Move::Lead(path.into(), file));
                 if !same {
-                    self.edit(file, &credits);
+                    self.edit(file, [blob, b" ", &*brought_back].concat().into(), &credits);
                 }
                 return;
             }
@@ -197,7 +230,8 @@ impl<'a> Trace<'a> {
         self.dead.insert(path.into());
     }
 
-    fn renamed(&mut self, old: &[u8], new: &[u8], keeps_text: bool, credits: &Rc<Credits>, after: &mut Vec<Move>) {
+    /// `texts` are those before and after, where they differ.
+    fn renamed(&mut self, old: &[u8], new: &[u8], texts: Option<&[u8]>, credits: &Rc<Credits>, after: &mut Vec<Move>) {
         let Some(file) = self.file(new) else {
             // The file is gone since, so under its old name it is gone as well.
             self.dead.remove(new);
@@ -207,8 +241,9 @@ impl<'a> Trace<'a> {
             self.dead.insert(old.into());
             return;
         };
-        if !keeps_text {
-            self.edit(file, credits);
+        match texts {
+            Some(texts) => self.edit(file, texts.into(), credits),
+            None => self.lengthen(file, credits, b""),
         }
         let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
         if self.live.contains_key(new) {
@@ -238,8 +273,8 @@ impl<'a> Trace<'a> {
         for (path, file) in leads {
             self.forget(path.clone(), None);
             self.dead.remove(&path);
-            for credits in self.waiting.remove(&path).unwrap_or_default() {
-                self.edit(file, &credits);
+            for (credits, texts) in self.waiting.remove(&path).unwrap_or_default() {
+                self.edit(file, texts, &credits);
             }
             // Where branches disagree, the line that was read first is the one that leads to today's file.
             self.live.entry(path).or_insert(file);
@@ -265,14 +300,24 @@ impl<'a> Trace<'a> {
     }
 
     fn create(&mut self, file: u32, credits: &Credits) {
+        self.lengthen(file, credits, b"");
         let (created, updated) = &mut self.dates[file as usize];
         *created = Some(created.map_or(credits.time, |time| time.min(credits.time)));
         *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
         self.credit(file, credits, true);
     }
 
-    fn edit(&mut self, file: u32, credits: &Credits) {
+    fn lengthen(&mut self, file: u32, credits: &Credits, texts: &[u8]) {
+        let chain = &mut self.chains[file as usize];
+        *chain = chain.wrapping_add(link([&credits.commit, texts]));
+    }
+
+    fn edit(&mut self, file: u32, texts: Path, credits: &Rc<Credits>) {
+        self.lengthen(file, credits, &texts);
         if credits.counts {
+            if self.is_page[file as usize] {
+                self.edits.push((file, Rc::clone(credits), texts));
+            }
             let (_, updated) = &mut self.dates[file as usize];
             *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
             self.credit(file, credits, false);
@@ -285,6 +330,20 @@ impl<'a> Trace<'a> {
             *part = (part.0.min(credits.time), part.1.max(credits.time), part.2 + 1);
         }
     }
+}
+
+fn link<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u128 {
+    u128::from_le_bytes(*Digest::of_parts(parts).bytes())
+}
+
+/// What is known of one file at the end.
+pub(super) struct Traced {
+    /// What happened to it.
+    pub(super) history: FileHistory,
+    /// Edits of a page by those who did not write it.
+    pub(super) edits: Vec<Edit>,
+    /// Of a page: what its history is made of.
+    pub(super) chain: Option<u128>,
 }
 
 /// What a commit does to the names of files, seen from the older side.
@@ -339,7 +398,7 @@ mod tests {
     /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
     fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
         let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
-        let mut trace = Trace::new(files.iter().map(|path| path.as_bytes().to_vec()), alike);
+        let mut trace = Trace::new(files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new())), alike);
         for (time, changes) in commits {
             let mut bytes = format!("\x01id\0\0n\0e\0{time}\0{time}\0\0").into_bytes();
             for change in changes.split("; ") {
@@ -348,9 +407,12 @@ mod tests {
                 bytes.extend(format!(":1 1 {} {} {}\0{paths}\0", words[1], words[2], words[0]).bytes());
             }
             let commit = Commit::from_bytes(&bytes).remove(0);
-            trace.commit(&commit, Credits { people: vec![(0, Task::Write)], time: *time, counts: true });
+            trace.commit(
+                &commit,
+                Credits { people: vec![(0, Task::Write)], time: *time, commit: Path::default(), counts: true },
+            );
         }
-        let told = |file: FileHistory| {
+        let told = |Traced { history: file, .. }: Traced| {
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)
         };

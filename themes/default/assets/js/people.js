@@ -16,3 +16,15 @@ for (const field of cairn.all("[data-filter]")) {
   cairn.on(field, "input", filter);
   if (field.value) filter();
 }
+
+// Everyone by the day of their last contribution, and back to the alphabet.
+for (const button of cairn.all("[data-sort]")) {
+  const list = document.getElementById(button.dataset.sort);
+  const byName = cairn.all("li", list);
+  const byDay = byName.toSorted((one, other) => (other.dataset.last > one.dataset.last) - (other.dataset.last < one.dataset.last));
+  cairn.on(button, "click", () => {
+    const pressed = button.ariaPressed !== "true";
+    button.ariaPressed = String(pressed);
+    list.append(...(pressed ? byDay : byName));
+  });
+}

@@ -1,0 +1,167 @@
+//! Whose words of a page are still there: for `credits.weight: words`, and only then, because it asks git once for every page.
+//!
+//! Begin with [`survive`]. One process runs for each page whose history is another than when it was last asked, as many at
+//! a time as there are cores. Front matter is not counted: it is not what the page says.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead, BufReader};
+
+use rayon::prelude::*;
+
+use super::git::{Failure, Git};
+use super::names::text;
+use super::words::words;
+use super::{FileHistory, Identity, Repository};
+use crate::cache::{Cache, Stage};
+use crate::digest::Digest;
+use crate::path::SitePath;
+
+/// Version of the measure. The name of the cache entry depends on it.
+const VERSION: &[u8] = b"blame 1";
+
+/// Name and address of an author as git maps them, and how many words of theirs stand.
+type Words = Vec<(String, String, u32)>;
+
+/// Writes into each file how many words of whom survive. `chains` tells of each page what its history was made of.
+pub(super) fn survive(
+    files: &mut BTreeMap<SitePath, FileHistory>,
+    chains: &BTreeMap<SitePath, u128>,
+    identities: &[Identity],
+    repository: &Repository,
+    cache: &Cache,
+) {
+    let ignored = ignored(&repository.ignored);
+    let of_page = |(path, chain): (&SitePath, &u128)| {
+        let chain = chain.to_le_bytes();
+        let mailmap = repository.mailmap.as_deref().unwrap_or_default();
+        let key = Digest::of_parts([VERSION, &chain, mailmap, &repository.ignored]);
+        let mut fresh = None;
+        let bytes = cache.memo(Stage::Blame, key, || {
+            let words = blame(&repository.git, &repository.head.0, path, &ignored).ok();
+            let bytes = words.as_ref().map(|words| serde_json::to_vec(words).expect("names and numbers"));
+            fresh = Some(words);
+            bytes.unwrap_or_default()
+        });
+        // What could not be read then may be readable now.
+        let ask = || blame(&repository.git, &repository.head.0, path, &ignored).ok();
+        fresh.unwrap_or_else(|| serde_json::from_slice(&bytes).ok().or_else(ask))
+    };
+    let pages: Vec<(&SitePath, &u128)> = chains.iter().collect();
+    let found: Vec<Option<Words>> = pages.par_iter().map(|page| of_page(*page)).collect();
+    let places: HashMap<(&str, &str), u32> = identities
+        .iter()
+        .zip(0..)
+        .map(|(identity, place)| ((identity.name.as_str(), identity.email.as_str()), place))
+        .collect();
+    for ((path, _), words) in pages.iter().zip(found) {
+        let (Some(file), Some(words)) = (files.get_mut(*path), words) else { continue };
+        file.words = words.iter().map(|(.., words)| words).sum();
+        for (name, email, words) in &words {
+            if let Some(who) = places.get(&(name.trim(), email.trim().to_lowercase().as_str())) {
+                file.surviving.push((*who, *words));
+            }
+        }
+    }
+}
+
+/// Whole ids of the commits that the repository lists as mere reformatting.
+fn ignored(list: &[u8]) -> Vec<String> {
+    const MANY: usize = 200;
+    let lines = list.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let ids = lines.filter(|line| matches!(line.len(), 40 | 64) && line.iter().all(u8::is_ascii_hexdigit));
+    ids.take(MANY).map(|id| String::from_utf8_lossy(id).into_owned()).collect()
+}
+
+/// Asks git who wrote each line.
+fn blame(git: &Git, head: &str, path: &SitePath, ignored: &[String]) -> Result<Words, Failure> {
+    let mut args = vec!["blame", "-w", "--porcelain", "--no-textconv"];
+    for id in ignored {
+        args.extend(["--ignore-rev", id]);
+    }
+    args.extend([head, "--", path.as_str()]);
+    let read = |args: &[&str]| -> Result<Words, Failure> {
+        let mut answer = git.stream(args)?;
+        let words = count(BufReader::new(answer.stdout()))?;
+        answer.finish()?;
+        Ok(words)
+    };
+    // A listed commit that is in no history stops git.
+    let plain = ["blame", "-w", "--porcelain", "--no-textconv", head, "--", path.as_str()];
+    read(&args).or_else(|failure| if ignored.is_empty() { Err(failure) } else { read(&plain) })
+}
+
+/// Reads `id line line count`, what is new of the commit, and the line behind a tab.
+fn count(mut answer: impl BufRead) -> std::io::Result<Words> {
+    let mut authors: HashMap<Vec<u8>, (String, String)> = HashMap::new();
+    let mut found: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut line = Vec::new();
+    let mut commit: Vec<u8> = Vec::new();
+    let mut matter = FrontMatter::Unseen;
+    loop {
+        line.clear();
+        if answer.read_until(b'\n', &mut line)? == 0 {
+            return Ok(found.into_iter().map(|((name, email), words)| (name, email, words)).collect());
+        }
+        if let Some(content) = line.strip_prefix(b"\t") {
+            if matter.holds(content) {
+                continue;
+            }
+            let words = words(&text(content)).count() as u32;
+            if let Some(author) = authors.get(&commit).filter(|_| words > 0) {
+                *found.entry(author.clone()).or_default() += words;
+            }
+        } else if let Some(name) = line.strip_prefix(b"author ") {
+            authors.entry(commit.clone()).or_default().0 = text(name.trim_ascii());
+        } else if let Some(email) = line.strip_prefix(b"author-mail ") {
+            let email = text(email.trim_ascii());
+            authors.entry(commit.clone()).or_default().1 = email.trim_matches(['<', '>']).to_owned();
+        } else {
+            let id = line.split(|byte| *byte == b' ').next().unwrap_or_default();
+            if matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit) {
+                commit = id.to_vec();
+            }
+        }
+    }
+}
+
+/// Where the lines of the page stand towards its front matter.
+enum FrontMatter {
+    Unseen,
+    Inside,
+    Over,
+}
+
+impl FrontMatter {
+    /// Whether this line, the next of the page, is part of it.
+    fn holds(&mut self, line: &[u8]) -> bool {
+        let is_fence = line.trim_ascii_end() == b"---";
+        match self {
+            FrontMatter::Unseen if is_fence => *self = FrontMatter::Inside,
+            FrontMatter::Inside if is_fence => *self = FrontMatter::Over,
+            FrontMatter::Inside => {}
+            FrontMatter::Unseen | FrontMatter::Over => {
+                *self = FrontMatter::Over;
+                return false;
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_below_the_front_matter_are_counted_for_whoever_wrote_the_line() {
+        let (a, b) = ("a".repeat(40), "b".repeat(40));
+        let answer = format!(
+            "{a} 1 1 4\nauthor Jane\nauthor-mail <jane@example.org>\nsummary author Bob\nfilename x.md\n\t---\n\
+             {a} 2 2\n\ttitle: five words are not counted\n{a} 3 3\n\t---\n{a} 4 4\n\tTwo words.\n\
+             {b} 5 5 1\nauthor 鈴木\nauthor-mail <>\nfilename x.md\n\t安装 SSH\n{a} 6 6 1\n\t--- and one\n"
+        );
+        let found = count(answer.as_bytes()).unwrap();
+        let expected = [("Jane", "jane@example.org", 4), ("鈴木", "", 3)];
+        assert_eq!(found, expected.map(|(name, email, words)| (name.to_owned(), email.to_owned(), words)));
+    }
+}

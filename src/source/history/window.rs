@@ -1,0 +1,86 @@
+//! The history of a time: what was done between two days or two tags, on the files that are there now.
+//!
+//! Begin with [`read`]. The whole log is read, because only that leads from an old name to a file; commits outside the time
+//! move names and credit nobody. Identities are in the same order as in [`super::read`].
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::git::{Failure, Git};
+use super::{History, Renames, Repository, State};
+use crate::config::CreditsConfig;
+use crate::diagnostic::Diagnostic;
+
+/// One end of a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// A day, which is part of it.
+    Day(Date),
+    /// A tag, branch or commit.
+    Revision(String),
+}
+
+impl End {
+    /// `2026-03-31` is a day, everything else a revision.
+    pub fn of(text: &str) -> End {
+        text.parse().map_or_else(|_| End::Revision(text.to_owned()), End::Day)
+    }
+}
+
+/// What belongs to the time: a function of a commit's id and time.
+pub(super) type Window = Box<dyn Fn(&[u8], i64) -> bool>;
+
+/// Reads what was done after `since`, up to and with `until`. Tells what is wrong with an end that is no revision here.
+pub fn read(
+    root: &Path,
+    config: &CreditsConfig,
+    since: Option<&End>,
+    until: Option<&End>,
+) -> Result<History, Result<Diagnostic, String>> {
+    let repository = Repository::find(root).map_err(Ok)?;
+    let after = since.map(|end| side(&repository.git, end, false)).transpose().map_err(Err)?;
+    let before = until.map(|end| side(&repository.git, end, true)).transpose().map_err(Err)?;
+    let is_inside = move |id: &[u8], time: i64| {
+        after.as_ref().is_none_or(|is_after| is_after(id, time))
+            && before.as_ref().is_none_or(|is_before| is_before(id, time))
+    };
+    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
+    let traced = super::trace_in(&repository, &config.bots, renames, Some(Box::new(is_inside)));
+    let traced = traced.map_err(|failure| Err(failure.reason()))?;
+    let mut files = traced.files;
+    super::edits::measure(
+        &mut files,
+        &traced.edits,
+        config.fixer_below.into(),
+        &repository.git,
+        &crate::cache::Cache::none(),
+    );
+    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files })
+}
+
+/// Whether a commit lies on the wanted side: up to the end, or after it.
+fn side(git: &Git, end: &End, up_to: bool) -> Result<Window, String> {
+    match end {
+        End::Day(day) => {
+            // A window holds its last day whole and its first day too.
+            let day = if up_to { day.tomorrow().unwrap_or(*day) } else { *day };
+            let at = day.to_zoned(TimeZone::UTC).map_or(i64::MAX, |time| time.timestamp().as_second());
+            Ok(Box::new(move |_, time| if up_to { time < at } else { time >= at }))
+        }
+        End::Revision(name) => {
+            let known = ancestors(git, name).map_err(|_| format!("`{name}` is neither a day nor a tag here"))?;
+            Ok(Box::new(move |id, _| known.contains(id) == up_to))
+        }
+    }
+}
+
+fn ancestors(git: &Git, name: &str) -> Result<HashSet<Vec<u8>>, Failure> {
+    let commit = format!("{name}^{{commit}}");
+    let id = git.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    let id = String::from_utf8_lossy(id.trim_ascii()).into_owned();
+    let list = git.ask(&["rev-list", &id, "--"])?;
+    Ok(list.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
+}
