@@ -298,16 +298,21 @@ fn removal_in_words(
     done.iter().for_each(|step| text += &format!("  {step}\n"));
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
-    if avatar.is_some() || !traces.declared_on.is_empty() {
+    if avatar.is_some() || traces.is_listed || !traces.declared_on.is_empty() {
         text += "Left to do by hand:\n";
         avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
+        if traces.is_listed {
+            text += &format!("  take them out of `{}`\n", listed::FILE);
+        }
         traces
             .declared_on
             .iter()
             .for_each(|page| text += &format!("  take the name out of the front matter of `{page}`\n"));
     }
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
-    let mut addresses = vec![format!("/people/{id}/"), "/people/".into(), "/community/".into(), "/site.json".into()];
+    let own = ["", "cv/", "cv.md", "resume.json"].map(|file| format!("/people/{id}/{file}"));
+    let mut addresses = own.to_vec();
+    addresses.extend(["/people/".into(), "/community/".into(), "/site.json".into()]);
     addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
     for page in &site.pages {
         if traces.pages.contains(&page.path) {
