@@ -382,6 +382,17 @@ fn the_list_of_the_bot_is_read_and_written() {
     assert_eq!(file["contributors"].as_array().unwrap().len(), 3, "a pen name leads to no account");
     let (_, text, _) = cairn_people(root, &["export", "--no-cache"]);
     assert!(text.contains("is true as it is"), "{text}");
+    // Whoever is taken out is recognised in the list and not named.
+    git(root, &["add", "-A"], &[]);
+    let (status, text, said) = cairn_people(root, &["remove", "kim-io", "--no-cache"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        text.contains("take them out of `.all-contributorsrc`") && text.contains("/people/kim-io/resume.json"),
+        "{text}"
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    assert!(!read("public/people/index.html").contains("Kim"));
 }
 
 #[test]

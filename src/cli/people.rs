@@ -308,11 +308,18 @@ fn removal_in_words(
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
     let has_grants = site.badges.has_grants_of(id);
-    if avatar.is_some() || has_grants || !traces.declared_on.is_empty() {
-        text += "Left to do by hand:\n";
-        avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
+    if avatar.is_some() || has_grants || traces.is_listed || !traces.declared_on.is_empty() {
+        text += "Left to do by hand:
+";
+        avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`
+"));
         if has_grants {
-            text += &format!("  take the entries of `{id}` out of `{}`\n", badge::FILE);
+            text += &format!("  take the entries of `{id}` out of `{}`
+", badge::FILE);
+        }
+        if traces.is_listed {
+            text += &format!("  take them out of `{}`
+", listed::FILE);
         }
         traces
             .declared_on
@@ -320,7 +327,9 @@ fn removal_in_words(
             .for_each(|page| text += &format!("  take the name out of the front matter of `{page}`\n"));
     }
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
-    let mut addresses = vec![format!("/people/{id}/"), "/people/".into(), "/community/".into(), "/site.json".into()];
+    let own = ["", "cv/", "cv.md", "resume.json"].map(|file| format!("/people/{id}/{file}"));
+    let mut addresses = own.to_vec();
+    addresses.extend(["/people/".into(), "/community/".into(), "/site.json".into()]);
     addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
     let person = site.people.named().find(|who| site.people.get(*who).id == id);
     let awards = person.into_iter().flat_map(|who| site.badges.all_of(who)).filter(|award| award.is_issued);

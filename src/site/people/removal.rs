@@ -25,6 +25,8 @@ pub struct Traces {
     pub pages: Vec<SitePath>,
     /// Pages whose front matter names them: their text has to be changed by hand.
     pub declared_on: Vec<SitePath>,
+    /// Whether `.all-contributorsrc` lists them: it has to be changed by hand too.
+    pub is_listed: bool,
     /// Names by which somebody else may still call them; never printed.
     pub names: BTreeSet<String>,
 }
@@ -85,6 +87,10 @@ pub fn traces(
         }
     }
     let mut traces = Traces::default();
+    for (_, one) in people.listed.iter().zip(listed).filter(|(who, _)| who.as_deref() == Some(id)) {
+        traces.is_listed = true;
+        hashed.extend(printable(&one.name));
+    }
     for page in pages {
         let Some(credits) = people.pages.get(page.path) else { continue };
         let is_id = |who: &Option<String>| who.as_deref() == Some(id);
