@@ -309,17 +309,13 @@ fn removal_in_words(
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
     let has_grants = site.badges.has_grants_of(id);
     if avatar.is_some() || has_grants || traces.is_listed || !traces.declared_on.is_empty() {
-        text += "Left to do by hand:
-";
-        avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`
-"));
+        text += "Left to do by hand:\n";
+        avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
         if has_grants {
-            text += &format!("  take the entries of `{id}` out of `{}`
-", badge::FILE);
+            text += &format!("  take the entries of `{id}` out of `{}`\n", badge::FILE);
         }
         if traces.is_listed {
-            text += &format!("  take them out of `{}`
-", listed::FILE);
+            text += &format!("  take them out of `{}`\n", listed::FILE);
         }
         traces
             .declared_on
