@@ -180,6 +180,8 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
         "„東京“ 設定",
         "\"\" \"?\"",
         "backup -server",
+        "backup –server",
+        "backup －server -",
         "backup -servers -restore",
         "-server",
         "tar -xf backup",
@@ -295,7 +297,7 @@ fn node(index: &Index, lang: &str, queries: &str, mode: &str) -> Option<String> 
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
     let (files, client) = (folder.path().join("index"), folder.path().join("client.mjs"));
-    fs::create_dir(&files).unwrap();
+    fs::create_dir_all(files.join("pieces")).unwrap();
     let module = fs::read_to_string(root.join("themes/default/assets/search/client.js")).unwrap();
     let classic = mode == "classic";
     fs::write(&client, if classic { client_classic(&module) } else { module }).unwrap();
@@ -561,6 +563,49 @@ fn signs_of_a_query_are_understood() {
     let near = urls("reset password");
     let place = |url: &str| near.iter().position(|known| known == url);
     assert!(place("/together/") < place("/scattered/"), "words that stand together count more: {near:?}");
+}
+
+#[test]
+fn a_filter_reaches_the_end_of_every_list() {
+    // Two long lists of which the near shard has the beginning, and three pages far down in both.
+    let page = |number: usize| Page {
+        url: format!("/page-{number}/"),
+        title: if number < 400 { format!("Console table {number}") } else { format!("Note {number}") },
+        kind: "faq".into(),
+        tags: if number > 1_496 { vec!["rare".into()] } else { Vec::new() },
+        boost: 1.0,
+        sections: vec![Section { text: "some other words ".repeat(40) + "console table", ..Section::default() }],
+        ..Page::default()
+    };
+    let pages: Vec<Page> = (0..1_500).map(page).chain(self::pages(300, 8)).collect();
+    let index = index(&pages);
+    let mut search = reader(&index);
+    let filters = BTreeMap::from([("tag".to_owned(), vec!["rare".to_owned()])]);
+    for text in ["console", "console table", "table console backup restore"] {
+        let query = Query { filters: filters.clone(), ..Query::default() };
+        assert_eq!(search.search(text, &query).unwrap().total, 3, "{text}");
+        compare_on(&index, "en", &[(text.to_owned(), query)], "");
+    }
+}
+
+#[test]
+fn what_is_counted_has_the_phrase() {
+    let page = |number: usize| Page {
+        url: format!("/page-{number}/"),
+        kind: if number < 30 { "faq" } else { "tutorial" }.into(),
+        title: "Note".into(),
+        boost: 1.0,
+        sections: vec![Section {
+            text: if number < 40 { "a shallow clone" } else { "a clone that is shallow" }.into(),
+            ..Section::default()
+        }],
+        ..Page::default()
+    };
+    let index = index(&(0..60).map(page).collect::<Vec<_>>());
+    let mut search = reader(&index);
+    let found = search.search("\"shallow clone\"", &Query { limit: 60, ..Query::default() }).unwrap();
+    assert_eq!((found.total, found.more, found.results.len()), (40, false, 40));
+    assert_eq!(found.facets["kind"], [("faq".to_owned(), 30), ("tutorial".to_owned(), 10)]);
 }
 
 #[test]

@@ -265,6 +265,11 @@ pub fn read<T>(text: &str, start: usize, make: impl FnOnce(&Body<'_>) -> T) -> T
     make(&Body { markdown: &Markdown::read(body, &shadow), length: body.len() })
 }
 
+/// Markdown of one paragraph as plain text.
+pub fn plain_inline(markdown: &str) -> String {
+    plain::line(markdown)
+}
+
 /// Renders one line of Markdown (a short answer, a description): no blocks, links resolved.
 pub fn render_inline(markdown: &str, resolver: &dyn Resolver) -> String {
     let shadow = Shadow::new(markdown);

@@ -16,11 +16,16 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
         .site
         .langs
         .iter()
-        .map(|lang| format!("/search/{}/entry.bin\n  Cache-Control: no-cache\n", lang.segment()))
+        .map(|lang| {
+            let folder = format!("/search/{}", lang.segment());
+            format!("{folder}/entry.bin\n  Cache-Control: no-cache\n{folder}/pieces/*\n  Cache-Control: public, max-age=31536000, immutable\n")
+        })
         .collect();
     let has_badges = setting.base_url.is_some() && setting.site.badges.awards.iter().any(|award| award.is_issued);
     // Verifiers in a browser ask from their own origin.
     let open = |path: &str| format!("{path}\n  Access-Control-Allow-Origin: *\n");
+    // Other sites may search this one.
+    let search = open("/search/*");
     let badges = if has_badges {
         open("/badges/*") + &open("/.well-known/did.json") + &open("/did.json")
     } else {
@@ -28,7 +33,7 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
     };
     format!(
         "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  X-Frame-Options: DENY\n\
-         {badges}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n{langs}"
+         {search}{badges}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n{langs}"
     )
     .into_bytes()
 }

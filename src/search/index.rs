@@ -10,7 +10,7 @@ use crate::search::Options;
 use crate::search::bytes::Reader;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
-use crate::search::shards::{self, Draft, ENTRY, FORMAT, Record, Router, ShardWriter};
+use crate::search::shards::{self, Draft, ENTRY, FORMAT, PIECES, Record, Router, ShardWriter};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::variants::variants;
@@ -112,7 +112,7 @@ impl Files {
                 None => {
                     self.names.insert(name.clone(), hash);
                     self.bytes += bytes.len();
-                    self.open.push((format!("{name}.bin"), bytes));
+                    self.open.push((format!("{PIECES}{name}.bin"), bytes));
                     if self.bytes > AT_ONCE {
                         self.pack();
                     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, ENTRY, FORMAT, Router, Shard, ShardTerm};
+use crate::search::shards::{self, ENTRY, FORMAT, PIECES, Router, Shard, ShardTerm};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -41,7 +41,7 @@ const NEAR: i64 = 3;
 const STANDING: i64 = 64;
 /// Pages that closeness puts in order together: ranks 0 to 4, 5 to 9, and so on, however many are shown.
 const WINDOW: usize = 5;
-/// Pages read at most to find a phrase.
+/// So many pages in a row without the phrase, and no more are read for it.
 const READ: usize = 24;
 /// Bytes of tails read for one query, at most.
 const TAILS: usize = 8_000;
@@ -193,7 +193,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             });
             return part.map(<[u8]>::to_vec).ok_or_else(|| self.damaged());
         }
-        let file = format!("{name}.bin");
+        let file = format!("{PIECES}{name}.bin");
         let bytes = (self.fetch)(&file).map_err(|why| Error::Missing(file.clone(), why))?;
         shards::unpack(&bytes).ok_or(Error::Damaged(file))
     }
@@ -260,14 +260,17 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 slots.push(slot);
             }
         }
-        self.complete(&mut slots)?;
-        let mut scores = self.score(&slots)?;
+        // A filter may want pages far down the lists.
+        let chosen = |name: &String| query.filters.get(name).is_some_and(|values| !values.is_empty());
+        let all = self.router.facets.keys().any(chosen);
+        self.complete(&mut slots, all)?;
+        let mut scores = self.score(&slots, all)?;
         self.leave_out(&mut scores, &without)?;
         self.result(&slots, scores, &phrases, query)
     }
 
-    /// Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones.
-    fn complete(&mut self, slots: &mut [Slot]) -> Result<(), Error> {
+    /// Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones, or of all.
+    fn complete(&mut self, slots: &mut [Slot], all: bool) -> Result<(), Error> {
         let Some(near) = self.near()? else { return Ok(()) };
         let (mut whole, mut short) = (0, Vec::new());
         for (number, slot) in slots.iter().enumerate().filter(|(_, slot)| !slot.terms.is_empty()) {
@@ -281,7 +284,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         // A phrase needs all the pages of its words.
         short.sort_unstable();
         for (plain, _, number) in short {
-            if plain && whole >= ENOUGH {
+            if plain && whole >= ENOUGH && !all {
                 break;
             }
             whole += 1;
@@ -487,9 +490,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     /// Scores the pages.
-    fn score(&mut self, slots: &[Slot]) -> Result<Scores, Error> {
+    fn score(&mut self, slots: &[Slot], all_tails: bool) -> Result<Scores, Error> {
         let pages = self.pages();
-        let tails = self.tails(slots)?;
+        let tails = self.tails(slots, all_tails)?;
         let mut scores = vec![0; pages];
         let mut titles = vec![0; pages];
         let mut covered = vec![0; pages];
@@ -503,7 +506,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 let shard = &self.shards[&number];
                 let term = &shard.terms[place];
                 df = df.max(term.df);
-                let title_rarity = rarity(pages as u64, term.title_df.into());
+                let title_rarity = slot.weigh(rarity(pages as u64, term.title_df.into()));
                 let mut found = |page, mark: u8| {
                     let value = best.entry(page).or_default();
                     *value = i64::max(*value, weight * i64::from(mark % 16));
@@ -574,7 +577,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     /// The tails worth their bytes: those of the rarest terms first, until they become many.
-    fn tails(&mut self, slots: &[Slot]) -> Result<HashMap<usize, Vec<u8>>, Error> {
+    fn tails(&mut self, slots: &[Slot], all: bool) -> Result<HashMap<usize, Vec<u8>>, Error> {
         let mut wanted: Vec<(u32, usize, usize)> = Vec::new();
         for &(number, place, _) in slots.iter().flat_map(|slot| &slot.terms) {
             let term = &self.shards[&number].terms[place];
@@ -585,7 +588,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         wanted.sort_unstable();
         let mut out = HashMap::new();
-        let mut room = TAILS;
+        let mut room = if all { usize::MAX } else { TAILS };
         for (_, number, len) in wanted {
             if out.contains_key(&number) {
                 continue;
@@ -633,7 +636,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, end)?;
             // A phrase that nobody wrote is a question like any other.
             if !with.is_empty() {
-                scores.iter_mut().zip(&quoted).filter(|(_, quoted)| !**quoted).for_each(|(score, _)| *score = 0);
+                (0..pages).filter(|page| !with.contains(page)).for_each(|page| scores[page] = 0);
                 (ranked, more) = (with, unread);
             }
         }
@@ -688,12 +691,15 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     ) -> Result<(Vec<usize>, bool), Error> {
         let mut with = Vec::new();
         let candidates: Vec<usize> = ranked.iter().copied().filter(|&page| quoted[page]).collect();
-        for (number, &page) in candidates.iter().enumerate() {
-            if with.len() == most || number == READ {
+        let mut misses = 0;
+        for &page in &candidates {
+            if with.len() == most || misses == READ {
                 return Ok((with, true));
             }
+            misses += 1;
             if excerpt::has_phrases(self.record(page)?, phrases) {
                 with.push(page);
+                misses = 0;
             }
         }
         Ok((with, false))
@@ -702,17 +708,18 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// What the excerpts look for.
     fn matches(&self, slots: &[Slot]) -> Matches {
         let mut matches = Matches::default();
+        // Little words are marked only where nothing else was found.
+        let tells = slots.iter().any(|slot| !slot.stop && !slot.terms.is_empty());
         for (number, slot) in slots.iter().enumerate() {
             let df = slot.terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].df).max().unwrap_or(0);
             matches.weights.push(slot.weigh(rarity(self.pages() as u64, df.into())));
+            let whole = |text: &str| slot.shape != Shape::Run || slot.alone || text.chars().count() > 1;
+            let marked = |text: &str| !(slot.stop && tells) && whole(text);
             for &(shard, place, _) in &slot.terms {
                 let shard = &self.shards[&shard];
                 for &form in &shard.terms[place].forms {
                     let text = &shard.forms[form].text;
-                    matches
-                        .words
-                        .entry(text.clone())
-                        .or_insert((number, slot.shape != Shape::Run || slot.alone || text.chars().count() > 1));
+                    matches.words.entry(text.clone()).or_insert((number, marked(text)));
                 }
             }
         }
@@ -845,7 +852,7 @@ fn line(text: &str) -> String {
 
 /// The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options.
 fn unwanted(part: &str) -> Option<String> {
-    let rest = part.strip_prefix('-').filter(|rest| !rest.starts_with('-'))?;
+    let rest = part.strip_prefix(['-', '–', '−', '－']).filter(|rest| !rest.starts_with('-'))?;
     let mut first = None;
     words::pieces(rest, &mut |piece| {
         first.get_or_insert((piece.shape, piece.start, piece.end, words::fold(&piece.text)));

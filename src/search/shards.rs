@@ -3,7 +3,7 @@
 //! `themes/default/assets/search/client.js` is the other reader; `query.rs` ranks over this one. Format 4:
 //!
 //! Every file is a gzip stream (the browser unpacks it and thereby checks its sum; a server may also have unpacked it already).
-//! **entry.bin** is the only one that changes in place. All others are called `<name>.bin`, where the name is made of the first bits of the
+//! **entry.bin** is the only one that changes in place. All others are called `pieces/<name>.bin`, where the name is made of the first bits of the
 //! BLAKE3 hash of their unpacked bytes, so that they never change. An edit of any page changes names, so nothing would be won by a router
 //! apart from the entry, and it would cost every reader one request and its way there and back.
 //! Where a *name* stands below, `@offset:length` may stand instead: that file lies within the entry, behind its JSON.
@@ -52,6 +52,8 @@ use crate::search::words::order;
 pub(crate) const FORMAT: u32 = 4;
 /// The file that names all others.
 pub(crate) const ENTRY: &str = "entry.bin";
+/// The folder of all others, so that a host can be told that they never change.
+pub(crate) const PIECES: &str = "pieces/";
 /// Pages of a list that lie in the shard itself.
 pub(crate) const HEAD: usize = 1024;
 /// Largest file that the reader unpacks.

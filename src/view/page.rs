@@ -548,7 +548,12 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         level: front.level.clone().unwrap_or_default(),
         people: people::authors(setting, page, &facts.url, 5).into_iter().map(|author| author.name).collect(),
         asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
-        short_answer: front.short_answer.clone().or_else(|| front.description.clone()).unwrap_or_default(),
+        short_answer: front
+            .short_answer
+            .as_deref()
+            .map(body::plain_inline)
+            .or_else(|| front.description.clone())
+            .unwrap_or_default(),
         boost: front.search_boost.unwrap_or(1.0),
         standing: standing(setting, page),
         sections: sections.collect(),

@@ -62,11 +62,11 @@ export async function type(page, query) {
   await page.locator('dialog[open] [role=listbox]:not([aria-busy]) [role=option]').first().waitFor();
 }
 
-// Presses the arrow until the chosen result satisfies `wanted`, at most ten times; says which results were passed.
+// Presses the arrow until the chosen result, the first to begin with, satisfies `wanted`, at most ten times; says which were passed.
 export async function choose(page, wanted) {
   const passed = [];
-  for (let i = 0; i < 10; i++) {
-    await page.keyboard.press('ArrowDown');
+  for (let i = 0; i < 11; i++) {
+    if (i > 0) await page.keyboard.press('ArrowDown');
     const option = page.locator('dialog[open] [role=option][aria-selected=true]');
     await option.waitFor();
     // Screen readers follow the field's `aria-activedescendant`, so it must say the same as the eye sees.

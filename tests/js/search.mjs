@@ -10,8 +10,10 @@ import { pathToFileURL } from "node:url";
 
 const [, , client, folder, lang, mode] = process.argv;
 let spoil = (name, bytes) => bytes;
+// What stands behind `/search/<lang>/`.
+const nameOf = (url) => String(url).split("/search/")[1].split("/").slice(1).join("/");
 globalThis.fetch = async (url) => {
-  const name = String(url).split("/").pop();
+  const name = nameOf(url);
   try {
     return new Response(spoil(name, fs.readFileSync(path.join(folder, name))));
   } catch {
@@ -25,7 +27,7 @@ globalThis.document = {
   head: {
     append(script) {
       setTimeout(() => {
-        const name = script.src.split("/").pop();
+        const name = nameOf(script.src);
         if (!fs.existsSync(path.join(folder, name))) return script.onerror();
         vm.runInThisContext(fs.readFileSync(path.join(folder, name), "utf8"));
         script.onload();
@@ -48,7 +50,7 @@ const ask = async (index, [text, options]) => {
 if (mode === "damage") {
   const seed = { value: 7 };
   const random = (below) => (seed.value = (seed.value * 48271) % 2147483647) % below;
-  for (const name of fs.readdirSync(folder).sort()) {
+  for (const name of fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".bin")).sort()) {
     for (let round = 0; round < 4; round++) {
       // In the last two rounds the sum is right, as when a server unpacks and something else is wrong.
       const unpacked = round > 1;

@@ -233,13 +233,13 @@
       showFilters();
       const count = more ? `${total}+` : total;
       if (!options.length) {
-        const text = fill("none", { q: query() });
+        const text = fill("none", { q: query().length > 80 ? `${query().slice(0, 80)}…` : query() });
         const without = button(words.unfilter, () => { chosen = {}; save(true); run(); input.focus(); }, "button");
         below.replaceChildren(make("p", { text }), make("p", { class: "quiet", text: words["none-help"] }),
           ...(Object.keys(chosen).length ? [without] : []), ...ask("", "button"));
         tell(text);
       } else {
-        const rest = total > shown || more;
+        const rest = (total > shown || more) && results.length > 0;
         const next = button(words.more, () => run(shown), "button");
         const all = make("a", { href: document.querySelector("[data-search-open]").href + address(), text: `${words.all} (${count})` });
         below.replaceChildren(...(!rest ? [] : page ? [next] : [all]), make("p", { class: "quiet" }, ...ask(words.stuck + " ")));
@@ -342,7 +342,7 @@
       const missing = "missing" in where.dataset;
       const { element, input, run, read } = panel(true, !missing);
       where.append(element);
-      if (!missing) { read(); input.focus(); return; }
+      if (!missing) { read(); input.focus(); openIndex().catch(() => {}); return; }
       // Where a page is missing, the words of its address are the question.
       input.value = decodeURIComponent(location.pathname).slice(new URL(cairn.base).pathname.length).replace(/(index|404)?\.html?$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
       run();

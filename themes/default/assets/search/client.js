@@ -282,7 +282,7 @@ function asked(query, wordings) {
 
 /** The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options. */
 function unwanted(part) {
-  if (part[0] !== "-" || part[1] === "-") return;
+  if (!/^[-–−－][^-]/.test(part)) return;
   const rest = part.slice(1);
   let first;
   pieces(rest, (...piece) => (first ??= piece));
@@ -408,9 +408,11 @@ class Index {
       await meet(later);
       slots.push(...later);
     }
-    await this.#complete(slots);
+    // A filter may want pages far down the lists.
+    const whole = Object.keys(this.#router.facets).some((name) => [options[name] ?? []].flat().length);
+    await this.#complete(slots, whole);
     signal?.throwIfAborted();
-    const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots)]);
+    const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots, whole)]);
     signal?.throwIfAborted();
     const unwanted = await this.#unwanted(without);
     const { scores, quoted, more } = this.#score(slots, tails, unwanted);
@@ -423,7 +425,8 @@ class Index {
       signal?.throwIfAborted();
       // A phrase that nobody wrote is a question like any other.
       if (pages.length) {
-        quoted.forEach((has, page) => has || (scores[page] = 0));
+        const has = new Set(pages);
+        scores.forEach((_, page) => has.has(page) || (scores[page] = 0));
         found = { ranked: pages, facets: { ...this.#filter(scores, filters).facets, lang: { [this.#router.lang]: pages.length } } };
         unread = left;
       }
@@ -439,9 +442,13 @@ class Index {
   /** The best pages that have the phrases in their text, up to `most`, and whether others were left unread. */
   async #withPhrases(candidates, phrases, most) {
     const pages = [];
-    for (let n = 0; n < candidates.length; n++) {
-      if (pages.length === most || n === READ) return { pages, left: true };
-      if (hasPhrases(await this.#record(candidates[n]), phrases)) pages.push(candidates[n]);
+    let misses = 0;
+    for (const page of candidates) {
+      if (pages.length === most || misses === READ) return { pages, left: true };
+      misses++;
+      if (!hasPhrases(await this.#record(page), phrases)) continue;
+      pages.push(page);
+      misses = 0;
     }
     return { pages, left: false };
   }
@@ -477,7 +484,7 @@ class Index {
       const [at, length] = name.slice(1).split(":").map(Number);
       return new Reader(this.#within, at).take(length);
     }
-    const bytes = await this.#file(`${name}.bin`, name === "entry");
+    const bytes = await this.#file(name === "entry" ? "entry.bin" : `pieces/${name}.bin`, name === "entry");
     return unpack(bytes).catch(() => damaged(name));
   }
 
@@ -519,13 +526,13 @@ class Index {
     return term.short ? (await this.#shard(this.#route(term.name))).terms.get(term.name) ?? damaged("entry") : term;
   }
 
-  /** Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones. */
-  async #complete(slots) {
+  /** Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones, or of all. */
+  async #complete(slots, all) {
     const met = slots.filter((slot) => slot.terms.length), short = met.filter((slot) => slot.terms.some(([term]) => term.short));
     const df = (slot) => Math.max(...slot.terms.map(([term]) => term.df));
     // A phrase needs all the pages of its words.
     short.sort((a, b) => !a.quoted - !b.quoted || df(a) - df(b));
-    const most = Math.max(ENOUGH - met.length + short.length, short.filter((slot) => slot.quoted).length);
+    const most = all ? short.length : Math.max(ENOUGH - met.length + short.length, short.filter((slot) => slot.quoted).length);
     await Promise.all(short.slice(0, Math.max(0, most)).map(async (slot) => {
       slot.terms = await Promise.all(slot.terms.map(async ([term, weight]) => [await this.#whole(term), weight]));
     }));
@@ -648,13 +655,13 @@ class Index {
   }
 
   /** The tails worth their bytes: those of the rarest terms first, until they become many. */
-  async #tails(slots) {
+  async #tails(slots, whole) {
     const numbers = new Map(), { shards, tails } = this.#router;
     for (const number of Object.keys(tails)) numbers.set(tails[number], Number(number));
     const wanted = slots.flatMap((slot) => slot.terms).map(([term]) => ({ term, length: term.more, number: numbers.get(term.tail) }));
     const all = wanted.filter((one) => one.length).sort((a, b) => a.term.df - b.term.df || a.number - b.number || a.length - b.length);
     const taken = new Map();
-    let room = TAILS;
+    let room = whole ? Infinity : TAILS;
     for (const { term, length } of all) {
       if (taken.has(term.tail)) continue;
       if (length > room) break;
@@ -678,7 +685,7 @@ class Index {
       for (const [term, weight] of slot.terms) {
         df = Math.max(df, term.df);
         more ||= term.short || (term.more > 0 && !tails.has(term.tail));
-        const titleWeight = weight * rarity(pages, term.titleDf);
+        const titleWeight = weight * weigh(slot, rarity(pages, term.titleDf));
         readList(term, tails.get(term.tail), pages, (page, impact, inTitle) => {
           if (!best[page]) seen.push(page);
           best[page] = Math.max(best[page], weight * impact);
@@ -758,9 +765,12 @@ class Index {
   #matches(slots) {
     const words = new Map();
     const weights = slots.map((slot) => weigh(slot, rarity(this.pages, Math.max(0, ...slot.terms.map(([term]) => term.df)))));
+    // Little words are marked only where nothing else was found.
+    const tells = slots.some((slot) => !slot.stop && slot.terms.length);
     slots.forEach((slot, number) => {
+      const marked = (form) => !(slot.stop && tells) && (slot.shape !== "run" || slot.alone || [...form].length > 1);
       for (const [term] of slot.terms) {
-        for (const form of term.forms) if (!words.has(form)) words.set(form, [number, slot.shape !== "run" || slot.alone || [...form].length > 1]);
+        for (const form of term.forms) if (!words.has(form)) words.set(form, [number, marked(form)]);
       }
     });
     return { words, weights };
