@@ -589,6 +589,37 @@ fn a_filter_reaches_the_end_of_every_list() {
 }
 
 #[test]
+fn parts_of_german_words_are_found() {
+    let page = |url: &str, text: &str| Page {
+        url: url.into(),
+        title: "Notiz".into(),
+        kind: "faq".into(),
+        boost: 1.0,
+        sections: vec![Section { text: text.into(), ..Section::default() }],
+        ..Page::default()
+    };
+    let own = [
+        page("/made/", "Die Sicherungskopie und die Servereinstellungen."),
+        page("/parts/", "Eine Kopie zur Sicherung. Einstellungen, auf jedem Server."),
+    ];
+    for more in [0, 200] {
+        let options = Options { lang: "de".into(), ..options() };
+        let mut builder = Builder::new(options.clone());
+        own.iter().chain(&pages(more, 5)).for_each(|page| builder.add(tokens(&options, page)));
+        let index = builder.finish();
+        let mut search = reader(&index);
+        let asked = ["Kopie", "Einstellungen", "die sicherung der kopie", "Kopien", "notiz -kopie"];
+        // A word that is not wanted keeps no page away that has it within another.
+        for (text, count) in asked.iter().zip([2, 2, 2, 2, 1]) {
+            let found = search.search(text, &Query::default()).unwrap();
+            let own = found.results.iter().filter(|hit| ["/made/", "/parts/"].contains(&hit.url.as_str())).count();
+            assert_eq!(own, count, "{text}: {:?}", found.results);
+        }
+        compare_on(&index, "de", &asked.map(|text| (text.to_owned(), Query::default())), "");
+    }
+}
+
+#[test]
 fn what_is_counted_has_the_phrase() {
     let page = |number: usize| Page {
         url: format!("/page-{number}/"),

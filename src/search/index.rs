@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::search::Options;
 use crate::search::bytes::Reader;
+use crate::search::compounds;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
 use crate::search::shards::{self, Draft, ENTRY, FORMAT, PIECES, Record, Router, ShardWriter};
@@ -25,6 +26,8 @@ const TERMS: usize = 4_096;
 const SMALL_FACET: usize = 1_500;
 /// Up to so many pages a word of one page alone is thought to be spelt well.
 const SPELT: usize = 4_096;
+/// Compounds that a part leads to, and how many of them may lie in other shards.
+const COMPOUNDS: (usize, usize) = (24, 3);
 /// BM25: how soon more occurrences stop counting.
 const K1: f64 = 1.5;
 /// BM25: how much a page's length counts.
@@ -241,11 +244,12 @@ impl Builder {
         let mut bounds = vec![String::new()];
         bounds.extend(drafts.windows(2).map(|pair| bound(pair[0].last(), pair[1].first())));
         let single = drafts.len() == 1;
+        let joins = compounds::joins(&self.options.lang);
         if !single {
             router.near = near.head;
         }
         let mut names = Vec::new();
-        for (number, (shard, aliases)) in shards(&drafts, &bounds, near).into_iter().enumerate() {
+        for (number, (shard, aliases)) in shards(&drafts, &bounds, near, joins).into_iter().enumerate() {
             let (file, tail) = shard.finish(&aliases);
             let is_near = single || number == bounds.len();
             names.push(if is_near { place(&mut within, &file) } else { self.files.keep(file) });
@@ -278,7 +282,7 @@ impl Builder {
 type Alias = (String, String, u32);
 
 /// The shards of the ranges and, where there are several, behind them the near shard, each with its aliases.
-fn shards(drafts: &[Draft], bounds: &[String], near: Near) -> Vec<(ShardWriter, Vec<Alias>)> {
+fn shards(drafts: &[Draft], bounds: &[String], near: Near, joins: bool) -> Vec<(ShardWriter, Vec<Alias>)> {
     let bounds: Vec<&str> = bounds.iter().map(String::as_str).collect();
     let (single, last, head) = (drafts.len() == 1, drafts.len(), near.head);
     let mut shards: Vec<(ShardWriter, Vec<Alias>)> = Vec::new();
@@ -308,6 +312,25 @@ fn shards(drafts: &[Draft], bounds: &[String], near: Near) -> Vec<(ShardWriter, 
     let others = drafts.iter().flat_map(Draft::records).filter(far).flat_map(forms);
     let others: Vec<Alias> = others.filter(|alias| near_forms.contains(&alias.0)).collect();
     shards[last - usize::from(single)].1.extend(others);
+    if joins {
+        let words: Vec<Alias> = drafts.iter().flat_map(Draft::records).flat_map(forms).collect();
+        for (part, mut made) in compounds::compounds(&words) {
+            made.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| order(a.0, b.0)));
+            let home = shards::route(&bounds, part);
+            // Those that lie elsewhere cost a request each.
+            let mut far = 0;
+            for (term, _) in made.into_iter().take(COMPOUNDS.0) {
+                far += usize::from(shards::route(&bounds, term) != home);
+                if far <= COMPOUNDS.1 {
+                    let alias = (part.to_owned(), term.to_owned(), 0);
+                    if near_forms.contains(part) {
+                        shards[last].1.push(alias.clone());
+                    }
+                    shards[home].1.push(alias);
+                }
+            }
+        }
+    }
     let by_form = |a: &Alias, b: &Alias| order(&a.0, &b.0).then_with(|| order(&a.1, &b.1));
     shards.iter_mut().for_each(|shard| shard.1.sort_unstable_by(by_form));
     shards

@@ -7,6 +7,7 @@
 //! the files; judgement (how much a word in a title counts) is in `tokens.rs` and `index.rs` and reaches the readers as small integers.
 
 mod bytes;
+mod compounds;
 mod excerpt;
 mod gather;
 mod index;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use crate::search::excerpt::{self, Matches};
-use crate::search::shards::{self, ENTRY, FORMAT, PIECES, Router, Shard, ShardTerm};
+use crate::search::shards::{self, ENTRY, FORMAT, Form, PIECES, Router, Shard, ShardTerm};
 use crate::search::words::{self, Shape, order};
 
 /// Slots of one query at most; more are left out.
@@ -20,6 +20,7 @@ const EXACT: i64 = 16;
 const ENDING: i64 = 14;
 const WRITTEN: i64 = 14;
 const SYNONYM: i64 = 12;
+const MADE: i64 = 12;
 const ALIKE: i64 = 11;
 const BEGUN: i64 = 9;
 const BEGUN_ONLY: i64 = 14;
@@ -342,9 +343,13 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn forms(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
         let number = self.home(word)?;
         let shard = self.shard(number)?;
-        let found: Vec<String> =
-            shard.by_form.get(word).into_iter().flatten().map(|&place| shard.forms[place].term.clone()).collect();
-        self.places(number, found, weight)
+        let found = shard.by_form.get(word).into_iter().flatten().map(|&place| &shard.forms[place]);
+        // What is made with the word comes behind what it is.
+        let (made, own): (Vec<&Form>, Vec<&Form>) = found.partition(|form| form.df == 0);
+        let [own, made] = [own, made].map(|forms| forms.into_iter().map(|form| form.term.clone()).collect());
+        let mut terms = self.places(number, own, weight)?;
+        terms.extend(self.places(number, made, weight * MADE / EXACT)?);
+        Ok(terms)
     }
 
     /// The terms that a word names; those of a run also in other ways of writing.
@@ -552,7 +557,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn leave_out(&mut self, found: &mut Scores, without: &[String]) -> Result<(), Error> {
         let mut terms = Vec::new();
         for word in without {
-            for (number, place, weight) in self.asked_for(word)? {
+            for (number, place, weight) in self.asked_for(word)?.into_iter().filter(|term| term.2 != MADE) {
                 let near = self.near_number() == Some(number);
                 terms.push(if near { self.whole(number, place, weight)? } else { (number, place, weight) });
             }

@@ -27,6 +27,7 @@
 //! A form is the folded spelling of a word met in the pages; the term is its folded stem. A word is looked up in the one shard whose
 //! range holds it. A single ideograph has as further forms its other ways of writing, simplified or traditional,
 //! from which the readers make those of pairs. Where the form of a term lies in another shard's range than the term, that other shard has an alias for it.
+//! An alias with a df of 0 leads from a part (`kopie`) to a word made with it (`sicherungskopie`).
 //! The **near shard** repeats terms of all ranges, without tails: of each list it has the pages of most impact, as many as the router says.
 //! A form that it knows is looked up in no other shard, so it has aliases too; the rest of a list is had from the shard of the range.
 //! Impacts depend on their page and on constants of the index only; how rare a term is stands in its df.

@@ -12,7 +12,7 @@
 
 const FORMAT = 4, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
-const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
+const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, MADE = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
 const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
@@ -456,7 +456,8 @@ class Index {
   /** The pages with words that are not wanted. */
   async #unwanted(words) {
     const pages = new Set();
-    for (const [known] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
+    for (const [known, weight] of (await Promise.all(words.map((word) => this.#askedFor(word)))).flat()) {
+      if (weight === MADE) continue;
       const term = await this.#whole(known);
       const tail = term.more ? await this.#read(term.tail, (bytes) => bytes) : undefined;
       readList(term, tail, this.pages, (page) => pages.add(page));
@@ -570,7 +571,9 @@ class Index {
   /** The terms of which a word is a form. */
   async #forms(word, weight) {
     const shard = await this.#home(word);
-    return this.#places(shard, (shard.byForm.get(word) ?? []).map((form) => form.term), weight);
+    // What is made with the word (df 0) comes behind what it is.
+    const found = shard.byForm.get(word) ?? [], names = (made) => found.filter((form) => !form.df === made).map((form) => form.term);
+    return [...(await this.#places(shard, names(false), weight)), ...(await this.#places(shard, names(true), Math.floor((weight * MADE) / EXACT)))];
   }
 
   /** The terms that a word names; those of a run also in other ways of writing. */
