@@ -117,7 +117,7 @@ def main():
     parser.add_argument("--work", help="folder for packages, indexes and results; kept between runs")
     parser.add_argument("--cairn", default=str(PROJECT / "target" / "release" / "cairn"), help="the cairn to measure")
     parser.add_argument("--sets", help=f"some of {','.join(SETS)}, or another number of pages such as 100000")
-    parser.add_argument("--engines", default="cairn,pagefind,any-word,minisearch,elasticlunr", help=f"some of {','.join(ENGINES)}")
+    parser.add_argument("--engines", default="cairn,pagefind,any-word,minisearch,elasticlunr,model", help=f"some of {','.join(ENGINES)}")
     parser.add_argument("--quick", action="store_true", help=f"{', '.join(QUICK)} only, a hundred queries each, fewer cold ones")
     parser.add_argument("--kept", action="store_true", help="complete the table with results of earlier runs")
     parser.add_argument("--max", type=int, default=0, help="at most about so many queries of a set")

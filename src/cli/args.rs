@@ -156,6 +156,7 @@ pub struct New {
 #[derive(Debug, Args)]
 pub struct Search {
     /// What to look for
+    #[arg(allow_hyphen_values = true)]
     pub query: String,
     /// What from.
     #[command(flatten)]

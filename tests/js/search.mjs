@@ -65,7 +65,7 @@ if (mode === "damage") {
         const index = await open({ base: "/", lang });
         for (const query of queries) await ask(index, query);
         return "answered";
-      })().catch((error) => (error instanceof Error ? "error" : "thrown"));
+      })().catch((error) => (/^(?:search file .*(?:damaged|: 404)|the search index has format)/.test(error?.message) ? "error" : `thrown: ${error?.name} ${error?.message}`));
       console.log(`${name} ${outcome}`);
     }
   }

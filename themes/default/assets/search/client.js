@@ -106,7 +106,7 @@ class Reader {
 }
 
 /** A shard: terms by name, forms by name, and all forms in their order. The near shard has `near` pages of each list and no tail. */
-function readShard(bytes, tail, near) {
+function readShard(bytes, tail, near, file) {
   const terms = new Map(), byForm = new Map(), forms = [];
   const reader = new Reader(bytes), count = reader.count(), aliases = reader.count();
   const lengths = [reader.count(), reader.count(), reader.count()];
@@ -120,7 +120,7 @@ function readShard(bytes, tail, near) {
   for (let n = 0; n < count; n++) {
     last = names.after(last);
     const name = text(last), df = counts.number(), titleDf = counts.number(), head = near || HEAD, more = !near && df > head ? counts.number() : 0;
-    const term = { name, bytes, tail, df, titleDf, marks, count: Math.min(df, head), rest, more, short: near && df > head, forms: [] };
+    const term = { name, file, bytes, tail, df, titleDf, marks, count: Math.min(df, head), rest, more, short: near && df > head, forms: [] };
     for (let left = endings.count(); left > 0; left--) {
       const keep = last.length - endings.number();
       if (keep < 0) throw new Error("damaged");
@@ -153,7 +153,7 @@ function readList(term, tail, pages, found) {
     const reader = new Reader(bytes, gaps, marks);
     for (let n = 0, page = 0; n < count; n++, page++) {
       page += reader.number();
-      if (page >= pages) throw new Error("damaged");
+      if (page >= pages) damaged(term.file);
       found(page, bytes[marks + n] & 15, bytes[marks + n] >> 4);
     }
   };
@@ -503,7 +503,7 @@ class Index {
 
   #shard(number) {
     const { shards, tails, bounds, near } = this.#router;
-    return this.#read(shards[number], (bytes) => readShard(bytes, tails[number], number === bounds.length && near));
+    return this.#read(shards[number], (bytes) => readShard(bytes, tails[number], number === bounds.length && near, shards[number]));
   }
 
   /** The near shard, or nothing known. */
