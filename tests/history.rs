@@ -250,11 +250,14 @@ fn bulk_changes_and_listed_commits_update_nothing() {
     repo.commit(BOB, "Reformat");
     repo.write("00.md", &text("0")).commit(BOB, "Reformat one");
     let listed = repo.git(&["rev-parse", "HEAD"]);
-    repo.write(".git-blame-ignore-revs", &format!("# formatting\n{listed}\n")).commit(EVE, "List it");
-    let story = repo.story();
-    let lines: Vec<&str> = story.lines().collect();
-    assert_eq!(lines.len(), 61);
-    assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{story}");
+    // A comment behind the id, and capitals, used to hide it.
+    for line in [listed.clone(), format!("{listed} # by hand"), format!("\t{}# by hand", listed.to_uppercase())] {
+        repo.write(".git-blame-ignore-revs", &format!("# formatting\n{line}\n")).commit(EVE, "List it");
+        let story = repo.story();
+        let lines: Vec<&str> = story.lines().collect();
+        assert_eq!(lines.len(), 61);
+        assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{line}: {story}");
+    }
 }
 
 #[test]

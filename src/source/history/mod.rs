@@ -353,7 +353,7 @@ fn pass(
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
-    let ignored: HashSet<&[u8]> = repository.ignored.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
+    let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
     let mut texts = Texts::new(git);
     let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
     let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
@@ -423,8 +423,15 @@ fn site_path(path: &[u8]) -> Option<SitePath> {
     SitePath::new(text).filter(|path| path.as_str() == text)
 }
 
+/// The commits that `.git-blame-ignore-revs` lists, in lower case. What stands behind a `#` is a comment, as it is for git.
+fn listed(list: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let lines = list.split(|byte| *byte == b'\n');
+    let ids = lines.map(|line| line.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii());
+    ids.filter(|id| !id.is_empty()).map(<[u8]>::to_ascii_lowercase)
+}
+
 /// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice.
-fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<&[u8]>) -> Credits {
+fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -> Credits {
     let (name, email) = commit.author();
     let author = names.author(name, email);
     let by_bot = names.is_bot(author);
