@@ -365,6 +365,21 @@ fn programs_are_not_people_but_botha_is() {
 }
 
 #[test]
+fn a_program_that_commits_for_a_person_takes_nothing_from_them() {
+    const BOT: &str = "cms[bot] <1+cms[bot]@users.noreply.github.com>";
+    let repo = Repository::new();
+    let hugh = "Save\n\nCo-authored-by: Hugh Man <hugh@example.org>";
+    repo.write("a.md", &text("a")).commit(BOT, hugh);
+    repo.write("b.md", &text("b")).commit(BOT, &format!("{hugh}\nCo-authored-by: {BOB}"));
+    repo.write("c.md", &text("c")).commit(JANE, "Write");
+    repo.write("c.md", &text("d")).commit(BOT, hugh);
+    repo.write("c.md", &text("e")).commit(BOT, "Sync\n\nReviewed-by: Hugh Man <hugh@example.org>");
+    let expected = "a.md 1-1: creator Hugh Man\nb.md 2-2: cocreator Hugh Man, cocreator Bob\n\
+        c.md 3-4: creator Jane, editor Hugh Man\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
 fn trailers_name_people_through_the_mailmap() {
     let repo = Repository::new();
     repo.write(".mailmap", "Jane New <jane@example.org> Jane Old <old@example.org>\nEve <eve@example.org>\n");

@@ -430,27 +430,37 @@ fn listed(list: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     ids.filter(|id| !id.is_empty()).map(<[u8]>::to_ascii_lowercase)
 }
 
-/// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice.
+/// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice. Where
+/// a program commits for one person, that person is the author.
 fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -> Credits {
     let (name, email) = commit.author();
-    let author = names.author(name, email);
-    let by_bot = names.is_bot(author);
-    let mut people = Vec::new();
-    if !by_bot {
-        people.push((author, Task::Write));
-    }
+    let mut author = names.author(name, email);
+    let mut named: Vec<(u32, Task)> = Vec::new();
     for (key, value) in commit.trailers() {
         let Some(task) = task(key) else { continue };
         let Some(who) = names.trailer(value) else { continue };
-        if !names.is_bot(who) && !names.same(who, author) && !people.contains(&(who, task)) {
-            people.push((who, task));
+        if !names.is_bot(who) && !named.contains(&(who, task)) {
+            named.push((who, task));
         }
     }
+    if names.is_bot(author) {
+        let mut together = named.iter().filter(|(_, task)| *task == Task::WriteTogether).map(|(who, _)| *who);
+        if let (Some(only), None) = (together.next(), together.next()) {
+            author = only;
+        }
+    }
+    named.retain(|(who, _)| !names.same(*who, author));
+    let mut people = Vec::new();
+    if !names.is_bot(author) {
+        people.push((author, Task::Write));
+    }
+    people.extend(named);
+    let is_written = people.iter().any(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
     Credits {
         people,
         time: commit.time(),
         commit: commit.id().into(),
-        counts: !by_bot && !ignored.contains(commit.id()),
+        counts: is_written && !ignored.contains(commit.id()),
     }
 }
 

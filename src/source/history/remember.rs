@@ -9,7 +9,7 @@ use super::{Edit, FileHistory, Identity, Part, Role, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 4";
+pub(super) const VERSION: &[u8] = b"history 5";
 
 const ROLES: [Role; 7] =
     [Role::Creator, Role::CoCreator, Role::Editor, Role::CoEditor, Role::Reviewer, Role::Tester, Role::Helper];

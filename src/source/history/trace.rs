@@ -28,7 +28,7 @@ pub(super) struct Credits {
     pub(super) time: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
-    /// False for bots and for commits that the repository lists as mere reformatting.
+    /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
 }
 
