@@ -124,15 +124,18 @@ fn count(mut answer: impl BufRead) -> std::io::Result<Words> {
 }
 
 /// Where the lines of the page stand towards its front matter.
-enum FrontMatter {
+pub(super) enum FrontMatter {
+    /// The page begins.
     Unseen,
+    /// Behind the first fence.
     Inside,
+    /// In the text.
     Over,
 }
 
 impl FrontMatter {
     /// Whether this line, the next of the page, is part of it.
-    fn holds(&mut self, line: &[u8]) -> bool {
+    pub(super) fn holds(&mut self, line: &[u8]) -> bool {
         let is_fence = line.trim_ascii_end() == b"---";
         match self {
             FrontMatter::Unseen if is_fence => *self = FrontMatter::Inside,

@@ -2,13 +2,14 @@
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`blame`] what is
-//! left of them, [`remember`] keeps the answer until the next commit.
+//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`deeds`] decides what
+//! they are worth, [`blame`] what is left of them, [`remember`] keeps the answer until the next commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
 mod blame;
+mod deeds;
 mod edits;
 mod git;
 mod log;
@@ -163,8 +164,9 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(Traced { identities, mut files, edits, chains, renames_limited }) => {
-            edits::measure(&mut files, &edits, config.fixer_below.into(), &repository.git, cache);
+        Ok(traced) => {
+            let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache);
+            let Traced { identities, chains, renames_limited, .. } = traced;
             if config.weight == Weight::Words {
                 blame::survive(&mut files, &chains, &identities, &repository, cache);
             }
@@ -185,18 +187,34 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
 #[derive(Debug, PartialEq)]
 struct Traced {
     identities: Vec<Identity>,
-    files: BTreeMap<SitePath, FileHistory>,
-    edits: BTreeMap<SitePath, Vec<Edit>>,
+    commits: Vec<Credits>,
+    files: BTreeMap<SitePath, Vec<Deed>>,
     chains: BTreeMap<SitePath, u128>,
     renames_limited: bool,
 }
 
-/// A change of a page by somebody who did not write it.
-#[derive(Clone, Debug, PartialEq)]
-struct Edit {
-    /// Place in [`History::identities`].
-    who: u32,
-    /// Ids of the text before and after, with a space between.
+impl Traced {
+    /// What it comes to, once changes are measured.
+    fn settle(&self, enough: u32, git: &Git, cache: &Cache) -> BTreeMap<SitePath, FileHistory> {
+        let sizes = edits::measure(self.files.values().flatten(), git, cache);
+        let mut sizes = sizes.as_slice();
+        let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
+            let (own, others) = sizes.split_at(deeds.len());
+            sizes = others;
+            (path.clone(), deeds::told(deeds, own, &self.commits, enough))
+        };
+        self.files.iter().map(told).collect()
+    }
+}
+
+/// What a commit did to a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Deed {
+    /// Place in [`Traced::commits`].
+    commit: u32,
+    /// It made the file.
+    creates: bool,
+    /// Of an edit of a page: ids of the text before and after, with a space between.
     texts: Box<[u8]>,
 }
 
@@ -331,7 +349,7 @@ fn trace_in(
     let paths = files_at_head(git, head)?;
     let time = time.as_ref();
     let traced = pass(repository, bots, renames, &paths, &Merges::default(), time)?;
-    if traced.files.values().all(|file| file.created.is_some()) {
+    if traced.files.values().all(|deeds| deeds.iter().any(|deed| deed.creates)) {
         return Ok(traced);
     }
     let merges = Merges::read(git, head, renames.flag())?;
@@ -389,18 +407,15 @@ fn pass(
         return Err(Failure::Failed("git stopped before the first commit".into()));
     }
     let mut files = BTreeMap::new();
-    let mut edits = BTreeMap::new();
     let mut chains = BTreeMap::new();
-    for ((path, _), file) in paths.iter().zip(trace.finish()) {
+    let (commits, traced) = trace.finish();
+    for ((path, _), file) in paths.iter().zip(traced) {
         let Some(path) = site_path(path) else { continue };
-        if !file.edits.is_empty() {
-            edits.insert(path.clone(), file.edits);
-        }
         chains.extend(file.chain.map(|chain| (path.clone(), chain)));
-        files.insert(path, file.history);
+        files.insert(path, file.deeds);
     }
     let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), files, edits, chains, renames_limited })
+    Ok(Traced { identities: names.into_list(), commits, files, chains, renames_limited })
 }
 
 /// A file and the id of its text.
@@ -461,6 +476,7 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         time: commit.time(),
         commit: commit.id().into(),
         counts: is_written && !ignored.contains(commit.id()),
+        is_bulk: false,
     }
 }
 
