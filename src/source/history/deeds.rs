@@ -18,7 +18,7 @@ const FEW: u32 = 2;
 /// write the file, words are counted up to `enough`.
 pub(super) fn told(deeds: &[Deed], sizes: &[Option<Size>], commits: &[Credits], enough: u32) -> FileHistory {
     let mut file = FileHistory::default();
-    let mut parts: BTreeMap<(u32, Role), Part> = BTreeMap::new();
+    let mut parts: BTreeMap<(u32, Role, Option<u32>), Part> = BTreeMap::new();
     let mut words: BTreeMap<u32, Option<u32>> = BTreeMap::new();
     for (deed, size) in deeds.iter().zip(sizes) {
         let credits = &commits[deed.commit as usize];
@@ -31,8 +31,9 @@ pub(super) fn told(deeds: &[Deed], sizes: &[Option<Size>], commits: &[Credits], 
         file.updated = file.updated.max(Some(credits.time));
         for (who, task) in &credits.people {
             let role = task.role(deed.creates);
-            let new = Part { who: *who, role, first: i64::MAX, last: i64::MIN, commits: 0, words: None };
-            let part = parts.entry((*who, role)).or_insert(new);
+            let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
+            let new = Part { who: *who, role, beside, first: i64::MAX, last: i64::MIN, commits: 0, words: None };
+            let part = parts.entry((*who, role, beside)).or_insert(new);
             part.first = part.first.min(credits.time);
             part.last = part.last.max(credits.time);
             part.commits += 1;
@@ -43,7 +44,7 @@ pub(super) fn told(deeds: &[Deed], sizes: &[Option<Size>], commits: &[Credits], 
         }
     }
     file.parts = parts.into_values().collect();
-    file.parts.sort_by_key(|part| (part.first, part.role, part.who));
+    file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside));
     for (who, words) in words {
         // Whoever wrote the page needs no measure of what they changed later.
         let wrote = |part: &Part| part.who == who && matches!(part.role, Role::Creator | Role::CoCreator);

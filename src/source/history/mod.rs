@@ -103,6 +103,9 @@ pub struct Part {
     pub who: u32,
     /// What they did.
     pub role: Role,
+    /// Of reviewer, tester and helper: who wrote the commits that name them, by place in [`History::identities`]. Once people
+    /// are known, that may prove to be themselves. `None` where no commit says it.
+    pub beside: Option<u32>,
     /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
     /// See `first`.
@@ -473,6 +476,7 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     let is_written = people.iter().any(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
     Credits {
         people,
+        author,
         time: commit.time(),
         commit: commit.id().into(),
         counts: is_written && !ignored.contains(commit.id()),

@@ -10,7 +10,7 @@ use super::{Deed, Identity, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 6";
+pub(super) const VERSION: &[u8] = b"history 7";
 
 const TASKS: [Task; 5] = [Task::Write, Task::WriteTogether, Task::Review, Task::Test, Task::Help];
 
@@ -28,6 +28,7 @@ pub(super) fn encode(traced: &Traced) -> Vec<u8> {
     out.number(traced.commits.len() as u64);
     for credits in &traced.commits {
         out.bytes(&credits.commit);
+        out.number(u64::from(credits.author));
         out.signed(credits.time);
         out.number(u64::from(credits.counts));
         out.number(u64::from(credits.is_bulk));
@@ -68,14 +69,14 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
     }
     let mut commits = Vec::new();
     for _ in 0..from.number()? {
-        let (commit, time) = (from.bytes()?.into(), from.signed()?);
+        let (commit, author, time) = (from.bytes()?.into(), from.place(identities.len())?, from.signed()?);
         let (counts, is_bulk) = (from.number()? != 0, from.number()? != 0);
         let mut people = Vec::new();
         for _ in 0..from.number()? {
             let who = from.place(identities.len())?;
             people.push((who, *TASKS.get(usize::try_from(from.number()?).ok()?)?));
         }
-        commits.push(Credits { people, time, commit, counts, is_bulk });
+        commits.push(Credits { people, author, time, commit, counts, is_bulk });
     }
     let mut files = BTreeMap::new();
     for _ in 0..from.number()? {
@@ -174,6 +175,7 @@ mod tests {
         };
         let credits = |time, counts| Credits {
             people: TASKS.iter().map(|task| (1, *task)).collect(),
+            author: 1,
             time,
             commit: b"\0\xff".as_slice().into(),
             counts,

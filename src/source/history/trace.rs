@@ -23,6 +23,8 @@ const BULK: usize = 50;
 pub(super) struct Credits {
     /// People only, each once; the author stands first.
     pub(super) people: Vec<(u32, Task)>,
+    /// Who wrote it, program or person; for a program that commits for one person, the person.
+    pub(super) author: u32,
     /// When it was written.
     pub(super) time: i64,
     /// The commit's id.
@@ -393,6 +395,7 @@ mod tests {
                 &commit,
                 Credits {
                     people: vec![(0, Task::Write)],
+                    author: 0,
                     time: *time,
                     commit: Path::default(),
                     counts: true,
