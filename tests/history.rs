@@ -453,6 +453,39 @@ fn trailers_name_people_through_the_mailmap() {
 }
 
 #[test]
+fn a_page_was_first_written_when_its_author_says_and_last_changed_when_it_was_committed() {
+    let repo = Repository::new();
+    repo.write("b.md", &text("b")).commit(EVE, "Something else").commit(EVE, "Nothing").commit(EVE, "Nothing");
+    repo.write("a.md", &text("a")).commit_at(JANE, "Write", 1);
+    repo.write("a.md", &text("c")).commit_at(BOB, "Rebased", 2);
+    assert_eq!(repo.story(), "a.md 1-5: creator Jane, editor Bob\nb.md 1-1: creator Eve\n");
+    let (history, _) = repo.read();
+    let bob = &history.files.values().next().unwrap().parts[1];
+    assert_eq!((bob.first, bob.last), (BEGIN + 120, BEGIN + 120), "when they wrote it");
+}
+
+#[test]
+fn a_day_that_has_not_come_is_not_believed() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    // In sixty years.
+    repo.commits.set(60 * 24 * 365 * 60);
+    repo.write("a.md", &text("c")).write("new.md", &text("d")).commit(BOB, "From the future");
+    repo.commits.set(1);
+    repo.write("b.md", &text("e")).commit(EVE, "Improve");
+    let (history, diagnostics) = repo.read();
+    let expected = "a.md 1-1: creator Jane, editor Bob\nb.md 1-2: creator Jane, editor Eve\nnew.md ?-?: creator Bob\n";
+    assert_eq!(story(&history), expected);
+    assert_eq!(codes(&diagnostics), [Code::FutureDate]);
+    let told: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.place.as_ref().unwrap().file.as_str()).collect();
+    assert_eq!(told, ["a.md"]);
+    assert_eq!(history.head.unwrap().1, BEGIN + 120);
+    repo.commits.set(60 * 24 * 365 * 60);
+    repo.write("b.md", &text("f")).commit(EVE, "Once more");
+    assert_eq!(repo.read().0.head.unwrap().1, BEGIN + 120, "the site is not of that day");
+}
+
+#[test]
 fn odd_names_and_dates_do_no_harm() {
     let repo = Repository::new();
     repo.write("a.md", &text("a"));

@@ -15,8 +15,14 @@ use super::{Deed, FileHistory, Part, Role};
 const FEW: u32 = 2;
 
 /// What happened to one file. `sizes` are those of its deeds, `None` where nobody could measure; of somebody who did not
-/// write the file, words are counted up to `enough`.
-pub(super) fn told(deeds: &[Deed], sizes: &[Option<Size>], commits: &[Credits], enough: u32) -> FileHistory {
+/// write the file, words are counted up to `enough`. What is dated later than `latest` was done, and on no day.
+pub(super) fn told(
+    deeds: &[Deed],
+    sizes: &[Option<Size>],
+    commits: &[Credits],
+    enough: u32,
+    latest: i64,
+) -> FileHistory {
     let mut file = FileHistory::default();
     let mut parts: BTreeMap<(u32, Role, Option<u32>), Part> = BTreeMap::new();
     let mut words: BTreeMap<u32, Option<u32>> = BTreeMap::new();
@@ -25,17 +31,19 @@ pub(super) fn told(deeds: &[Deed], sizes: &[Option<Size>], commits: &[Credits], 
         if !deed.creates && !counts(*size, credits.is_bulk) {
             continue;
         }
+        let believed = |time: i64| Some(time).filter(|time| *time <= latest);
+        let written = believed(credits.written);
         if deed.creates {
-            file.created = Some(file.created.map_or(credits.time, |time| time.min(credits.time)));
+            file.created = file.created.into_iter().chain(written).min();
         }
-        file.updated = file.updated.max(Some(credits.time));
+        file.updated = file.updated.max(believed(credits.committed));
         for (who, task) in &credits.people {
             let role = task.role(deed.creates);
             let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
             let new = Part { who: *who, role, beside, first: i64::MAX, last: i64::MIN, commits: 0, words: None };
             let part = parts.entry((*who, role, beside)).or_insert(new);
-            part.first = part.first.min(credits.time);
-            part.last = part.last.max(credits.time);
+            part.first = part.first.min(written.unwrap_or(i64::MAX));
+            part.last = part.last.max(written.unwrap_or(i64::MIN));
             part.commits += 1;
             if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
                 let words = words.entry(*who).or_insert(Some(0));

@@ -26,9 +26,11 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use crate::cache::{Cache, Stage};
 use crate::config::{CreditsConfig, Weight};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::source::history::alike::Texts;
@@ -88,7 +90,7 @@ pub struct FileHistory {
     pub parts: Vec<Part>,
     /// Author time of the commit that created it, where the history reaches that far.
     pub created: Option<i64>,
-    /// Author time of the last substantive change: no bots, no bulk reformatting, no pure moves.
+    /// Committer time of the last substantive change: no bots, no bulk reformatting, no pure moves.
     pub updated: Option<i64>,
     /// Words of the page, and whose of them survive by place in [`History::identities`]; none where nobody asked.
     pub words: u32,
@@ -168,7 +170,14 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
     };
     match traced {
         Ok(traced) => {
-            let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache);
+            let latest = latest();
+            let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
+            diagnostics.extend(traced.untimely(latest));
+            if let Some((_, time)) = history.head.as_mut().filter(|(_, time)| *time > latest) {
+                // The site takes its day from here.
+                let times = traced.commits.iter().map(|credits| credits.committed);
+                *time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
+            }
             let Traced { identities, chains, renames_limited, .. } = traced;
             if config.weight == Weight::Words {
                 blame::survive(&mut files, &chains, &identities, &repository, cache);
@@ -198,16 +207,45 @@ struct Traced {
 
 impl Traced {
     /// What it comes to, once changes are measured.
-    fn settle(&self, enough: u32, git: &Git, cache: &Cache) -> BTreeMap<SitePath, FileHistory> {
+    fn settle(&self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
         let sizes = edits::measure(self.files.values().flatten(), git, cache);
         let mut sizes = sizes.as_slice();
         let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
             let (own, others) = sizes.split_at(deeds.len());
             sizes = others;
-            (path.clone(), deeds::told(deeds, own, &self.commits, enough))
+            (path.clone(), deeds::told(deeds, own, &self.commits, enough, latest))
         };
         self.files.iter().map(told).collect()
     }
+
+    /// Commits whose clock ran ahead, each at the first file that it changed.
+    fn untimely(&self, latest: i64) -> Vec<Diagnostic> {
+        let is_ahead = |credits: &Credits| credits.committed.max(credits.written) > latest;
+        let mut ahead: BTreeMap<u32, &SitePath> = BTreeMap::new();
+        for (path, deeds) in &self.files {
+            let found = deeds.iter().map(|deed| deed.commit).filter(|at| is_ahead(&self.commits[*at as usize]));
+            found.for_each(|commit| _ = ahead.entry(commit).or_insert(path));
+        }
+        let diagnostic = |(commit, path): (u32, &SitePath)| {
+            let credits = &self.commits[commit as usize];
+            let id = String::from_utf8_lossy(&credits.commit[..credits.commit.len().min(10)]).into_owned();
+            let day = Timestamp::from_second(credits.committed).map(|time| time.strftime("%F").to_string());
+            let message = match day {
+                Ok(day) => format!("commit `{id}` is dated {day}, a day that has not come"),
+                Err(_) => format!("the date of commit `{id}` is none"),
+            };
+            Diagnostic::new(Code::FutureDate, message)
+                .at(Place::file(path))
+                .help("who wrote it is named, and its date is not printed; the clock of the computer was wrong")
+        };
+        ahead.into_iter().map(diagnostic).collect()
+    }
+}
+
+/// The last moment that is believed: tomorrow, because it is tomorrow already elsewhere.
+fn latest() -> i64 {
+    const DAY: i64 = 24 * 60 * 60;
+    Timestamp::now().as_second() + DAY
 }
 
 /// What a commit did to a file.
@@ -396,7 +434,7 @@ fn pass(
             continue;
         }
         let mut credits = credits(&commit, &mut names, &ignored);
-        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.time())) {
+        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.written())) {
             credits.people.clear();
         }
         if commit.is_merge() {
@@ -477,7 +515,8 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     Credits {
         people,
         author,
-        time: commit.time(),
+        written: commit.written(),
+        committed: commit.committed(),
         commit: commit.id().into(),
         counts: is_written && !ignored.contains(commit.id()),
         is_bulk: false,

@@ -10,7 +10,7 @@ use super::{Deed, Identity, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 7";
+pub(super) const VERSION: &[u8] = b"history 8";
 
 const TASKS: [Task; 5] = [Task::Write, Task::WriteTogether, Task::Review, Task::Test, Task::Help];
 
@@ -29,7 +29,8 @@ pub(super) fn encode(traced: &Traced) -> Vec<u8> {
     for credits in &traced.commits {
         out.bytes(&credits.commit);
         out.number(u64::from(credits.author));
-        out.signed(credits.time);
+        out.signed(credits.written);
+        out.signed(credits.committed);
         out.number(u64::from(credits.counts));
         out.number(u64::from(credits.is_bulk));
         out.number(credits.people.len() as u64);
@@ -69,14 +70,15 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
     }
     let mut commits = Vec::new();
     for _ in 0..from.number()? {
-        let (commit, author, time) = (from.bytes()?.into(), from.place(identities.len())?, from.signed()?);
+        let (commit, author) = (from.bytes()?.into(), from.place(identities.len())?);
+        let (written, committed) = (from.signed()?, from.signed()?);
         let (counts, is_bulk) = (from.number()? != 0, from.number()? != 0);
         let mut people = Vec::new();
         for _ in 0..from.number()? {
             let who = from.place(identities.len())?;
             people.push((who, *TASKS.get(usize::try_from(from.number()?).ok()?)?));
         }
-        commits.push(Credits { people, author, time, commit, counts, is_bulk });
+        commits.push(Credits { people, author, written, committed, commit, counts, is_bulk });
     }
     let mut files = BTreeMap::new();
     for _ in 0..from.number()? {
@@ -176,7 +178,8 @@ mod tests {
         let credits = |time, counts| Credits {
             people: TASKS.iter().map(|task| (1, *task)).collect(),
             author: 1,
-            time,
+            written: time,
+            committed: 7,
             commit: b"\0\xff".as_slice().into(),
             counts,
             is_bulk: !counts,

@@ -26,7 +26,9 @@ pub(super) struct Credits {
     /// Who wrote it, program or person; for a program that commits for one person, the person.
     pub(super) author: u32,
     /// When it was written.
-    pub(super) time: i64,
+    pub(super) written: i64,
+    /// When it was committed: a rebase keeps the day of writing, and the page changed today.
+    pub(super) committed: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
     /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.
@@ -396,7 +398,8 @@ mod tests {
                 Credits {
                     people: vec![(0, Task::Write)],
                     author: 0,
-                    time: *time,
+                    written: *time,
+                    committed: *time,
                     commit: Path::default(),
                     counts: true,
                     is_bulk: false,
@@ -405,7 +408,7 @@ mod tests {
         }
         let (commits, files) = trace.finish();
         let told = |Traced { deeds, .. }: Traced| {
-            let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0);
+            let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0, i64::MAX);
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)
         };
