@@ -250,11 +250,54 @@ fn bulk_changes_and_listed_commits_update_nothing() {
     repo.commit(BOB, "Reformat");
     repo.write("00.md", &text("0")).commit(BOB, "Reformat one");
     let listed = repo.git(&["rev-parse", "HEAD"]);
-    repo.write(".git-blame-ignore-revs", &format!("# formatting\n{listed}\n")).commit(EVE, "List it");
+    // A comment behind the id, and capitals, used to hide it.
+    for line in [listed.clone(), format!("{listed} # by hand"), format!("\t{}# by hand", listed.to_uppercase())] {
+        repo.write(".git-blame-ignore-revs", &format!("# formatting\n{line}\n")).commit(EVE, "List it");
+        let story = repo.story();
+        let lines: Vec<&str> = story.lines().collect();
+        assert_eq!(lines.len(), 61);
+        assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{line}: {story}");
+    }
+}
+
+#[test]
+fn many_pages_written_at_once_are_credited_to_whoever_wrote_them() {
+    // A commit of 50 files or more used to credit nobody and date nothing.
+    let repo = Repository::new();
+    let page = |n: i32, more: &str| format!("{}{more}", text(&n.to_string()));
+    let write =
+        |change: &dyn Fn(i32) -> String| (0..60).for_each(|n| _ = repo.write(&format!("{n:02}.md"), &change(n)));
+    write(&|n| page(n, ""));
+    repo.write("b.txt", "0").commit(JANE, "Import");
+    let section = "seven words that say what is new\n".repeat(6);
+    // One of them had only its address mended, and what is no page cannot be measured.
+    write(&|n| page(n, if n == 0 { "http\n" } else { &section }));
+    repo.write("b.txt", "1").commit(BOB, "A section for every page");
+    write(&|n| page(n, if n == 0 { "https\n" } else { &section }).replace("line 3", "lines 3"));
+    repo.commit(EVE, "A word in every page");
     let story = repo.story();
-    let lines: Vec<&str> = story.lines().collect();
-    assert_eq!(lines.len(), 61);
-    assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{story}");
+    let mut lines = story.lines();
+    assert_eq!(lines.next(), Some("00.md 1-1: creator Jane"));
+    assert!(lines.by_ref().take(59).all(|line| line.ends_with(" 1-2: creator Jane, editor Bob")), "{story}");
+    assert_eq!(lines.next(), Some("b.txt 1-1: creator Jane"));
+}
+
+#[test]
+fn an_edit_of_no_word_below_the_front_matter_is_no_edit() {
+    let repo = Repository::new();
+    let page = |front: &str, body: &str| format!("---\n{front}\n---\n{body}");
+    let body = text("the page");
+    repo.write("a.md", &page("title: A", &body)).write("b.txt", "a b").commit(JANE, "Write");
+    repo.write("a.md", &page("title: A", &body.replace("of", " of "))).write("b.txt", "a  b").commit(BOB, "Space");
+    repo.write("a.md", &page("title: A\ntopics: [one, two]", &body)).commit(EVE, "Sort");
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\nb.txt 1-2: creator Jane, editor Bob\n");
+    repo.write("a.md", &page("title: B", &body.replace("line 3", "lines 3"))).commit(EVE, "Mend a word");
+    repo.write("a.md", &page("title: C", &body.replace("line 3", "lines 3"))).commit(EVE, "Another title");
+    let (history, _) = repo.read();
+    assert!(story(&history).starts_with("a.md 1-4: creator Jane, editor Eve\n"), "{}", story(&history));
+    let eve = &history.files.values().next().unwrap().parts[1];
+    assert_eq!((eve.commits, eve.words), (1, Some(1)));
+    assert_eq!((eve.first, eve.last), (BEGIN + 240, BEGIN + 240));
 }
 
 #[test]
@@ -268,7 +311,7 @@ fn the_words_that_somebody_changed_are_counted_as_far_as_they_decide() {
     repo.write("c.md", &format!("{page}{}", text("more"))).commit(EVE, "Add a lot");
     repo.write("c.md", &text("anew")).commit(JANE, "Write it anew");
     let folder = tempfile::tempdir().unwrap();
-    for (asked, made) in [(0, 3), (3, 0)] {
+    for (asked, made) in [(0, 4), (4, 0)] {
         let cache = Cache::open(folder.path());
         let (history, _) = read(repo.root(), &CreditsConfig::default(), &cache);
         let words = |path: &str| -> Vec<(String, Option<u32>)> {
@@ -362,6 +405,21 @@ fn programs_are_not_people_but_botha_is() {
 }
 
 #[test]
+fn a_program_that_commits_for_a_person_takes_nothing_from_them() {
+    const BOT: &str = "cms[bot] <1+cms[bot]@users.noreply.github.com>";
+    let repo = Repository::new();
+    let hugh = "Save\n\nCo-authored-by: Hugh Man <hugh@example.org>";
+    repo.write("a.md", &text("a")).commit(BOT, hugh);
+    repo.write("b.md", &text("b")).commit(BOT, &format!("{hugh}\nCo-authored-by: {BOB}"));
+    repo.write("c.md", &text("c")).commit(JANE, "Write");
+    repo.write("c.md", &text("d")).commit(BOT, hugh);
+    repo.write("c.md", &text("e")).commit(BOT, "Sync\n\nReviewed-by: Hugh Man <hugh@example.org>");
+    let expected = "a.md 1-1: creator Hugh Man\nb.md 2-2: cocreator Hugh Man, cocreator Bob\n\
+        c.md 3-4: creator Jane, editor Hugh Man\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
 fn trailers_name_people_through_the_mailmap() {
     let repo = Repository::new();
     repo.write(".mailmap", "Jane New <jane@example.org> Jane Old <old@example.org>\nEve <eve@example.org>\n");
@@ -392,6 +450,39 @@ fn trailers_name_people_through_the_mailmap() {
     assert_eq!(story.lines().last(), Some(format!("a.md 1-2: {}", parts.join(", ")).as_str()));
     let (history, _) = repo.read();
     assert!(history.identities.iter().any(|identity| identity.login.as_deref() == Some("rio")));
+}
+
+#[test]
+fn a_page_was_first_written_when_its_author_says_and_last_changed_when_it_was_committed() {
+    let repo = Repository::new();
+    repo.write("b.md", &text("b")).commit(EVE, "Something else").commit(EVE, "Nothing").commit(EVE, "Nothing");
+    repo.write("a.md", &text("a")).commit_at(JANE, "Write", 1);
+    repo.write("a.md", &text("c")).commit_at(BOB, "Rebased", 2);
+    assert_eq!(repo.story(), "a.md 1-5: creator Jane, editor Bob\nb.md 1-1: creator Eve\n");
+    let (history, _) = repo.read();
+    let bob = &history.files.values().next().unwrap().parts[1];
+    assert_eq!((bob.first, bob.last), (BEGIN + 120, BEGIN + 120), "when they wrote it");
+}
+
+#[test]
+fn a_day_that_has_not_come_is_not_believed() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    // In sixty years.
+    repo.commits.set(60 * 24 * 365 * 60);
+    repo.write("a.md", &text("c")).write("new.md", &text("d")).commit(BOB, "From the future");
+    repo.commits.set(1);
+    repo.write("b.md", &text("e")).commit(EVE, "Improve");
+    let (history, diagnostics) = repo.read();
+    let expected = "a.md 1-1: creator Jane, editor Bob\nb.md 1-2: creator Jane, editor Eve\nnew.md ?-?: creator Bob\n";
+    assert_eq!(story(&history), expected);
+    assert_eq!(codes(&diagnostics), [Code::FutureDate]);
+    let told: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.place.as_ref().unwrap().file.as_str()).collect();
+    assert_eq!(told, ["a.md"]);
+    assert_eq!(history.head.unwrap().1, BEGIN + 120);
+    repo.commits.set(60 * 24 * 365 * 60);
+    repo.write("b.md", &text("f")).commit(EVE, "Once more");
+    assert_eq!(repo.read().0.head.unwrap().1, BEGIN + 120, "the site is not of that day");
 }
 
 #[test]

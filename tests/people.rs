@@ -470,6 +470,42 @@ fn a_report_for_members_thanks_everyone_of_a_time_and_first_timers_first() {
 }
 
 #[test]
+fn nobody_reviews_or_tests_their_own_work_under_another_address() {
+    // The two addresses are one person only once people files are read; she used to be the reviewer of her own page.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let trailers = "Reviewed-by: Jane D <jane@two.example>\nTested-by: Jane D <jane@two.example>\n\
+        Reported-by: Jane D <jane@two.example>\nReviewed-by: Bob Roe <bob@one.example>";
+    let jane = "name: Jane Doe\nmatch: [jane@one.example, jane@two.example]\n";
+    let files = [("guide/a.md", PAGE), ("people/jane.yml", jane)];
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", &format!("1\n\n{trailers}"), &files),
+            (
+                "Bob Roe <bob@one.example>",
+                "2\n\nReviewed-by: Jane D <jane@two.example>",
+                &[("guide/b.md", "# B\n\nOther.\n")],
+            ),
+        ],
+    );
+    let (status, _, said) = cairn_people(root, &["lock"]);
+    assert_eq!(status, 0, "{said}");
+    let lock: serde_json::Value = serde_json::from_slice(&fs::read(root.join("credits.lock.json")).unwrap()).unwrap();
+    let roles = |page: &str| {
+        let parts = lock["pages"][page]["people"].as_array().unwrap().iter();
+        parts.map(|part| format!("{} {}", part["id"], part["roles"])).collect::<Vec<_>>().join("; ").replace('"', "")
+    };
+    assert_eq!(roles("guide/a.md"), "jane [author]; bob-roe [reviewer]");
+    assert_eq!(roles("guide/b.md"), "bob-roe [author]; jane [reviewer]", "of somebody else's work she is");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.args(["report", "--for", "members", "--no-cache"]).current_dir(root).env("NO_COLOR", "1");
+    let report = String::from_utf8_lossy(&command.output().unwrap().stdout).into_owned();
+    assert_eq!(report.matches("reviewe").count(), 2, "{report}");
+    assert!(!report.contains("tested"), "{report}");
+}
+
+#[test]
 fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says() {
     let folder = tempfile::tempdir().unwrap();
     let Some(whole) = corpus(folder.path(), &[]) else { return };

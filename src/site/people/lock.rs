@@ -275,7 +275,7 @@ impl Lock {
                     let words = (*role == Role::Fixer).then_some(0);
                     let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
                     let role = if is_doubtful { Task::Editor } else { task(*role) };
-                    file.parts.push(Part { who, role, first, last, commits, words });
+                    file.parts.push(Part { who, role, beside: None, first, last, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);

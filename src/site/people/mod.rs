@@ -542,7 +542,12 @@ impl Credits {
         };
         let all_are_known = credits.declared.iter().all(is_known);
         for part in parts {
-            let Some(who) = groups.of(part.who).map(|group| groups.who(group)) else { continue };
+            let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
+            let Some(who) = who_is(part.who) else { continue };
+            // Under whatever address: nobody reviews what they wrote.
+            if part.beside.and_then(who_is) == Some(who) {
+                continue;
+            }
             // Whoever creates a translation did not write what it says; what the lock says was decided before.
             let translates = page.original.is_some() && !is_locked;
             let is_sure = credits.declared.is_empty() || all_are_known || declared.names(who);

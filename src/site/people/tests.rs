@@ -50,6 +50,7 @@ impl Community {
         let part = |(who, role, time): &(u32, Task, i64)| Part {
             who: *who,
             role: *role,
+            beside: None,
             first: *time,
             last: *time,
             commits: 1,

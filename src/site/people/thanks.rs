@@ -59,7 +59,11 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
     for (page, asked) in asked.iter().enumerate() {
         let Some(file) = time.files.get(asked.path) else { continue };
         for part in &file.parts {
-            let Some(who) = who_of.get(part.who as usize).copied().flatten() else { continue };
+            let who_is = |identity: u32| who_of.get(identity as usize).copied().flatten();
+            let Some(who) = who_is(part.who) else { continue };
+            if part.beside.and_then(who_is) == Some(who) {
+                continue;
+            }
             let Some(role) = role(people, asked, who, part.role) else { continue };
             if people.get(who).is_hidden {
                 unnamed.insert(who);

@@ -11,13 +11,13 @@ use rayon::prelude::*;
 use super::git::{Failure, Git};
 use super::names::text;
 use super::words::words;
-use super::{FileHistory, Identity, Repository};
+use super::{FileHistory, Identity, Repository, listed};
 use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
 use crate::path::SitePath;
 
 /// Version of the measure. The name of the cache entry depends on it.
-const VERSION: &[u8] = b"blame 1";
+const VERSION: &[u8] = b"blame 2";
 
 /// Name and address of an author as git maps them, and how many words of theirs stand.
 type Words = Vec<(String, String, u32)>;
@@ -67,9 +67,8 @@ pub(super) fn survive(
 /// Whole ids of the commits that the repository lists as mere reformatting.
 fn ignored(list: &[u8]) -> Vec<String> {
     const MANY: usize = 200;
-    let lines = list.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let ids = lines.filter(|line| matches!(line.len(), 40 | 64) && line.iter().all(u8::is_ascii_hexdigit));
-    ids.take(MANY).map(|id| String::from_utf8_lossy(id).into_owned()).collect()
+    let ids = listed(list).filter(|id| matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit));
+    ids.take(MANY).map(|id| String::from_utf8_lossy(&id).into_owned()).collect()
 }
 
 /// Asks git who wrote each line.
@@ -125,15 +124,18 @@ fn count(mut answer: impl BufRead) -> std::io::Result<Words> {
 }
 
 /// Where the lines of the page stand towards its front matter.
-enum FrontMatter {
+pub(super) enum FrontMatter {
+    /// The page begins.
     Unseen,
+    /// Behind the first fence.
     Inside,
+    /// In the text.
     Over,
 }
 
 impl FrontMatter {
     /// Whether this line, the next of the page, is part of it.
-    fn holds(&mut self, line: &[u8]) -> bool {
+    pub(super) fn holds(&mut self, line: &[u8]) -> bool {
         let is_fence = line.trim_ascii_end() == b"---";
         match self {
             FrontMatter::Unseen if is_fence => *self = FrontMatter::Inside,

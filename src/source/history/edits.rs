@@ -1,93 +1,91 @@
 //! How much the edits of a page changed, in words: somebody who mended a comma is named, and not as somebody who rewrote
 //! half of the page.
 //!
-//! Begin with [`measure`]. Only the edits of those who did not write the page are measured, and of each person only until
-//! they have changed enough. A pair of texts is measured once: what lies between them does not change.
+//! Begin with [`measure`]. A pair of texts is measured once: what lies between them does not change. Front matter is not
+//! counted: it is not what the page says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::Deed;
 use super::alike::Texts;
+use super::blame::FrontMatter;
 use super::git::Git;
 use super::names::text;
 use super::words::words;
-use super::{Edit, FileHistory, Role};
 use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
-use crate::path::SitePath;
 
 /// Version of the measure. The name of the cache entry depends on it.
-const VERSION: &[u8] = b"edits 1";
+const VERSION: &[u8] = b"edits 2";
 
-/// Writes into each part how many words somebody changed, counting up to `enough` of them. A part whose texts are
-/// not here stays unmeasured, and so does everyone where `enough` is none.
-pub(super) fn measure(
-    files: &mut BTreeMap<SitePath, FileHistory>,
-    edits: &BTreeMap<SitePath, Vec<Edit>>,
-    enough: u32,
-    git: &Git,
-    cache: &Cache,
-) {
-    if enough == 0 {
-        return;
-    }
-    let mut people: BTreeMap<(&SitePath, u32), Vec<&[u8]>> = BTreeMap::new();
-    for (path, edits) in edits {
-        edits.iter().for_each(|edit| people.entry((path, edit.who)).or_default().push(&edit.texts));
-    }
-    let people: Vec<_> = people.into_iter().collect();
+/// How much an edit changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// Words that are new or gone.
+    pub(super) words: u32,
+    /// Not even a sign is another: nothing but white space, or what stands in the front matter.
+    pub(super) is_nothing: bool,
+}
+
+/// The sizes of edits, in their order; `None` of what is no edit of a page, and where a text is not here.
+pub(super) fn measure<'a>(deeds: impl Iterator<Item = &'a Deed>, git: &Git, cache: &Cache) -> Vec<Option<Size>> {
+    let pairs: Vec<&[u8]> = deeds.map(|deed| &*deed.texts).collect();
     // A git that hands out texts for each share of the work, and none where the cache knows all.
-    let share = people.len().div_ceil(rayon::current_num_threads()).max(1);
-    let measured: Vec<Option<u32>> = people
-        .par_chunks(share)
-        .flat_map_iter(|people| {
-            let mut texts = Texts::new(git);
-            let changed = |(_, pairs): &(_, Vec<&[u8]>)| changed(pairs, enough, &mut texts, cache);
-            people.iter().map(changed).collect::<Vec<_>>()
-        })
-        .collect();
-    for (((path, who), _), words) in people.iter().zip(measured) {
-        let parts = files.get_mut(*path).into_iter().flat_map(|file| &mut file.parts);
-        let edited = parts.filter(|part| part.who == *who && matches!(part.role, Role::Editor | Role::CoEditor));
-        // Somebody may be both for one page; the words are counted once.
-        let mut rest = words;
-        edited.for_each(|part| part.words = std::mem::replace(&mut rest, words.map(|_| 0)));
-    }
+    let share = pairs.len().div_ceil(rayon::current_num_threads()).max(1);
+    let measured = pairs.par_chunks(share).flat_map_iter(|pairs| {
+        let mut texts = Texts::new(git);
+        let size = |pair: &&[u8]| if pair.is_empty() { None } else { between(pair, &mut texts, cache) };
+        pairs.iter().map(size).collect::<Vec<_>>()
+    });
+    measured.collect()
 }
 
-fn changed(pairs: &[&[u8]], enough: u32, texts: &mut Texts, cache: &Cache) -> Option<u32> {
-    let mut all = 0;
-    for pair in pairs {
-        all += between(pair, texts, cache)?;
-        if all >= enough {
-            return Some(enough);
-        }
-    }
-    Some(all)
-}
-
-/// Words between two texts; `None` where one is not here.
-fn between(pair: &[u8], texts: &mut Texts, cache: &Cache) -> Option<u32> {
+/// What lies between two texts; `None` where one is not here.
+fn between(pair: &[u8], texts: &mut Texts, cache: &Cache) -> Option<Size> {
     let mut fresh = None;
     let bytes = cache.memo(Stage::Edits, Digest::of_parts([VERSION, pair]), || {
-        let words = made(pair, texts);
-        fresh = Some(words);
-        words.map_or_else(Vec::new, |words| words.to_le_bytes().to_vec())
+        let size = made(pair, texts);
+        fresh = Some(size);
+        let bytes = |size: Size| [&size.words.to_le_bytes()[..], &[u8::from(size.is_nothing)]].concat();
+        size.map_or_else(Vec::new, bytes)
     });
-    match (fresh, <[u8; 4]>::try_from(bytes)) {
+    match (fresh, bytes.split_first_chunk::<4>()) {
         (Some(fresh), _) => fresh,
-        (None, Ok(bytes)) => Some(u32::from_le_bytes(bytes)),
+        (None, Some((words, [is_nothing]))) => {
+            Some(Size { words: u32::from_le_bytes(*words), is_nothing: *is_nothing != 0 })
+        }
         // An entry without a number stands for a text that was not here; it may have come.
-        (None, Err(_)) => made(pair, texts),
+        (None, _) => made(pair, texts),
     }
 }
 
-fn made(pair: &[u8], texts: &mut Texts) -> Option<u32> {
+fn made(pair: &[u8], texts: &mut Texts) -> Option<Size> {
     let mut ids = pair.split(|byte| *byte == b' ');
     let (old, new) = (texts.text(ids.next()?)?, texts.text(ids.next()?)?);
-    let (old, new) = unlike(&old, &new);
-    Some(difference(&text(old), &text(new)))
+    Some(size(&old, &new))
+}
+
+fn size(old: &[u8], new: &[u8]) -> Size {
+    let (old, new) = unlike(body(old), body(new));
+    let words = difference(&text(old), &text(new));
+    let signs = |text: &'_ [u8]| text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<u8>>();
+    Size { words, is_nothing: words == 0 && signs(old) == signs(new) }
+}
+
+/// A page without its front matter.
+fn body(page: &[u8]) -> &[u8] {
+    let mut matter = FrontMatter::Unseen;
+    let mut rest = page;
+    while !rest.is_empty() {
+        let end = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |at| at + 1);
+        if !matter.holds(&rest[..end]) {
+            return rest;
+        }
+        rest = &rest[end..];
+    }
+    rest
 }
 
 /// Both without the lines that they begin and end with in common: most edits change a few lines of a long page.
@@ -137,6 +135,23 @@ fn difference(old: &str, new: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_readers_see_is_a_change() {
+        let table = [
+            ("a b\n", "a  b\n\n", 0, true),
+            ("a b\n", "a, b\n", 0, false),
+            ("a b\n", "b a\n", 0, false),
+            ("ab\n", "a b\n", 2, false),
+            ("---\nx: 1\n---\na\n", "---\nx: 2\ny: 3\n---\na\n", 0, true),
+            ("a\n", "---\r\nx: 1\r\n---\r\na\n", 0, true),
+            ("---\nx: 1\n---\na\n---\nb", "---\nx: 1\n---\na\n---\nb c", 1, false),
+            ("---\nnever closed", "---\nnever closed at all", 0, true),
+        ];
+        for (old, new, words, is_nothing) in table {
+            assert_eq!(size(old.as_bytes(), new.as_bytes()), Size { words, is_nothing }, "{old:?} {new:?}");
+        }
+    }
 
     #[test]
     fn a_change_is_as_large_as_the_words_that_came_or_went() {

@@ -59,13 +59,20 @@ impl Commit {
     }
 
     /// When it was written. A clock that ran ahead cannot date a change after its own commit.
-    pub(super) fn time(&self) -> i64 {
-        let number = |at: usize| std::str::from_utf8(self.field(at)).ok()?.trim().parse::<i64>().ok();
-        let (author, committer) = (number(4), number(5));
-        match (author, committer) {
+    pub(super) fn written(&self) -> i64 {
+        match (self.number(4), self.number(5)) {
             (Some(author), Some(committer)) => author.min(committer),
             (one, other) => one.or(other).unwrap_or_default(),
         }
+    }
+
+    /// When it became part of the history.
+    pub(super) fn committed(&self) -> i64 {
+        self.number(5).or(self.number(4)).unwrap_or_default()
+    }
+
+    fn number(&self, at: usize) -> Option<i64> {
+        std::str::from_utf8(self.field(at)).ok()?.trim().parse().ok()
     }
 
     /// Key and value of each trailer, in order.
@@ -220,7 +227,7 @@ mod tests {
         let commits = Commit::from_bytes(TWO);
         assert_eq!(commits.len(), 2);
         let first = &commits[0];
-        assert_eq!((first.id(), first.is_merge(), first.time()), (&b"aaaa"[..], false, 10));
+        assert_eq!((first.id(), first.is_merge(), first.written(), first.committed()), (&b"aaaa"[..], false, 10, 10));
         assert_eq!(first.author(), (&b"Jane"[..], &b"jane@example.org"[..]));
         let trailers: Vec<_> = first.trailers().collect();
         assert_eq!(trailers, [(&b"Co-authored-by"[..], &b"A <a@b>"[..]), (&b"Tested-by"[..], &b"C"[..])]);
@@ -230,7 +237,7 @@ mod tests {
         assert_eq!((add.kind, first.path(add)), (b'A', &b":100644"[..]));
         let second = &commits[1];
         assert!(second.is_merge() && second.changes.is_empty() && second.trailers().count() == 0);
-        assert_eq!(second.time(), 5, "an author date that is none");
+        assert_eq!((second.written(), second.committed()), (5, 5), "an author date that is none");
     }
 
     #[test]

@@ -2,13 +2,14 @@
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`blame`] what is
-//! left of them, [`remember`] keeps the answer until the next commit.
+//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`deeds`] decides what
+//! they are worth, [`blame`] what is left of them, [`remember`] keeps the answer until the next commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
 mod blame;
+mod deeds;
 mod edits;
 mod git;
 mod log;
@@ -25,9 +26,11 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use crate::cache::{Cache, Stage};
 use crate::config::{CreditsConfig, Weight};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::source::history::alike::Texts;
@@ -87,7 +90,7 @@ pub struct FileHistory {
     pub parts: Vec<Part>,
     /// Author time of the commit that created it, where the history reaches that far.
     pub created: Option<i64>,
-    /// Author time of the last substantive change: no bots, no bulk reformatting, no pure moves.
+    /// Committer time of the last substantive change: no bots, no bulk reformatting, no pure moves.
     pub updated: Option<i64>,
     /// Words of the page, and whose of them survive by place in [`History::identities`]; none where nobody asked.
     pub words: u32,
@@ -102,6 +105,9 @@ pub struct Part {
     pub who: u32,
     /// What they did.
     pub role: Role,
+    /// Of reviewer, tester and helper: who wrote the commits that name them, by place in [`History::identities`]. Once people
+    /// are known, that may prove to be themselves. `None` where no commit says it.
+    pub beside: Option<u32>,
     /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
     /// See `first`.
@@ -163,8 +169,16 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(Traced { identities, mut files, edits, chains, renames_limited }) => {
-            edits::measure(&mut files, &edits, config.fixer_below.into(), &repository.git, cache);
+        Ok(traced) => {
+            let latest = latest();
+            let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
+            diagnostics.extend(traced.untimely(latest));
+            if let Some((_, time)) = history.head.as_mut().filter(|(_, time)| *time > latest) {
+                // The site takes its day from here.
+                let times = traced.commits.iter().map(|credits| credits.committed);
+                *time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
+            }
+            let Traced { identities, chains, renames_limited, .. } = traced;
             if config.weight == Weight::Words {
                 blame::survive(&mut files, &chains, &identities, &repository, cache);
             }
@@ -185,18 +199,63 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
 #[derive(Debug, PartialEq)]
 struct Traced {
     identities: Vec<Identity>,
-    files: BTreeMap<SitePath, FileHistory>,
-    edits: BTreeMap<SitePath, Vec<Edit>>,
+    commits: Vec<Credits>,
+    files: BTreeMap<SitePath, Vec<Deed>>,
     chains: BTreeMap<SitePath, u128>,
     renames_limited: bool,
 }
 
-/// A change of a page by somebody who did not write it.
-#[derive(Clone, Debug, PartialEq)]
-struct Edit {
-    /// Place in [`History::identities`].
-    who: u32,
-    /// Ids of the text before and after, with a space between.
+impl Traced {
+    /// What it comes to, once changes are measured.
+    fn settle(&self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
+        let sizes = edits::measure(self.files.values().flatten(), git, cache);
+        let mut sizes = sizes.as_slice();
+        let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
+            let (own, others) = sizes.split_at(deeds.len());
+            sizes = others;
+            (path.clone(), deeds::told(deeds, own, &self.commits, enough, latest))
+        };
+        self.files.iter().map(told).collect()
+    }
+
+    /// Commits whose clock ran ahead, each at the first file that it changed.
+    fn untimely(&self, latest: i64) -> Vec<Diagnostic> {
+        let is_ahead = |credits: &Credits| credits.committed.max(credits.written) > latest;
+        let mut ahead: BTreeMap<u32, &SitePath> = BTreeMap::new();
+        for (path, deeds) in &self.files {
+            let found = deeds.iter().map(|deed| deed.commit).filter(|at| is_ahead(&self.commits[*at as usize]));
+            found.for_each(|commit| _ = ahead.entry(commit).or_insert(path));
+        }
+        let diagnostic = |(commit, path): (u32, &SitePath)| {
+            let credits = &self.commits[commit as usize];
+            let id = String::from_utf8_lossy(&credits.commit[..credits.commit.len().min(10)]).into_owned();
+            let day = Timestamp::from_second(credits.committed).map(|time| time.strftime("%F").to_string());
+            let message = match day {
+                Ok(day) => format!("commit `{id}` is dated {day}, a day that has not come"),
+                Err(_) => format!("the date of commit `{id}` is none"),
+            };
+            Diagnostic::new(Code::FutureDate, message)
+                .at(Place::file(path))
+                .help("who wrote it is named, and its date is not printed; the clock of the computer was wrong")
+        };
+        ahead.into_iter().map(diagnostic).collect()
+    }
+}
+
+/// The last moment that is believed: tomorrow, because it is tomorrow already elsewhere.
+fn latest() -> i64 {
+    const DAY: i64 = 24 * 60 * 60;
+    Timestamp::now().as_second() + DAY
+}
+
+/// What a commit did to a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Deed {
+    /// Place in [`Traced::commits`].
+    commit: u32,
+    /// It made the file.
+    creates: bool,
+    /// Of an edit of a page: ids of the text before and after, with a space between.
     texts: Box<[u8]>,
 }
 
@@ -331,7 +390,7 @@ fn trace_in(
     let paths = files_at_head(git, head)?;
     let time = time.as_ref();
     let traced = pass(repository, bots, renames, &paths, &Merges::default(), time)?;
-    if traced.files.values().all(|file| file.created.is_some()) {
+    if traced.files.values().all(|deeds| deeds.iter().any(|deed| deed.creates)) {
         return Ok(traced);
     }
     let merges = Merges::read(git, head, renames.flag())?;
@@ -353,7 +412,7 @@ fn pass(
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
-    let ignored: HashSet<&[u8]> = repository.ignored.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
+    let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
     let mut texts = Texts::new(git);
     let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
     let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
@@ -375,7 +434,7 @@ fn pass(
             continue;
         }
         let mut credits = credits(&commit, &mut names, &ignored);
-        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.time())) {
+        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.written())) {
             credits.people.clear();
         }
         if commit.is_merge() {
@@ -389,18 +448,15 @@ fn pass(
         return Err(Failure::Failed("git stopped before the first commit".into()));
     }
     let mut files = BTreeMap::new();
-    let mut edits = BTreeMap::new();
     let mut chains = BTreeMap::new();
-    for ((path, _), file) in paths.iter().zip(trace.finish()) {
+    let (commits, traced) = trace.finish();
+    for ((path, _), file) in paths.iter().zip(traced) {
         let Some(path) = site_path(path) else { continue };
-        if !file.edits.is_empty() {
-            edits.insert(path.clone(), file.edits);
-        }
         chains.extend(file.chain.map(|chain| (path.clone(), chain)));
-        files.insert(path, file.history);
+        files.insert(path, file.deeds);
     }
     let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), files, edits, chains, renames_limited })
+    Ok(Traced { identities: names.into_list(), commits, files, chains, renames_limited })
 }
 
 /// A file and the id of its text.
@@ -423,27 +479,47 @@ fn site_path(path: &[u8]) -> Option<SitePath> {
     SitePath::new(text).filter(|path| path.as_str() == text)
 }
 
-/// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice.
-fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<&[u8]>) -> Credits {
+/// The commits that `.git-blame-ignore-revs` lists, in lower case. What stands behind a `#` is a comment, as it is for git.
+fn listed(list: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let lines = list.split(|byte| *byte == b'\n');
+    let ids = lines.map(|line| line.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii());
+    ids.filter(|id| !id.is_empty()).map(<[u8]>::to_ascii_lowercase)
+}
+
+/// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice. Where
+/// a program commits for one person, that person is the author.
+fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -> Credits {
     let (name, email) = commit.author();
-    let author = names.author(name, email);
-    let by_bot = names.is_bot(author);
-    let mut people = Vec::new();
-    if !by_bot {
-        people.push((author, Task::Write));
-    }
+    let mut author = names.author(name, email);
+    let mut named: Vec<(u32, Task)> = Vec::new();
     for (key, value) in commit.trailers() {
         let Some(task) = task(key) else { continue };
         let Some(who) = names.trailer(value) else { continue };
-        if !names.is_bot(who) && !names.same(who, author) && !people.contains(&(who, task)) {
-            people.push((who, task));
+        if !names.is_bot(who) && !named.contains(&(who, task)) {
+            named.push((who, task));
         }
     }
+    if names.is_bot(author) {
+        let mut together = named.iter().filter(|(_, task)| *task == Task::WriteTogether).map(|(who, _)| *who);
+        if let (Some(only), None) = (together.next(), together.next()) {
+            author = only;
+        }
+    }
+    named.retain(|(who, _)| !names.same(*who, author));
+    let mut people = Vec::new();
+    if !names.is_bot(author) {
+        people.push((author, Task::Write));
+    }
+    people.extend(named);
+    let is_written = people.iter().any(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
     Credits {
         people,
-        time: commit.time(),
+        author,
+        written: commit.written(),
+        committed: commit.committed(),
         commit: commit.id().into(),
-        counts: !by_bot && !ignored.contains(commit.id()),
+        counts: is_written && !ignored.contains(commit.id()),
+        is_bulk: false,
     }
 }
 

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edit, FileHistory, Identity, Part, Role, Traced};
+use super::trace::{Credits, Task};
+use super::{Deed, Identity, Traced};
 use crate::path::SitePath;
 
 /// Version of the format. The name of the cache entry depends on it.
-pub(super) const VERSION: &[u8] = b"history 3";
+pub(super) const VERSION: &[u8] = b"history 8";
 
-const ROLES: [Role; 7] =
-    [Role::Creator, Role::CoCreator, Role::Editor, Role::CoEditor, Role::Reviewer, Role::Tester, Role::Helper];
+const TASKS: [Task; 5] = [Task::Write, Task::WriteTogether, Task::Review, Task::Test, Task::Help];
 
 /// Writes it down.
 pub(super) fn encode(traced: &Traced) -> Vec<u8> {
@@ -25,27 +25,28 @@ pub(super) fn encode(traced: &Traced) -> Vec<u8> {
         out.text(identity.login.as_deref().unwrap_or_default());
         out.number(u64::from(identity.is_bot));
     }
-    out.number(traced.files.len() as u64);
-    for (path, file) in &traced.files {
-        out.text(path.as_str());
-        out.time(file.created);
-        out.time(file.updated);
-        out.number(file.parts.len() as u64);
-        for part in &file.parts {
-            out.number(u64::from(part.who));
-            out.number(part.role as u64);
-            out.signed(part.first);
-            out.signed(part.last);
-            out.number(u64::from(part.commits));
+    out.number(traced.commits.len() as u64);
+    for credits in &traced.commits {
+        out.bytes(&credits.commit);
+        out.number(u64::from(credits.author));
+        out.signed(credits.written);
+        out.signed(credits.committed);
+        out.number(u64::from(credits.counts));
+        out.number(u64::from(credits.is_bulk));
+        out.number(credits.people.len() as u64);
+        for (who, task) in &credits.people {
+            out.number(u64::from(*who));
+            out.number(*task as u64);
         }
     }
-    out.number(traced.edits.len() as u64);
-    for (path, edits) in &traced.edits {
+    out.number(traced.files.len() as u64);
+    for (path, deeds) in &traced.files {
         out.text(path.as_str());
-        out.number(edits.len() as u64);
-        for edit in edits {
-            out.number(u64::from(edit.who));
-            out.text(&String::from_utf8_lossy(&edit.texts));
+        out.number(deeds.len() as u64);
+        for deed in deeds {
+            out.number(u64::from(deed.commit));
+            out.number(u64::from(deed.creates));
+            out.bytes(&deed.texts);
         }
     }
     out.number(traced.chains.len() as u64);
@@ -67,28 +68,27 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
         let login = (!login.is_empty()).then_some(login);
         identities.push(Identity { name, email, login, is_bot: from.number()? != 0, person: None });
     }
+    let mut commits = Vec::new();
+    for _ in 0..from.number()? {
+        let (commit, author) = (from.bytes()?.into(), from.place(identities.len())?);
+        let (written, committed) = (from.signed()?, from.signed()?);
+        let (counts, is_bulk) = (from.number()? != 0, from.number()? != 0);
+        let mut people = Vec::new();
+        for _ in 0..from.number()? {
+            let who = from.place(identities.len())?;
+            people.push((who, *TASKS.get(usize::try_from(from.number()?).ok()?)?));
+        }
+        commits.push(Credits { people, author, written, committed, commit, counts, is_bulk });
+    }
     let mut files = BTreeMap::new();
     for _ in 0..from.number()? {
         let path = SitePath::new(&from.text()?)?;
-        let (created, updated) = (from.time()?, from.time()?);
-        let mut parts = Vec::new();
+        let mut deeds = Vec::new();
         for _ in 0..from.number()? {
-            let who = u32::try_from(from.number()?).ok().filter(|who| (*who as usize) < identities.len())?;
-            let role = *ROLES.get(usize::try_from(from.number()?).ok()?)?;
-            let (first, last) = (from.signed()?, from.signed()?);
-            parts.push(Part { who, role, first, last, commits: u32::try_from(from.number()?).ok()?, words: None });
+            let commit = from.place(commits.len())?;
+            deeds.push(Deed { commit, creates: from.number()? != 0, texts: from.bytes()?.into() });
         }
-        files.insert(path, FileHistory { parts, created, updated, ..FileHistory::default() });
-    }
-    let mut edits = BTreeMap::new();
-    for _ in 0..from.number()? {
-        let path = SitePath::new(&from.text()?)?;
-        let mut list = Vec::new();
-        for _ in 0..from.number()? {
-            let who = u32::try_from(from.number()?).ok()?;
-            list.push(Edit { who, texts: from.text()?.into_bytes().into() });
-        }
-        edits.insert(path, list);
+        files.insert(path, deeds);
     }
     let mut chains = BTreeMap::new();
     for _ in 0..from.number()? {
@@ -96,7 +96,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Traced> {
         let (high, low) = (from.number()?, from.number()?);
         chains.insert(path, (u128::from(high) << 64) | u128::from(low));
     }
-    from.0.is_empty().then_some(Traced { identities, files, edits, chains, renames_limited })
+    from.0.is_empty().then_some(Traced { identities, commits, files, chains, renames_limited })
 }
 
 struct Writer(Vec<u8>);
@@ -114,22 +114,19 @@ impl Writer {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
-    fn time(&mut self, time: Option<i64>) {
-        self.number(u64::from(time.is_some()));
-        if let Some(time) = time {
-            self.signed(time);
-        }
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
     }
 
-    fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.0.extend_from_slice(text.as_bytes());
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.extend_from_slice(bytes);
     }
 }
 
 struct Reader<'a>(&'a [u8]);
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -148,15 +145,20 @@ impl Reader<'_> {
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    fn time(&mut self) -> Option<Option<i64>> {
-        if self.number()? == 0 { Some(None) } else { self.signed().map(Some) }
+    /// A place in a list of this length.
+    fn place(&mut self, length: usize) -> Option<u32> {
+        u32::try_from(self.number()?).ok().filter(|place| (*place as usize) < length)
     }
 
     fn text(&mut self) -> Option<String> {
+        String::from_utf8(self.bytes()?.to_vec()).ok()
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok().filter(|length| *length <= self.0.len())?;
-        let (text, rest) = self.0.split_at(length);
+        let (bytes, rest) = self.0.split_at(length);
         self.0 = rest;
-        String::from_utf8(text.to_vec()).ok()
+        Some(bytes)
     }
 }
 
@@ -173,21 +175,21 @@ mod tests {
             is_bot: login.is_some(),
             person: None,
         };
-        let part = |role, first| Part { who: 1, role, first, last: i64::MAX, commits: 300, words: None };
-        let file = FileHistory {
-            parts: ROLES.iter().map(|role| part(*role, -1)).chain([part(Role::Editor, i64::MIN)]).collect(),
-            created: None,
-            updated: Some(1_700_000_000),
-            ..FileHistory::default()
+        let credits = |time, counts| Credits {
+            people: TASKS.iter().map(|task| (1, *task)).collect(),
+            author: 1,
+            written: time,
+            committed: 7,
+            commit: b"\0\xff".as_slice().into(),
+            counts,
+            is_bulk: !counts,
         };
-        let files = [("a.md", FileHistory::default()), ("ä/b.md", file)];
+        let deed = |commit, creates| Deed { commit, creates, texts: b"aa bb".as_slice().into() };
+        let files = [("a.md", vec![]), ("ä/b.md", vec![deed(1, false), deed(0, true)])];
         let traced = Traced {
             identities: vec![identity("", None), identity("Ä", Some("ae"))],
-            files: files.into_iter().map(|(path, file)| (SitePath::new(path).unwrap(), file)).collect(),
-            edits: BTreeMap::from([(
-                SitePath::new("ä/b.md").unwrap(),
-                vec![Edit { who: 1, texts: b"aa bb".as_slice().into() }],
-            )]),
+            commits: vec![credits(-1, true), credits(i64::MIN, false)],
+            files: files.into_iter().map(|(path, deeds)| (SitePath::new(path).unwrap(), deeds)).collect(),
             chains: BTreeMap::from([(SitePath::new("ä/b.md").unwrap(), u128::MAX - 7)]),
             renames_limited: true,
         };

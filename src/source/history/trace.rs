@@ -8,28 +8,33 @@
 //! made. `former` and `waiting` keep what such an edit needs to find its file.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use super::log::{Change, Commit};
 use super::merges::OwnChange;
-use super::{Edit, FileHistory, Part, Role};
+use super::{Deed, Role};
 use crate::digest::Digest;
 
-/// A commit that changes at least this many existing files improved none of them by hand: it is a reformatting, a new
-/// licence line, a moved link. Files that it adds are as much its author's as any.
+/// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
+/// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
 const BULK: usize = 50;
 
 /// Whom a commit names, and what it is worth.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Credits {
     /// People only, each once; the author stands first.
     pub(super) people: Vec<(u32, Task)>,
+    /// Who wrote it, program or person; for a program that commits for one person, the person.
+    pub(super) author: u32,
     /// When it was written.
-    pub(super) time: i64,
+    pub(super) written: i64,
+    /// When it was committed: a rebase keeps the day of writing, and the page changed today.
+    pub(super) committed: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
-    /// False for bots and for commits that the repository lists as mere reformatting.
+    /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
+    /// One of the changes that touch many files at once.
+    pub(super) is_bulk: bool,
 }
 
 /// What somebody did in a commit.
@@ -43,7 +48,8 @@ pub(super) enum Task {
 }
 
 impl Task {
-    fn role(self, creates: bool) -> Role {
+    /// What it is for a file.
+    pub(super) fn role(self, creates: bool) -> Role {
         match (self, creates) {
             (Task::Write, true) => Role::Creator,
             (Task::Write, false) => Role::Editor,
@@ -70,12 +76,12 @@ pub(super) struct Trace<'a> {
     /// Paths whose file was deleted by a newer commit: what happens to it concerns nobody.
     dead: HashSet<Path>,
     /// Edits of paths that lead nowhere yet: a branch edited what another had renamed.
-    waiting: HashMap<Path, Vec<(Rc<Credits>, Path)>>,
-    parts: HashMap<(u32, u32, Role), (i64, i64, u32)>,
-    dates: Vec<(Option<i64>, Option<i64>)>,
-    /// Of pages: the file, who changed it, and the ids of the texts before and after.
-    edits: Vec<(u32, Rc<Credits>, Path)>,
-    /// Whether a file is one that [`Trace::edits`] are kept of.
+    waiting: HashMap<Path, Vec<(u32, Path)>>,
+    /// The commits read, by the order of reading.
+    commits: Vec<Credits>,
+    /// By file, what commits did to it.
+    deeds: Vec<Vec<Deed>>,
+    /// Whether a file's changes can be measured.
     is_page: Vec<bool>,
     /// What each page's history is made of, added up: its commits in any order, and the text it came to.
     chains: Vec<u128>,
@@ -85,7 +91,7 @@ pub(super) struct Trace<'a> {
 /// Why a path no longer leads to its file.
 enum Former {
     /// It was created there: by whom waits, because an older deletion may show that it was only brought back.
-    Created { file: u32, blob: Path, credits: Rc<Credits> },
+    Created { file: u32, blob: Path, commit: u32 },
     /// It came there under another name.
     Renamed(u32),
 }
@@ -103,15 +109,14 @@ impl<'a> Trace<'a> {
         };
         let live: HashMap<Path, u32> = paths.into_iter().map(path).zip(0..).collect();
         Trace {
-            dates: vec![(None, None); live.len()],
-            edits: Vec::new(),
+            commits: Vec::new(),
+            deeds: vec![Vec::new(); live.len()],
             is_page,
             chains,
             live,
             former: HashMap::new(),
             dead: HashSet::new(),
             waiting: HashMap::new(),
-            parts: HashMap::new(),
             alike,
         }
     }
@@ -119,25 +124,23 @@ impl<'a> Trace<'a> {
     /// Takes the next older commit.
     pub(super) fn commit(&mut self, commit: &Commit, mut credits: Credits) {
         let edits = |change: &&Change| matches!(change.kind, b'M' | b'R' | b'T') && !commit.keeps_text(change);
-        if commit.changes.iter().filter(edits).count() >= BULK {
-            credits.counts = false;
-        }
-        let credits = Rc::new(credits);
+        credits.is_bulk = commit.changes.iter().filter(edits).count() >= BULK;
+        let number = self.number(credits);
         let swaps = swaps(commit);
         // All changes of a commit speak of the same moment: names move only after each has found its file.
         let mut after = Vec::new();
         for (at, change) in commit.changes.iter().enumerate() {
             let path = commit.path(change);
             match change.kind {
-                b'A' => self.added(path, commit.new_blob(change), &credits, &mut after),
+                b'A' => self.added(path, commit.new_blob(change), number, &mut after),
                 b'D' => self.deleted(path, commit.old_blob(change), &mut after),
                 b'R' => {
                     let texts = (!commit.keeps_text(change)).then(|| commit.blobs(change));
-                    self.renamed(commit.old_path(change), path, texts, &credits, &mut after);
+                    self.renamed(commit.old_path(change), path, texts, number, &mut after);
                 }
                 _ => match swaps.get(&at) {
-                    Some(old) => self.renamed(old, path, None, &credits, &mut after),
-                    None if !commit.keeps_text(change) => self.edited(path, commit.blobs(change), &credits),
+                    Some(old) => self.renamed(old, path, None, number, &mut after),
+                    None if !commit.keeps_text(change) => self.edited(path, commit.blobs(change), number),
                     None => {}
                 },
             }
@@ -148,58 +151,57 @@ impl<'a> Trace<'a> {
     /// Takes the next older commit, a merge that did more than join its parents. A file that it moved is nobody's work;
     /// one that it added was written by whoever merged.
     pub(super) fn merge(&mut self, changes: &[OwnChange], credits: Credits) {
-        let credits = Rc::new(credits);
+        let number = self.number(credits);
         let mut after = Vec::new();
         for change in changes {
             match change {
-                OwnChange::Renamed { old, new } => self.renamed(old, new, None, &credits, &mut after),
-                OwnChange::Added { path, blob } => self.added(path, blob, &credits, &mut after),
+                OwnChange::Renamed { old, new } => self.renamed(old, new, None, number, &mut after),
+                OwnChange::Added { path, blob } => self.added(path, blob, number, &mut after),
             }
         }
         self.settle(after);
     }
 
-    /// The result, by the number of the file.
-    pub(super) fn finish(mut self) -> Vec<Traced> {
+    /// The commits, those by the number of the file that they are of, and what they are made of.
+    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Traced>) {
         let former = std::mem::take(&mut self.former);
-        // Sums and extremes do not depend on the order.
         for former in former.into_values() {
-            if let Former::Created { file, credits, .. } = former {
-                self.create(file, &credits);
+            if let Former::Created { file, commit, .. } = former {
+                self.create(file, commit);
             }
         }
-        let history = |(created, updated)| FileHistory { created, updated, ..FileHistory::default() };
-        let mut files: Vec<FileHistory> = self.dates.into_iter().map(history).collect();
-        let mut parts: Vec<_> = self.parts.into_iter().collect();
-        parts.sort_unstable_by_key(|((file, who, role), (first, ..))| (*file, *first, *role, *who));
-        for ((file, who, role), (first, last, commits)) in parts {
-            files[file as usize].parts.push(Part { who, role, first, last, commits, words: None });
-        }
-        let mut edits: Vec<Vec<Edit>> = vec![Vec::new(); files.len()];
-        for (file, credits, texts) in self.edits {
-            let writers = credits.people.iter().filter(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
-            for (who, _) in writers {
-                // Whoever wrote the page needs no measure of what they changed later.
-                let wrote = |part: &Part| part.who == *who && matches!(part.role, Role::Creator | Role::CoCreator);
-                if !files[file as usize].parts.iter().any(wrote) {
-                    edits[file as usize].push(Edit { who: *who, texts: texts.clone() });
-                }
-            }
-        }
+        // Commits that touched none of these files are forgotten.
+        let mut places = vec![None; self.commits.len()];
+        self.deeds.iter().flatten().for_each(|deed| places[deed.commit as usize] = Some(0));
+        places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
+        let commits = self.commits.into_iter().zip(&places).filter_map(|(credits, place)| place.map(|_| credits));
+        let commits = commits.collect();
         let chains = self.chains.into_iter().zip(self.is_page).map(|(chain, is_page)| is_page.then_some(chain));
-        let traced = |((history, edits), chain)| Traced { history, edits, chain };
-        files.into_iter().zip(edits).zip(chains).map(traced).collect()
+        let traced = |(mut deeds, chain): (Vec<Deed>, Option<u128>)| {
+            for deed in &mut deeds {
+                deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
+            }
+            // The order of maps must not be seen.
+            deeds.sort_unstable();
+            Traced { deeds, chain }
+        };
+        (commits, self.deeds.into_iter().zip(chains).map(traced).collect())
     }
 
-    fn edited(&mut self, path: &[u8], texts: &[u8], credits: &Rc<Credits>) {
+    fn number(&mut self, credits: Credits) -> u32 {
+        self.commits.push(credits);
+        self.commits.len() as u32 - 1
+    }
+
+    fn edited(&mut self, path: &[u8], texts: &[u8], commit: u32) {
         if let Some(file) = self.file(path) {
-            self.edit(file, texts.into(), credits);
-        } else if credits.counts && !self.dead.contains(path) {
-            self.waiting.entry(path.into()).or_default().push((Rc::clone(credits), texts.into()));
+            self.edit(file, texts.into(), commit);
+        } else if self.commits[commit as usize].counts && !self.dead.contains(path) {
+            self.waiting.entry(path.into()).or_default().push((commit, texts.into()));
         }
     }
 
-    fn added(&mut self, path: &[u8], blob: &[u8], credits: &Rc<Credits>, after: &mut Vec<Move>) {
+    fn added(&mut self, path: &[u8], blob: &[u8], commit: u32, after: &mut Vec<Move>) {
         // Two branches may have added the same path: `former` then still knows the file.
         let Some(file) = self.file(path) else {
             self.dead.remove(path);
@@ -207,7 +209,7 @@ impl<'a> Trace<'a> {
             return;
         };
         after.push(Move::Leave(path.into()));
-        let created = Former::Created { file, blob: blob.into(), credits: Rc::clone(credits) };
+        let created = Former::Created { file, blob: blob.into(), commit };
         after.push(Move::Remember(path.into(), created));
     }
 
@@ -215,23 +217,23 @@ impl<'a> Trace<'a> {
         if self.live.contains_key(path) {
             return;
         }
-        if let Some(Former::Created { file, blob: brought_back, credits }) = self.former.remove(path) {
+        if let Some(Former::Created { file, blob: brought_back, commit }) = self.former.remove(path) {
             let same = *brought_back == *blob;
             if same || (self.alike)(blob, &brought_back) {
                 after.push(Move::Lead(path.into(), file));
                 if !same {
-                    self.edit(file, [blob, b" ", &*brought_back].concat().into(), &credits);
+                    self.edit(file, [blob, b" ", &*brought_back].concat().into(), commit);
                 }
                 return;
             }
-            self.create(file, &credits);
+            self.create(file, commit);
         }
         self.waiting.remove(path);
         self.dead.insert(path.into());
     }
 
     /// `texts` are those before and after, where they differ.
-    fn renamed(&mut self, old: &[u8], new: &[u8], texts: Option<&[u8]>, credits: &Rc<Credits>, after: &mut Vec<Move>) {
+    fn renamed(&mut self, old: &[u8], new: &[u8], texts: Option<&[u8]>, commit: u32, after: &mut Vec<Move>) {
         let Some(file) = self.file(new) else {
             // The file is gone since, so under its old name it is gone as well.
             self.dead.remove(new);
@@ -242,8 +244,8 @@ impl<'a> Trace<'a> {
             return;
         };
         match texts {
-            Some(texts) => self.edit(file, texts.into(), credits),
-            None => self.lengthen(file, credits, b""),
+            Some(texts) => self.edit(file, texts.into(), commit),
+            None => self.lengthen(file, commit, b""),
         }
         let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
         if self.live.contains_key(new) {
@@ -273,8 +275,8 @@ impl<'a> Trace<'a> {
         for (path, file) in leads {
             self.forget(path.clone(), None);
             self.dead.remove(&path);
-            for (credits, texts) in self.waiting.remove(&path).unwrap_or_default() {
-                self.edit(file, texts, &credits);
+            for (commit, texts) in self.waiting.remove(&path).unwrap_or_default() {
+                self.edit(file, texts, commit);
             }
             // Where branches disagree, the line that was read first is the one that leads to today's file.
             self.live.entry(path).or_insert(file);
@@ -287,8 +289,8 @@ impl<'a> Trace<'a> {
             Some(former) => self.former.insert(path, former),
             None => self.former.remove(&path),
         };
-        if let Some(Former::Created { file, credits, .. }) = old {
-            self.create(file, &credits);
+        if let Some(Former::Created { file, commit, .. }) = old {
+            self.create(file, commit);
         }
     }
 
@@ -299,35 +301,21 @@ impl<'a> Trace<'a> {
         self.live.get(path).copied().or_else(|| self.former.get(path).map(former))
     }
 
-    fn create(&mut self, file: u32, credits: &Credits) {
-        self.lengthen(file, credits, b"");
-        let (created, updated) = &mut self.dates[file as usize];
-        *created = Some(created.map_or(credits.time, |time| time.min(credits.time)));
-        *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
-        self.credit(file, credits, true);
+    fn create(&mut self, file: u32, commit: u32) {
+        self.lengthen(file, commit, b"");
+        self.deeds[file as usize].push(Deed { commit, creates: true, texts: Path::default() });
     }
 
-    fn lengthen(&mut self, file: u32, credits: &Credits, texts: &[u8]) {
+    fn lengthen(&mut self, file: u32, commit: u32, texts: &[u8]) {
         let chain = &mut self.chains[file as usize];
-        *chain = chain.wrapping_add(link([&credits.commit, texts]));
+        *chain = chain.wrapping_add(link([&self.commits[commit as usize].commit, texts]));
     }
 
-    fn edit(&mut self, file: u32, texts: Path, credits: &Rc<Credits>) {
-        self.lengthen(file, credits, &texts);
-        if credits.counts {
-            if self.is_page[file as usize] {
-                self.edits.push((file, Rc::clone(credits), texts));
-            }
-            let (_, updated) = &mut self.dates[file as usize];
-            *updated = Some(updated.map_or(credits.time, |time| time.max(credits.time)));
-            self.credit(file, credits, false);
-        }
-    }
-
-    fn credit(&mut self, file: u32, credits: &Credits, creates: bool) {
-        for (who, task) in &credits.people {
-            let part = self.parts.entry((file, *who, task.role(creates))).or_insert((i64::MAX, i64::MIN, 0));
-            *part = (part.0.min(credits.time), part.1.max(credits.time), part.2 + 1);
+    fn edit(&mut self, file: u32, texts: Path, commit: u32) {
+        self.lengthen(file, commit, &texts);
+        if self.commits[commit as usize].counts {
+            let texts = if self.is_page[file as usize] { texts } else { Path::default() };
+            self.deeds[file as usize].push(Deed { commit, creates: false, texts });
         }
     }
 }
@@ -338,10 +326,8 @@ fn link<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u128 {
 
 /// What is known of one file at the end.
 pub(super) struct Traced {
-    /// What happened to it.
-    pub(super) history: FileHistory,
-    /// Edits of a page by those who did not write it.
-    pub(super) edits: Vec<Edit>,
+    /// What commits did to it.
+    pub(super) deeds: Vec<Deed>,
     /// Of a page: what its history is made of.
     pub(super) chain: Option<u128>,
 }
@@ -409,14 +395,24 @@ mod tests {
             let commit = Commit::from_bytes(&bytes).remove(0);
             trace.commit(
                 &commit,
-                Credits { people: vec![(0, Task::Write)], time: *time, commit: Path::default(), counts: true },
+                Credits {
+                    people: vec![(0, Task::Write)],
+                    author: 0,
+                    written: *time,
+                    committed: *time,
+                    commit: Path::default(),
+                    counts: true,
+                    is_bulk: false,
+                },
             );
         }
-        let told = |Traced { history: file, .. }: Traced| {
+        let (commits, files) = trace.finish();
+        let told = |Traced { deeds, .. }: Traced| {
+            let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0, i64::MAX);
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)
         };
-        trace.finish().into_iter().map(told).collect()
+        files.into_iter().map(told).collect()
     }
 
     #[test]
@@ -475,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn fifty_files_changed_at_once_are_nobodys_edit() {
+    fn fifty_files_changed_at_once_are_nobodys_edit_where_nobody_measured_them() {
         let paths: Vec<String> = (0..50).map(|n| format!("p{n}")).collect();
         let all = |kind: &str| paths.iter().map(|path| format!("{kind} {path}")).collect::<Vec<_>>().join("; ");
         let (edits, adds) = (all("M a1 a2"), all("A 0 a1"));

@@ -50,14 +50,8 @@ pub fn read(
     let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
     let traced = super::trace_in(&repository, &config.bots, renames, Some(Box::new(is_inside)));
     let traced = traced.map_err(|failure| Err(failure.reason()))?;
-    let mut files = traced.files;
-    super::edits::measure(
-        &mut files,
-        &traced.edits,
-        config.fixer_below.into(),
-        &repository.git,
-        &crate::cache::Cache::none(),
-    );
+    let files =
+        traced.settle(config.fixer_below.into(), &repository.git, &crate::cache::Cache::none(), super::latest());
     Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files })
 }
 

@@ -1,0 +1,78 @@
+//! From what each commit did to a file to everyone's part in it and its dates.
+//!
+//! Begin with [`told`]. What a commit is worth depends on what it changed: an edit that changed nothing a reader could
+//! see is nobody's, and neither is one of the many small ones of a bulk change. Both take a measure, so both are decided
+//! here and not while the log is read.
+
+use std::collections::BTreeMap;
+
+use super::edits::Size;
+use super::trace::{Credits, Task};
+use super::{Deed, FileHistory, Part, Role};
+
+/// So many words, and fewer, of a page that was changed with many others improved it by nothing: a new licence line, a
+/// moved link.
+const FEW: u32 = 2;
+
+/// What happened to one file. `sizes` are those of its deeds, `None` where nobody could measure; of somebody who did not
+/// write the file, words are counted up to `enough`. What is dated later than `latest` was done, and on no day.
+pub(super) fn told(
+    deeds: &[Deed],
+    sizes: &[Option<Size>],
+    commits: &[Credits],
+    enough: u32,
+    latest: i64,
+) -> FileHistory {
+    let mut file = FileHistory::default();
+    let mut parts: BTreeMap<(u32, Role, Option<u32>), Part> = BTreeMap::new();
+    let mut words: BTreeMap<u32, Option<u32>> = BTreeMap::new();
+    for (deed, size) in deeds.iter().zip(sizes) {
+        let credits = &commits[deed.commit as usize];
+        if !deed.creates && !counts(*size, credits.is_bulk) {
+            continue;
+        }
+        let believed = |time: i64| Some(time).filter(|time| *time <= latest);
+        let written = believed(credits.written);
+        if deed.creates {
+            file.created = file.created.into_iter().chain(written).min();
+        }
+        file.updated = file.updated.max(believed(credits.committed));
+        for (who, task) in &credits.people {
+            let role = task.role(deed.creates);
+            let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
+            let new = Part { who: *who, role, beside, first: i64::MAX, last: i64::MIN, commits: 0, words: None };
+            let part = parts.entry((*who, role, beside)).or_insert(new);
+            part.first = part.first.min(written.unwrap_or(i64::MAX));
+            part.last = part.last.max(written.unwrap_or(i64::MIN));
+            part.commits += 1;
+            if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
+                let words = words.entry(*who).or_insert(Some(0));
+                *words = words.zip(*size).map(|(words, size)| words.saturating_add(size.words).min(enough));
+            }
+        }
+    }
+    file.parts = parts.into_values().collect();
+    file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside));
+    for (who, words) in words {
+        // Whoever wrote the page needs no measure of what they changed later.
+        let wrote = |part: &Part| part.who == who && matches!(part.role, Role::Creator | Role::CoCreator);
+        if enough == 0 || file.parts.iter().any(wrote) {
+            continue;
+        }
+        let edited = |part: &&mut Part| part.who == who && matches!(part.role, Role::Editor | Role::CoEditor);
+        // Somebody may be both for one page; the words are counted once.
+        let mut rest = words;
+        let parts = file.parts.iter_mut().filter(edited);
+        parts.for_each(|part| part.words = std::mem::replace(&mut rest, words.map(|_| 0)));
+    }
+    file
+}
+
+/// Whether an edit is anybody's. Where sizes are not known, a bulk change is nobody's.
+fn counts(size: Option<Size>, is_bulk: bool) -> bool {
+    match size {
+        Some(size) if is_bulk => size.words > FEW,
+        Some(size) => !size.is_nothing,
+        None => !is_bulk,
+    }
+}
