@@ -664,6 +664,103 @@ fn a_lock_that_is_stale_is_reported_with_and_without_history() {
 }
 
 #[test]
+fn whoever_asks_to_be_unnamed_after_the_lock_is_named_by_no_shallow_clone() {
+    // Written while Fred was named; he is known by an address alone, which the lock does not hold.
+    let fred = "fred@one.example";
+    for (credit, by) in [("hidden", 0), ("pseudonym", 0), ("hidden", 1), ("pseudonym", 1), ("", 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("whole");
+        fs::create_dir(&root).unwrap();
+        let declared = "---\nauthors: [Fred Fixer]\n---\n# B\n\nText.\n";
+        let config = "title: T\nbase_url: https://t.example/\ncredits: {default: public}\n";
+        let commits: [Commit<'_>; 3] = [
+            ("Fred Fixer <fred@one.example>", "a", &[("faq/a.md", PAGE), ("cairn.yml", config)]),
+            ("Fred Fixer <fred@one.example>", "b", &[("faq/b.md", declared)]),
+            ("Jane Doe <jane@one.example>", "c", &[("people/jane.yml", "name: Jane Doe\nmatch: [jane@one.example]\n")]),
+        ];
+        repository(&root, &commits);
+        assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+        let build = |root: &Path| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+            assert!(output.status.success());
+            (files(&root.join("public")), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        let holds = |site: &std::collections::BTreeMap<String, Vec<u8>>| {
+            let told = |(name, bytes): (&String, &Vec<u8>)| {
+                let text = format!("{name} {}", String::from_utf8_lossy(bytes)).to_lowercase();
+                text.contains("fred")
+            };
+            site.iter().filter(|one| told(*one)).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let person = match by {
+            0 => format!("name: River\ncredit: {credit}\nmatch: [{fred}]\n"),
+            1 => {
+                let entry = cairn_hash(&root, fred);
+                format!("name: River\ncredit: {credit}\nmatch:\n{entry}")
+            }
+            // Another name from now on.
+            _ => String::new(),
+        };
+        let mailmap = "River <fred@one.example> Fred Fixer <fred@one.example>\n";
+        let (name, text) = if by == 2 { (".mailmap", mailmap) } else { ("people/f1.yml", person.as_str()) };
+        let clone = |to: &str| {
+            let to = folder.path().join(to);
+            let from = format!("file://{}", root.display());
+            git(folder.path(), &["clone", "-q", "--depth=1", &from, to.to_str().unwrap()], &[]);
+            to
+        };
+        git(&root, &["add", "-A"], &[]);
+        git(
+            &root,
+            &["commit", "-qm", "lock"],
+            &[("GIT_AUTHOR_NAME", "Jane Doe"), ("GIT_AUTHOR_EMAIL", "jane@one.example")],
+        );
+        let (site, said) = build(&clone("before"));
+        assert!(!holds(&site).is_empty() && !said.contains("stale-lock"), "{said}");
+        write_all(&root, &[(name, text)]);
+        git(&root, &["add", "-A"], &[]);
+        git(
+            &root,
+            &["commit", "-qm", "file"],
+            &[("GIT_AUTHOR_NAME", "Jane Doe"), ("GIT_AUTHOR_EMAIL", "jane@one.example")],
+        );
+        let after = clone("after");
+        let (site, said) = build(&after);
+        // A page may say in its own text what it likes; the copies of the text are the page's.
+        assert_eq!(holds(&site), [""; 0], "{credit} {by}");
+        assert!(
+            said.contains("warning[stale-lock]: who is named was decided anew since `credits.lock.json`"),
+            "{said}"
+        );
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        strict.args(["build", "--no-cache", "--strict"]).current_dir(&after);
+        assert_eq!(strict.output().unwrap().status.code(), Some(1));
+        // So it is told where the history is, and the new file is right.
+        let (_, said) = build(&root);
+        assert!(said.contains("stale-lock"), "{said}");
+        assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+        let (_, said) = build(&root);
+        assert!(!said.contains("stale-lock"), "{said}");
+    }
+}
+
+/// The entry that `cairn people hash` makes, with its line.
+fn cairn_hash(root: &Path, text: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command
+        .args(["people", "hash"])
+        .current_dir(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(format!("{text}\n").as_bytes()).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
 fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
     let one_file = ("people/jane.yml", "name: Jane D.\nmatch: [jane@one.example]\nbio: Writes.\n");
     let many = (

@@ -124,6 +124,8 @@ pub struct People {
     pub listed: Vec<Option<String>>,
     /// Which list that was.
     pub listed_digest: String,
+    /// Of what decided who may be named, as in [`Lock::consent`].
+    pub consent: String,
 }
 
 /// A place in [`People::list`].
@@ -357,6 +359,8 @@ fn resolve_and<T>(
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
     let is_locked = history.state == State::Locked;
+    let consent = lock::consent(files, history.mailmap, config);
+    let is_doubtful = is_locked && consent != lock.consent;
     let credits = |(page, there): (&Page<'_>, &Writers)| {
         Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
@@ -382,8 +386,17 @@ fn resolve_and<T>(
     }
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
-    let naming =
-        Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config, listed };
+    let naming = Naming {
+        history,
+        files,
+        groups: &groups,
+        spoken: &spoken,
+        claims: &claims,
+        secret: &secret,
+        config,
+        listed,
+        is_doubtful,
+    };
     let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
@@ -403,10 +416,13 @@ fn resolve_and<T>(
         unnamed_without_file += lock.unnamed;
         let hidden = Person { is_hidden: true, ..Person::default() };
         list.extend(std::iter::repeat_n(hidden, lock.unnamed as usize));
+        let ids: BTreeSet<&str> = list.iter().map(|person| person.id.as_str()).collect();
+        let is_named = |id: &String| ids.contains(id.as_str());
         for (path, credits) in &mut finished {
             if let Some(page) = lock.pages.get(path) {
                 credits.unnamed += page.unnamed;
-                credits.declared.clone_from(&page.declared);
+                let declared = page.declared.iter().cloned();
+                credits.declared = declared.map(|id| id.filter(|id| !is_doubtful || is_named(id))).collect();
             }
         }
     }
@@ -418,7 +434,7 @@ fn resolve_and<T>(
     let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
     let listed_digest = listed::digest(listed);
-    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest }, found), seen)
+    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest, consent }, found), seen)
 }
 
 /// Ids that people without a file have already.
@@ -757,6 +773,8 @@ struct Naming<'a> {
     secret: &'a BTreeSet<String>,
     config: &'a CreditsConfig,
     listed: &'a [Listed],
+    /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
+    is_doubtful: bool,
 }
 
 impl Naming<'_> {
@@ -779,6 +797,9 @@ impl Naming<'_> {
                     ..Person::default()
                 },
             };
+        }
+        if self.is_doubtful {
+            return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
         if self.config.default == CreditDefault::OptIn && !seen.is_declared {

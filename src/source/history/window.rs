@@ -58,7 +58,7 @@ pub fn read(
         &repository.git,
         &crate::cache::Cache::none(),
     );
-    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files })
+    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files, mailmap: None })
 }
 
 /// Whether a commit lies on the wanted side: up to the end, or after it.
