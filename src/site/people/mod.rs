@@ -32,7 +32,7 @@ use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 pub use crate::site::people::groups::sha256;
 
-use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
@@ -390,6 +390,7 @@ fn resolve_and<T>(
         history,
         files,
         groups: &groups,
+        declared: &declared,
         spoken: &spoken,
         claims: &claims,
         secret: &secret,
@@ -748,7 +749,8 @@ fn secret_names(files: &[person::Person], groups: &Groups) -> BTreeSet<String> {
     let hidden = files.iter().filter(|file| file.credit == Credit::Hidden);
     let own = hidden.filter_map(|file| file.name.as_deref().map(fold));
     let is_secret = |file: usize| files[file].credit != Credit::Public;
-    let bearers = groups.list.iter().filter(|group| group.file.is_some_and(is_secret));
+    let is_bearer = |group: &&Group| group.is_contested || group.file.is_some_and(is_secret);
+    let bearers = groups.list.iter().filter(is_bearer);
     let pseudonyms: BTreeSet<String> = files
         .iter()
         .filter(|file| file.credit == Credit::Pseudonym)
@@ -768,6 +770,7 @@ struct Naming<'a> {
     history: &'a History,
     files: &'a [person::Person],
     groups: &'a Groups,
+    declared: &'a Declared,
     spoken: &'a BTreeMap<Who, Spoken>,
     claims: &'a Claims,
     secret: &'a BTreeSet<String>,
@@ -798,7 +801,12 @@ impl Naming<'_> {
                 },
             };
         }
-        if self.is_doubtful {
+        let is_contested = match who {
+            Who::Group(group) => self.groups.list[group].is_contested,
+            Who::Declared(place) => self.declared.list[place].is_contested,
+            Who::File(_) | Who::Listed(_) => false,
+        };
+        if self.is_doubtful || is_contested {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
@@ -831,7 +839,8 @@ impl Naming<'_> {
 
     /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
     fn is_secret(&self, name: &str) -> bool {
-        let claimed = self.claims.of_name(name).is_some_and(|file| self.files[file].credit != Credit::Public);
+        let is_public = |owner: Owner| owner.file().is_some_and(|file| self.files[file].credit == Credit::Public);
+        let claimed = self.claims.of_name(name).is_some_and(|owner| !is_public(owner));
         claimed || self.secret.contains(&fold(name))
     }
 
