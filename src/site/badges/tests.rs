@@ -236,6 +236,11 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     assert_eq!(of_bob(""), expected);
     assert_eq!(of_bob("certain"), expected);
     assert_eq!(of_bob("spans"), expected[1..]);
+    // A pen name leads to nobody, and so to no title of a mentor.
+    let (pen, lock) = (("people/bob.yml", "name: Pen\ncredit: pseudonym\nmentors: [jane]\n"), history(""));
+    let told =
+        awards(&[JANE, pen, ("tutorials/t.md", "# T\n\nText.\n"), (issued::LOCK_FILE, &lock)], Some("2026-06-30"));
+    assert!(!told.iter().any(|award| award.contains("mentor")), "{told:?}");
 }
 
 #[test]
