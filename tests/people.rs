@@ -1111,3 +1111,30 @@ fn a_picture_of_a_title_that_is_a_link_or_huge_is_reported_and_one_is_drawn() {
         assert!(picture.contains("<ellipse") && !picture.contains("canary"), "{badge}");
     }
 }
+
+#[test]
+fn nobody_is_thanked_for_what_only_a_translation_says_again_nor_for_a_time_that_ends_before_it_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.ja.md", "# ア\n\n本文。\n")]),
+        ],
+    );
+    let report = |since: &str, until: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["report", "--for", "members", "--no-cache", "--since", since, "--until", until]);
+        let output = command.current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, text, said) = report("2023-11-15", "2023-12-01");
+    assert!(status == Some(0) && text.contains("Bob Roe") && !text.contains("Jane"), "{text}{said}");
+    let (status, text, said) = report("2023-12-01", "2023-11-15");
+    assert!(
+        status == Some(2) && text.is_empty() && said.contains("`2023-12-01` is after `2023-11-15`"),
+        "{text}{said}"
+    );
+}
