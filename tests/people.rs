@@ -1138,3 +1138,22 @@ fn nobody_is_thanked_for_what_only_a_translation_says_again_nor_for_a_time_that_
         "{text}{said}"
     );
 }
+
+#[test]
+fn the_sheet_to_print_dates_work_by_the_day_it_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let more = "# A\n\nText, and a great many more words that Bob has added here, so that the page is another one since then.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE), ("people/jane.yml", "match: [Jane Doe]\n")]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.md", more)]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let sheet = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
+    let (_, work) = sheet.split_once("<h2>").unwrap();
+    assert!(work.contains("2023-11-14") && !work.contains("2023-11-15"), "{work}");
+}
