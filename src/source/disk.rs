@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
+use crate::digest::Digest;
 use crate::path::{SitePath, is_reserved};
 use crate::source::history;
 use crate::source::{FileFacts, Place, Source};
@@ -66,7 +67,8 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (history, found) = history::read(&root, &config.credits, cache);
+    let (mut history, found) = history::read(&root, &config.credits, cache);
+    history.mailmap = mailmap(&root);
     let mut source =
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
     source.diagnostics.extend(found);
@@ -113,6 +115,17 @@ fn text_up_to(root: &Path, name: &str, limit: u64) -> Result<Option<String>, Err
         }
         Ok(_) => fs::read(&path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(failed),
     }
+}
+
+/// Of the `.mailmap` at the top of the repository. Of a download nobody knows where its top is: the nearest file counts.
+fn mailmap(root: &Path) -> Option<Digest> {
+    for folder in root.ancestors() {
+        let text = small_text(folder, ".mailmap").ok().flatten();
+        if text.is_some() || folder.join(".git").exists() {
+            return text.map(|text| Digest::of(text.as_bytes()));
+        }
+    }
+    None
 }
 
 /// `my-knowledge_base` is "My knowledge base".

@@ -240,7 +240,23 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
 
 /// `cv.html`: the same for a sheet of paper.
 pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
-    about(setting, person, &cv_page_url(setting.site.people.get(person)), MANY)
+    let site = setting.site;
+    let url = cv_page_url(site.people.get(person));
+    let mut view = about(setting, person, &url, MANY);
+    // When the page was last changed, and by whomever, says nothing of this person.
+    for (work, pages) in view.work.iter_mut().zip(by_role(site, person).into_values()) {
+        for (item, page) in work.items.iter_mut().zip(pages) {
+            item.date = dates::text(day_of_part(site, person, page));
+        }
+    }
+    view
+}
+
+/// When somebody began their part in a page: by the first change, and where there is none, by the day it was published.
+fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
+    let part = site.credits(page).parts.iter().find(|part| part.who == person);
+    let first = part.and_then(|part| part.active).and_then(|(first, _)| dates::of_timestamp(first));
+    first.or(site.page(page).published)
 }
 
 fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -> Person {
@@ -344,9 +360,7 @@ fn timeline(site: &Site, person: PersonIdx) -> Vec<Year> {
     let mut years: BTreeMap<i16, BTreeMap<Role, usize>> = BTreeMap::new();
     for (role, pages) in by_role(site, person) {
         for page in pages {
-            let part = site.credits(page).parts.iter().find(|part| part.who == person);
-            let first = part.and_then(|part| part.active).and_then(|(first, _)| dates::of_timestamp(first));
-            if let Some(first) = first.or(site.page(page).published) {
+            if let Some(first) = day_of_part(site, person, page) {
                 *years.entry(first.year()).or_default().entry(role).or_default() += 1;
             }
         }

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use crate::site::badges::rule::{ANSWERER, Deed, Facts};
 use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role};
 use crate::site::{Page, PageIdx, PageRole, Site, dates};
@@ -110,15 +108,9 @@ fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
 
 /// People whom somebody's file names as mentor have helped them to begin, once they began.
 fn add_mentees(site: &Site, all: &mut BTreeMap<PersonIdx, Facts<'_>>) {
-    let by_id: BTreeMap<&str, PersonIdx> = all.keys().map(|who| (site.people.get(*who).id.as_str(), *who)).collect();
-    let mut found: Vec<(PersonIdx, Date)> = Vec::new();
-    for mentee in site.people.named() {
-        let began = site.people.get(mentee).active.and_then(|(first, _)| dates::of_timestamp(first));
-        let Some((file, began)) = site.person_file(mentee).zip(began) else { continue };
-        let mentors = file.mentors.iter().filter_map(|mentor| by_id.get(mentor.value.as_str()));
-        found.extend(mentors.filter(|mentor| **mentor != mentee).map(|mentor| (*mentor, began)));
-    }
-    for (mentor, began) in found {
-        all.get_mut(&mentor).expect("taken from it").mentees.push(began);
+    for (mentor, facts) in all {
+        let began = |mentee: &PersonIdx| dates::of_timestamp(site.people.get(*mentee).active?.0);
+        // Only those who may be told: a pen name leads to nobody.
+        facts.mentees.extend(site.people.get(*mentor).mentees.iter().filter_map(began));
     }
 }

@@ -14,7 +14,12 @@ fn site(files: &[(&str, &str)], now: Option<&str>) -> Site {
 
 /// `title/person/level day`, with `!` behind what is issued and `-` behind what is taken back.
 fn awards(files: &[(&str, &str)], now: Option<&str>) -> Vec<String> {
-    let site = site(files, now);
+    // A lock that was written for these people files.
+    let consent = format!("{{\"version\":1,\"consent\":\"{}\",", site(files, now).people.consent);
+    let sure: Vec<(&str, String)> =
+        files.iter().map(|(path, text)| (*path, text.replace("{\"version\":1,", &consent))).collect();
+    let files: Vec<(&str, &str)> = sure.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let site = site(&files, now);
     let award = |award: &Award| {
         let pages: Vec<&str> = award.pages.iter().map(|page| site.page(*page).path.as_str()).collect();
         let mark = match (award.is_issued, &award.revoked) {
@@ -231,6 +236,11 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     assert_eq!(of_bob(""), expected);
     assert_eq!(of_bob("certain"), expected);
     assert_eq!(of_bob("spans"), expected[1..]);
+    // A pen name leads to nobody, and so to no title of a mentor.
+    let (pen, lock) = (("people/bob.yml", "name: Pen\ncredit: pseudonym\nmentors: [jane]\n"), history(""));
+    let told =
+        awards(&[JANE, pen, ("tutorials/t.md", "# T\n\nText.\n"), (issued::LOCK_FILE, &lock)], Some("2026-06-30"));
+    assert!(!told.iter().any(|award| award.contains("mentor")), "{told:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::person::{Credit, Person};
 use crate::path::fold;
 use crate::site::people::display::{Account, account_of_link, is_full, printable};
-use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::groups::{Claims, Groups, Owner};
 use crate::site::people::{Named, Page, Who, Writers};
 
 /// Everyone whom front matter names.
@@ -39,6 +39,8 @@ pub(super) struct Node {
     creators: BTreeSet<usize>,
     /// Who it is.
     pub(super) who: Option<Who>,
+    /// Whether several people files claim to be this author.
+    pub(super) is_contested: bool,
 }
 
 impl Declared {
@@ -88,7 +90,12 @@ impl Declared {
         }
         for place in 0..declared.list.len() {
             let node = &declared.list[place];
-            let who = node.known(files, claims, groups).unwrap_or(Who::Declared(place));
+            let file = node.file(files, claims);
+            let is_contested = file == Some(Owner::Several);
+            let known = file.and_then(Owner::file).map(Who::File);
+            let known = known.or_else(|| node.group(groups).filter(|_| !is_contested));
+            let who = known.unwrap_or(Who::Declared(place));
+            declared.list[place].is_contested = is_contested;
             declared.list[place].who = Some(who);
             declared.people.insert(who);
         }
@@ -112,7 +119,7 @@ impl Declared {
         // Several people of this name write here: whoever worked on this very page is meant.
         if matches!(who, Who::Declared(_)) && node.candidates.len() > 1 {
             let mut named = node.candidates.intersection(&there.all).filter(|at| !node.is_contradicted(groups, **at));
-            if let (Some(at), None) = (named.next(), named.next()) {
+            if let (Some(at), None, false) = (named.next(), named.next(), node.is_contested) {
                 return Some(groups.who(*at));
             }
         }
@@ -159,11 +166,7 @@ impl Node {
         }
     }
 
-    fn known(&self, files: &[Person], claims: &Claims, groups: &Groups) -> Option<Who> {
-        self.file(files, claims).map(Who::File).or_else(|| self.group(groups))
-    }
-
-    fn file(&self, files: &[Person], claims: &Claims) -> Option<usize> {
+    fn file(&self, files: &[Person], claims: &Claims) -> Option<Owner> {
         let by_account = self.account.as_ref().and_then(|account| claims.of_account(account));
         let by_link = || self.links.keys().find_map(|link| claims.of_link(link));
         if let Some(file) = by_account.or_else(by_link) {
@@ -175,8 +178,11 @@ impl Node {
             // Somebody hidden is not named because another of the same name is not.
             let hidden = called.iter().copied().find(|place| files[*place].credit == Credit::Hidden);
             let only = called.first().copied().filter(|_| called.len() == 1);
-            let place = claims.of_id(&folded).or(hidden).or_else(|| claims.of_name(name)).or(only)?;
-            (files[place].credit == Credit::Hidden || !self.is_another(claims, place)).then_some(place)
+            let sure = claims.of_id(&folded).or(hidden).map(Owner::File);
+            let owner = sure.or_else(|| claims.of_name(name)).or(only.map(Owner::File))?;
+            let Some(place) = owner.file() else { return Some(owner) };
+            let owner = Some(owner);
+            (files[place].credit == Credit::Hidden || !self.is_another(claims, place)).then_some(owner).flatten()
         })
     }
 

@@ -40,6 +40,8 @@ pub(super) struct Group {
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
     pub(super) file: Option<usize>,
+    /// Whether several files claim them, so that nobody knows which of these is theirs.
+    pub(super) is_contested: bool,
     /// The group that took this one in.
     joined: Option<usize>,
 }
@@ -67,9 +69,9 @@ impl Groups {
             known_files: BTreeSet::new(),
         };
         for identities in joined(&history.identities) {
-            let claimed: Vec<Option<usize>> =
+            let claimed: Vec<Option<Owner>> =
                 identities.iter().map(|who| claims.of_identity(&history.identities[*who as usize])).collect();
-            let owners: BTreeSet<usize> = claimed.iter().copied().flatten().collect();
+            let owners: BTreeSet<Owner> = claimed.iter().copied().flatten().collect();
             if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
                 for (who, file) in identities.iter().zip(&claimed) {
@@ -87,7 +89,8 @@ impl Groups {
     /// Who a group is: the person of its file, or one without.
     pub(super) fn who(&self, group: usize) -> Who {
         let group = self.root(group);
-        self.list[group].file.map_or(Who::Group(group), Who::File)
+        let file = self.list[group].file.filter(|_| !self.list[group].is_contested);
+        file.map_or(Who::Group(group), Who::File)
     }
 
     /// The group itself, or the one that took it in.
@@ -103,6 +106,7 @@ impl Groups {
         self.list[first].file = files.first().copied();
         for other in roots.into_iter().skip(1) {
             let taken = std::mem::take(&mut self.list[other]);
+            self.list[first].is_contested |= taken.is_contested;
             self.list
                 .iter_mut()
                 .filter(|group| group.joined == Some(other))
@@ -151,8 +155,9 @@ impl Groups {
         self.known_files.contains(&file)
     }
 
-    fn add(&mut self, history: &History, identities: Vec<u32>, file: Option<usize>) {
-        let mut group = Group { file, ..Group::default() };
+    fn add(&mut self, history: &History, identities: Vec<u32>, owner: Option<Owner>) {
+        let file = owner.and_then(Owner::file);
+        let mut group = Group { file, is_contested: owner == Some(Owner::Several), ..Group::default() };
         for who in &identities {
             let identity = &history.identities[*who as usize];
             self.of_identity[*who as usize] = Some(self.list.len());
@@ -187,12 +192,15 @@ impl Groups {
             // Whose id is written down was known when it was, and is not this person.
             let is_locked =
                 |group: &Group| group.identities.iter().any(|who| history.identities[*who as usize].person.is_some());
-            let fits =
-                |group: &Group| group.file.is_none() && (hides || !(group.contradicts(own.iter()) || is_locked(group)));
+            let fits = |group: &Group| {
+                group.file.is_none()
+                    && (hides || !(group.contradicts(own.iter()) || is_locked(group) || group.is_contested))
+            };
             let fitting: Vec<usize> = self.named(&name).iter().copied().filter(|at| fits(&self.list[*at])).collect();
             let is_sure = fitting.len() == 1 && is_full(&name) && !known.contains(&place);
             if hides || is_sure {
                 for at in fitting {
+                    self.list[at].is_contested = false;
                     self.list[at].file = Some(place);
                 }
             }
@@ -241,6 +249,25 @@ fn joined(identities: &[Identity]) -> Vec<Vec<u32>> {
     groups
 }
 
+/// Whose file claims something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Owner {
+    /// The file at this place.
+    File(usize),
+    /// Several, and nobody knows which of them is right; [`lint`](super::lint) reports them.
+    Several,
+}
+
+impl Owner {
+    /// The file, where there is one only.
+    pub(super) fn file(self) -> Option<usize> {
+        match self {
+            Owner::File(place) => Some(place),
+            Owner::Several => None,
+        }
+    }
+}
+
 /// What the people files say they are known by.
 #[derive(Default)]
 pub(super) struct Claims {
@@ -250,7 +277,9 @@ pub(super) struct Claims {
     email_digests: Digests,
     name_digests: Digests,
     ids: BTreeMap<String, usize>,
-    links: BTreeMap<String, usize>,
+    links: BTreeMap<String, Vec<usize>>,
+    /// Files of those who want to be hidden.
+    hidden: BTreeSet<usize>,
     /// The names that files give themselves, folded.
     own_names: BTreeMap<String, Vec<usize>>,
     accounts_of: Vec<Vec<Account>>,
@@ -272,7 +301,7 @@ impl Claims {
                 owners.push(place);
             }
             for link in &file.links {
-                claims.links.entry(link.url.trim_end_matches('/').to_owned()).or_insert(place);
+                claims.links.entry(link.url.trim_end_matches('/').to_owned()).or_default().push(place);
                 if let Some(account) = account_of_link(&link.url) {
                     let owners = claims.accounts.entry(account).or_default();
                     if !owners.contains(&place) {
@@ -280,6 +309,7 @@ impl Claims {
                     }
                 }
             }
+            claims.hidden.extend((file.credit == Credit::Hidden).then_some(place));
             claims.ids.entry(file.id.value.clone()).or_insert(place);
             if let Some(name) = &file.name {
                 claims.own_names.entry(fold(name)).or_default().push(place);
@@ -293,14 +323,26 @@ impl Claims {
     }
 
     /// Whose file claims this account.
-    pub(super) fn of_account(&self, account: &Account) -> Option<usize> {
-        self.accounts.get(account).and_then(|owners| owners.first()).copied()
+    pub(super) fn of_account(&self, account: &Account) -> Option<Owner> {
+        self.accounts.get(account).and_then(|owners| self.owner(owners))
     }
 
     /// Whose file claims this name, in clear text or hashed.
-    pub(super) fn of_name(&self, name: &str) -> Option<usize> {
+    pub(super) fn of_name(&self, name: &str) -> Option<Owner> {
         let owners = self.names.get(&fold(name)).or_else(|| self.name_digests.find(name));
-        owners.and_then(|owners| owners.first()).copied()
+        owners.and_then(|owners| self.owner(owners))
+    }
+
+    /// Of several owners the first who wants to be hidden, so that nobody else is named for what may be theirs.
+    fn owner(&self, owners: &[usize]) -> Option<Owner> {
+        let first = *owners.first()?;
+        let hidden = owners.iter().find(|place| self.hidden.contains(place));
+        let is_one = owners.iter().all(|place| *place == first);
+        Some(match hidden {
+            Some(place) => Owner::File(*place),
+            None if is_one => Owner::File(first),
+            None => Owner::Several,
+        })
     }
 
     /// The accounts that a file claims.
@@ -309,8 +351,8 @@ impl Claims {
     }
 
     /// Whose file has this link.
-    pub(super) fn of_link(&self, link: &str) -> Option<usize> {
-        self.links.get(link.trim_end_matches('/')).copied()
+    pub(super) fn of_link(&self, link: &str) -> Option<Owner> {
+        self.links.get(link.trim_end_matches('/')).and_then(|owners| self.owner(owners))
     }
 
     /// Whose id this is.
@@ -323,11 +365,11 @@ impl Claims {
         self.own_names.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Whose file claims this identity. Of two, the first in order of the files has it; [`lint`](super::lint) reports them.
-    fn of_identity(&self, identity: &Identity) -> Option<usize> {
+    /// Whose file claims this identity.
+    fn of_identity(&self, identity: &Identity) -> Option<Owner> {
         let name = clean(&identity.name);
         if let Some(place) = identity.person.as_deref().and_then(|id| self.of_id(id)) {
-            return Some(place);
+            return Some(Owner::File(place));
         }
         // Surest first: a hash of an address is no less than the address.
         let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
@@ -338,7 +380,7 @@ impl Claims {
             .or_else(by_account)
             .or_else(|| self.names.get(&fold(&name)))
             .or_else(|| self.name_digests.find(&name))?;
-        owners.first().copied()
+        self.owner(owners)
     }
 }
 

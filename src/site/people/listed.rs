@@ -13,7 +13,7 @@ use crate::document::person::{Credit, Identity as Claim, Person as PersonFile};
 use crate::path::{SitePath, fold};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{Account, account_of_link, is_full};
-use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::groups::{Claims, Groups, Owner};
 use crate::site::people::lock::Lock;
 use crate::site::people::{People, PersonIdx, Role, Who, Writers};
 use crate::source::history::State;
@@ -116,10 +116,13 @@ pub(super) fn whos(
         let file = claims
             .of_account(&account)
             .or_else(|| claims.of_name(&one.name))
-            .or_else(|| called.iter().copied().find(hidden));
-        let file = file.or_else(|| called.first().copied().filter(|_| called.len() == 1 && is_full(&one.name)));
-        if let Some(file) = file {
-            return Some(Who::File(file));
+            .or_else(|| called.iter().copied().find(hidden).map(Owner::File));
+        let only = || called.first().copied().filter(|_| called.len() == 1 && is_full(&one.name)).map(Owner::File);
+        match file.or_else(only) {
+            Some(Owner::File(file)) => return Some(Who::File(file)),
+            // Nobody knows whom of several to thank.
+            Some(Owner::Several) => return None,
+            None => {}
         }
         if is_locked {
             let id = lock.listed.people.get(place)?.as_deref()?;

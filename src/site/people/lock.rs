@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::config::CreditsConfig;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
+use crate::document::person::Person as PersonFile;
 use crate::path::SitePath;
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
@@ -40,6 +42,23 @@ pub struct Lock {
     pub badges: BTreeMap<Key, Issued>,
     /// Who is meant by `.all-contributorsrc`.
     pub listed: LockedList,
+    /// Of what decided who may be named, as [`consent`] makes it.
+    pub consent: String,
+}
+
+/// Tells one state of everything that decides who is named from another: people files, `.mailmap`, settings. What a person
+/// says of themselves besides is no part of it. An address in a people file matches nobody of whom only the lock is
+/// known, so where this differs, nobody without a file can be named for certain.
+pub(super) fn consent(files: &[PersonFile], mailmap: Option<Digest>, config: &CreditsConfig) -> String {
+    let mut parts = vec![format!("{:?}", config.default), mailmap.map(|digest| digest.to_string()).unwrap_or_default()];
+    parts.extend(config.bots.iter().cloned());
+    for file in files {
+        let links = file.links.iter().map(|link| link.url.as_str()).collect::<Vec<_>>().join(" ");
+        let matches = file.identities.iter().map(|claim| format!("{:?}", claim.value)).collect::<Vec<_>>().join(" ");
+        parts.extend([file.id.value.clone(), file.name.clone().unwrap_or_default(), format!("{:?}", file.credit)]);
+        parts.extend([links, matches]);
+    }
+    Digest::of_parts(parts.iter().map(String::as_bytes)).to_string()
 }
 
 /// Who is meant by a list.
@@ -98,7 +117,8 @@ impl Lock {
     /// What is to be written down.
     pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
         let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
-        let mut lock = Lock { unnamed: people.unnamed_without_file, listed, ..Lock::default() };
+        let consent = people.consent.clone();
+        let mut lock = Lock { unnamed: people.unnamed_without_file, listed, consent, ..Lock::default() };
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -201,7 +221,7 @@ impl Lock {
         let listed = file.listed;
         let listed =
             LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges }, found)
+        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges, consent: file.consent }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -239,7 +259,8 @@ impl Lock {
             text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
         };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"consent\": {},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
+            json!(self.consent),
             block(people.collect()),
             self.unnamed,
             block(pages.collect())
@@ -296,6 +317,7 @@ impl Lock {
         let paths: BTreeSet<&SitePath> = self.pages.keys().chain(now.pages.keys()).collect();
         let pages: Vec<&SitePath> = paths.into_iter().filter(differs).collect();
         let message = match pages.as_slice() {
+            [] if self.consent != now.consent => DECIDED_ANEW.to_owned(),
             [] if (&self.people, self.unnamed) == (&now.people, now.unnamed) => return None,
             [] => format!("`{FILE}` names people otherwise than the history"),
             [page] => format!("`{FILE}` differs from the history at `{page}`"),
@@ -304,8 +326,12 @@ impl Lock {
         Some(stale(message))
     }
 
-    /// What it does not know of the pages that are there, for a place without history.
-    pub fn lacking(&self, pages: &[PageFacts<'_>]) -> Option<Diagnostic> {
+    /// What it does not know, for a place without history: of who may be named, and of the pages that are there.
+    pub fn lacking(&self, people: &People, pages: &[PageFacts<'_>]) -> Option<Diagnostic> {
+        if self.consent != people.consent {
+            let help = "until then nobody without a people file is named where the history is missing";
+            return Some(stale(DECIDED_ANEW.to_owned()).help(help));
+        }
         let is_other = |page: &&PageFacts<'_>| !self.knows_text(page.path, page.digest);
         let other: Vec<&SitePath> = pages.iter().filter(is_other).map(|page| page.path).collect();
         let message = match other.as_slice() {
@@ -396,6 +422,9 @@ impl Lock {
     }
 }
 
+const DECIDED_ANEW: &str =
+    "who is named was decided anew since `credits.lock.json`: people files, `.mailmap` or `credits` have changed";
+
 fn stale(message: String) -> Diagnostic {
     let place = Place::file(&SitePath::new(FILE).expect("a plain name"));
     let diagnostic = Diagnostic::new(Code::StaleLock, message).at(place);
@@ -444,6 +473,8 @@ struct LockFile {
     badges: BTreeMap<String, IssuedInFile>,
     #[serde(default)]
     listed: LockedList,
+    #[serde(default)]
+    consent: String,
 }
 
 #[derive(Deserialize)]

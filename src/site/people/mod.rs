@@ -32,7 +32,7 @@ use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 pub use crate::site::people::groups::sha256;
 
-use crate::site::people::groups::{Claims, Groups};
+use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
@@ -124,6 +124,8 @@ pub struct People {
     pub listed: Vec<Option<String>>,
     /// Which list that was.
     pub listed_digest: String,
+    /// Of what decided who may be named, as in [`Lock::consent`].
+    pub consent: String,
 }
 
 /// A place in [`People::list`].
@@ -357,6 +359,8 @@ fn resolve_and<T>(
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts(page), &groups)).collect();
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
     let is_locked = history.state == State::Locked;
+    let consent = lock::consent(files, history.mailmap, config);
+    let is_doubtful = is_locked && consent != lock.consent;
     let credits = |(page, there): (&Page<'_>, &Writers)| {
         Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
@@ -382,8 +386,18 @@ fn resolve_and<T>(
     }
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
-    let naming =
-        Naming { history, files, groups: &groups, spoken: &spoken, claims: &claims, secret: &secret, config, listed };
+    let naming = Naming {
+        history,
+        files,
+        groups: &groups,
+        declared: &declared,
+        spoken: &spoken,
+        claims: &claims,
+        secret: &secret,
+        config,
+        listed,
+        is_doubtful,
+    };
     let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
@@ -403,10 +417,13 @@ fn resolve_and<T>(
         unnamed_without_file += lock.unnamed;
         let hidden = Person { is_hidden: true, ..Person::default() };
         list.extend(std::iter::repeat_n(hidden, lock.unnamed as usize));
+        let ids: BTreeSet<&str> = list.iter().map(|person| person.id.as_str()).collect();
+        let is_named = |id: &String| ids.contains(id.as_str());
         for (path, credits) in &mut finished {
             if let Some(page) = lock.pages.get(path) {
                 credits.unnamed += page.unnamed;
-                credits.declared.clone_from(&page.declared);
+                let declared = page.declared.iter().cloned();
+                credits.declared = declared.map(|id| id.filter(|id| !is_doubtful || is_named(id))).collect();
             }
         }
     }
@@ -418,7 +435,7 @@ fn resolve_and<T>(
     let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
     let listed_digest = listed::digest(listed);
-    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest }, found), seen)
+    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest, consent }, found), seen)
 }
 
 /// Ids that people without a file have already.
@@ -737,7 +754,8 @@ fn secret_names(files: &[person::Person], groups: &Groups) -> BTreeSet<String> {
     let hidden = files.iter().filter(|file| file.credit == Credit::Hidden);
     let own = hidden.filter_map(|file| file.name.as_deref().map(fold));
     let is_secret = |file: usize| files[file].credit != Credit::Public;
-    let bearers = groups.list.iter().filter(|group| group.file.is_some_and(is_secret));
+    let is_bearer = |group: &&Group| group.is_contested || group.file.is_some_and(is_secret);
+    let bearers = groups.list.iter().filter(is_bearer);
     let pseudonyms: BTreeSet<String> = files
         .iter()
         .filter(|file| file.credit == Credit::Pseudonym)
@@ -757,11 +775,14 @@ struct Naming<'a> {
     history: &'a History,
     files: &'a [person::Person],
     groups: &'a Groups,
+    declared: &'a Declared,
     spoken: &'a BTreeMap<Who, Spoken>,
     claims: &'a Claims,
     secret: &'a BTreeSet<String>,
     config: &'a CreditsConfig,
     listed: &'a [Listed],
+    /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
+    is_doubtful: bool,
 }
 
 impl Naming<'_> {
@@ -784,6 +805,14 @@ impl Naming<'_> {
                     ..Person::default()
                 },
             };
+        }
+        let is_contested = match who {
+            Who::Group(group) => self.groups.list[group].is_contested,
+            Who::Declared(place) => self.declared.list[place].is_contested,
+            Who::File(_) | Who::Listed(_) => false,
+        };
+        if self.is_doubtful || is_contested {
+            return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
         if self.config.default == CreditDefault::OptIn && !seen.is_declared {
@@ -815,7 +844,8 @@ impl Naming<'_> {
 
     /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
     fn is_secret(&self, name: &str) -> bool {
-        let claimed = self.claims.of_name(name).is_some_and(|file| self.files[file].credit != Credit::Public);
+        let is_public = |owner: Owner| owner.file().is_some_and(|file| self.files[file].credit == Credit::Public);
+        let claimed = self.claims.of_name(name).is_some_and(|owner| !is_public(owner));
         claimed || self.secret.contains(&fold(name))
     }
 

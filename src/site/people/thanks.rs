@@ -81,7 +81,11 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
             front.tested.as_ref().and_then(|tested| dates::parse(tested.on.as_deref()?)).is_some_and(is_inside);
         let tested = tested && has_days;
         for part in &people.pages[asked.path].parts {
+            // Who wrote the page that this one translates has written nothing anew.
+            let is_inherited = asked.original.is_some() && asked.authors.is_empty();
             let roles = part.roles.iter().copied().filter(|role| match role {
+                Role::Author if is_inherited => false,
+                Role::Answerer if is_inherited && asked.answered_by.is_empty() => false,
                 Role::Tester => tested && people.pages[asked.path].tested_by == Some(part.who),
                 Role::Author | Role::Translator | Role::Answerer | Role::Asker => made && part.active.is_none(),
                 _ => false,

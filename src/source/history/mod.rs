@@ -52,6 +52,8 @@ pub struct History {
     pub identities: Vec<Identity>,
     /// By file, relative to the root that was read.
     pub files: BTreeMap<SitePath, FileHistory>,
+    /// Of the `.mailmap` that lies there now, whether or not there is a history.
+    pub mailmap: Option<Digest>,
 }
 
 /// How complete a history is.

@@ -52,7 +52,7 @@ pub fn read(
     let traced = traced.map_err(|failure| Err(failure.reason()))?;
     let files =
         traced.settle(config.fixer_below.into(), &repository.git, &crate::cache::Cache::none(), super::latest());
-    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files })
+    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files, mailmap: None })
 }
 
 /// Whether a commit lies on the wanted side: up to the end, or after it.
