@@ -483,7 +483,7 @@ class Index {
   async #load(name) {
     if (name[0] === "@") {
       const [at, length] = name.slice(1).split(":").map(Number);
-      return new Reader(this.#within, at).take(length);
+      return at + length <= this.#within.length ? this.#within.subarray(at, at + length) : damaged("entry");
     }
     const bytes = await this.#file(name === "entry" ? "entry.bin" : `pieces/${name}.bin`, name === "entry");
     return unpack(bytes).catch(() => damaged(name));
