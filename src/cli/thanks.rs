@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::cli::args::{From, Global, Report};
 use crate::cli::{cache, fail, fail_with, options, print, report};
+use crate::output::cv::escaped;
 use crate::site::Site;
-use crate::site::people::listed;
 use crate::site::people::lock::Lock;
 use crate::site::people::thanks::{Thanked, Thanks, Time, thanks};
+use crate::site::people::{Role, listed};
 use crate::source::history::State;
 use crate::source::history::window::{self, End};
 
@@ -94,7 +95,7 @@ fn line(site: &Site, one: &Thanked) -> String {
         let named: Vec<String> = pages.iter().take(PAGES).map(link).collect();
         let more = pages.len().saturating_sub(PAGES);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{} {}{more}", verb(role.name()), named.join(", "))
+        format!("{} {}{more}", verb(*role), named.join(", "))
     });
     let person = site.people.get(one.who);
     let name = escaped(&person.name);
@@ -103,18 +104,18 @@ fn line(site: &Site, one: &Thanked) -> String {
     format!("- **{name}** {}\n", work.collect::<Vec<_>>().join("; "))
 }
 
-fn verb(role: &str) -> &'static str {
+fn verb(role: Role) -> &'static str {
     match role {
-        "author" => "wrote",
-        "co-author" => "helped to write",
-        "translator" => "translated",
-        "editor" => "improved",
-        "fixer" => "fixed",
-        "answerer" => "answered",
-        "reviewer" => "reviewed",
-        "tester" => "tested",
-        "asker" => "asked",
-        _ => "helped with",
+        Role::Author => "wrote",
+        Role::CoAuthor => "helped to write",
+        Role::Translator => "translated",
+        Role::Editor => "improved",
+        Role::Fixer => "fixed",
+        Role::Answerer => "answered",
+        Role::Reviewer => "reviewed",
+        Role::Tester => "tested",
+        Role::Asker => "asked",
+        Role::Helper | Role::Mentor => "helped with",
     }
 }
 
@@ -135,11 +136,4 @@ fn as_json(site: &Site, thanks: &Thanks) -> Value {
     };
     let list = |list: &[Thanked]| list.iter().map(one).collect::<Vec<_>>();
     json!({ "first": list(&thanks.first), "others": list(&thanks.others), "unnamed": thanks.unnamed })
-}
-
-/// Words as Markdown that says just these words.
-fn escaped(text: &str) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sign = |c: char| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!');
-    one_line.chars().flat_map(|c| sign(c).then_some('\\').into_iter().chain([c])).collect()
 }

@@ -136,7 +136,7 @@ fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {
 }
 
 /// Words as Markdown that says just these words.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let sign = |c: char| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!');
     one_line.chars().flat_map(|c| sign(c).then_some('\\').into_iter().chain([c])).collect()

@@ -3,7 +3,7 @@
 //! Begin with [`Output`]. `build` writes all of it ([`disk`]), `serve` makes what a browser asks for; there is no other way.
 
 pub mod badges;
-mod cv;
+pub(crate) mod cv;
 pub mod disk;
 mod folder;
 mod journal;

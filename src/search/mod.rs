@@ -24,7 +24,7 @@ mod words;
 pub use index::{Builder, Index};
 pub use query::{Also, Error, Found, Hit, Query, Search};
 pub use related::related;
-pub use scripts::{client_classic, script};
+pub use scripts::{base64, client_classic, script};
 pub use tokens::{Tokens, tokens};
 
 /// A page as search sees it.

@@ -9,7 +9,7 @@ use flate2::{Compression, Crc};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::output::badges::base64::base64;
+use crate::search::base64;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -4,7 +4,6 @@
 //! [`open_badges`] says it in the words that verifiers know, [`bake`] puts that into a picture.
 
 mod bake;
-mod base64;
 pub(super) mod credential;
 mod drawing;
 pub mod key;
