@@ -283,7 +283,6 @@ type Alias = (String, String, u32);
 
 /// The shards of the ranges and, where there are several, behind them the near shard, each with its aliases.
 fn shards(drafts: &[Draft], bounds: &[String], near: Near, joins: bool) -> Vec<(ShardWriter, Vec<Alias>)> {
-    let bounds: Vec<&str> = bounds.iter().map(String::as_str).collect();
     let (single, last, head) = (drafts.len() == 1, drafts.len(), near.head);
     let mut shards: Vec<(ShardWriter, Vec<Alias>)> = Vec::new();
     shards.resize_with(last + usize::from(!single), Default::default);
@@ -300,7 +299,7 @@ fn shards(drafts: &[Draft], bounds: &[String], near: Near, joins: bool) -> Vec<(
                 if is_near {
                     near_forms.insert(alias.0.clone());
                 }
-                let home = shards::route(&bounds, &alias.0);
+                let home = shards::route(bounds, &alias.0);
                 if home != number {
                     shards[home].1.push(alias);
                 }
@@ -316,11 +315,11 @@ fn shards(drafts: &[Draft], bounds: &[String], near: Near, joins: bool) -> Vec<(
         let words: Vec<Alias> = drafts.iter().flat_map(Draft::records).flat_map(forms).collect();
         for (part, mut made) in compounds::compounds(&words) {
             made.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| order(a.0, b.0)));
-            let home = shards::route(&bounds, part);
+            let home = shards::route(bounds, part);
             // Those that lie elsewhere cost a request each.
             let mut far = 0;
             for (term, _) in made.into_iter().take(COMPOUNDS.0) {
-                far += usize::from(shards::route(&bounds, term) != home);
+                far += usize::from(shards::route(bounds, term) != home);
                 if far <= COMPOUNDS.1 {
                     let alias = (part.to_owned(), term.to_owned(), 0);
                     if near_forms.contains(part) {

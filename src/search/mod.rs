@@ -6,6 +6,7 @@
 //! [`tokens`] reduces a page, [`Builder`] makes an [`Index`] of all pages' tokens, [`Search`] asks it. Begin reading in `shards.rs`, which describes
 //! the files; judgement (how much a word in a title counts) is in `tokens.rs` and `index.rs` and reaches the readers as small integers.
 
+mod asked;
 mod bytes;
 mod compounds;
 mod excerpt;

@@ -7,14 +7,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
+use crate::search::asked::{Asked, Slot, asked};
 use crate::search::excerpt::{self, Matches};
 use crate::search::shards::{self, ENTRY, FORMAT, Form, PIECES, Router, Shard, ShardTerm};
 use crate::search::words::{self, Shape, order};
 
-/// Slots of one query at most; more are left out.
-const SLOTS: usize = 64;
-/// UTF-16 units of a query at most.
-const TYPED: usize = 1_000;
 /// Weights of the ways in which a term may meet a slot, in sixteenths.
 const EXACT: i64 = 16;
 const ENDING: i64 = 14;
@@ -135,27 +132,12 @@ pub struct Search<F> {
     fetch: F,
     router: Router,
     within: Vec<u8>,
+    /// Where each shard's range begins.
+    bounds: Vec<String>,
+    /// The shards' names, and the blocks'.
+    names: [Vec<String>; 2],
     shards: HashMap<usize, Shard>,
     blocks: HashMap<usize, Vec<excerpt::Record>>,
-}
-
-/// One thing looked for.
-#[derive(Debug)]
-struct Slot {
-    word: String,
-    shape: Shape,
-    /// Whether it stands alone, so that a single ideograph is marked.
-    alone: bool,
-    /// Whether the reader may still be typing it.
-    open: bool,
-    /// Whether it is a stop word.
-    stop: bool,
-    /// Whether it stands in a phrase.
-    quoted: bool,
-    /// How many words share its worth, because together they are another wording.
-    share: i64,
-    /// Terms that meet it: shard, place, weight.
-    terms: Vec<(usize, usize, i64)>,
 }
 
 impl Slot {
@@ -177,7 +159,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             return Err(damaged());
         }
         let within = within.to_vec();
-        Ok(Search { fetch, router, within, shards: HashMap::new(), blocks: HashMap::new() })
+        let [bounds, shards, blocks] = [&router.bounds, &router.shards, &router.blocks]
+            .map(|joined| joined.split(' ').map(str::to_owned).collect());
+        let names = [shards, blocks];
+        Ok(Search { fetch, router, within, bounds, names, shards: HashMap::new(), blocks: HashMap::new() })
     }
 
     /// Number of pages in the index.
@@ -206,7 +191,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// The shard with a number.
     fn shard(&mut self, number: usize) -> Result<&Shard, Error> {
         if !self.shards.contains_key(&number) {
-            let name = self.router.shards.split(' ').nth(number).ok_or_else(|| self.damaged())?.to_owned();
+            let name = self.names[0].get(number).ok_or_else(|| self.damaged())?.clone();
             let bytes = self.load(&name)?;
             let near = self.near_number() == Some(number);
             let shard = Shard::read(bytes, near.then_some(self.router.near))
@@ -218,13 +203,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// Which shard's range holds a word.
     fn route(&self, word: &str) -> usize {
-        let bounds: Vec<&str> = self.router.bounds.split(' ').collect();
-        shards::route(&bounds, word)
+        shards::route(&self.bounds, word)
     }
 
     /// The near shard's number.
     fn near_number(&self) -> Option<usize> {
-        (self.router.near > 0).then(|| self.router.bounds.split(' ').count())
+        (self.router.near > 0).then_some(self.bounds.len())
     }
 
     /// The same, and the shard is there.
@@ -249,7 +233,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 stops.contains(slot.word.as_str()) || slot.shape == Shape::Run && slot.word.chars().any(particle);
         }
         // A query that says enough does without its stop words, unless nothing else of it is known.
-        let enough = self.router.bounds.contains(' ') && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
+        let enough = self.bounds.len() > 1 && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
         let (later, mut slots): (Vec<Slot>, Vec<Slot>) =
             slots.into_iter().partition(|slot| enough && slot.stop && !slot.open);
         for slot in &mut slots {
@@ -366,7 +350,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// Other ways, simplified and traditional, to write an ideograph or a pair.
     fn written(&mut self, word: &str) -> Result<Vec<String>, Error> {
-        let large = self.router.bounds.contains(' ');
+        let large = self.bounds.len() > 1;
         let mut ways = vec![String::new()];
         for c in word.chars() {
             let single = c.to_string();
@@ -410,9 +394,8 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// The commonest terms with a form that begins so.
     fn beginnings(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
         let first = self.route(word);
-        let bounds: Vec<String> = self.router.bounds.split(' ').map(str::to_owned).collect();
         let mut found: Vec<(u32, String, usize)> = Vec::new();
-        let more = bounds.iter().skip(first + 1).take_while(|bound| bound.starts_with(word)).take(REACH).count();
+        let more = self.bounds.iter().skip(first + 1).take_while(|bound| bound.starts_with(word)).take(REACH).count();
         // What so many words begin with says too little to read them all.
         let reach = if more < REACH { more } else { 0 };
         for number in first..=first + reach {
@@ -742,7 +725,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             number += 1;
         }
         if !self.blocks.contains_key(&number) {
-            let name = self.router.blocks.split(' ').nth(number).ok_or_else(|| self.damaged())?.to_owned();
+            let name = self.names[1].get(number).ok_or_else(|| self.damaged())?.clone();
             let bytes = self.load(&name)?;
             let block = serde_json::from_slice(&bytes).map_err(|_| Error::Damaged(format!("{name}.bin")))?;
             self.blocks.insert(number, block);
@@ -782,128 +765,6 @@ struct Scores {
     quoted: Vec<bool>,
     /// Whether lists were left unread.
     more: bool,
-}
-
-/// A query understood.
-#[derive(Debug, Default)]
-struct Asked {
-    slots: Vec<Slot>,
-    /// What stands in quotation marks, as lines.
-    phrases: Vec<String>,
-    /// Words that a page must not have.
-    without: Vec<String>,
-}
-
-/// Understands a query: phrases, unwanted words, and slots for all others, with those of other wordings.
-fn asked(text: &str, wordings: &[Vec<String>]) -> Asked {
-    let mut units = 0;
-    let text: String = words::normal(text)
-        .chars()
-        .take_while(|c| {
-            units += c.len_utf16();
-            units <= TYPED
-        })
-        .collect();
-    let (mut wanted, mut without) = (Vec::new(), Vec::new());
-    for part in text.split([' ', '\u{3000}']) {
-        match unwanted(part) {
-            Some(word) => without.push(word),
-            None => wanted.push(part),
-        }
-    }
-    let mut wanted = wanted.join(" ");
-    let mut slots = slots(&wanted);
-    if slots.is_empty() {
-        // Nothing but unwanted words: they are what is asked for.
-        (slots, without) = (self::slots(&text), Vec::new());
-        wanted = text;
-    }
-    let parts: Vec<&str> = wanted.split(QUOTES).collect();
-    let mut phrases = Vec::new();
-    for part in parts.iter().enumerate().filter(|&(at, _)| at % 2 == 1 && at + 1 < parts.len()).map(|part| part.1) {
-        let line = line(part);
-        if line.trim().is_empty() {
-            continue;
-        }
-        phrases.push(line);
-        for quoted in self::slots(part) {
-            slots.iter_mut().filter(|slot| slot.word == quoted.word).for_each(|slot| slot.quoted = true);
-        }
-    }
-    let said = line(&wanted);
-    for group in wordings.iter().filter(|group| group.iter().any(|wording| said.contains(wording.as_str()))) {
-        for wording in group.iter().filter(|wording| !said.contains(wording.as_str())) {
-            let others = self::slots(wording);
-            let share = others.len() as i64;
-            for other in others {
-                if slots.len() < SLOTS && slots.iter().all(|slot| slot.word != other.word) {
-                    slots.push(Slot { open: false, share, ..other });
-                }
-            }
-        }
-    }
-    Asked { slots, phrases, without }
-}
-
-/// Marks around a phrase.
-const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
-
-/// The words of a text as they follow each other.
-fn line(text: &str) -> String {
-    let mut line = String::new();
-    excerpt::line(text, &mut line);
-    line
-}
-
-/// The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options.
-fn unwanted(part: &str) -> Option<String> {
-    let rest = part.strip_prefix(['-', '–', '−', '－']).filter(|rest| !rest.starts_with('-'))?;
-    let mut first = None;
-    words::pieces(rest, &mut |piece| {
-        first.get_or_insert((piece.shape, piece.start, piece.end, words::fold(&piece.text)));
-    });
-    let (shape, start, end, word) = first?;
-    let long = word.chars().count();
-    let whole = start == 0 && end == rest.len();
-    (whole && if shape == Shape::Run { long == 2 } else { long > 3 }).then_some(word)
-}
-
-/// Cuts a query into slots.
-fn slots(text: &str) -> Vec<Slot> {
-    let mut slots: Vec<Slot> = Vec::new();
-    let mut push = |word: String, shape: Shape, alone: bool, open: bool| {
-        if word.is_empty() {
-            return;
-        }
-        if let Some(known) = slots.iter_mut().find(|slot| slot.word == word) {
-            known.open |= open;
-            known.alone |= alone;
-        } else if slots.len() < SLOTS {
-            slots.push(Slot { word, shape, alone, open, stop: false, quoted: false, share: 1, terms: Vec::new() });
-        }
-    };
-    words::pieces(text, &mut |piece| {
-        let last = piece.end == text.len();
-        let folded = words::fold(&piece.text);
-        match piece.shape {
-            Shape::Run => {
-                let run: Vec<char> = folded.chars().collect();
-                words::grams(&run, &mut |from, to| {
-                    // The last ideograph is found with the one before it.
-                    let twice =
-                        to - from == 1 && to == run.len() && run.len() > 2 && words::is_ideograph(run[from - 1]);
-                    if !twice {
-                        push(run[from..to].iter().collect(), Shape::Run, run.len() == 1, last && run.len() == 1);
-                    }
-                });
-            }
-            shape => {
-                let long = folded.encode_utf16().count() > 1;
-                push(folded, shape, true, last && long);
-            }
-        }
-    });
-    slots
 }
 
 /// How much a term says that `df` of `pages` pages have, in 256ths of a bit: log2((pages + 1) / (df + ½)).
@@ -978,14 +839,5 @@ mod tests {
         for (a, b, expected) in table {
             assert_eq!(of(a, b), expected, "{a} {b}");
         }
-    }
-
-    #[test]
-    fn only_the_last_word_is_open() {
-        let open = |text: &str| slots(text).into_iter().map(|slot| (slot.word, slot.open)).collect::<Vec<_>>();
-        assert_eq!(open("how to"), [("how".to_owned(), false), ("to".to_owned(), true)]);
-        assert_eq!(open("how to?"), [("how".to_owned(), false), ("to".to_owned(), false)]);
-        assert_eq!(open("新"), [("新".to_owned(), true)]);
-        assert_eq!(asked(&"word ".repeat(5_000), &[]).slots.len(), 1);
     }
 }

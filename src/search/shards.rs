@@ -426,8 +426,8 @@ fn read_after(reader: &mut Reader<'_>, last: &mut Vec<u8>) -> Option<()> {
 }
 
 /// Which shard's range holds a word, given the bounds.
-pub(crate) fn route(bounds: &[&str], word: &str) -> usize {
-    bounds.partition_point(|bound| order(bound, word).is_le()).saturating_sub(1)
+pub(crate) fn route(bounds: &[impl AsRef<str>], word: &str) -> usize {
+    bounds.partition_point(|bound| order(bound.as_ref(), word).is_le()).saturating_sub(1)
 }
 
 /// The router's file.
