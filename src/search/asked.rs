@@ -6,7 +6,7 @@ use crate::search::excerpt;
 use crate::search::words::{self, Shape};
 
 /// Slots of one query at most; more are left out.
-const SLOTS: usize = 64;
+pub(crate) const SLOTS: usize = 64;
 /// UTF-16 units of a query at most.
 const TYPED: usize = 1_000;
 
@@ -14,10 +14,22 @@ const TYPED: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
     pub(crate) slots: Vec<Slot>,
+    /// Neighbours that may be one word, `log in`: both, and what they are together.
+    pub(crate) pairs: Vec<[String; 3]>,
     /// What stands in quotation marks, as lines.
     pub(crate) phrases: Vec<String>,
     /// Words that a page must not have.
-    pub(crate) without: Vec<String>,
+    pub(crate) without: Vec<Unwanted>,
+    /// Phrases that a page must not have, as lines.
+    pub(crate) without_phrases: Vec<String>,
+}
+
+/// A word that a page must not have.
+#[derive(Debug)]
+pub(crate) struct Unwanted {
+    pub(crate) word: String,
+    /// Whether it is so short that it may be an option, as in `tar -xf`; it is one unless titles have the word.
+    pub(crate) short: bool,
 }
 
 /// Understands a query: phrases, unwanted words, and slots for all others, with those of other wordings.
@@ -30,45 +42,64 @@ pub(crate) fn asked(text: &str, wordings: &[Vec<String>]) -> Asked {
             units <= TYPED
         })
         .collect();
-    let (mut wanted, mut without) = (Vec::new(), Vec::new());
-    for part in text.split([' ', '\u{3000}']) {
-        match unwanted(part) {
-            Some(word) => without.push(word),
-            None => wanted.push(part),
+    let mut asked = Asked::default();
+    let mut wanted = String::new();
+    let parts: Vec<&str> = text.split(QUOTES).collect();
+    for (at, part) in parts.iter().enumerate() {
+        let quoted = at % 2 == 1 && at + 1 < parts.len();
+        let before = if quoted { wanted.strip_suffix(MINUS) } else { None };
+        match before.filter(|before| before.is_empty() || before.ends_with(SPACES)) {
+            Some(before) if !line(part).trim().is_empty() => {
+                asked.without_phrases.push(line(part));
+                wanted.truncate(before.len());
+            }
+            _ if quoted => wanted.extend(["\"", part, "\""]),
+            _ => wanted.push_str(part),
         }
     }
-    let mut wanted = wanted.join(" ");
-    let mut slots = slots(&wanted);
-    if slots.is_empty() {
-        // Nothing but unwanted words: they are what is asked for.
-        (slots, without) = (self::slots(&text), Vec::new());
+    let (unwanted, parts): (Vec<_>, Vec<_>) =
+        wanted.split(SPACES).map(|part| (unwanted(part), part)).partition(|part| part.0.is_some());
+    asked.without = unwanted.into_iter().filter_map(|part| part.0).collect();
+    let mut wanted = parts.into_iter().map(|part| part.1).collect::<Vec<&str>>().join(" ");
+    (asked.slots, asked.pairs) = slots(&wanted);
+    if asked.slots.is_empty() {
+        // Nothing but what is not wanted: that is what is asked for.
+        asked = Asked::default();
+        (asked.slots, asked.pairs) = slots(&text);
         wanted = text;
     }
     let parts: Vec<&str> = wanted.split(QUOTES).collect();
-    let mut phrases = Vec::new();
     for part in parts.iter().enumerate().filter(|&(at, _)| at % 2 == 1 && at + 1 < parts.len()).map(|part| part.1) {
         let line = line(part);
         if line.trim().is_empty() {
             continue;
         }
-        phrases.push(line);
-        for quoted in self::slots(part) {
-            slots.iter_mut().filter(|slot| slot.word == quoted.word).for_each(|slot| slot.quoted = true);
+        asked.phrases.push(line);
+        for quoted in slots(part).0 {
+            asked.slots.iter_mut().filter(|slot| slot.word == quoted.word).for_each(|slot| slot.quoted = true);
         }
     }
-    let said = line(&wanted);
-    for group in wordings.iter().filter(|group| group.iter().any(|wording| said.contains(wording.as_str()))) {
-        for wording in group.iter().filter(|wording| !said.contains(wording.as_str())) {
-            let others = self::slots(wording);
-            let share = others.len() as i64;
-            for other in others {
-                if slots.len() < SLOTS && slots.iter().all(|slot| slot.word != other.word) {
-                    slots.push(Slot { open: false, share, ..other });
+    asked.say_otherwise(&line(&wanted), wordings);
+    asked
+}
+
+impl Asked {
+    /// Adds the words of other wordings of what is said.
+    fn say_otherwise(&mut self, said: &str, wordings: &[Vec<String>]) {
+        let mut group = 0;
+        for wordings in wordings.iter().filter(|group| group.iter().any(|wording| said.contains(wording.as_str()))) {
+            for wording in wordings.iter().filter(|wording| !said.contains(wording.as_str())) {
+                group += 1;
+                let others = slots(wording).0;
+                let share = others.len() as i64;
+                for other in others {
+                    if self.slots.len() < SLOTS && self.slots.iter().all(|slot| slot.word != other.word) {
+                        self.slots.push(Slot { open: false, share, group, ..other });
+                    }
                 }
             }
         }
     }
-    Asked { slots, phrases, without }
 }
 
 /// One thing looked for.
@@ -86,12 +117,26 @@ pub(crate) struct Slot {
     pub(crate) quoted: bool,
     /// How many words share its worth, because together they are another wording.
     pub(crate) share: i64,
+    /// Which other wording it belongs to, which counts where all its words are; 0 for none.
+    pub(crate) group: usize,
     /// Terms that meet it: shard, place, weight.
     pub(crate) terms: Vec<(usize, usize, i64)>,
 }
 
+impl Slot {
+    /// A slot of its own, which nothing meets yet.
+    pub(crate) fn of(word: String, shape: Shape) -> Slot {
+        let (alone, open, stop, quoted) = (true, false, false, false);
+        Slot { word, shape, alone, open, stop, quoted, share: 1, group: 0, terms: Vec::new() }
+    }
+}
+
 /// Marks around a phrase.
 const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
+/// Signs before what is not wanted.
+const MINUS: [char; 4] = ['-', '–', '−', '－'];
+/// What parts the words of a query.
+const SPACES: [char; 2] = [' ', '\u{3000}'];
 
 /// The words of a text as they follow each other.
 fn line(text: &str) -> String {
@@ -100,9 +145,9 @@ fn line(text: &str) -> String {
     line
 }
 
-/// The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options.
-fn unwanted(part: &str) -> Option<String> {
-    let rest = part.strip_prefix(['-', '–', '−', '－']).filter(|rest| !rest.starts_with('-'))?;
+/// The word that a part of a query says not to want, `-word`.
+fn unwanted(part: &str) -> Option<Unwanted> {
+    let rest = part.strip_prefix(MINUS).filter(|rest| !rest.starts_with('-'))?;
     let mut first = None;
     words::pieces(rest, &mut |piece| {
         first.get_or_insert((piece.shape, piece.start, piece.end, words::fold(&piece.text)));
@@ -110,23 +155,26 @@ fn unwanted(part: &str) -> Option<String> {
     let (shape, start, end, word) = first?;
     let long = word.chars().count();
     let whole = start == 0 && end == rest.len();
-    (whole && if shape == Shape::Run { long == 2 } else { long > 3 }).then_some(word)
+    let long_enough = if shape == Shape::Run { long == 2 } else { long > 1 };
+    (whole && long_enough).then_some(Unwanted { word, short: shape != Shape::Run && long < 4 })
 }
 
-/// Cuts a query into slots.
-fn slots(text: &str) -> Vec<Slot> {
+/// Cuts a query into slots, with the neighbours that may be one word.
+fn slots(text: &str) -> (Vec<Slot>, Vec<[String; 3]>) {
     let mut slots: Vec<Slot> = Vec::new();
-    let mut push = |word: String, shape: Shape, alone: bool, open: bool| {
-        if word.is_empty() {
+    let mut pairs = Vec::new();
+    let mut push = |slot: Slot| {
+        if slot.word.is_empty() {
             return;
         }
-        if let Some(known) = slots.iter_mut().find(|slot| slot.word == word) {
-            known.open |= open;
-            known.alone |= alone;
+        if let Some(known) = slots.iter_mut().find(|known| known.word == slot.word) {
+            known.open |= slot.open;
+            known.alone |= slot.alone;
         } else if slots.len() < SLOTS {
-            slots.push(Slot { word, shape, alone, open, stop: false, quoted: false, share: 1, terms: Vec::new() });
+            slots.push(slot);
         }
     };
+    let mut before: Option<(usize, String)> = None;
     words::pieces(text, &mut |piece| {
         let last = piece.end == text.len();
         let folded = words::fold(&piece.text);
@@ -138,17 +186,27 @@ fn slots(text: &str) -> Vec<Slot> {
                     let twice =
                         to - from == 1 && to == run.len() && run.len() > 2 && words::is_ideograph(run[from - 1]);
                     if !twice {
-                        push(run[from..to].iter().collect(), Shape::Run, run.len() == 1, last && run.len() == 1);
+                        let (alone, open) = (run.len() == 1, last && run.len() == 1);
+                        push(Slot { alone, open, ..Slot::of(run[from..to].iter().collect(), Shape::Run) });
                     }
                 });
             }
             shape => {
-                let long = folded.encode_utf16().count() > 1;
-                push(folded, shape, true, last && long);
+                if shape == Shape::Word {
+                    let neighbour = before.take().filter(|(end, _)| &text[*end..piece.start] == " ");
+                    if let Some((_, first)) = neighbour
+                        && pairs.len() < SLOTS
+                    {
+                        pairs.push([first.clone(), folded.clone(), first + &folded]);
+                    }
+                    before = Some((piece.end, folded.clone()));
+                }
+                let open = last && folded.encode_utf16().count() > 1;
+                push(Slot { open, ..Slot::of(folded, shape) });
             }
         }
     });
-    slots
+    (slots, pairs)
 }
 
 #[cfg(test)]
@@ -157,7 +215,7 @@ mod tests {
 
     #[test]
     fn only_the_last_word_is_open() {
-        let open = |text: &str| slots(text).into_iter().map(|slot| (slot.word, slot.open)).collect::<Vec<_>>();
+        let open = |text: &str| slots(text).0.into_iter().map(|slot| (slot.word, slot.open)).collect::<Vec<_>>();
         assert_eq!(open("how to"), [("how".to_owned(), false), ("to".to_owned(), true)]);
         assert_eq!(open("how to?"), [("how".to_owned(), false), ("to".to_owned(), false)]);
         assert_eq!(open("新"), [("新".to_owned(), true)]);

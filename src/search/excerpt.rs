@@ -183,18 +183,16 @@ pub(crate) fn line(text: &str, out: &mut String) {
     });
 }
 
-/// Whether a page has all of some phrases, which are lines.
-pub(crate) fn has_phrases(page: &Record, phrases: &[String]) -> bool {
+/// The texts of a page as lines, in which phrases are looked for.
+pub(crate) fn lines(page: &Record) -> Vec<String> {
     let (_, title, _, short, sections, _) = page;
     let texts = [title, short].into_iter().chain(sections.iter().flat_map(|part| [&part.1, &part.2, &part.3]));
-    let mut missing: Vec<&String> = phrases.iter().collect();
-    for text in texts {
+    let whole = |text: &String| {
         let mut all = String::from(" ");
         line(text, &mut all);
-        all.push(' ');
-        missing.retain(|phrase| !all.contains(*phrase));
-    }
-    missing.is_empty()
+        all + " "
+    };
+    texts.map(whole).collect()
 }
 
 /// The best window of a text: what its matches are worth, and its HTML.

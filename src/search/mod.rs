@@ -16,6 +16,7 @@ mod query;
 mod related;
 mod scripts;
 mod shards;
+mod spelling;
 mod stem;
 mod stop;
 mod tokens;

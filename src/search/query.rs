@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-use crate::search::asked::{Asked, Slot, asked};
+use crate::search::asked::{Asked, SLOTS, Slot, Unwanted, asked};
 use crate::search::excerpt::{self, Matches};
 use crate::search::shards::{self, ENTRY, FORMAT, Form, PIECES, Router, Shard, ShardTerm};
+use crate::search::spelling::Likes;
 use crate::search::words::{self, Shape, order};
 
 /// Weights of the ways in which a term may meet a slot, in sixteenths.
@@ -21,9 +22,10 @@ const MADE: i64 = 12;
 const ALIKE: i64 = 11;
 const BEGUN: i64 = 9;
 const BEGUN_ONLY: i64 = 14;
-/// Terms that a beginning or a misspelling stands for, at most.
+/// Terms that a beginning stands for, at most.
 const BEGINNINGS: usize = 20;
-const LIKES: usize = 8;
+/// Words of so many times as many pages are thought to be meant by one that is spelt nearly like them.
+const COMMONER: u32 = 10;
 /// Ways to write a pair of ideographs that are tried, at most; in a large index only ways that are not so many times rarer than the one asked for.
 const WAYS: usize = 8;
 const RARER: u64 = 16;
@@ -225,33 +227,62 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// Asks.
     pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
-        let Asked { mut slots, phrases, without } = asked(text, &self.router.wordings);
+        let Asked { mut slots, pairs, phrases, without, without_phrases } = asked(text, &self.router.wordings);
+        let without = self.decide(without, &mut slots)?;
         let stops: HashSet<&str> = self.router.stop.split(' ').collect();
         for slot in &mut slots {
             let particle = |c: char| stops.contains(format!("{c}-").as_str());
             slot.stop =
                 stops.contains(slot.word.as_str()) || slot.shape == Shape::Run && slot.word.chars().any(particle);
         }
+        slots.retain(|slot| slot.group == 0 || !slot.stop);
         // A query that says enough does without its stop words, unless nothing else of it is known.
         let enough = self.bounds.len() > 1 && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
         let (later, mut slots): (Vec<Slot>, Vec<Slot>) =
             slots.into_iter().partition(|slot| enough && slot.stop && !slot.open);
+        let mut more = Vec::new();
         for slot in &mut slots {
-            slot.terms = self.meet(slot)?;
+            slot.terms = self.meet(slot, &mut more)?;
         }
+        for slot in more {
+            if slots.len() < SLOTS && slots.iter().all(|known| known.word != slot.word) {
+                slots.push(slot);
+            }
+        }
+        self.join(&mut slots, &pairs)?;
+        // A wording of which a word is on no page is on none.
+        let unmet: HashSet<usize> = slots.iter().filter(|slot| slot.terms.is_empty()).map(|slot| slot.group).collect();
+        slots.retain(|slot| slot.group == 0 || !unmet.contains(&slot.group));
         if slots.iter().all(|slot| slot.terms.is_empty()) {
             for mut slot in later {
-                slot.terms = self.meet(&slot)?;
+                slot.terms = self.meet(&slot, &mut Vec::new())?;
                 slots.push(slot);
             }
         }
         // A filter may want pages far down the lists.
         let chosen = |name: &String| query.filters.get(name).is_some_and(|values| !values.is_empty());
-        let all = self.router.facets.keys().any(chosen);
+        let all = query.counts || self.router.facets.keys().any(chosen);
         self.complete(&mut slots, all)?;
         let mut scores = self.score(&slots, all)?;
         self.leave_out(&mut scores, &without)?;
-        self.result(&slots, scores, &phrases, query)
+        self.result(&slots, scores, [&phrases, &without_phrases], query)
+    }
+
+    /// Which words are not wanted; those that look like options are looked for instead.
+    fn decide(&mut self, without: Vec<Unwanted>, slots: &mut Vec<Slot>) -> Result<Vec<String>, Error> {
+        let mut unwanted = Vec::new();
+        for Unwanted { word, short } in without {
+            let option = short && {
+                let terms = if self.is_stop(&word) { Vec::new() } else { self.asked_for(&word)? };
+                terms.iter().all(|&(shard, place, _)| self.shards[&shard].terms[place].title_df == 0)
+            };
+            if !option {
+                unwanted.push(word);
+            } else if slots.len() < SLOTS && slots.iter().all(|slot| slot.word != word) {
+                slots.push(Slot::of(word, Shape::Word));
+            }
+        }
+        Ok(unwanted)
     }
 
     /// Reads the whole lists of the rarest words of which the near shard has only the beginning, until there are enough whole ones, or of all.
@@ -293,9 +324,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         Ok((home, place.ok_or_else(|| self.damaged())?, weight))
     }
 
-    /// The terms that meet a slot.
-    fn meet(&mut self, slot: &Slot) -> Result<Vec<(usize, usize, i64)>, Error> {
+    /// The terms that meet a slot; where the word is misspelt or two in one, `more` has slots for what else is looked for.
+    fn meet(&mut self, slot: &Slot, more: &mut Vec<Slot>) -> Result<Vec<(usize, usize, i64)>, Error> {
         let mut terms = self.asked_for(&slot.word)?;
+        let df = terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].df).max();
         for other in self.router.synonyms.get(&slot.word).cloned().unwrap_or_default() {
             terms.extend(self.forms(&other, SYNONYM)?);
         }
@@ -303,13 +335,24 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             let weight = if terms.is_empty() { BEGUN_ONLY } else { BEGUN };
             terms.extend(self.beginnings(&slot.word, weight)?);
         }
-        let known = !terms.is_empty();
-        if !known && slot.shape == Shape::Word {
-            terms = self.endings(&slot.word)?;
+        if slot.shape == Shape::Word && !slot.stop {
+            if terms.is_empty() {
+                terms = self.endings(&slot.word)?;
+            }
             if terms.is_empty() {
                 for word in self.alike(&slot.word)? {
                     terms.extend(self.forms(&word, ALIKE)?);
                 }
+            } else if let (Some(df), false) = (df, slot.quoted) {
+                more.extend(self.commoner(&slot.word, df)?);
+            }
+            if terms.is_empty()
+                && let Some((first, second)) = self.parted(&slot.word)?
+            {
+                terms = self.forms(&first, ALIKE)?;
+                let stop = self.is_stop(&second);
+                let second_terms = self.forms(&second, ALIKE)?;
+                more.push(Slot { stop, terms: second_terms, ..Slot::of(second, Shape::Word) });
             }
         }
         // A term met in two ways counts by the better one, which comes first.
@@ -321,6 +364,81 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             }
         });
         Ok(terms)
+    }
+
+    fn is_stop(&self, word: &str) -> bool {
+        self.router.stop.split(' ').any(|stop| stop == word)
+    }
+
+    /// The shard at hand: the only one, or the near one.
+    fn at_hand(&mut self) -> Result<&Shard, Error> {
+        let number = self.near_number().unwrap_or(0);
+        self.shard(number)
+    }
+
+    /// For a word of few pages, one letter from words of many, slots for these: who looks for `pasword` does not want only the page that has it so.
+    fn commoner(&mut self, word: &str, df: u32) -> Result<Vec<Slot>, Error> {
+        let Some(mut likes) = Likes::of(word, 1).filter(|_| word.chars().count() > 4) else { return Ok(Vec::new()) };
+        let forms = &self.at_hand()?.forms;
+        let common = forms.iter().filter(|form| form.df >= df.saturating_mul(COMMONER));
+        common.for_each(|form| likes.note(&form.text, form.df));
+        let mut slots = Vec::new();
+        for word in likes.words() {
+            slots.push(Slot { terms: self.forms(&word, ALIKE)?, ..Slot::of(word, Shape::Word) });
+        }
+        Ok(slots)
+    }
+
+    /// The two words, both known, that one may have been meant to be: those of which the rarer is commonest.
+    fn parted(&mut self, word: &str) -> Result<Option<(String, String)>, Error> {
+        let letters = word.chars().count();
+        if letters < 5 {
+            return Ok(None);
+        }
+        let mut best: Option<(u32, &str, &str)> = None;
+        for (at, _) in word.char_indices().skip(2).take(letters - 3) {
+            let (first, second) = word.split_at(at);
+            let stops = [first, second].map(|part| self.is_stop(part));
+            if stops == [true, true] {
+                continue;
+            }
+            let shard = self.at_hand()?;
+            let known = [first, second].map(|part| shard.df(part));
+            let least = match (known, stops) {
+                ([df, 0], [_, true]) | ([0, df], [true, _]) => df,
+                ([a, b], _) => a.min(b),
+            };
+            if least == 0 {
+                continue;
+            }
+            if best.is_none_or(|best| least > best.0) {
+                best = Some((least, first, second));
+            }
+        }
+        Ok(best.map(|(_, first, second)| (first.to_owned(), second.to_owned())))
+    }
+
+    /// Lets neighbours be met by the word that they are together, where it is at hand: `log in` by `login`.
+    fn join(&mut self, slots: &mut [Slot], pairs: &[[String; 3]]) -> Result<(), Error> {
+        for pair in pairs {
+            let [first, second, both] = pair;
+            let shard = self.at_hand()?;
+            let [first_df, second_df, df] = pair.each_ref().map(|word| shard.df(word));
+            // What has a hyphen in the texts (`two-factor`) is on no page without its parts, and these do. `in form` does not mean `inform`.
+            let joined = df > first_df.min(second_df) || self.is_stop(second);
+            if df == 0 || both.chars().count() < 4 || !joined || self.is_stop(first) {
+                continue;
+            }
+            let terms = self.forms(both, WRITTEN)?;
+            for slot in slots.iter_mut().filter(|slot| slot.word == *first || slot.word == *second) {
+                for &(shard, place, weight) in &terms {
+                    if slot.terms.iter().all(|term| (term.0, term.1) != (shard, place)) {
+                        slot.terms.push((shard, place, weight));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The terms of which a word is a form.
@@ -434,28 +552,15 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         Ok(Vec::new())
     }
 
-    /// Words spelt like this one, the commonest first.
+    /// Words spelt like this one, the commonest first. Those at hand do where one letter is wrong.
     fn alike(&mut self, word: &str) -> Result<Vec<String>, Error> {
-        let units: Vec<u16> = word.encode_utf16().collect();
-        let plain = word.chars().all(|c| c.is_alphabetic() && !words::is_dense(c));
-        if units.len() < 4 || !plain {
+        let Some(mut likes) = Likes::of(word, if word.encode_utf16().count() < 8 { 1 } else { 2 }) else {
             return Ok(Vec::new());
-        }
-        let most = if units.len() < 8 { 1 } else { 2 };
-        let mut found: Vec<(usize, u32, String)> = Vec::new();
-        let mut try_one = |form: &str, df: u32| {
-            let other: Vec<u16> = form.encode_utf16().collect();
-            if other.len() > 2
-                && (other[0] == units[0] || other[1] == units[0] && other[0] == units[1])
-                && let Some(distance) = distance(&units, &other, most)
-            {
-                found.push((distance, df, form.to_owned()));
-            }
         };
-        if self.router.spell.is_empty() {
-            let number = self.route(word);
-            self.shard(number)?.forms.iter().for_each(|form| try_one(&form.text, form.df));
-        } else {
+        for number in self.near_number().into_iter().chain([self.route(word)]) {
+            self.shard(number)?.forms.iter().for_each(|form| likes.note(&form.text, form.df));
+        }
+        if likes.best() != Some(1) {
             let mut letters: Vec<String> = word.chars().take(2).map(String::from).collect();
             letters.dedup();
             for letter in letters {
@@ -465,16 +570,11 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 for line in text.lines() {
                     let parts = line.split_once(' ').and_then(|(form, df)| Some((form, df.parse().ok()?)));
                     let (form, df) = parts.ok_or_else(|| Error::Damaged(format!("{name}.bin")))?;
-                    try_one(form, df);
+                    likes.note(form, df);
                 }
             }
         }
-        let best = found.iter().map(|word| word.0).min().unwrap_or(0);
-        found.retain(|word| word.0 == best);
-        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| order(&a.2, &b.2)));
-        found.dedup_by(|a, b| a.2 == b.2);
-        found.truncate(LIKES);
-        Ok(found.into_iter().map(|word| word.2).collect())
+        Ok(likes.words())
     }
 
     /// Scores the pages.
@@ -486,9 +586,20 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut covered = vec![0; pages];
         let mut quoted = vec![0; pages];
         let mut all = 0;
+        let mut add = |rarity, met: Met, quoted_slot: bool| {
+            met.best.into_iter().for_each(|(page, value)| {
+                scores[page as usize] += rarity * value;
+                quoted[page as usize] += usize::from(quoted_slot);
+            });
+            met.best_title.into_iter().for_each(|(page, value)| {
+                titles[page as usize] += value;
+                covered[page as usize] += rarity;
+            });
+        };
+        // Another wording is met where all its words are.
+        let mut groups: BTreeMap<usize, Vec<(i64, Met)>> = BTreeMap::new();
         for slot in slots.iter().filter(|slot| !slot.terms.is_empty()) {
-            let mut best: HashMap<u32, i64> = HashMap::new();
-            let mut best_title: HashMap<u32, i64> = HashMap::new();
+            let mut met = Met::default();
             let mut df = 0;
             for &(number, place, weight) in &slot.terms {
                 let shard = &self.shards[&number];
@@ -496,10 +607,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 df = df.max(term.df);
                 let title_rarity = slot.weigh(rarity(pages as u64, term.title_df.into()));
                 let mut found = |page, mark: u8| {
-                    let value = best.entry(page).or_default();
+                    let value = met.best.entry(page).or_default();
                     *value = i64::max(*value, weight * i64::from(mark % 16));
                     if mark > 15 {
-                        let value = best_title.entry(page).or_default();
+                        let value = met.best_title.entry(page).or_default();
                         *value = i64::max(*value, weight * title_rarity * i64::from(mark / 16));
                     }
                 };
@@ -510,18 +621,25 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 };
                 list.and(tail).ok_or_else(|| self.damaged())?;
             }
-            let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(best.len() as u64)));
+            let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(met.best.len() as u64)));
             all += rarity;
-            let mut page_best: Vec<(u32, i64)> = best.into_iter().collect();
-            page_best.drain(..).for_each(|(page, value)| {
-                scores[page as usize] += rarity * value;
-                quoted[page as usize] += usize::from(slot.quoted);
-            });
-            let mut title_best: Vec<(u32, i64)> = best_title.into_iter().collect();
-            title_best.drain(..).for_each(|(page, value)| {
-                titles[page as usize] += value;
-                covered[page as usize] += rarity;
-            });
+            if slot.group > 0 {
+                groups.entry(slot.group).or_default().push((rarity, met));
+            } else {
+                add(rarity, met, slot.quoted);
+            }
+        }
+        for words in groups.into_values() {
+            let everywhere = |of: fn(&Met) -> &HashMap<u32, i64>| -> HashSet<u32> {
+                let pages = of(&words[0].1).keys().copied();
+                pages.filter(|page| words.iter().all(|(_, met)| of(met).contains_key(page))).collect()
+            };
+            let (pages, title_pages) = (everywhere(|met| &met.best), everywhere(|met| &met.best_title));
+            for (rarity, mut met) in words {
+                met.best.retain(|page, _| pages.contains(page));
+                met.best_title.retain(|page, _| title_pages.contains(page));
+                add(rarity, met, false);
+            }
         }
         for page in 0..pages {
             if covered[page] > 0 {
@@ -592,7 +710,13 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     /// Filters, counts, cuts out the results asked for and shows them.
-    fn result(&mut self, slots: &[Slot], found: Scores, phrases: &[String], query: &Query) -> Result<Found, Error> {
+    fn result(
+        &mut self,
+        slots: &[Slot],
+        found: Scores,
+        phrases: [&[String]; 2],
+        query: &Query,
+    ) -> Result<Found, Error> {
         let Scores { mut scores, quoted, mut more } = found;
         let pages = self.pages();
         let limit = if query.limit == 0 { 10 } else { query.limit };
@@ -620,9 +744,10 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let mut ranked: Vec<usize> = (0..pages).filter(|&page| scores[page] > 0 && fails[page] == 0).collect();
         ranked.sort_by_key(|&page| (-scores[page], page));
-        if !phrases.is_empty() {
-            let (with, unread) = self.with_phrases(&ranked, &quoted, phrases, end)?;
-            // A phrase that nobody wrote is a question like any other.
+        if !phrases.concat().is_empty() {
+            let candidates: Vec<usize> = ranked.iter().copied().filter(|&page| quoted[page]).collect();
+            let (with, unread) = self.with_phrases(&candidates, phrases, end)?;
+            // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided.
             if !with.is_empty() {
                 (0..pages).filter(|page| !with.contains(page)).for_each(|page| scores[page] = 0);
                 (ranked, more) = (with, unread);
@@ -669,23 +794,23 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         Ok(found)
     }
 
-    /// The best pages that have the phrases in their text, up to `most`, and whether others were left unread.
+    /// The best of some pages that have phrases in their text, and others not, up to `most`; and whether any were left unread.
     fn with_phrases(
         &mut self,
-        ranked: &[usize],
-        quoted: &[bool],
-        phrases: &[String],
+        candidates: &[usize],
+        [phrases, without]: [&[String]; 2],
         most: usize,
     ) -> Result<(Vec<usize>, bool), Error> {
         let mut with = Vec::new();
-        let candidates: Vec<usize> = ranked.iter().copied().filter(|&page| quoted[page]).collect();
         let mut misses = 0;
-        for &page in &candidates {
+        for &page in candidates {
             if with.len() == most || misses == READ {
                 return Ok((with, true));
             }
             misses += 1;
-            if excerpt::has_phrases(self.record(page)?, phrases) {
+            let texts = excerpt::lines(self.record(page)?);
+            let has = |phrase: &String| texts.iter().any(|text| text.contains(phrase.as_str()));
+            if phrases.iter().all(has) && !without.iter().any(has) {
                 with.push(page);
                 misses = 0;
             }
@@ -757,6 +882,15 @@ fn facet(bytes: &[u8], pages: usize) -> Option<Vec<Value>> {
     values.into_iter().map(expand).collect()
 }
 
+/// What one slot found.
+#[derive(Default)]
+struct Met {
+    /// Page to the best of weight × impact.
+    best: HashMap<u32, i64>,
+    /// The same in the title, times how rare it is there.
+    best_title: HashMap<u32, i64>,
+}
+
 /// What the slots of a query found.
 struct Scores {
     /// Each page's score, 0 where nothing was found.
@@ -788,30 +922,6 @@ fn log2(number: u64) -> i64 {
     result
 }
 
-/// How many letters to add, drop, change or swap, if at most `most`.
-fn distance(a: &[u16], b: &[u16], most: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > most {
-        return None;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i];
-        for j in 1..=b.len() {
-            let mut least = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + usize::from(a[i - 1] != b[j - 1]));
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            next.push(least);
-        }
-        if next.iter().all(|&least| least > most) {
-            return None;
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    Some(row[b.len()]).filter(|&least| least <= most)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -821,23 +931,6 @@ mod tests {
         for number in [1u64, 2, 3, 7, 100, 999, 12_345, 200_002, 3_000_000_000] {
             let expected = (number as f64).log2() * 256.0;
             assert!((log2(number) as f64 - expected).abs() < 1.5, "{number}");
-        }
-    }
-
-    #[test]
-    fn errors_of_typing_are_counted() {
-        let of = |a: &str, b: &str| {
-            distance(&a.encode_utf16().collect::<Vec<_>>(), &b.encode_utf16().collect::<Vec<_>>(), 2)
-        };
-        let table = [
-            ("delete", "delete", Some(0)),
-            ("delte", "delete", Some(1)),
-            ("dleete", "delete", Some(1)),
-            ("abc", "xyz", None),
-            ("", "ab", Some(2)),
-        ];
-        for (a, b, expected) in table {
-            assert_eq!(of(a, b), expected, "{a} {b}");
         }
     }
 }

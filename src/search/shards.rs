@@ -389,6 +389,11 @@ impl Shard {
         Some(shard)
     }
 
+    /// In how many pages a form is, 0 where the shard does not know it.
+    pub(crate) fn df(&self, form: &str) -> u32 {
+        self.by_form.get(form).into_iter().flatten().map(|&place| self.forms[place].df).max().unwrap_or(0)
+    }
+
     /// Reads what the shard has of a term's list.
     pub(crate) fn list(&self, term: &ShardTerm, pages: u32, found: impl FnMut(u32, u8)) -> Option<()> {
         read_list(&self.lists[term.gaps..], &self.lists[term.marks..term.marks + term.count], pages, found)

@@ -13,7 +13,7 @@
 const FORMAT = 4, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
 const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, MADE = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24;
+const BEGINNINGS = 20, LIKES = 8, COMMONER = 10, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -246,61 +246,85 @@ function line(text, out = "") {
   return out;
 }
 
-/** Understands a query: what is looked for, phrases, and words that a page must not have. */
+// Queries: mirrors src/search/asked.rs.
+
+/** Understands a query: what is looked for, neighbours that may be one word, phrases, and what a page must not have. */
 function asked(query, wordings) {
   query = query.normalize("NFC");
   if (query.length > TYPED) query = query.slice(0, /[\ud800-\udbff]/.test(query[TYPED - 1]) ? TYPED - 1 : TYPED);
-  let without = [];
-  let wanted = query.split(/[ \u3000]/).filter((part) => {
+  const withoutPhrases = [], parts = query.split(QUOTES);
+  let without = [], wanted = "";
+  parts.forEach((part, n) => {
+    const quoted = n % 2 && n + 1 < parts.length;
+    if (quoted && /(^|[ \u3000])[-–−－]$/.test(wanted) && line(part).trim()) {
+      withoutPhrases.push(line(part));
+      wanted = wanted.slice(0, -1);
+    } else wanted += quoted ? `"${part}"` : part;
+  });
+  wanted = wanted.split(/[ \u3000]/).filter((part) => {
     const word = unwanted(part);
     if (word) without.push(word);
     return !word;
   }).join(" ");
-  let slots = slotsOf(wanted);
-  // Nothing but unwanted words: they are what is asked for.
-  if (!slots.length) [slots, without, wanted] = [slotsOf(query), [], query];
+  let { slots, pairs } = slotsOf(wanted);
+  // Nothing but what is not wanted: that is what is asked for.
+  if (!slots.length) {
+    ({ slots, pairs } = slotsOf(query));
+    without = [];
+    withoutPhrases.length = 0;
+    wanted = query;
+  }
   const phrases = [];
-  wanted.split(/["“”„«»]/).forEach((part, n, all) => {
+  wanted.split(QUOTES).forEach((part, n, all) => {
     const phrase = n % 2 && n + 1 < all.length ? line(part) : "";
     if (!phrase.trim()) return;
     phrases.push(phrase);
-    for (const { word } of slotsOf(part)) for (const slot of slots) if (slot.word === word) slot.quoted = true;
+    for (const { word } of slotsOf(part).slots) for (const slot of slots) if (slot.word === word) slot.quoted = true;
   });
   const said = line(wanted);
-  for (const group of wordings) {
-    if (!group.some((wording) => said.includes(wording))) continue;
-    for (const wording of group) {
+  let group = 0;
+  for (const wordingsOfOne of wordings) {
+    if (!wordingsOfOne.some((wording) => said.includes(wording))) continue;
+    for (const wording of wordingsOfOne) {
       if (said.includes(wording)) continue;
-      const others = slotsOf(wording);
-      for (const other of others) {
-        if (slots.length < SLOTS && !slots.some((slot) => slot.word === other.word)) slots.push({ ...other, open: false, share: others.length });
-      }
+      group++;
+      const others = slotsOf(wording).slots;
+      for (const other of others) add(slots, { ...other, open: false, share: others.length, group });
     }
   }
-  return { slots, phrases, without };
+  return { slots, pairs, phrases, without, withoutPhrases };
 }
 
-/** The word that a part of a query says not to want, `-word`. Short ones, as in `tar -xf`, are more likely options. */
+const QUOTES = /["“”„«»]/;
+const slotOf = (word, shape = "word") => ({ word, shape, alone: true, share: 1, group: 0, terms: [] });
+
+/** Adds a slot if there is room and none of its word. */
+function add(slots, slot) {
+  if (slots.length < SLOTS && !slots.some((known) => known.word === slot.word)) slots.push(slot);
+}
+
+/** The word that a part of a query says not to want, `-word`; a short one may be an option, as in `tar -xf`. */
 function unwanted(part) {
   if (!/^[-–−－][^-]/.test(part)) return;
   const rest = part.slice(1);
   let first;
   pieces(rest, (...piece) => (first ??= piece));
   if (!first || first[0] || first[1] !== rest.length) return;
-  const word = fold(first[2]), long = [...word].length;
-  if (first[3] === "run" ? long === 2 : long > 3) return word;
+  const word = fold(first[2]), long = [...word].length, run = first[3] === "run";
+  if (run ? long === 2 : long > 1) return { word, short: !run && long < 4 };
 }
 
-/** Cuts a query into what is looked for. */
+/** Cuts a query into what is looked for, with the neighbours that may be one word. */
 function slotsOf(query) {
-  const slots = [];
+  const slots = [], pairs = [];
   const push = (word, shape, alone, open) => {
     const known = word && slots.find((slot) => slot.word === word);
     if (known) {
       known.open ||= open;
       known.alone ||= alone;
-    } else if (word && slots.length < SLOTS) slots.push({ word, shape, alone, open, share: 1, terms: [] });
+    } else if (word && slots.length < SLOTS) slots.push({ ...slotOf(word, shape), alone, open });
   };
+  let before;
   pieces(query, (start, end, text, shape) => {
     const last = end === query.length, word = fold(text);
     if (shape === "run") {
@@ -310,9 +334,15 @@ function slotsOf(query) {
         if (to - from === 1 && to === run.length && to > 2 && IDEOGRAPH.test(run[from - 1])) return;
         push(run.slice(from, to).join(""), shape, run.length === 1, last && run.length === 1);
       });
-    } else push(word, shape, true, last && word.length > 1);
+      return;
+    }
+    if (shape === "word") {
+      if (before && query.slice(before.end, start) === " " && pairs.length < SLOTS) pairs.push([before.word, word, before.word + word]);
+      before = { end, word };
+    }
+    push(word, shape, true, last && word.length > 1);
   });
-  return slots;
+  return { slots, pairs };
 }
 
 // Ranking: mirrors src/search/query.rs. Integers throughout, so that both come to the same.
@@ -356,6 +386,28 @@ function distance(a, b, most) {
   return row[b.length] <= most ? row[b.length] : undefined;
 }
 
+/** Collects words at most so many letters from one: the nearest only. Nothing where it is too short to tell, or in a script where letters do not tell. */
+function likesOf(word, most) {
+  if (word.length < 4 || !PLAIN.test(word)) return;
+  let found = [];
+  return {
+    /** Considers a word. The first letter must be right, or have changed its place with the second. */
+    note(form, df) {
+      if (form.length < 3 || form === word || !(form[0] === word[0] || (form[1] === word[0] && form[0] === word[1]))) return;
+      const far = distance(word, form, most);
+      if (far === undefined) return;
+      if (far < most) found = [];
+      most = far;
+      found.push({ form, df });
+    },
+    best: () => (found.length ? most : undefined),
+    words: () => [...new Set(found.sort((a, b) => b.df - a.df || order(a.form, b.form)).map((one) => one.form))].slice(0, LIKES),
+  };
+}
+
+/** In how many pages a form is, 0 where the shard does not know it. */
+const dfOf = (shard, form) => Math.max(0, ...(shard.byForm.get(form) ?? []).map((one) => one.df));
+
 class Index {
   #file;
   #router;
@@ -397,33 +449,40 @@ class Index {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang.toLowerCase() !== this.#router.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
-    const { slots: all, phrases, without } = asked(String(query ?? ""), this.#router.wordings), meet = (slots) => Promise.all(slots.map(async (slot) => (slot.terms = await this.#meet(slot))));
-    const { stop } = this.#router;
-    for (const slot of all) slot.stop = stop.has(slot.word) || (slot.shape === "run" && [...slot.word].some((c) => stop.has(`${c}-`)));
+    const { slots: said, pairs, phrases, without, withoutPhrases } = asked(String(query ?? ""), this.#router.wordings);
+    const meet = (slots) => Promise.all(slots.map((slot) => this.#meet(slot))), { stop } = this.#router;
+    const notWanted = await this.#decide(without, said);
+    for (const slot of said) slot.stop = stop.has(slot.word) || (slot.shape === "run" && [...slot.word].some((c) => stop.has(`${c}-`)));
+    const all = said.filter((slot) => !slot.group || !slot.stop);
     // A query that says enough does without its stop words, unless nothing else of it is known.
     const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
-    const later = all.filter((slot) => enough && slot.stop && !slot.open), slots = all.filter((slot) => !later.includes(slot));
-    await meet(slots);
+    const later = all.filter((slot) => enough && slot.stop && !slot.open);
+    let slots = all.filter((slot) => !later.includes(slot));
+    for (const more of await meet(slots)) more.forEach((slot) => add(slots, slot));
+    await this.#join(slots, pairs);
+    // A wording of which a word is on no page is on none.
+    const unmet = new Set(slots.map((slot) => !slot.terms.length && slot.group));
+    slots = slots.filter((slot) => !slot.group || !unmet.has(slot.group));
     if (!slots.some((slot) => slot.terms.length)) {
       await meet(later);
       slots.push(...later);
     }
     // A filter may want pages far down the lists.
-    const whole = Object.keys(this.#router.facets).some((name) => [options[name] ?? []].flat().length);
+    const whole = options.counts || Object.keys(this.#router.facets).some((name) => [options[name] ?? []].flat().length);
     await this.#complete(slots, whole);
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots, whole)]);
     signal?.throwIfAborted();
-    const unwanted = await this.#unwanted(without);
+    const unwanted = await this.#unwanted(notWanted);
     const { scores, quoted, more } = this.#score(slots, tails, unwanted);
     const limit = options.limit > 0 ? options.limit | 0 : 10, from = Math.max(0, options.offset | 0);
     // The windows that the slice touches are read whole, so that the order depends on the question only.
     const first = from - (from % WINDOW), end = Math.ceil((from + limit) / WINDOW) * WINDOW;
     let found = this.#filter(scores, filters), unread = more;
-    if (phrases.length) {
-      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, end);
+    if (phrases.length || withoutPhrases.length) {
+      const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, withoutPhrases, end);
       signal?.throwIfAborted();
-      // A phrase that nobody wrote is a question like any other.
+      // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided.
       if (pages.length) {
         const has = new Set(pages);
         scores.forEach((_, page) => has.has(page) || (scores[page] = 0));
@@ -439,18 +498,26 @@ class Index {
     return { results: ordered.slice(from - first, from - first + limit), total: found.ranked.length, more: unread, facets: found.facets };
   }
 
-  /** The best pages that have the phrases in their text, up to `most`, and whether others were left unread. */
-  async #withPhrases(candidates, phrases, most) {
+  /** The best of some pages that have phrases in their text, and others not, up to `most`; and whether any were left unread. */
+  async #withPhrases(candidates, phrases, without, most) {
     const pages = [];
     let misses = 0;
     for (const page of candidates) {
       if (pages.length === most || misses === READ) return { pages, left: true };
       misses++;
-      if (!hasPhrases(await this.#record(page), phrases)) continue;
+      const texts = lines(await this.#record(page)), has = (phrase) => texts.some((text) => text.includes(phrase));
+      if (!phrases.every(has) || without.some(has)) continue;
       pages.push(page);
       misses = 0;
     }
     return { pages, left: false };
+  }
+
+  /** Which words are not wanted; those that look like options, because no title has them, are looked for instead. */
+  async #decide(without, slots) {
+    const options = await Promise.all(without.map(async ({ word, short }) => short && (this.#router.stop.has(word) || !(await this.#askedFor(word)).some(([term]) => term.titleDf))));
+    without.forEach(({ word }, n) => options[n] && add(slots, slotOf(word)));
+    return without.filter((_, n) => !options[n]).map(({ word }) => word);
   }
 
   /** The pages with words that are not wanted. */
@@ -508,7 +575,7 @@ class Index {
 
   /** The near shard, or nothing known. */
   async #near() {
-    return this.#router.near ? this.#shard(this.#router.bounds.length) : { terms: new Map(), byForm: new Map() };
+    return this.#router.near ? this.#atHand() : { terms: new Map(), byForm: new Map(), forms: [] };
   }
 
   /** The shard that knows a form, if any does: the near one, or that of its range. */
@@ -550,22 +617,70 @@ class Index {
     return low;
   }
 
-  /** The terms that meet a slot, each with its weight. */
+  /** Finds the terms that meet a slot, each with its weight. Where the word is misspelt or two in one, slots come back for what else is looked for. */
   async #meet(slot) {
-    const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [];
+    const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [], more = [];
     const all = await Promise.all([this.#askedFor(word), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
-    const begun = all.pop();
+    const begun = all.pop(), df = Math.max(0, ...all[0].map(([term]) => term.df));
     let terms = all.flat();
     const weight = terms.length ? BEGUN : BEGUN_ONLY;
     terms.push(...begun.map(([term]) => [term, weight]));
-    if (!terms.length && slot.shape === "word") {
-      terms = await this.#endings(word);
+    if (slot.shape === "word" && !slot.stop) {
+      if (!terms.length) terms = await this.#endings(word);
       if (!terms.length) terms = (await Promise.all((await this.#alike(word)).map((word) => this.#forms(word, ALIKE)))).flat();
+      else if (df && !slot.quoted) more.push(...(await this.#commoner(word, df)));
+      const two = !terms.length && (await this.#parted(word));
+      if (two) {
+        terms = await this.#forms(two[0], ALIKE);
+        more.push({ ...slotOf(two[1]), stop: this.#router.stop.has(two[1]), terms: await this.#forms(two[1], ALIKE) });
+      }
     }
     // A term met in two ways counts by the better one, which comes first.
     const best = new Map();
     for (const [term, weight] of terms) if (!best.has(term)) best.set(term, weight);
-    return [...best];
+    slot.terms = [...best];
+    return more;
+  }
+
+  /** The shard at hand: the only one, or the near one. */
+  #atHand() {
+    return this.#shard(this.#router.near ? this.#router.bounds.length : 0);
+  }
+
+  /** For a word of few pages, one letter from words of many, slots for these: who looks for `pasword` does not want only the page that has it so. */
+  async #commoner(word, df) {
+    const likes = [...word].length > 4 && likesOf(word, 1);
+    if (!likes) return [];
+    for (const form of (await this.#atHand()).forms) if (form.df >= df * COMMONER) likes.note(form.text, form.df);
+    return Promise.all(likes.words().map(async (word) => ({ ...slotOf(word), terms: await this.#forms(word, ALIKE) })));
+  }
+
+  /** The two words, both known, that one may have been meant to be: those of which the rarer is commonest. */
+  async #parted(word) {
+    const letters = [...word], { stop } = this.#router, shard = await this.#atHand();
+    let best, most = 0;
+    for (let n = 2; n < letters.length - 1 && letters.length > 4; n++) {
+      const parts = [letters.slice(0, n).join(""), letters.slice(n).join("")], stops = parts.map((part) => stop.has(part));
+      if (stops[0] && stops[1]) continue;
+      const [a, b] = parts.map((part) => dfOf(shard, part)), least = (!b && stops[1]) || (!a && stops[0]) ? Math.max(a, b) : Math.min(a, b);
+      if (least > most) [best, most] = [parts, least];
+    }
+    return best;
+  }
+
+  /** Lets neighbours be met by the word that they are together, where it is at hand: `log in` by `login`. */
+  async #join(slots, pairs) {
+    const { stop } = this.#router, shard = await this.#atHand();
+    for (const pair of pairs) {
+      const [first, second, both] = pair, [firstDf, secondDf, df] = pair.map((word) => dfOf(shard, word));
+      // What has a hyphen in the texts (`two-factor`) is on no page without its parts, and these do. `in form` does not mean `inform`.
+      if (!df || [...both].length < 4 || stop.has(first) || !(df > Math.min(firstDf, secondDf) || stop.has(second))) continue;
+      const terms = await this.#forms(both, WRITTEN);
+      for (const slot of slots) {
+        if (slot.word !== first && slot.word !== second) continue;
+        for (const [term, weight] of terms) if (!slot.terms.some((known) => known[0] === term)) slot.terms.push([term, weight]);
+      }
+    }
   }
 
   /** The terms of which a word is a form. */
@@ -629,32 +744,18 @@ class Index {
     return [];
   }
 
-  /** Words spelt like this one, the commonest first. */
+  /** Words spelt like this one, the commonest first. Those at hand do where one letter is wrong. */
   async #alike(word) {
-    if (word.length < 4 || !PLAIN.test(word)) return [];
-    const most = word.length < 8 ? 1 : 2, { spell } = this.#router;
-    let forms;
-    if (Object.keys(spell).length) {
-      const letters = new Set([...word].slice(0, 2)), lists = [];
-      for (const letter of letters) {
-        if (Object.hasOwn(spell, letter)) lists.push(this.#read(spell[letter], (bytes) => text(bytes).split("\n").filter(Boolean).map((line) => {
-          const [form, df] = line.split(" ");
-          return { text: form, df: Number(df) };
-        })));
+    const likes = likesOf(word, word.length < 8 ? 1 : 2), { spell } = this.#router;
+    if (!likes) return [];
+    for (const shard of [await this.#near(), await this.#shard(this.#route(word))]) for (const form of shard.forms) likes.note(form.text, form.df);
+    if (likes.best() !== 1) {
+      const letters = [...new Set([...word].slice(0, 2))].filter((letter) => Object.hasOwn(spell, letter));
+      for (const list of await Promise.all(letters.map((letter) => this.#read(spell[letter], (bytes) => text(bytes).split("\n").filter(Boolean).map((line) => line.split(" ")))))) {
+        for (const [form, df] of list) likes.note(form, Number(df));
       }
-      forms = (await Promise.all(lists)).flat();
-    } else forms = (await this.#shard(this.#route(word))).forms;
-    let found = [], best = most;
-    for (const { text: form, df } of forms) {
-      if (form.length < 3 || !(form[0] === word[0] || (form[1] === word[0] && form[0] === word[1]))) continue;
-      const far = distance(word, form, best);
-      if (far === undefined) continue;
-      if (far < best) found = [];
-      best = far;
-      found.push({ form, df });
     }
-    found.sort((a, b) => b.df - a.df || order(a.form, b.form));
-    return [...new Set(found.map((one) => one.form))].slice(0, LIKES);
+    return likes.words();
   }
 
   /** The tails worth their bytes: those of the rarest terms first, until they become many. */
@@ -680,6 +781,7 @@ class Index {
     const { scores, titles, covered, best, bestTitle } = (this.#scores ??= Object.fromEntries(["scores", "titles", "covered", "best", "bestTitle"].map((key) => [key, new Float64Array(pages)])));
     for (const list of [scores, titles, covered]) list.fill(0);
     const met = new Uint8Array(pages), quotes = slots.filter((slot) => slot.quoted).length;
+    const groups = new Map();
     let all = 0, more = false;
     for (const slot of slots) {
       if (!slot.terms.length) continue;
@@ -699,15 +801,32 @@ class Index {
       }
       const rare = weigh(slot, rarity(pages, Math.max(df, seen.length)));
       all += rare;
+      if (slot.group) {
+        const of = (pages, values) => new Map(pages.map((page) => [page, values[page]]));
+        groups.set(slot.group, [...(groups.get(slot.group) ?? []), { rare, inText: of(seen, best), inTitle: of(metTitle, bestTitle) }]);
+      }
       for (const page of seen) {
-        scores[page] += rare * best[page];
+        if (!slot.group) scores[page] += rare * best[page];
         best[page] = 0;
         if (slot.quoted) met[page]++;
       }
       for (const page of metTitle) {
-        titles[page] += bestTitle[page];
-        covered[page] += rare;
+        if (!slot.group) {
+          titles[page] += bestTitle[page];
+          covered[page] += rare;
+        }
         bestTitle[page] = 0;
+      }
+    }
+    // Another wording is met where all its words are.
+    for (const words of groups.values()) {
+      const everywhere = (place) => [...words[0][place].keys()].filter((page) => words.every((word) => word[place].has(page)));
+      for (const page of everywhere("inText")) for (const { rare, inText } of words) scores[page] += rare * inText.get(page);
+      for (const page of everywhere("inTitle")) {
+        for (const { rare, inTitle } of words) {
+          titles[page] += inTitle.get(page);
+          covered[page] += rare;
+        }
       }
     }
     let left = false;
@@ -849,10 +968,9 @@ function places(text, { words }) {
   return out;
 }
 
-/** Whether a page has all of some phrases. */
-function hasPhrases([, title, , short, sections], phrases) {
-  const texts = [title, short, ...sections.flatMap((section) => section.slice(1))].map((text) => `${line(text, " ")} `);
-  return phrases.every((phrase) => texts.some((text) => text.includes(phrase)));
+/** The texts of a page as lines, in which phrases are looked for. */
+function lines([, title, , short, sections]) {
+  return [title, short, ...sections.flatMap((section) => section.slice(1))].map((text) => `${line(text, " ")} `);
 }
 
 const isDense = (text) => ([...text.slice(0, 120)].slice(0, 60).join("").match(ALL_DENSE) ?? []).length > 15;
