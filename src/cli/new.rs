@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &New, global: &Global) -> u8 {
         return FINDINGS;
     }
     let near = crate::cli::search::ask(&output, 0, title, 3);
-    for hit in near.iter().flatten() {
+    for hit in near.iter().flat_map(|found| &found.results) {
         log(&format!("related: {} ({})", hit.title, hit.url));
     }
     let content = output.source.content.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();

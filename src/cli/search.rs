@@ -6,7 +6,7 @@ use crate::cli::args::{Global, Search};
 use crate::cli::{cache, fail, fail_with, options, print};
 use crate::lang::Lang;
 use crate::output::Output;
-use crate::search::{Hit, Query, Search as Reader};
+use crate::search::{Found, Hit, Query, Search as Reader};
 use crate::site::LangIdx;
 
 /// Runs it.
@@ -34,35 +34,38 @@ pub(super) fn run(arguments: &Search, global: &Global) -> u8 {
             lang
         }
     };
-    let hits = match ask(&output, lang, &arguments.query, arguments.limit.into()) {
-        Ok(hits) => hits,
+    let found = match ask(&output, lang, &arguments.query, arguments.limit.into()) {
+        Ok(found) => found,
         Err(message) => return fail(&message, None),
     };
     // A cache that cannot be written makes the next run slower and nothing else.
     let _ = cache.save();
     if arguments.json {
-        let results: Vec<_> = hits.iter().map(as_json).collect();
-        print(&format!("{}\n", json!({ "results": results })));
-    } else if hits.is_empty() {
+        let results: Vec<_> = found.results.iter().map(as_json).collect();
+        print(&format!("{}\n", json!({ "results": results, "total": found.total, "more": found.more })));
+    } else if found.results.is_empty() {
         print("Nothing found.\n");
     } else {
-        for (number, hit) in hits.iter().enumerate() {
+        for (number, hit) in found.results.iter().enumerate() {
             print(&as_text(number + 1, hit));
+        }
+        if found.more || found.total > found.results.len() {
+            let more = if found.more { "more than " } else { "" };
+            print(&format!("\nThe best {} of {more}{}; --limit shows more.\n", found.results.len(), found.total));
         }
     }
     0
 }
 
 /// The best pages for a query in one language.
-pub(super) fn ask(output: &Output, lang: LangIdx, query: &str, limit: usize) -> Result<Vec<Hit>, String> {
+pub(super) fn ask(output: &Output, lang: LangIdx, query: &str, limit: usize) -> Result<Found, String> {
     let pieces = output.pieces();
     let lang = output.site.langs[lang].segment();
     let relative = output.addresses.mode == crate::path::LinkMode::Relative;
     debug_assert!(!relative, "the command line reads the pieces as they are, not as scripts");
     let fetch = |name: &str| pieces.file(&lang, name).map(<[u8]>::to_vec).ok_or_else(|| "no such piece".to_owned());
     let mut reader = Reader::open(fetch).map_err(|error| error.to_string())?;
-    let found = reader.search(query, &Query { limit, ..Query::default() }).map_err(|error| error.to_string())?;
-    Ok(found.results)
+    reader.search(query, &Query { limit, ..Query::default() }).map_err(|error| error.to_string())
 }
 
 fn as_json(hit: &Hit) -> serde_json::Value {
@@ -77,7 +80,9 @@ fn as_text(number: usize, hit: &Hit) -> String {
     let section = if hit.section.is_empty() { String::new() } else { format!(" › {}", hit.section) };
     let anchor = if hit.anchor.is_empty() { String::new() } else { format!("#{}", hit.anchor) };
     let excerpt = plain(&hit.excerpt_html);
-    format!("{number:>2}. {}{section}\n    {}{anchor}\n    {excerpt}\n", hit.title, hit.url)
+    let also = hit.also.iter().map(|also| format!("    also: {} (#{})\n", also.section, also.anchor));
+    let also: String = also.collect();
+    format!("{number:>2}. {}{section}\n    {}{anchor}\n    {excerpt}\n{also}", hit.title, hit.url)
 }
 
 /// The excerpt without its marks and character references, of which it has only decimal ones.

@@ -155,7 +155,7 @@ pub(super) fn sections(markdown: &Markdown<'_>) -> Vec<Section> {
                     Tag::Tab { label } => label,
                     _ => "",
                 };
-                if tag.is_block() && !heading && !matches!(tag, Tag::Cell { .. }) {
+                if tag.is_block() && !heading {
                     push_break(out);
                     if !shown.is_empty() {
                         push_words(out, shown);
@@ -163,7 +163,6 @@ pub(super) fn sections(markdown: &Markdown<'_>) -> Vec<Section> {
                     }
                 }
             }
-            Event::End(Tag::Cell { .. }) => push_words(out, " "),
             Event::End(tag) if tag.is_block() && !heading => push_break(out),
             _ => {}
         }
@@ -257,7 +256,7 @@ mod tests {
         let table = [
             ("", "", "Some text with code -x.", "code -x"),
             ("one", "One", "a\nb c", "ls"),
-            ("two-pic", "Two pic", "a b\n1 2", ""),
+            ("two-pic", "Two pic", "a\nb\n1\n2", ""),
         ];
         assert_eq!(sections.len(), table.len());
         for (section, (id, heading, text, code)) in sections.iter().zip(table) {

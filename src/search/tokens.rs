@@ -126,7 +126,7 @@ fn record(page: &Page, scale: usize) -> String {
             (
                 section.id.as_str(),
                 squeeze(&section.heading, CODE),
-                cut(&section.text, part),
+                cut(&one_line(&section.text), part),
                 cut(&section.code, CODE.min(part)),
             )
         })
@@ -134,6 +134,24 @@ fn record(page: &Page, scale: usize) -> String {
     serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections, page.standing))
         .expect("strings are always JSON")
 }
+
+/// Blocks one after the other: what ends like no sentence, such as a cell of a table, is parted from the next by a dot.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for block in text.lines().map(str::trim).filter(|block| !block.is_empty()) {
+        if out.ends_with(|c: char| c.is_alphanumeric() || CLOSING.contains(&c)) {
+            out.push_str(" ·");
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(block);
+    }
+    out
+}
+
+/// What may stand at the end of a word or a name without ending a sentence.
+const CLOSING: [char; 8] = [')', ']', '}', '"', '\'', '%', '>', '*'];
 
 /// White space made single spaces, cut before `most` bytes.
 fn squeeze(text: &str, most: usize) -> String {

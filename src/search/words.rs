@@ -184,6 +184,7 @@ pub(crate) fn fold(word: &str) -> String {
                 'ى' | 'ی' => out.push('ي'),
                 'ة' => out.push('ه'),
                 'ک' => out.push('ك'),
+                '٠'..='٩' | '۰'..='۹' => out.push(char::from(b'0' + (c as u32 & 15) as u8)),
                 'ァ'..='ヶ' => out.push(char::from_u32(c as u32 - 0x60).expect("hiragana stand 0x60 below katakana")),
                 c => out.push(c),
             }

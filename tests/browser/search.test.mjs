@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { arrived, choose, close, launch, open, section, type } from './browser.mjs';
-import { build, serve } from './site.mjs';
+import { build, cairn, example, serve } from './site.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -310,6 +310,58 @@ describe('the search dialog', () => {
     await without.click();
     await options(reader, 'main').first().waitFor();
     assert.equal(new URL(reader.url()).search, '?q=shallow');
+    await close(reader);
+  });
+
+  test('where nothing is found there is nothing to narrow down, but the other languages', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root);
+    await reader.keyboard.press('/');
+    await reader.locator('dialog[open] input[type=search]').fill('チュートリアル');
+    const narrow = reader.locator('dialog[open] [data-narrow]', { hasText: 'Language' });
+    await narrow.click();
+    await reader.locator('dialog[open] .search-groups button', { hasText: '日本語' }).click();
+    await options(reader).first().waitFor();
+    assert.match(await options(reader).first().getAttribute('lang'), /ja/);
+    await close(reader);
+  });
+
+  test('what could not be loaded is loaded when the reader tries again', async () => {
+    const reader = await open(browser, host.root);
+    await reader.route('**/search/en/entry.bin', (route) => route.abort());
+    await reader.goto(host.root);
+    await reader.keyboard.press('/');
+    await reader.locator('dialog[open] input[type=search]').fill('shallow clone');
+    const again = reader.locator('dialog[open] button', { hasText: 'Try again' });
+    await again.waitFor();
+    await reader.unroute('**/search/en/entry.bin');
+    await again.click();
+    await options(reader).first().waitFor();
+    assert.equal(await again.count(), 0);
+    assert.equal(await reader.evaluate(() => document.activeElement.type), 'search');
+    // What went wrong was meant to.
+    assert.ok(reader.trouble.every((trouble) => trouble.includes('entry.bin')));
+    await reader.context().close();
+  });
+
+  test('the command line prints the same list in the same order', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root);
+    const queries = ['how do I clone a shallow repository', 'titels', 'back up', '"pull request"', 'badge -"pull request"', 'cred', 'log in', 'cairn.yml'];
+    for (const query of queries) {
+      const shown = await reader.evaluate(async (query) => {
+        const { open } = await import('/search/client.js');
+        const { results, total, more } = await (await open({ base: '/', lang: 'en' })).search(query);
+        return { total, more, list: results.map(({ url, title, section = '', anchor = '', excerpt, score }) => ({ url: decodeURI(url), title, section, anchor, excerpt, score })) };
+      }, query);
+      const { results, total, more } = JSON.parse(cairn('search', '--json', '--no-cache', '--', query, example));
+      const list = results.map(({ url, title, section, anchor, excerpt, score }) => ({ url, title, section, anchor, excerpt, score }));
+      assert.ok(list.length > 0, query);
+      assert.deepEqual({ total, more, list }, shown, query);
+      // What is read by people has the same titles in the same order.
+      const printed = cairn('search', '--no-cache', '--', query, example).match(/^ *\d+\. .*$/gm).map((line) => line.replace(/^ *\d+\. /, ''));
+      assert.deepEqual(printed, list.map(({ title, section }) => (section ? `${title} › ${section}` : title)), query);
+    }
     await close(reader);
   });
 

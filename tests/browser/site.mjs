@@ -20,12 +20,20 @@ export function binary() {
   return made[0];
 }
 
+// The folder that the tests build.
+export const example = path.join(project, 'content-example');
+
+// What a command prints.
+export function cairn(...words) {
+  return execFileSync(binary(), words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 // Builds content-example into a new folder. Without the cache, so that a test leaves nothing in the source tree.
 export function build(...options) {
   const folder = mkdtempSync(path.join(tmpdir(), 'cairn-browser-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const out = path.join(folder, 'site');
-  execFileSync(binary(), ['build', path.join(project, 'content-example'), '-o', out, '--no-cache', ...options], {
+  execFileSync(binary(), ['build', example, '-o', out, '--no-cache', ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   return new Site(out);

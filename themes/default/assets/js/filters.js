@@ -30,7 +30,8 @@
           ? [...languages.keys()].map((lang) => [lang, counted[lang] ?? facets.lang?.[lang]])
           : Object.entries(facets[facet] ?? {});
         const some = values.filter(([value, count]) => count || chosen[facet] === value);
-        if (some.length < 2 && !chosen[facet]) continue;
+        // Of one value there is nothing to choose, unless it is another language.
+        if (some.length < 2 && !chosen[facet] && (facet !== "lang" || !some.some(([value]) => value !== document.documentElement.lang))) continue;
         const id = `${groups.id}-${facet}`;
         const chips = some.slice(0, open.has(facet) ? 40 : MOST).map(([value, count]) => chip(facet, value, count));
         if (some.length > MOST && !open.has(facet)) {

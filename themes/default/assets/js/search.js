@@ -179,9 +179,12 @@
         if (value && !(facet === "kind" && facets.kind?.[value])) chips.push(chip(facet, value, facets[facet]?.[value]));
       }
       const more = languages.size > 1 || known.some((facet) => facet !== "kind" && Object.keys(facets[facet] ?? { 1: 1, 2: 1 }).length > 1);
-      filters.replaceChildren(...chips, ...(more ? [narrow] : []));
+      // Where nothing is found there is nothing to narrow down, but perhaps another language has it.
+      const found = last.total > 0 || chips.length > 0;
+      narrow.textContent = found ? words.filter : words["by-lang"];
+      filters.replaceChildren(...chips, ...(found ? more : languages.size > 1) ? [narrow] : []);
       filters.hidden = !query() || !filters.childNodes.length;
-      groups.hidden = filters.hidden || !more || narrow.ariaExpanded !== "true";
+      groups.hidden = filters.hidden || !narrow.isConnected || narrow.ariaExpanded !== "true";
       if (!groups.hidden) cairn.filters?.({ groups, facets, chosen, chip, languages, query: query(), index: openIndex });
       if (held && document.activeElement?.dataset.key !== held) all("[data-key]", element).find((other) => other.dataset.key === held)?.focus();
     };
@@ -270,7 +273,7 @@
         if (signal.aborted || error.name === "AbortError") return;
         busy(false);
         clear();
-        below.replaceChildren(make("p", { text: words.failed }));
+        below.replaceChildren(make("p", { text: words.failed }), button(words.retry, () => { run(); input.focus(); }, "button"));
         tell(words.failed);
       }
     };

@@ -174,13 +174,13 @@ const IS_DENSE = new RegExp(`^[${DENSE}]`, "u"), ALL_DENSE = new RegExp(`[${DENS
 const KANA = /^[\u3041-\u30ff]/, IDEOGRAPH = /^[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u, PLAIN = new RegExp(`^(?:(?![${DENSE}])\\p{Alphabetic})+$`, "u");
 const SILENT = /['’\u00ad\u200c\u200d\ufe00-\ufe0f]/g;
 const ACCENT = /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/g;
-const VARIANT = /[ßæœøđðþłħıςىیةکァ-ヶ]/g;
+const VARIANT = /[ßæœøđðþłħıςىیةک٠-٩۰-۹ァ-ヶ]/g;
 const PLAINER = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ς: "σ", ى: "ي", ی: "ي", ة: "ه", ک: "ك" };
 
 function fold(word) {
   if (/^[a-z0-9]{1,40}$/i.test(word)) return word.toLowerCase();
   word = word.normalize("NFKC").replace(SILENT, "").toLowerCase().normalize("NFD").replace(ACCENT, "");
-  word = word.replace(VARIANT, (c) => PLAINER[c] ?? String.fromCharCode(c.charCodeAt(0) - 0x60)).normalize("NFC");
+  word = word.replace(VARIANT, (c) => PLAINER[c] ?? (c < "ァ" ? c.charCodeAt(0) & 15 : String.fromCharCode(c.charCodeAt(0) - 0x60))).normalize("NFC");
   return word.length > 40 ? [...word].slice(0, 40).join("") : word;
 }
 
