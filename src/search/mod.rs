@@ -12,10 +12,11 @@ mod compounds;
 mod excerpt;
 mod gather;
 mod index;
+mod neighbours;
 mod query;
-mod related;
 mod scripts;
 mod shards;
+mod sketch;
 mod spelling;
 mod stem;
 mod stop;
@@ -24,9 +25,10 @@ mod variants;
 mod words;
 
 pub use index::{Builder, Index};
+pub use neighbours::{AskedBefore, Neighbours};
 pub use query::{Also, Error, Found, Hit, Query, Search};
-pub use related::related;
 pub use scripts::{base64, client_classic, script};
+pub use sketch::{Alike, alike, overlap, sketch};
 pub use tokens::{Tokens, tokens};
 
 /// A page as search sees it.

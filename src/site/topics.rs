@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
-use crate::search::{self, Options, Section};
+use crate::search::{self, Neighbours, Options, Section};
 use crate::site::naming::Name;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 
@@ -138,7 +138,7 @@ impl Topics {
         let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
         let pages: Vec<PageIdx> = (0..site.pages.len()).filter(of_lang).collect();
         let options = Options { lang: site.langs[lang].to_string(), pages: pages.len(), ..Options::default() };
-        let near = search::related(&options, pages.len(), |number| self.about(site, pages[number]));
+        let near = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number])).related();
         for (page, near) in pages.iter().zip(near) {
             self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
         }
