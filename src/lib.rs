@@ -20,6 +20,7 @@ pub mod site;
 pub mod view;
 pub mod theme;
 pub mod output;
+pub mod edit;
 pub mod cli;
 
 use std::fmt;

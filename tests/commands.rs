@@ -111,6 +111,42 @@ fn a_new_page_is_valid_and_not_written_twice() {
 }
 
 #[test]
+fn a_page_is_moved_with_its_links_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let pages = [
+        ("faq/a.md", "\u{feff}---\ntitle: A\n---\n\n[b](b.md)\n"),
+        ("faq/b.md", "---\ntitle: B\n---\n\n[a](a.md) and [a](a.md#x)\n"),
+    ];
+    write_all(at, &pages);
+    let before = files(at);
+    let shown = cairn(at, &["mv", "faq/a.md", "tutorials/c.md", "--dry-run", "--no-cache"]);
+    let expected = "--- a/faq/a.md\n+++ b/tutorials/c.md\n@@ -3,0 +3,1 @@\n+redirects: [/faq/a/]\n@@ -5,1 +6,1 @@\n-[b](b.md)\n+[b](../faq/b.md)\n\
+        --- a/faq/b.md\n+++ b/faq/b.md\n@@ -5,1 +5,1 @@\n-[a](a.md) and [a](a.md#x)\n+[a](../tutorials/c.md) and [a](../tutorials/c.md#x)\n";
+    assert_eq!((status(&shown), text(&shown.stdout).as_str()), (0, expected));
+    for (arguments, why) in [
+        (["faq/a.md", "faq/b.md"], "`faq/b.md` is there already"),
+        (["faq/aa.md", "faq/c.md"], "did you mean `faq/a.md`?"),
+        (["faq/a.md", "../c.md"], "leads out of the repository"),
+        (["faq/a.md#x", "Part"], "has no heading `#x`"),
+    ] {
+        let output = cairn(at, &[&["mv", "--no-cache"], &arguments[..]].concat());
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(text(&output.stderr).contains(why), "{arguments:?}: {}", text(&output.stderr));
+    }
+    assert_eq!(files(at), before, "nothing was written");
+    let moved = cairn(at, &["mv", "faq/a.md", "tutorials/c.md", "--no-cache"]);
+    assert_eq!(status(&moved), 0, "{}", text(&moved.stderr));
+    let after = files(at);
+    assert_eq!(after.keys().collect::<Vec<_>>(), ["faq/b.md", "tutorials/c.md"]);
+    assert!(
+        after["tutorials/c.md"].starts_with(b"\xef\xbb\xbf---\ntitle: A\nredirects: [/faq/a/]\n---\n"),
+        "a byte order mark stays"
+    );
+    assert_eq!(status(&cairn(at, &["check", "--no-cache"])), 1, "the heading that was missing is missing still");
+}
+
+#[test]
 fn search_prints_the_best_page() {
     let example = project().join("content-example");
     let found = cairn(&example, &["search", "--no-cache", "why is my name not on the page", "-n", "3"]);

@@ -46,6 +46,8 @@ pub enum Command {
     Check(Check),
     /// Start a page: looks for the same question first, then writes the file
     New(New),
+    /// Move a page or rename a heading, with every link that leads there
+    Mv(Mv),
     /// Ask the site's search
     Search(Search),
     /// Tell how the community is doing; for members: whom to thank for a time
@@ -150,6 +152,21 @@ pub struct New {
     /// Write the file even where a page with that title exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// `cairn mv`.
+#[derive(Debug, Args)]
+pub struct Mv {
+    /// The page, faq/old.md, or one of its headings, faq/old.md#its-id
+    pub from: String,
+    /// Where the page goes, faq/new.md, or the heading's new text
+    pub to: String,
+    /// Folder of the repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Show what would change and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `cairn search`.

@@ -6,6 +6,8 @@ pub mod args;
 mod badge_key;
 pub mod build;
 pub mod check;
+mod edits;
+mod mv;
 pub mod new;
 pub mod people;
 pub mod preview;
@@ -50,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
+        Command::Mv(arguments) => mv::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
         Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
         Command::People(arguments) => people::run(&arguments, &cairn.global),

@@ -258,6 +258,18 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
     (facts, diagnostics.collect())
 }
 
+/// The headings of a file in order: their ids, and the bytes of the lines that they are written on.
+pub fn heading_spans(text: &str, start: usize) -> Vec<(String, std::ops::Range<usize>)> {
+    let body = text.get(start..).unwrap_or("");
+    let shadow = Shadow::new(body);
+    let markdown = Markdown::read(body, &shadow);
+    let spans = markdown.events.iter().filter_map(|(event, bytes)| match event {
+        Event::Start(Tag::Heading { id, .. }) => Some((id.clone(), start + bytes.start..start + bytes.end)),
+        _ => None,
+    });
+    spans.collect()
+}
+
 /// Reads a body and hands it to `make`. Diagnostics are not repeated here: [`facts`] has reported them.
 pub fn read<T>(text: &str, start: usize, make: impl FnOnce(&Body<'_>) -> T) -> T {
     let body = text.get(start..).unwrap_or("");

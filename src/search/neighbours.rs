@@ -29,7 +29,7 @@ const AT_ONCE: usize = 1_024;
 /// Pages that may ask the same, at most.
 const SIMILAR: usize = 3;
 /// What is needed to speak of one, in the rarity of a word that no page has.
-const NEEDED: i64 = 34;
+const NEEDED: i64 = 37;
 
 /// What the pages of one language say of themselves, by term.
 pub struct Neighbours {

@@ -160,6 +160,22 @@ impl LinkTable {
         self.files.contains_key(&path).then_some(path)
     }
 
+    /// The content file whose path a link or a front-matter value names, as an author means it who leaves `.md` or the language away.
+    pub fn named_file(&self, site: &Site, page: PageIdx, name: &str) -> Option<SitePath> {
+        let name = name.split('?').next().unwrap_or_default();
+        let relative = site.page(page).path.parent().join(name)?;
+        let mut bases = vec![relative];
+        if let Some(rooted) = name.strip_prefix('/') {
+            bases.extend(SitePath::new(&format!("{}/{rooted}", self.content)));
+        }
+        bases.iter().flat_map(spellings).find_map(|path| {
+            if self.pages.contains_key(&path) || self.files.contains_key(&path) {
+                return Some(path);
+            }
+            self.nameless.get(&path).map(|page| site.page(*page).path.clone())
+        })
+    }
+
     /// Length of a file of `static/`, where it holds this one.
     pub fn static_length(&self, path: &str) -> Option<u64> {
         self.statics.get(&SitePath::new(path)?).map(|facts| facts.length)

@@ -1,0 +1,525 @@
+//! Moves: what changes in all files when a page goes to another path, or a heading gets another name.
+//!
+//! Begin with [`page`] and [`heading`]. Every link that led to the place before leads there afterwards, in every language; the old address stays as a
+//! redirect, the old id as an anchor. What cannot be rewritten is said in [`Move::notes`] and stays as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::Form;
+use crate::document::body::{self, Link, LinkForm};
+use crate::document::{self, split, text_of};
+use crate::edit::{Edit, destination};
+use crate::lang::Lang;
+use crate::path::{SitePath, fold};
+use crate::site::links::Target;
+use crate::site::{PageIdx, Site};
+use crate::source::Source;
+
+/// What is to be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Move {
+    /// Files that go to another path: from, to.
+    pub renames: Vec<(SitePath, SitePath)>,
+    /// What changes in files, which are named as they are called before.
+    pub edits: Vec<Edit>,
+    /// What people have to look at themselves, one line each.
+    pub notes: Vec<String>,
+}
+
+/// Moves a page, and its translations beside it, to another path. A page that is a folder (`x/index.md`) takes the folder with it where `to` is one.
+///
+/// # Errors
+///
+/// A line that says why it cannot be done: the target is taken, is no Markdown file, or the page's front matter is not YAML.
+pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result<Move, String> {
+    let renames = renames(source, site, from, to)?;
+    let mut moved = Move { renames: renames.clone().into_iter().collect(), ..Move::default() };
+    for (page, facts) in site.pages.iter().enumerate() {
+        let here = &facts.path;
+        let there = renames.get(here).unwrap_or(here);
+        let bytes = source.bytes(here).map_err(|error| format!("cannot read `{here}`: {error}"))?;
+        let text = text_of(&bytes);
+        if let Some(old) = renames.contains_key(here).then(|| facts.url.as_str()) {
+            moved.edits.push(redirect(here, &text, old)?);
+        }
+        for link in &facts.document.facts.links.list() {
+            let Some(target) = named(site, page, link) else {
+                moved.edits.extend(by_stem(site, page, link, &renames, &text));
+                continue;
+            };
+            let new_target = renames.get(&target).unwrap_or(&target);
+            if new_target == &target && there == here {
+                continue;
+            }
+            let old = destination::relative(&here.parent(), &target);
+            let new = destination::relative(&there.parent(), new_target);
+            let Some(written) =
+                rewritten(&link.target, &old, &new, &content_path(source, &target), &content_path(source, new_target))
+            else {
+                continue;
+            };
+            let anchor =
+                link.anchor.as_ref().map_or(String::new(), |anchor| format!("#{}", destination::encode(anchor)));
+            match destination::of(&text, link) {
+                Some(bytes) => moved.edits.push(Edit::new(here, bytes, destination::encode(&written) + &anchor)),
+                None => moved.notes.push(format!(
+                    "`{here}`, line {}: the link to `{}` is left as it is; write `{written}`",
+                    link.line, link.target
+                )),
+            }
+        }
+        references(source, site, page, &renames, &text, &mut moved);
+    }
+    Ok(moved)
+}
+
+/// Gives the heading with an id another text. Where its id changes, the old one stays as an anchor and links to it are rewritten.
+///
+/// # Errors
+///
+/// A line that says why it cannot be done.
+pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &str) -> Result<Move, String> {
+    let path = &site.page(page).path;
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        return Err("the heading's new text is empty".to_owned());
+    }
+    let bytes = source.bytes(path).map_err(|error| format!("cannot read `{path}`: {error}"))?;
+    let text = text_of(&bytes);
+    let start = split(&text).body;
+    let headings = body::heading_spans(&text, start);
+    let Some(number) = headings.iter().position(|heading| heading.0 == id) else {
+        let known: Vec<String> = headings.iter().take(8).map(|heading| format!("`#{}`", heading.0)).collect();
+        return Err(format!("`{path}` has no heading `#{id}`; it has {}", known.join(", ")));
+    };
+    let span = headings[number].1.clone();
+    let written = &text[span.clone()];
+    let first = written.lines().next().unwrap_or_default();
+    let mark = first.len() - first.trim_start_matches('#').len();
+    let own_id = first.trim_end().rfind("{#").map(|at| format!(" {}", &first.trim_end()[at..])).unwrap_or_default();
+    let ending = if written.ends_with('\n') { "\n" } else { "" };
+    let new = if mark > 0 {
+        format!("{} {title}{own_id}{ending}", "#".repeat(mark))
+    } else {
+        let rule = written.trim_end().lines().last().unwrap_or("---");
+        format!("{title}{own_id}\n{rule}{ending}")
+    };
+    let mut moved = Move::default();
+    let renamed = Edit::new(path, span.clone(), new.clone());
+    let after = super::apply(&text, &[&renamed]);
+    let new_id = body::heading_spans(&after, split(&after).body).get(number).map(|heading| heading.0.clone());
+    let new_id = new_id.ok_or_else(|| format!("`{title}` would not be a heading"))?;
+    if new_id == id {
+        moved.edits.push(renamed);
+        return Ok(moved);
+    }
+    moved.edits.push(Edit::new(path, span, format!("<a id=\"{id}\"></a>\n\n{new}")));
+    for (from, facts) in site.pages.iter().enumerate() {
+        let links = facts.document.facts.links.list();
+        let to_it = |link: &&Link| {
+            link.anchor.as_deref() == Some(id)
+                && matches!(site.links.resolve(site, from, &link.target, None, link.form).target, Ok(Target::Page { page: target, .. }) if target == page)
+        };
+        let mut links = links.iter().filter(to_it).peekable();
+        if links.peek().is_none() {
+            continue;
+        }
+        let bytes = source.bytes(&facts.path).map_err(|error| format!("cannot read `{}`: {error}", facts.path))?;
+        let text = text_of(&bytes);
+        for link in links {
+            let hash = destination::of(&text, link)
+                .and_then(|bytes| Some((bytes.start + text[bytes.clone()].find('#')? + 1, bytes.end)));
+            match hash {
+                Some((start, end)) => {
+                    moved.edits.push(Edit::new(&facts.path, start..end, destination::encode(&new_id)))
+                }
+                None => moved
+                    .notes
+                    .push(format!("`{}`, line {}: the link to `#{id}` is left as it is", facts.path, link.line)),
+            }
+        }
+    }
+    Ok(moved)
+}
+
+/// Every file that moves with the page.
+fn renames(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result<BTreeMap<SitePath, SitePath>, String> {
+    let facts = site.page(from);
+    let old = &facts.path;
+    let mut renames = BTreeMap::new();
+    if to.extension().is_empty() {
+        let is_folder = matches!(old.stem().split('.').next().unwrap_or_default(), "index" | "README" | "_index");
+        if !is_folder {
+            return Err(format!("`{to}` is no Markdown file; write `{to}.md`"));
+        }
+        let folder = old.parent();
+        for path in source.pages.iter().chain(source.files.keys()) {
+            if let Some(rest) = path.below(&folder) {
+                renames
+                    .insert(path.clone(), to.join(rest).ok_or_else(|| format!("`{to}` leads out of the repository"))?);
+            }
+        }
+    } else if to.extension() != "md" {
+        return Err(format!("`{to}` is no Markdown file; write a path that ends in `.md`"));
+    } else {
+        renames.insert(old.clone(), to.clone());
+        for other in site.groups[facts.group].values().copied().filter(|other| *other != from) {
+            let path = &site.page(other).path;
+            if let Some(new) = beside(source, old, to, path) {
+                renames.insert(path.clone(), new);
+            }
+        }
+    }
+    let taken: BTreeSet<String> = source
+        .pages
+        .iter()
+        .chain(source.files.keys())
+        .filter(|path| !renames.contains_key(*path))
+        .map(SitePath::folded)
+        .collect();
+    let folder = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    for new in renames.values() {
+        if taken.contains(&new.folded()) {
+            return Err(format!("`{new}` is there already"));
+        }
+        if new.below(&folder).is_none() {
+            return Err(format!("`{new}` lies outside the content folder `{folder}`"));
+        }
+    }
+    if renames.iter().all(|(old, new)| old == new) {
+        return Err(format!("`{to}` is where it is already"));
+    }
+    Ok(renames)
+}
+
+/// Where a translation goes: `x.ja.md` beside `x.md`, and `ja/faq/x.md` as `faq/x.md`.
+fn beside(source: &Source, old: &SitePath, new: &SitePath, translation: &SitePath) -> Option<SitePath> {
+    if translation.parent() == old.parent() && plain_stem(translation) == plain_stem(old) {
+        let code = &translation.stem()[plain_stem(translation).len()..];
+        return new.parent().join(&format!("{}{code}.md", plain_stem(new)));
+    }
+    let root = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    let below = |path: &SitePath| path.below(&root).map(str::to_owned);
+    let (folder, rest) =
+        below(translation).and_then(|path| path.split_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())))?;
+    (rest == below(old)?).then(|| root.join(&format!("{folder}/{}", below(new)?))).flatten()
+}
+
+/// The file that a link names, if it names one by its path.
+fn named(site: &Site, page: PageIdx, link: &Link) -> Option<SitePath> {
+    let is_path = link.form != LinkForm::Wiki || link.target.contains('/') || link.target.ends_with(".md");
+    if !is_path || link.target.is_empty() {
+        return None;
+    }
+    site.links.named_file(site, page, &link.target)
+}
+
+/// The new name in a wikilink that calls a page by its file's name; by its title, or an alias, it is found as before.
+fn by_stem(
+    site: &Site,
+    page: PageIdx,
+    link: &Link,
+    renames: &BTreeMap<SitePath, SitePath>,
+    text: &str,
+) -> Option<Edit> {
+    let Ok(Target::Page { page: target, .. }) = site.links.resolve(site, page, &link.target, None, link.form).target
+    else {
+        return None;
+    };
+    let facts = site.page(target);
+    let (old, new) = (&facts.path, renames.get(&facts.path)?);
+    let called = |name: &str| fold(name) == fold(link.target.trim());
+    let other_names = facts.document.front_matter.aliases.iter().map(|alias| alias.value.as_str());
+    let by_stem = link.form == LinkForm::Wiki && called(plain_stem(old)) && !called(plain_stem(new));
+    if !by_stem || called(&facts.title) || other_names.into_iter().any(called) {
+        return None;
+    }
+    let bytes = destination::of(text, link)?;
+    let anchor = link.anchor.as_ref().map_or(String::new(), |anchor| format!("#{anchor}"));
+    Some(Edit::new(&site.page(page).path, bytes, format!("{}{anchor}", plain_stem(new))))
+}
+
+/// A file's name without extension and language.
+fn plain_stem(path: &SitePath) -> &str {
+    let stem = path.stem();
+    stem.rsplit_once('.').filter(|(_, code)| Lang::parse(code).is_some()).map_or(stem, |(stem, _)| stem)
+}
+
+/// A link's new destination in the manner of the old one; `None` where it holds as it is.
+fn rewritten(written: &str, old: &str, new: &str, old_rooted: &str, new_rooted: &str) -> Option<String> {
+    let (path, query) =
+        written.split_once('?').map_or((written, String::new()), |(path, query)| (path, format!("?{query}")));
+    let rooted = path.starts_with('/');
+    let (old, new) =
+        if rooted { (old_rooted.to_owned(), new_rooted.to_owned()) } else { (old.to_owned(), new.to_owned()) };
+    // The ending that its author left away: of `reset` and `reset/` for `reset.md` or `reset/index.md`.
+    let plain = path.trim_start_matches("./").trim_end_matches('/');
+    let dropped = ["", ".md", "/index.md", "/README.md", "/_index.md"]
+        .into_iter()
+        .find(|ending| old.strip_suffix(ending) == Some(plain));
+    let new = match dropped {
+        Some(ending) if !ending.is_empty() => {
+            let bare = ["/index.md", "/README.md", "/_index.md", ".md"]
+                .iter()
+                .find_map(|ending| new.strip_suffix(ending))
+                .unwrap_or(&new);
+            if path.ends_with('/') { format!("{bare}/") } else { bare.to_owned() }
+        }
+        _ => new,
+    };
+    (new != path).then_some(new + &query)
+}
+
+/// A file as links from the root name it.
+fn content_path(source: &Source, path: &SitePath) -> String {
+    let root = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    format!("/{}", path.below(&root).unwrap_or(path.as_str()))
+}
+
+/// Paths in front matter.
+fn references(
+    source: &Source,
+    site: &Site,
+    page: PageIdx,
+    renames: &BTreeMap<SitePath, SitePath>,
+    text: &str,
+    moved: &mut Move,
+) {
+    let facts = site.page(page);
+    let here = &facts.path;
+    let there = renames.get(here).unwrap_or(here);
+    let front = &facts.document.front_matter;
+    let based_on = front.based_on.as_ref().and_then(|based_on| based_on.id.as_ref());
+    let named =
+        front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(&front.translation_of);
+    for value in named.chain(&front.image).chain(&front.payload).chain(based_on) {
+        let Some(target) = site.links.named_file(site, page, &value.value) else { continue };
+        let new_target = renames.get(&target).unwrap_or(&target);
+        if new_target == &target && there == here {
+            continue;
+        }
+        let old = destination::relative(&here.parent(), &target);
+        let new = destination::relative(&there.parent(), new_target);
+        let Some(written) =
+            rewritten(&value.value, &old, &new, &content_path(source, &target), &content_path(source, new_target))
+        else {
+            continue;
+        };
+        let span = value.bytes.0 as usize..value.bytes.1 as usize;
+        match text.get(span.clone()).and_then(|slice| slice.find(&value.value)) {
+            Some(at) => {
+                moved.edits.push(Edit::new(here, span.start + at..span.start + at + value.value.len(), written))
+            }
+            None => moved
+                .notes
+                .push(format!("`{here}`, line {}: `{}` is left as it is; write `{written}`", value.line, value.value)),
+        }
+    }
+}
+
+/// Leaves the old address behind.
+fn redirect(path: &SitePath, text: &str, old: &str) -> Result<Edit, String> {
+    let document::Split { yaml, form, .. } = split(text);
+    let front = document::front_matter::parse(path, text, yaml.clone()).0;
+    if let Some(last) = front.redirects.last() {
+        let end = last.bytes.1 as usize;
+        let line = text[..last.bytes.0 as usize].rfind('\n').map_or(0, |at| at + 1);
+        let before = &text[line..last.bytes.0 as usize];
+        if before.trim_end().ends_with('-') {
+            let end = text[end..].find('\n').map_or(text.len(), |more| end + more);
+            return Ok(Edit::new(path, end..end, format!("\n{}{old}", before.trim_end_matches(['"', '\'']))));
+        }
+        if before.contains('[') {
+            let end = end
+                + text[end..]
+                    .chars()
+                    .next()
+                    .filter(|c| matches!(c, '"' | '\'') && !text[..end].ends_with(*c))
+                    .map_or(0, char::len_utf8);
+            return Ok(Edit::new(path, end..end, format!(", {old}")));
+        }
+        let value = text[last.bytes.0 as usize..end].to_owned();
+        return Ok(Edit::new(path, last.bytes.0 as usize..end, format!("[{value}, {old}]")));
+    }
+    match form {
+        Form::None => Ok(Edit::new(path, 0..0, format!("---\nredirects: [{old}]\n---\n\n"))),
+        Form::Yaml => {
+            let line = if text[..yaml.end].ends_with('\n') { "" } else { "\n" };
+            Ok(Edit::new(path, yaml.end..yaml.end, format!("{line}redirects: [{old}]\n")))
+        }
+        _ => Err(format!(
+            "the front matter of `{path}` is not YAML between two lines of `---`, so its old address has no place there"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Cache;
+    use crate::diagnostic::Code;
+    use crate::edit;
+    use crate::source::disk::literal;
+
+    type Files = BTreeMap<String, String>;
+
+    fn files(files: &[(&str, &str)]) -> Files {
+        files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+    }
+
+    fn read(files: &Files) -> (Source, Site) {
+        let source = literal(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let documents = crate::parse(&source, &Cache::none()).unwrap();
+        let site = Site::link(&source, documents, &crate::site::Options { drafts: true, now: None });
+        (source, site)
+    }
+
+    fn page_of(site: &Site, path: &str) -> PageIdx {
+        site.pages.iter().position(|page| page.path.as_str() == path).unwrap()
+    }
+
+    /// The files after a move.
+    fn after(files: &Files, moved: &Move) -> Files {
+        let edits = edit::by_file(&moved.edits);
+        let renames: BTreeMap<&str, &str> =
+            moved.renames.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        let of = |(path, text): (&String, &String)| {
+            let edits = edits.get(&SitePath::new(path).unwrap()).map(Vec::as_slice).unwrap_or_default();
+            ((*renames.get(path.as_str()).unwrap_or(&path.as_str())).to_owned(), edit::apply(text, edits))
+        };
+        files.iter().map(of).collect()
+    }
+
+    /// What is wrong with links, and every old address that is neither a page nor a redirect.
+    fn lost(before: &Site, files: &Files) -> Vec<String> {
+        let (_, site) = read(files);
+        let links =
+            [Code::BrokenLink, Code::BrokenAnchor, Code::MissingImage, Code::UnknownReference, Code::AmbiguousLink];
+        let found =
+            site.diagnostics.iter().filter(|found| links.contains(&found.code)).map(|found| format!("{found:?}"));
+        let known: BTreeSet<&str> = site
+            .pages
+            .iter()
+            .map(|page| page.url.as_str())
+            .chain(site.redirects.keys().map(|url| url.as_str()))
+            .collect();
+        let gone =
+            before.pages.iter().map(|page| page.url.as_str()).filter(|url| !known.contains(url)).map(str::to_owned);
+        found.chain(gone).collect()
+    }
+
+    #[test]
+    fn every_link_follows_a_page_in_every_language() {
+        let files = files(&[
+            (
+                "faq/old.md",
+                "---\ntitle: An old page\nrelated:\n  - other.md\n---\n\nSee [other](other.md#part), ![a picture](pics/a%20b.png), [me](#here) and [up](../tutorials/t).\n\n## Here\n\nText.\n",
+            ),
+            ("faq/old.de.md", "---\ntitle: Alt\n---\n\nSiehe [anderes](other.md).\n"),
+            (
+                "faq/other.md",
+                "---\ntitle: Other\nduplicate_of: old.md\nprerequisites: [old, \"../faq/old.md\"]\n---\n\nBack to [old](old.md), [again](./old), [deep](old.md#here), [rooted](/faq/old.md) and [ref][o].\n\n## Part\n\nText with [[old.md|wiki]] and [[old]].\n\n[o]: <old.md> \"Old\"\n",
+            ),
+            ("faq/other.de.md", "---\ntitle: Anderes\n---\n\n[Alt](old.de.md) und [alt](old.md).\n"),
+            ("tutorials/t.md", "---\ntitle: T\n---\n\n[Old](../faq/old.md) and [page](/faq/old/).\n"),
+            ("faq/pics/a b.png", "png"),
+        ]);
+        let (source, site) = read(&files);
+        assert_eq!(lost(&site, &files), Vec::<String>::new(), "before");
+        let to = SitePath::new("guides/deep/new name.md").unwrap();
+        let moved = page(&source, &site, page_of(&site, "faq/old.md"), &to).unwrap();
+        assert_eq!(moved.notes, Vec::<String>::new());
+        let new = after(&files, &moved);
+        assert!(
+            new.contains_key("guides/deep/new name.md") && new.contains_key("guides/deep/new name.de.md"),
+            "{:?}",
+            new.keys()
+        );
+        assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        assert_eq!(
+            new["faq/other.md"],
+            "---\ntitle: Other\nduplicate_of: ../guides/deep/new name.md\nprerequisites: [../guides/deep/new name, \"../guides/deep/new name.md\"]\n---\n\nBack to [old](../guides/deep/new%20name.md), [again](../guides/deep/new%20name), [deep](../guides/deep/new%20name.md#here), [rooted](/guides/deep/new%20name.md) and [ref][o].\n\n## Part\n\nText with [[../guides/deep/new%20name.md|wiki]] and [[new name]].\n\n[o]: <../guides/deep/new%20name.md> \"Old\"\n"
+        );
+        assert_eq!(
+            new["guides/deep/new name.md"],
+            "---\ntitle: An old page\nrelated:\n  - ../../faq/other.md\nredirects: [/faq/old/]\n---\n\nSee [other](../../faq/other.md#part), ![a picture](../../faq/pics/a%20b.png), [me](#here) and [up](../../tutorials/t).\n\n## Here\n\nText.\n"
+        );
+    }
+
+    #[test]
+    fn a_folder_takes_what_lies_in_it_along() {
+        let files = files(&[
+            (
+                "templates/form/index.md",
+                "---\ntitle: Form\nredirects:\n  - /older/\n---\n\n![a](a.png) and [b](../b.md).\n",
+            ),
+            ("templates/form/a.png", "png"),
+            ("templates/b.md", "---\ntitle: B\n---\n\n[Form](form/) and [form](form/index.md).\n"),
+        ]);
+        let (source, site) = read(&files);
+        let to = SitePath::new("templates/sheet").unwrap();
+        let moved = page(&source, &site, page_of(&site, "templates/form/index.md"), &to).unwrap();
+        let new = after(&files, &moved);
+        assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        assert!(new.contains_key("templates/sheet/a.png"));
+        assert!(
+            new["templates/sheet/index.md"].contains("redirects:\n  - /older/\n  - /templates/form/\n---"),
+            "{new:#?}"
+        );
+        assert!(new["templates/b.md"].contains("[Form](sheet/) and [form](sheet/index.md)"), "{new:#?}");
+    }
+
+    #[test]
+    fn what_cannot_be_moved_says_why() {
+        let files = files(&[
+            ("faq/a.md", "---\ntitle: A\n---\n\nText.\n"),
+            ("faq/b.md", "---\ntitle: B\n---\n\nText.\n"),
+            ("faq/c.md", "+++\ntitle = \"C\"\n+++\n\nText.\n"),
+        ]);
+        let (source, site) = read(&files);
+        for (from, to, why) in [
+            ("faq/a.md", "faq/B.md", "there already"),
+            ("faq/a.md", "faq/a.md", "where it is already"),
+            ("faq/a.md", "faq/new", "no Markdown file"),
+            ("faq/a.md", "faq/new.txt", "no Markdown file"),
+            ("faq/c.md", "faq/new.md", "not YAML"),
+        ] {
+            let error = page(&source, &site, page_of(&site, from), &SitePath::new(to).unwrap()).unwrap_err();
+            assert!(error.contains(why), "{from} to {to}: {error}");
+        }
+    }
+
+    #[test]
+    fn links_follow_a_heading_and_its_old_id_stays() {
+        let files = files(&[
+            (
+                "faq/a.md",
+                "---\ntitle: A\n---\n\nSee [below](#first-part) and [this](#kept).\n\n## First part\n\nText.\n\nOld `style`\n-----------\n\n### Kept {#kept}\n\nMore.\n",
+            ),
+            (
+                "faq/b.md",
+                "---\ntitle: B\n---\n\n[A](a.md#first-part), [A](/faq/a/#first-part), [[A#first-part]] and [other](a.md#old-style).\n",
+            ),
+        ]);
+        let (source, site) = read(&files);
+        let a = page_of(&site, "faq/a.md");
+        let moved = heading(&source, &site, a, "first-part", "  The  beginning ").unwrap();
+        assert_eq!(moved.notes, Vec::<String>::new());
+        let new = after(&files, &moved);
+        assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        assert!(
+            new["faq/a.md"].contains("[below](#the-beginning)")
+                && new["faq/a.md"].contains("<a id=\"first-part\"></a>\n\n## The beginning\n")
+        );
+        assert!(
+            new["faq/b.md"].contains("[A](a.md#the-beginning), [A](/faq/a/#the-beginning), [[A#the-beginning]] and")
+        );
+        let moved = heading(&source, &site, a, "old-style", "New style").unwrap();
+        assert!(after(&files, &moved)["faq/a.md"].contains("<a id=\"old-style\"></a>\n\nNew style\n-----------\n"));
+        let moved = heading(&source, &site, a, "kept", "Another name").unwrap();
+        assert!(after(&files, &moved)["faq/a.md"].contains("\n### Another name {#kept}\n"), "an id of its own stays");
+        assert_eq!(moved.edits.len(), 1);
+        assert!(heading(&source, &site, a, "nowhere", "X").unwrap_err().contains("`#first-part`"));
+        assert!(heading(&source, &site, a, "kept", " ").is_err());
+    }
+}
