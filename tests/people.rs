@@ -769,7 +769,7 @@ fn whoever_asks_to_be_unnamed_after_the_lock_is_named_by_no_shallow_clone() {
             said.contains("warning[stale-lock]: who is named was decided anew since `credits.lock.json`"),
             "{said}"
         );
-        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("somebody who is not named"), "counted");
         let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
         strict.args(["build", "--no-cache", "--strict"]).current_dir(&after);
         assert_eq!(strict.output().unwrap().status.code(), Some(1));
@@ -858,7 +858,7 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         assert!(!format!("{text}{said}").contains("Jane") && !text.contains('@'), "{text}{said}");
         let site = build();
         assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
-        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("somebody who is not named"), "counted");
         let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
         let strict = strict.args(["check", "--no-cache"]).current_dir(root).output().unwrap();
         let strict = String::from_utf8_lossy(&strict.stderr).into_owned();
@@ -918,7 +918,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
         ]
     );
     // Whoever a page names for a trailer stands on it too.
-    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
+    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewed by", "Tested by", "Helped by"] {
         assert!(page.contains(name), "{name}");
     }
     let (page, data) = read("ja/guide/a/");
@@ -1192,4 +1192,73 @@ fn the_sheet_to_print_dates_work_by_the_day_it_was_done() {
     let sheet = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
     let (_, work) = sheet.split_once("<h2>").unwrap();
     assert!(work.contains("2023-11-14") && !work.contains("2023-11-15"), "{work}");
+}
+
+#[test]
+fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let together = "t\n\nCo-authored-by: Bob Roe <bob@one.example>\nCo-authored-by: Hid Den <hid@one.example>";
+    let more = "# A\n\nMore text that somebody added, and then some more of it, and more.\n";
+    let most = "# A\n\nMore text that somebody else added, and then very much more of all of it, and more again.\n";
+    let tested = "---\nauthors: [Jane Doe]\ntested: {by: Eve Poe, version: v2.1, on: 2026-08-03}\n---\n# C\n\nText.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", together, &[("guide/a.md", PAGE)]),
+            ("Hid Den <hid@one.example>", "e", &[("guide/a.md", more), ("guide/b.md", PAGE)]),
+            ("Kim Loe <kim@one.example>", "e", &[("guide/a.md", most), ("guide/b.md", most)]),
+            ("Hid Two <two@one.example>", "e", &[("guide/a.md", more)]),
+            (
+                "Jane Doe <jane@one.example>",
+                together,
+                &[
+                    ("guide/c.md", tested),
+                    ("people/hid.yml", "match: [Hid Den]\ncredit: hidden\n"),
+                    ("people/two.yml", "match: [Hid Two]\ncredit: hidden\n"),
+                    ("cairn.yml", "credits: {fixer_below: 2}\nlanguages: {list: [en, ru]}\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| text_of(&fs::read_to_string(root.join(format!("public/{path}/index.html"))).unwrap());
+    let a = read("guide/a");
+    assert!(a.contains("By Jane Doe, Bob Roe and 1 who is not named, improved by 2 more"), "{a}");
+    let people = a.split_once("People of this page").unwrap().1;
+    let expected = "Written by JD Jane Doe 2023-11-14 Written with BR Bob Roe 2023-11-14 and 1 who is not named \
+                    Improved by KL Kim Loe 2023-11-16 and 1 who is not named";
+    assert!(people.trim_start().starts_with(expected), "{people}");
+    let b = read("guide/b");
+    assert!(b.contains("By somebody who is not named, improved by 1 more"), "{b}");
+    assert!(b.contains("Written by somebody who is not named Improved by KL Kim Loe"), "{b}");
+    assert!(read("ru/guide/b").contains("Автор не назван, улучшили ещё 1"), "{}", read("ru/guide/b"));
+    // Beside an author whom the page declares, whoever wrote it with them is in the byline as well.
+    let c = read("guide/c");
+    assert!(c.contains("By Jane Doe, Bob Roe and 1 who is not named"), "{c}");
+    assert!(c.contains("Verified 2026-08-03 on v2.1 by Eve Poe"), "{c}");
+    assert!(c.contains("Tested by EP Eve Poe 2026-08-03 on v2.1"), "{c}");
+    // From the lock it comes out the same where the history is missing.
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    assert_eq!((read("guide/a"), read("guide/b"), read("guide/c")), (a, b, c));
+}
+
+/// What a reader sees of a page, its white space made one.
+fn text_of(html: &str) -> String {
+    let main = html.split_once("<main").map_or(html, |(_, main)| main);
+    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
+    let text: String = main
+        .split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(tag, text)| {
+            let joins = ["a ", "/a", "b", "/b", "time", "/time", "time "].iter().any(|name| tag.starts_with(name));
+            if joins { text.to_owned() } else { format!(" {text}") }
+        })
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,9 +9,9 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, Credits, Dates, Example, Figure,
-    Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People,
-    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
+    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits, Dates, Example,
+    Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload,
+    People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -539,6 +539,7 @@ fn credits() -> Credits {
         first: "2025-11-02".into(),
         last: "2026-09-14".into(),
         share: 20,
+        ..Credit::default()
     };
     Credits {
         translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
@@ -546,15 +547,24 @@ fn credits() -> Credits {
         answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
         authors: people[..2].to_vec(),
         improved_by: 7,
-        people: vec![
-            credit(0, &["author"]),
-            credit(1, &["co-author", "editor"]),
-            credit(2, &["tester"]),
-            credit(3, &["translator"]),
-            credit(4, &["helper"]),
+        unnamed_authors: 1,
+        groups: vec![
+            group("author", vec![credit(0, &["author", "tester"])], 1),
+            group("co-author", vec![credit(1, &["co-author"])], 0),
+            group("editor", vec![credit(5, &["editor"]), credit(6, &["editor", "reviewer"])], 2),
+            group(
+                "tester",
+                vec![Credit { version: "v2.1".into(), tested: "2026-08-03".into(), ..credit(2, &["tester"]) }],
+                0,
+            ),
+            group("translator", vec![credit(3, &["translator"])], 0),
+            group("helper", Vec::new(), 3),
         ],
-        unnamed: 2,
     }
+}
+
+fn group(role: &'static str, people: Vec<Credit>, unnamed: u32) -> CreditGroup {
+    CreditGroup { role, people, unnamed }
 }
 
 fn item(title: &str, url: &str, kind: &str) -> Item {

@@ -198,8 +198,10 @@ pub struct TocEntry {
 /// Who made a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Credits {
-    /// Authors, declared or from git, at most 5 for the strip at the top.
+    /// Who wrote it: authors, declared or from git, then co-authors.
     pub authors: Vec<PersonChip>,
+    /// How many more wrote it and are not named.
+    pub unnamed_authors: u32,
     /// Who translated it, at most 5.
     pub translators: Vec<PersonChip>,
     /// Who asked the question, at most 5.
@@ -208,9 +210,18 @@ pub struct Credits {
     pub answerers: Vec<PersonChip>,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
-    /// Everyone with roles, for the list at the end.
+    /// Everyone by what they did, weightiest first, for the list at the end.
+    pub groups: Vec<CreditGroup>,
+}
+
+/// Everyone with the same weightiest role on a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CreditGroup {
+    /// As in [`Credit::roles`].
+    pub role: &'static str,
+    /// Who is named.
     pub people: Vec<Credit>,
-    /// People who are counted and not named.
+    /// How many more there are who are not named.
     pub unnamed: u32,
 }
 
@@ -239,7 +250,7 @@ pub struct Credit {
     /// Who.
     pub person: PersonChip,
     /// `author`, `co-author`, `translator`, `editor`, `fixer`, `answerer`, `reviewer`, `tester`, `asker`, `helper`, in order
-    /// of weight.
+    /// of weight; the first is that of the group.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
@@ -247,6 +258,10 @@ pub struct Credit {
     pub last: String,
     /// Percent of the page's words that are theirs and still stand; 0 where that was not asked.
     pub share: u8,
+    /// The version on which they tried it, or "".
+    pub version: String,
+    /// The day on which they tried it, as the page says, or "".
+    pub tested: String,
 }
 
 /// Dates, all `YYYY-MM-DD` or "".

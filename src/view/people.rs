@@ -15,7 +15,7 @@ use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
 use crate::view::{
-    Credit, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Work, Year, YearWork, json_ld,
+    Credit, CreditGroup, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Work, Year, YearWork, json_ld,
 };
 
 /// Faces in the strip at the top of a page.
@@ -95,37 +95,58 @@ fn hue(id: &str) -> u8 {
 /// Who made a page.
 pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Credits {
     let credits = setting.site.credits(page);
-    let people: Vec<Credit> = credits
-        .parts
-        .iter()
-        .map(|part| Credit {
-            person: chip(setting, from, part.who),
-            roles: part.roles.iter().map(|role| role.name()).collect(),
-            first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
-            last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
-            share: part.share,
-        })
-        .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
-    let wrote = |roles: &[Role]| roles.iter().any(|role| role.is_writing());
-    let is_other = |part: &&PersonPart| !part.roles.iter().any(|role| matches!(role, Role::Author | Role::Translator));
-    let others = credits.parts.iter().filter(is_other).filter(|part| wrote(&part.roles)).count();
+    let improves = |roles: &[Role]| {
+        let is_first = roles.iter().any(|role| matches!(role, Role::Author | Role::CoAuthor | Role::Translator));
+        !is_first && roles.iter().any(|role| role.is_writing())
+    };
+    let others = credits.parts.iter().filter(|part| improves(&part.roles)).count() as u32;
+    let unnamed = credits.unnamed.iter().filter(|(role, _)| improves(&[*role])).map(|(_, count)| count);
     let with = |role: Role, but: Option<Role>| -> Vec<PersonChip> {
         let has = |part: &&PersonPart| part.roles.contains(&role) && !but.is_some_and(|but| part.roles.contains(&but));
         credits.parts.iter().filter(has).take(STRIP).map(|part| chip(setting, from, part.who)).collect()
     };
     Credits {
-        authors: authors(setting, page, from, STRIP),
+        authors: authors(setting, page, from, usize::MAX),
+        unnamed_authors: credits.unnamed.of(Role::Author) + credits.unnamed.of(Role::CoAuthor),
         translators: with(Role::Translator, None),
         askers: with(Role::Asker, None),
         answerers: with(Role::Answerer, Some(Role::Author)),
-        improved_by: others as u32 + credits.unnamed,
-        unnamed: credits.unnamed,
-        people,
+        improved_by: others + unnamed.sum::<u32>(),
+        groups: groups(setting, page, from),
     }
 }
 
-/// The authors of a page, at most so many.
+/// Everyone by what they did, those who are not named behind those who are.
+fn groups(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<CreditGroup> {
+    let credits = setting.site.credits(page);
+    let mut groups: BTreeMap<Role, CreditGroup> = BTreeMap::new();
+    for part in &credits.parts {
+        let role = *part.roles.first().expect("a part has a role");
+        groups.entry(role).or_default().people.push(credit(setting, page, from, part));
+    }
+    for (role, count) in credits.unnamed.iter() {
+        groups.entry(role).or_default().unnamed = count;
+    }
+    groups.into_iter().map(|(role, group)| CreditGroup { role: role.name(), ..group }).collect()
+}
+
+fn credit(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, part: &PersonPart) -> Credit {
+    let site = setting.site;
+    let tested = site.page(page).document.front_matter.tested.as_ref();
+    let tested = tested.filter(|_| site.credits(page).tested_by == Some(part.who));
+    Credit {
+        person: chip(setting, from, part.who),
+        roles: part.roles.iter().map(|role| role.name()).collect(),
+        first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
+        last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        share: part.share,
+        version: tested.and_then(|tested| tested.version.clone()).unwrap_or_default(),
+        tested: dates::text(tested.and_then(|tested| dates::parse(tested.on.as_deref()?))),
+    }
+}
+
+/// Who wrote a page, alone or with others, at most so many.
 pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usize) -> Vec<PersonChip> {
     let credits = setting.site.credits(page);
     credits.authors.iter().take(limit).map(|author| chip(setting, from, *author)).collect()
@@ -134,7 +155,7 @@ pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usiz
 /// Everyone who had a part in a page, the unnamed included.
 pub fn contributors(setting: &Setting<'_>, page: PageIdx) -> usize {
     let credits = setting.site.credits(page);
-    credits.parts.len() + credits.unnamed as usize
+    credits.parts.len() + credits.unnamed.count() as usize
 }
 
 /// Who tried a page, as its front matter says.
@@ -142,7 +163,7 @@ pub(super) fn tester(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Op
     setting.site.credits(page).tested_by.map(|person| chip(setting, from, person))
 }
 
-/// Pages that a person is an author of.
+/// Pages that a person wrote, alone or with others.
 pub fn written(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
     let site = setting.site;
     let work = site.work[person.0 as usize].iter().copied();

@@ -84,7 +84,7 @@ fn deeds<'a>(
 /// Days from the last change before `first` to `first`. Of each person only their first and last change is known, so there
 /// is no answer where somebody worked on the page before and after, or somebody is not named: nobody is praised by guess.
 fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
-    if credits.unnamed > 0 {
+    if credits.unnamed.count() > 0 {
         return None;
     }
     let mut before: Option<i64> = None;

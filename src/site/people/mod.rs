@@ -16,6 +16,7 @@ pub mod listed;
 pub mod lock;
 pub mod removal;
 pub mod thanks;
+mod unnamed;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use crate::site::people::groups::sha256;
 use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
+pub use crate::site::people::unnamed::Unnamed;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
 /// What is asked about one page.
@@ -168,14 +170,14 @@ pub struct Person {
 /// Who made a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageCredits {
-    /// Declared authors in their order, else those who created the page; named ones only.
+    /// Declared authors in their order, else those who created the page, then co-authors; named ones only.
     pub authors: Vec<PersonIdx>,
     /// Everyone who is named, by weight of role, then by first commit.
     pub parts: Vec<PersonPart>,
     /// Who tried it, as front matter says and if they are named.
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
-    pub unnamed: u32,
+    pub unnamed: Unnamed,
     /// Ids of the authors that the page declares, in their order, of who tried it, who translated it, who asked and who
     /// answered; none for those who are not printed under the name that the page writes.
     pub declared: Vec<Option<String>>,
@@ -197,6 +199,11 @@ pub struct PersonPart {
 }
 
 impl PersonPart {
+    /// Whether they wrote the page, alone or with others.
+    pub fn is_author(&self) -> bool {
+        matches!(self.roles.first(), Some(Role::Author | Role::CoAuthor))
+    }
+
     /// What they are listed for: answering where that is what they did, else the weightiest role.
     pub fn headline(&self) -> Role {
         let answered = self.roles.iter().copied().find(|role| *role == Role::Answerer);
@@ -421,7 +428,7 @@ fn resolve_and<T>(
         let is_named = |id: &String| ids.contains(id.as_str());
         for (path, credits) in &mut finished {
             if let Some(page) = lock.pages.get(path) {
-                credits.unnamed += page.unnamed;
+                page.unnamed.iter().for_each(|(role, count)| credits.unnamed.add(role, count));
                 let declared = page.declared.iter().cloned();
                 credits.declared = declared.map(|id| id.filter(|id| !is_doubtful || is_named(id))).collect();
             }
@@ -634,7 +641,7 @@ impl Credits {
         let place = |who: &Who| places.get(who).copied();
         let is_named = |who: &PersonIdx| !list[who.0 as usize].is_hidden;
         let mut parts: Vec<PersonPart> = Vec::new();
-        let mut unnamed = 0;
+        let mut unnamed = Unnamed::default();
         for (who, share) in &self.parts {
             match place(who).filter(is_named) {
                 Some(who) => {
@@ -642,7 +649,7 @@ impl Credits {
                     let Share { active, commits, share, .. } = *share;
                     parts.push(PersonPart { who, roles, active, commits, share });
                 }
-                None => unnamed += 1,
+                None => unnamed.add(*share.roles.first().expect("a part has a role"), 1),
             }
         }
         let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
@@ -653,7 +660,7 @@ impl Credits {
         };
         parts.sort_by_key(order);
         parts.shrink_to_fit();
-        let is_author = |part: &&PersonPart| part.roles.first() == Some(&Role::Author);
+        let is_author = |part: &&PersonPart| part.is_author();
         let authors = parts.iter().filter(is_author).map(|part| part.who).collect();
         let tested_by = self.tested_by.as_ref().and_then(place).filter(is_named);
         // Whoever has a pen name is not what the page calls them by another.
