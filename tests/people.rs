@@ -1247,6 +1247,77 @@ fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
     assert_eq!((read("guide/a"), read("guide/b"), read("guide/c")), (a, b, c));
 }
 
+#[test]
+fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    // Commits are of 2023-11-14 and the days after.
+    let jane = "name: Jane\nmatch: [Jane Doe]\nstatus: [{is: staff, to: 2023-11-14}, {is: member, from: 2023-11-15}]\n\
+                affiliation: [{name: Acme, from: 2019, to: 2023-11-14}, {name: Garden, from: 2023-11-15}]\n";
+    let bob = "name: Bob\nmatch: [Bob Roe]\nstatus: [{is: member, to: 2023-11-15}, {is: partner, from: 2023-11-16}]\n";
+    let river = "name: River\ncredit: pseudonym\nmatch: [Rita Poe]\nstatus: member\naffiliation: Secret\n";
+    let page =
+        |text: &str| format!("# A\n\n{text} and more words than a fixer changes, all of them new and written here.\n");
+    let old = "---\nauthors: [Jane]\ndate: 2021-02-03\n---\n# Old\n\nText.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", &page("One"))]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.md", &page("Two")), ("guide/b.md", &page("Own"))]),
+            ("Bob Roe <bob@one.example>", "c", &[("guide/b.md", &page("New"))]),
+            ("Jane Doe <jane@one.example>", "d", &[("guide/b.md", &page("Other"))]),
+            (
+                "Rita Poe <rita@one.example>",
+                "e",
+                &[
+                    ("guide/b.md", &page("Last")),
+                    ("guide/old.md", old),
+                    ("people/jane.yml", jane),
+                    ("people/bob.yml", bob),
+                    ("people/river.yml", river),
+                    ("cairn.yml", "title: T\nbase_url: https://t.example/\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let raw = |path: &str| fs::read_to_string(root.join(format!("public/{path}"))).unwrap();
+    let read = |path: &str| text_of(&raw(&format!("{path}/index.html")));
+    let a = read("guide/a");
+    assert!(a.contains("By Jane Staff at the time, Acme, improved by 1 more"), "{a}");
+    assert!(a.contains("J Jane Staff at the time, Acme 2023-11-14"), "{a}");
+    assert!(a.contains("B Bob Member at the time 2023-11-15"), "{a}");
+    // Whom they worked for then is not told as if it were so now.
+    assert!(!raw("guide/a/index.html").contains(r#""Organization","name":"Acme""#));
+    assert!(raw("guide/b/index.html").contains(r#""Organization","name":"Garden""#));
+    let b = read("guide/b");
+    assert!(b.contains("B Bob Member at the time · Partner 2023-11-15 – 2023-11-16"), "{b}");
+    assert!(b.contains("J Jane Member, Garden") && b.contains("R River Member 2023-11-18"), "{b}");
+    // What the page says of its day is asked where the history knows no work of theirs.
+    assert!(read("guide/old").contains("By Jane Staff at the time, Acme"), "{}", read("guide/old"));
+    let site: serde_json::Value = serde_json::from_str(&raw("site.json")).unwrap();
+    let told: Vec<String> = site["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|page| page["credits"].as_array().unwrap())
+        .map(|credit| format!("{} {}", credit["id"], credit["status"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        told,
+        ["jane staff", "bob member", "bob partner", "jane member", "river member", "jane staff", "river member"]
+    );
+    let years = "Over the years Member, 2023-11-15 – Garden, 2023-11-15 – Acme, 2019 – 2023-11-14 Staff, – 2023-11-14";
+    for page in ["people/jane", "people/jane/cv"] {
+        let jane = read(page);
+        assert!(jane.contains(years), "{jane}");
+    }
+    assert!(!read("people/river").contains("Over the years"), "nothing to tell beyond today");
+    let all = ["guide/b", "people", "people/river", "people/river/cv"];
+    assert!(all.iter().all(|page| !raw(&format!("{page}/index.html")).contains("Secret")));
+}
+
 /// What a reader sees of a page, its white space made one.
 fn text_of(html: &str) -> String {
     let main = html.split_once("<main").map_or(html, |(_, main)| main);
@@ -1256,7 +1327,7 @@ fn text_of(html: &str) -> String {
         .skip(1)
         .filter_map(|piece| piece.split_once('>'))
         .map(|(tag, text)| {
-            let joins = ["a ", "/a", "b", "/b", "time", "/time", "time "].iter().any(|name| tag.starts_with(name));
+            let joins = ["a ", "/a", "b", "/b", "time", "/time", "/small"].iter().any(|name| tag.starts_with(name));
             if joins { text.to_owned() } else { format!(" {text}") }
         })
         .collect();

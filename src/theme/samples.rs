@@ -9,9 +9,10 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits, Dates, Example,
-    Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload,
-    People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
+    Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits,
+    Dates, Example, Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page,
+    PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Standing, Title,
+    TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -359,6 +360,15 @@ impl Maker<'_> {
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
             affiliation: "Garden School".into(),
+            affiliations: vec![
+                Affiliation { status: "member", from: "2025-06".into(), ..Affiliation::default() },
+                Affiliation {
+                    name: "Garden School".into(),
+                    from: "2021".into(),
+                    to: "2025".into(),
+                    ..Affiliation::default()
+                },
+            ],
             titles: vec![
                 title("Gardener"),
                 Title { until: "2025".into(), award: "/badges/gardener/ada/".into(), ..title("Mentor") },
@@ -494,8 +504,10 @@ fn link(label: &str, url: &str) -> Link {
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
     let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
-    let (interest, affiliation) = if hue == 0 { ("staff", "Garden School".to_owned()) } else { ("", String::new()) };
-    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), interest, affiliation }
+    let staff = Standing { status: "staff", affiliation: "Garden School".into(), has_interest: true, is_past: true };
+    let member = Standing { status: "member", ..Standing::default() };
+    let standings = if hue == 0 { vec![staff, member] } else { Vec::new() };
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), standings }
 }
 
 fn people() -> Vec<PersonChip> {

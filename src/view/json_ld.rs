@@ -224,8 +224,10 @@ fn person_of(setting: &Setting<'_>, chip: &PersonChip) -> Value {
     };
     let mut person = Map::from_iter([("@type".to_owned(), json!("Person")), ("name".to_owned(), json!(chip.name))]);
     person.extend(host(&chip.url).map(|url| ("url".to_owned(), json!(url))));
-    if !chip.affiliation.is_empty() {
-        let place = json!({"@type": "Organization", "name": chip.affiliation});
+    // Whom they worked for then is no affiliation of theirs now.
+    let place = chip.standings.iter().find(|place| !place.is_past && !place.affiliation.is_empty());
+    if let Some(place) = place {
+        let place = json!({"@type": "Organization", "name": place.affiliation});
         person.insert("affiliation".into(), place);
     }
     Value::Object(person)

@@ -238,10 +238,21 @@ pub struct PersonChip {
     pub hue: u8,
     /// Local avatar image, or "".
     pub avatar: String,
-    /// `staff`, `partner` or "": whoever is paid by somebody with an interest is told from the volunteers.
-    pub interest: &'static str,
+    /// Where they stand: on a page where they stood when they had their part in it, two where that changed meanwhile.
+    pub standings: Vec<Standing>,
+}
+
+/// Where somebody stands or stood.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Standing {
+    /// `member`, `staff`, `partner`, `alumni` or "".
+    pub status: &'static str,
     /// Whom they work for, where that is told.
     pub affiliation: String,
+    /// Staff or partner: whoever is paid by somebody with an interest is told from the volunteers.
+    pub has_interest: bool,
+    /// Whether it is over.
+    pub is_past: bool,
 }
 
 /// A person's part in a page.
@@ -514,6 +525,8 @@ pub struct Person {
     pub status: String,
     /// Where they work, or "".
     pub affiliation: String,
+    /// Where they stood and whom they worked for, the latest first; none where there is nothing to tell beyond today.
+    pub affiliations: Vec<Affiliation>,
     /// What they hold.
     pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
@@ -542,6 +555,19 @@ pub struct Person {
     pub feed: Option<String>,
     /// The same as a text for a CV.
     pub cv: String,
+}
+
+/// Where somebody stood, or whom they worked for, and when.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Affiliation {
+    /// As in [`Standing::status`], or "".
+    pub status: &'static str,
+    /// Whom they worked for, where this is no status.
+    pub name: String,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or "".
+    pub from: String,
+    /// The same; "" for what still holds.
+    pub to: String,
 }
 
 /// A year of a person.

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
+use crate::diagnostic::Located;
+use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
+use crate::site::people::standing::{Standing as Place, first_day};
 use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::badges;
@@ -15,7 +17,8 @@ use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
 use crate::view::{
-    Credit, CreditGroup, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Work, Year, YearWork, json_ld,
+    Affiliation, Credit, CreditGroup, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Standing, Work,
+    Year, YearWork, json_ld,
 };
 
 /// Faces in the strip at the top of a page.
@@ -43,12 +46,12 @@ pub fn cv_url(person: &SitePerson) -> UrlPath {
     url(person).join("cv.md")
 }
 
-/// A person in a strip.
+/// A person in a strip, as they stand now.
 pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
     let file = site.person_file(person);
     let avatar = file.and_then(|file| avatar(site, file));
-    let affiliation = file.and_then(affiliation);
+    let standing = now(site, person);
     let person = site.people.get(person);
     PersonChip {
         name: person.name.clone(),
@@ -56,18 +59,70 @@ pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> 
         initials: initials(&person.name),
         hue: hue(&person.id),
         avatar: avatar.map(|avatar| setting.href(from, &avatar)).unwrap_or_default(),
-        interest: match person.status {
-            Some(status @ (PersonStatus::Staff | PersonStatus::Partner)) => status_name(status),
-            _ => "",
-        },
-        affiliation: affiliation.unwrap_or_default(),
+        standings: Some(standing).filter(|standing| *standing != Place::default()).map(shown).into_iter().collect(),
     }
 }
 
-/// Whom somebody works for now. A pen name leads nowhere.
-fn affiliation(file: &PersonFile) -> Option<String> {
-    let now = file.affiliations.iter().find(|place| place.to.is_none());
-    now.filter(|_| file.credit == Consent::Public).map(|place| place.name.clone())
+/// A person in a strip, as they stood when they had their part in a page.
+fn chip_of(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, part: &PersonPart) -> PersonChip {
+    let site = setting.site;
+    let now = now(site, part.who);
+    let shown = |place: Place<'_>| Standing { is_past: place != now, ..shown(place) };
+    PersonChip { standings: places(site, page, part).into_iter().map(shown).collect(), ..chip(setting, from, part.who) }
+}
+
+fn shown(place: Place<'_>) -> Standing {
+    Standing {
+        status: place.status.map_or("", status_name),
+        affiliation: place.affiliation.unwrap_or_default().to_owned(),
+        has_interest: place.status.is_some_and(|status| matches!(status, PersonStatus::Staff | PersonStatus::Partner)),
+        is_past: false,
+    }
+}
+
+/// Where somebody stands now.
+fn now(site: &Site, person: PersonIdx) -> Place<'_> {
+    site.person_file(person).map(|file| told(file, Place::now(file, site.now))).unwrap_or_default()
+}
+
+/// Where somebody stood when they began their part in a page and when they last worked on it; what nobody knows is left
+/// out, as is where they stood in between.
+fn places<'a>(site: &'a Site, page: PageIdx, part: &PersonPart) -> Vec<Place<'a>> {
+    let Some(file) = site.person_file(part.who) else { return Vec::new() };
+    let on = |day: Option<Date>| told(file, Place::on(file, day));
+    let mut places = match days(site, page, part) {
+        Some((first, last)) => vec![on(Some(first)), on(Some(last))],
+        None => vec![on(None)],
+    };
+    places.dedup();
+    places.retain(|place| *place != Place::default());
+    places
+}
+
+/// A pen name leads nowhere.
+fn told<'a>(file: &PersonFile, place: Place<'a>) -> Place<'a> {
+    Place { affiliation: place.affiliation.filter(|_| file.credit == Consent::Public), ..place }
+}
+
+/// The first and the last day of somebody's part in a page: of their changes, else the day on which they tried it, else that
+/// on which it was published.
+fn days(site: &Site, page: PageIdx, part: &PersonPart) -> Option<(Date, Date)> {
+    let day = dates::of_timestamp;
+    let changed = part.active.and_then(|(first, last)| Some((day(first)?, day(last)?)));
+    let tested = || {
+        let tested = site.page(page).document.front_matter.tested.as_ref();
+        let is_tester = part.roles.first() == Some(&Role::Tester) && site.credits(page).tested_by == Some(part.who);
+        tested.filter(|_| is_tester).and_then(|tested| dates::parse(tested.on.as_deref()?))
+    };
+    changed.or_else(|| tested().or(site.page(page).published).map(|day| (day, day)))
+}
+
+/// What a program is told of where somebody stood when they had their part in a page: whatever tells an interest, if anything
+/// does.
+pub fn status_of_part(site: &Site, page: PageIdx, part: &PersonPart) -> &'static str {
+    let places: Vec<Standing> = places(site, page, part).into_iter().map(shown).collect();
+    let told = places.iter().find(|place| place.has_interest).or(places.first());
+    told.map_or("", |place| place.status)
 }
 
 /// The picture of a people file, where it is a file of `static/` that a page can bear.
@@ -104,7 +159,7 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
     let unnamed = credits.unnamed.iter().filter(|(role, _)| improves(&[*role])).map(|(_, count)| count);
     let with = |role: Role, but: Option<Role>| -> Vec<PersonChip> {
         let has = |part: &&PersonPart| part.roles.contains(&role) && !but.is_some_and(|but| part.roles.contains(&but));
-        credits.parts.iter().filter(has).take(STRIP).map(|part| chip(setting, from, part.who)).collect()
+        credits.parts.iter().filter(has).take(STRIP).map(|part| chip_of(setting, from, page, part)).collect()
     };
     Credits {
         authors: authors(setting, page, from, usize::MAX),
@@ -136,7 +191,7 @@ fn credit(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, part: &PersonPar
     let tested = site.page(page).document.front_matter.tested.as_ref();
     let tested = tested.filter(|_| site.credits(page).tested_by == Some(part.who));
     Credit {
-        person: chip(setting, from, part.who),
+        person: chip_of(setting, from, page, part),
         roles: part.roles.iter().map(|role| role.name()).collect(),
         first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
         last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
@@ -149,7 +204,8 @@ fn credit(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, part: &PersonPar
 /// Who wrote a page, alone or with others, at most so many.
 pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usize) -> Vec<PersonChip> {
     let credits = setting.site.credits(page);
-    credits.authors.iter().take(limit).map(|author| chip(setting, from, *author)).collect()
+    let wrote = credits.parts.iter().filter(|part| part.is_author());
+    wrote.take(limit).map(|part| chip_of(setting, from, page, part)).collect()
 }
 
 /// Everyone who had a part in a page, the unnamed included.
@@ -201,7 +257,7 @@ pub fn everyone(setting: &Setting<'_>) -> People {
     let entry = |person: PersonIdx| PersonEntry {
         person: chip(setting, &url, person),
         pages: site.work[person.0 as usize].len(),
-        status: status(site.people.get(person)).to_owned(),
+        status: now(site, person).status.map_or("", status_name).to_owned(),
         last: dates::text(site.people.get(person).active.and_then(|(_, last)| dates::of_timestamp(last))),
     };
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
@@ -219,11 +275,6 @@ pub fn everyone(setting: &Setting<'_>) -> People {
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
-}
-
-/// Where somebody stands, "" where that is not told.
-pub fn status(person: &SitePerson) -> &'static str {
-    person.status.map_or("", status_name)
 }
 
 fn status_name(status: PersonStatus) -> &'static str {
@@ -273,11 +324,10 @@ pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
     view
 }
 
-/// When somebody began their part in a page: by the first change, and where there is none, by the day it was published.
+/// When somebody began their part in a page.
 fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
     let part = site.credits(page).parts.iter().find(|part| part.who == person);
-    let first = part.and_then(|part| part.active).and_then(|(first, _)| dates::of_timestamp(first));
-    first.or(site.page(page).published)
+    part.and_then(|part| days(site, page, part)).map(|(first, _)| first)
 }
 
 fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -> Person {
@@ -285,6 +335,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     let facts = site.people.get(person);
     let own_url = self::url(facts);
     let is_cv = *url != own_url;
+    let now = now(site, person);
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
     let mut links: Vec<Link> = facts
@@ -323,8 +374,9 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
             .map(|bio| bio_html(setting, bio))
             .unwrap_or_default(),
         links,
-        status: status(facts).to_owned(),
-        affiliation: file.and_then(affiliation).unwrap_or_default(),
+        status: now.status.map_or("", status_name).to_owned(),
+        affiliation: now.affiliation.unwrap_or_default().to_owned(),
+        affiliations: file.map(affiliations).unwrap_or_default(),
         titles: badges::titles(setting, person, url),
         work: work(setting, person, url, most),
         given: facts.given.iter().map(|role| role.name()).collect(),
@@ -338,6 +390,28 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
         frame,
         ..Person::default()
     }
+}
+
+/// Where somebody stood and whom they worked for, the latest first; none where there is nothing to tell beyond today.
+fn affiliations(file: &PersonFile) -> Vec<Affiliation> {
+    let of = |period: &Period| {
+        let text = |date: &Option<Located<String>>| date.as_ref().map(|date| date.value.clone()).unwrap_or_default();
+        (text(&period.from), text(&period.to))
+    };
+    let status = file.standings.iter().map(|standing| {
+        let (from, to) = of(&standing.period);
+        Affiliation { status: status_name(standing.status), name: String::new(), from, to }
+    });
+    let places = file.affiliations.iter().map(|place| {
+        let (from, to) = of(&place.period);
+        Affiliation { status: "", name: place.name.clone(), from, to }
+    });
+    let mut all: Vec<Affiliation> = status.chain(places).collect();
+    if all.iter().all(|place| place.from.is_empty() && place.to.is_empty()) {
+        return Vec::new();
+    }
+    all.sort_by_cached_key(|place| std::cmp::Reverse(first_day(&place.from)));
+    all
 }
 
 fn bio_html(setting: &Setting<'_>, bio: &str) -> String {

@@ -5,7 +5,7 @@
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
 //! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
-//! keeps, [`thanks`] writes one.
+//! keeps, [`thanks`] writes one, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
 mod declared;
@@ -15,6 +15,7 @@ pub mod lint;
 pub mod listed;
 pub mod lock;
 pub mod removal;
+pub mod standing;
 pub mod thanks;
 mod unnamed;
 
@@ -27,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{CreditDefault, CreditsConfig};
 use crate::diagnostic::Diagnostic;
 use crate::document::front_matter::Author;
-use crate::document::person::{self, Credit, PersonStatus};
+use crate::document::person::{self, Credit};
 use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
@@ -147,8 +148,6 @@ pub struct Person {
     pub has_page: bool,
     /// Place of the people file in the list that was given; links, text and picture stand there.
     pub file: Option<usize>,
-    /// Where they stand, as their file says.
-    pub status: Option<PersonStatus>,
     /// Page elsewhere, as front matter says; none where a people file speaks for them.
     pub link: Option<String>,
     /// One line about them, as front matter says.
@@ -804,7 +803,6 @@ impl Naming<'_> {
                     name: file.name.as_deref().and_then(printable).unwrap_or_else(|| file.id.value.clone()),
                     has_page: true,
                     file: Some(place),
-                    status: file.status,
                     active: seen.active,
                     given: seen.given.clone(),
                     has_pen_name: file.credit == Credit::Pseudonym,
