@@ -1100,6 +1100,9 @@ fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
     let expected = ["assertion.json", "badge.png", "badge.svg", "index.html", "readme.svg"];
     assert_eq!(names(&site), expected.map(|name| format!("badges/guide/jane/{name}")));
     assert_eq!(build().0, site, "the same files every time");
+    // A title of one level needs its name once, and what it takes is a sentence.
+    let badge = text_of(&String::from_utf8_lossy(&site["badges/guide/index.html"]));
+    assert!(badge.contains("Titles Guide What it takes Take part in at least 99 pages. A maintainer says"), "{badge}");
 
     let (status, text, said) = cairn_people(root, &["remove", "jane", "--no-cache"]);
     assert_eq!(status, 0, "{text}{said}");

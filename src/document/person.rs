@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::lang::Lang;
 use crate::path::SitePath;
-use crate::yaml::text::{clean, shown, without_addresses};
+use crate::yaml::text::{clean, is_email, shown, without_addresses};
 use crate::yaml::{self, Field, Fields, Limits, Reader};
 
 /// Somebody who has a people file.
@@ -238,9 +238,7 @@ fn recipient(field: &Field<'_>) -> Option<Recipient> {
     };
     if !field.is_map() {
         let text = clean(field.raw()?);
-        let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        let is_one = is_address && !text.contains(char::is_whitespace) && text.len() <= 254;
-        return if is_one {
+        return if is_email(&text) {
             Some(Recipient::Email(text))
         } else {
             bad(field, "`badge_recipient` is no e-mail address")

@@ -385,8 +385,12 @@ impl Maker<'_> {
         let rule = vec![RuleLine {
             text: self.theme.word(&self.lang, "rule-all").to_owned(),
             notes: Vec::new(),
-            parts: ["Pages: 5 or more", "Months: 6 or more"]
-                .map(|text| RuleLine { text: text.into(), notes: vec!["Role: Author".into()], parts: Vec::new() })
+            parts: ["Take part in at least 5 pages.", "Answer at least 3 questions."]
+                .map(|text| RuleLine {
+                    text: text.into(),
+                    notes: vec!["Only work in this role counts: Author.".into()],
+                    parts: Vec::new(),
+                })
                 .to_vec(),
         }];
         let badges = Badges {

@@ -612,7 +612,7 @@ pub struct Title {
     pub since: String,
     /// The year until which it is shown as held, where it has faded; else "".
     pub until: String,
-    /// Pages that show it, at most 20.
+    /// Pages that show it, those of people who were helped to begin among them, at most 20.
     pub evidence: Vec<Link>,
     /// Its own page with files to take away, where it was given for ever and addresses are known; else "".
     pub award: String,
@@ -675,9 +675,9 @@ pub struct BadgeLevel {
 /// A rule, or a part of one, in words.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RuleLine {
-    /// What it asks.
+    /// What it asks: a sentence, or the words before its parts.
     pub text: String,
-    /// Which contributions count.
+    /// Which contributions count, a sentence each.
     pub notes: Vec<String>,
     /// What it is made of.
     pub parts: Vec<RuleLine>,

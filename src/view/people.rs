@@ -38,7 +38,7 @@ const NEWCOMERS: usize = 12;
 
 /// A person's page.
 pub fn url(person: &SitePerson) -> UrlPath {
-    UrlPath::new(&format!("/people/{}/", person.id))
+    person.url()
 }
 
 /// What a person did, as a text for a CV.

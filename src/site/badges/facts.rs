@@ -109,7 +109,7 @@ fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
 /// People whom somebody's file names as mentor have helped them to begin, once they began.
 fn add_mentees(site: &Site, all: &mut BTreeMap<PersonIdx, Facts<'_>>) {
     for (mentor, facts) in all {
-        let began = |mentee: &PersonIdx| dates::of_timestamp(site.people.get(*mentee).active?.0);
+        let began = |mentee: &PersonIdx| Some((*mentee, dates::of_timestamp(site.people.get(*mentee).active?.0)?));
         // Only those who may be told: a pen name leads to nobody.
         facts.mentees.extend(site.people.get(*mentor).mentees.iter().filter_map(began));
     }

@@ -364,6 +364,8 @@ impl Lock {
         let was_there = self.people.remove(id).is_some();
         let titles = self.badges.len();
         self.badges.retain(|key, _| key.person != id);
+        let page = format!("/people/{id}/");
+        self.badges.values_mut().for_each(|issued| issued.pages.retain(|url| *url != page));
         let mut had_part = false;
         self.listed.people.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
         for page in self.pages.values_mut() {

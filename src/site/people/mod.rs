@@ -29,7 +29,7 @@ use crate::config::{CreditDefault, CreditsConfig};
 use crate::diagnostic::Diagnostic;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit};
-use crate::path::{SitePath, fold, slug};
+use crate::path::{SitePath, UrlPath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 pub use crate::site::people::groups::sha256;
@@ -195,6 +195,13 @@ pub struct PersonPart {
     pub commits: u32,
     /// How many percent of the page's words are theirs and still there, to the next five; 0 where that was not asked.
     pub share: u8,
+}
+
+impl Person {
+    /// The address of their page, where they have one.
+    pub fn url(&self) -> UrlPath {
+        UrlPath::new(&format!("/people/{}/", self.id))
+    }
 }
 
 impl PersonPart {
