@@ -976,14 +976,14 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
-    let expected = "# Jane D.\n\nshe/her · member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+    let expected = "# Jane D.\n\nshe/her · Member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
                     - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
-                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2024-05-06\n\
-                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n";
+                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n\
+                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2023-11-14\n";
     assert_eq!(cv("jane").as_deref(), Some(expected));
     let river = cv("river").unwrap();
     assert!(
-        river.starts_with("# River\n\nstaff\n") && !river.contains("river.example") && !river.contains("Rita"),
+        river.starts_with("# River\n\nStaff\n") && !river.contains("river.example") && !river.contains("Rita"),
         "{river}"
     );
     assert_eq!(cv("bob"), None);
@@ -999,7 +999,7 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(jane["basics"]["profiles"][0]["url"], "https://jane.example/");
     assert_eq!(jane["volunteer"][0]["startDate"], "2023-11-14");
     assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
-    assert_eq!(jane["publications"][1]["url"], "https://doors.example/kb/guide/a/");
+    assert_eq!(jane["publications"][0]["url"], "https://doors.example/kb/guide/a/");
     assert!(!resume("river").to_string().contains("river.example"));
     assert!(!root.join("public/people/bob").exists());
 }
@@ -1319,6 +1319,70 @@ fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
     assert!(!read("people/river").contains("Over the years"), "nothing to tell beyond today");
     let all = ["guide/b", "people", "people/river", "people/river/cv"];
     assert!(all.iter().all(|page| !raw(&format!("{page}/index.html")).contains("Secret")));
+}
+
+#[test]
+fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let jane = "name: Jane\nmatch: [Jane Doe]\nstatus: [{is: staff, from: 2019, to: 2021-06}, {is: member, from: 2021-07-01}]\n\
+                affiliation: [{name: Acme, from: 2019, to: 2021-06-30T10:00:00Z}]\n";
+    let old = "---\nauthors: [Jane]\ndate: 2020-02-03\n---\n# Old\n\nText.\n";
+    let long = "# A\n\nAnother text of many more words than whoever only mends something changes on a page.\n";
+    let newcomers: Vec<(String, String)> =
+        (10..24).map(|n| (format!("New Comer{n} <n{n}@one.example>"), format!("guide/new{n}.md"))).collect();
+    let pages: Vec<[(&str, &str); 1]> = newcomers.iter().map(|(_, path)| [(path.as_str(), PAGE)]).collect();
+    let by_bob = [("guide/b.md", PAGE)];
+    let by_jane = [
+        ("guide/old.md", old),
+        ("guide/a.md", PAGE),
+        ("guide/b.md", long),
+        ("people/jane.yml", jane),
+        ("cairn.yml", "title: T\ncredits: {fixer_below: 2}\nlanguages: {list: [en, ja]}\nbase_url: https://t.example/\n"),
+    ];
+    let by_kei = [("guide/a.ja.md", "# ア\n\n本文。\n")];
+    let mut commits: Vec<Commit<'_>> = vec![
+        ("Bob Roe <bob@one.example>", "b", &by_bob),
+        ("Jane Doe <jane@one.example>", "a", &by_jane),
+        ("Kei Io <kei@one.example>", "c", &by_kei),
+    ];
+    commits.extend(newcomers.iter().zip(&pages).map(|((who, _), page)| (who.as_str(), "n", page.as_slice())));
+    repository(root, &commits);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let raw = |path: &str| fs::read_to_string(root.join(format!("public/{path}"))).unwrap();
+    let read = |path: &str| text_of(&raw(&format!("{path}/index.html")));
+    // Two pages and one improved; what somebody else translated was written once.
+    let everyone = read("people");
+    let (new, all) = everyone.split_once("Everyone Filter").unwrap();
+    assert!(all.contains("Jane Member · Pages: 3 · 2023-11-15"), "{all}");
+    // Nobody is left out who is new; the home page shows the latest.
+    assert_eq!(new.matches("New Comer").count(), 14, "{new}");
+    let home = read("");
+    let (_, new) = home.split_once("New in the last three months").unwrap();
+    assert_eq!(new.matches("New Comer").count(), 12, "{new}");
+    let jane = read("people/jane");
+    assert!(jane.contains("Wrote 2 A") && jane.contains("Improved 1 A"), "{jane}");
+    assert!(jane.contains("Since 2020-02-03 Last contribution 2023-11-15"), "{jane}");
+    assert!(read("community").contains("New people in the last three months 17"), "{}", read("community"));
+    let expected = "# Jane\n\nMember\n\nT, https://t.example/, 2020-02-03 – 2023-11-15\n\n\
+                    ## Over the years\n\n- Member, 2021-07-01 –\n- Staff, 2019 – 2021-06\n- Acme, 2019 – 2021-06-30\n\n\
+                    ## Wrote (2)\n\n- [A](https://t.example/guide/a/), 2023-11-15\n\
+                    - [Old](https://t.example/guide/old/), 2020-02-03\n\n\
+                    ## Improved (1)\n\n- [A](https://t.example/guide/b/), 2023-11-15\n";
+    assert_eq!(raw("people/jane/cv.md"), expected);
+    let sheet = read("people/jane/cv");
+    assert!(sheet.contains("T, 2020-02-03 – 2023-11-15"), "{sheet}");
+    assert!(sheet.contains("Wrote 2 A, 2023-11-15 Old, 2020-02-03 Improved 1 A, 2023-11-15"), "{sheet}");
+    let resume: serde_json::Value = serde_json::from_str(&raw("people/jane/resume.json")).unwrap();
+    assert_eq!(resume["work"], serde_json::json!([{"name": "Acme", "startDate": "2019", "endDate": "2021-06-30"}]));
+    let time = &resume["volunteer"][0];
+    assert_eq!((&time["startDate"], &time["endDate"]), (&"2020-02-03".into(), &"2023-11-15".into()));
+    assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]));
+    assert_eq!(time["summary"], "Member, 2021-07-01 –; Staff, 2019 – 2021-06");
+    let days: Vec<&str> =
+        resume["publications"].as_array().unwrap().iter().map(|one| one["releaseDate"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2023-11-15", "2020-02-03"]);
 }
 
 /// What a reader sees of a page, its white space made one.

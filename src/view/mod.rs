@@ -485,7 +485,7 @@ pub struct Index {
 pub struct People {
     /// Around it.
     pub frame: Frame,
-    /// Newcomers of the last quarter.
+    /// All newcomers of the last quarter.
     pub newcomers: Vec<PersonChip>,
     /// Everyone who is named, by name, with the number of pages they had a part in.
     pub people: Vec<PersonEntry>,
@@ -595,7 +595,7 @@ pub struct Work {
     pub role: &'static str,
     /// In all.
     pub total: usize,
-    /// The pages.
+    /// The pages, each with the day on which this part of them began.
     pub items: Vec<Item>,
 }
 

@@ -33,8 +33,6 @@ const USED_BY: usize = 20;
 const NEAR: usize = 8;
 /// Newcomers are people whose first contribution is not older than this.
 const NEWCOMER_DAYS: i64 = 92;
-/// Newcomers shown on the home page.
-const NEWCOMERS: usize = 12;
 
 /// A person's page.
 pub fn url(person: &SitePerson) -> UrlPath {
@@ -105,16 +103,28 @@ fn told<'a>(file: &PersonFile, place: Place<'a>) -> Place<'a> {
 }
 
 /// The first and the last day of somebody's part in a page: of their changes, else the day on which they tried it, else that
-/// on which it was published.
+/// on which it was published. Who wrote it may have done so before it came here, as its date says; who wrote what a
+/// translation says again did it when they wrote the original.
 fn days(site: &Site, page: PageIdx, part: &PersonPart) -> Option<(Date, Date)> {
     let day = dates::of_timestamp;
-    let changed = part.active.and_then(|(first, last)| Some((day(first)?, day(last)?)));
-    let tested = || {
-        let tested = site.page(page).document.front_matter.tested.as_ref();
-        let is_tester = part.roles.first() == Some(&Role::Tester) && site.credits(page).tested_by == Some(part.who);
-        tested.filter(|_| is_tester).and_then(|tested| dates::parse(tested.on.as_deref()?))
-    };
-    changed.or_else(|| tested().or(site.page(page).published).map(|day| (day, day)))
+    let published = site.page(page).published;
+    if let Some((first, last)) = part.active.and_then(|(first, last)| Some((day(first)?, day(last)?))) {
+        let written = published.filter(|_| part.is_author());
+        return Some((written.map_or(first, |written| first.min(written)), last));
+    }
+    let original = site.originals[page].filter(|original| *original != page);
+    let there = original.and_then(|page| Some((page, part_of(site, part.who, page)?)));
+    if let Some((page, there)) = there.filter(|(_, there)| part.is_author() && there.is_author()) {
+        return days(site, page, there);
+    }
+    let tested = site.page(page).document.front_matter.tested.as_ref();
+    let is_tester = part.roles.first() == Some(&Role::Tester) && site.credits(page).tested_by == Some(part.who);
+    let tested = tested.filter(|_| is_tester).and_then(|tested| dates::parse(tested.on.as_deref()?));
+    tested.or(published).map(|day| (day, day))
+}
+
+fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
+    site.credits(page).parts.iter().find(|part| part.who == person)
 }
 
 /// What a program is told of where somebody stood when they had their part in a page: whatever tells an interest, if anything
@@ -235,6 +245,11 @@ pub(super) fn count(setting: &Setting<'_>) -> usize {
     named_count(setting.site)
 }
 
+/// In how many pages somebody had a part, however many roles: what the sections of their page count together.
+fn pages_of(site: &Site, person: PersonIdx) -> usize {
+    by_role(site, person).values().map(Vec::len).sum()
+}
+
 /// People whose first contribution is of the last quarter, latest first.
 pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip> {
     let site = setting.site;
@@ -245,7 +260,7 @@ pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip
     let mut people: Vec<PersonIdx> =
         site.people.named().filter(|person| first(person).is_some_and(|first| first >= since)).collect();
     people.sort_by_key(|person| (std::cmp::Reverse(first(person)), *person));
-    people.into_iter().take(NEWCOMERS).map(|person| chip(setting, from, person)).collect()
+    people.into_iter().map(|person| chip(setting, from, person)).collect()
 }
 
 /// `people.html`.
@@ -256,9 +271,9 @@ pub fn everyone(setting: &Setting<'_>) -> People {
     people.sort_by_cached_key(|person| (site.people.get(*person).name.to_lowercase(), *person));
     let entry = |person: PersonIdx| PersonEntry {
         person: chip(setting, &url, person),
-        pages: site.work[person.0 as usize].len(),
+        pages: pages_of(site, person),
         status: now(site, person).status.map_or("", status_name).to_owned(),
-        last: dates::text(site.people.get(person).active.and_then(|(_, last)| dates::of_timestamp(last))),
+        last: dates::text(period(site, person).map(|(_, last)| last)),
     };
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
@@ -314,20 +329,23 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
 pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
     let site = setting.site;
     let url = cv_page_url(site.people.get(person));
-    let mut view = about(setting, person, &url, MANY);
-    // When the page was last changed, and by whomever, says nothing of this person.
-    for (work, pages) in view.work.iter_mut().zip(by_role(site, person).into_values()) {
-        for (item, page) in work.items.iter_mut().zip(pages) {
-            item.date = dates::text(day_of_part(site, person, page));
-        }
-    }
-    view
+    about(setting, person, &url, MANY)
 }
 
 /// When somebody began their part in a page.
-fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
-    let part = site.credits(page).parts.iter().find(|part| part.who == person);
-    part.and_then(|part| days(site, page, part)).map(|(first, _)| first)
+pub fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
+    days_of_part(site, person, page).map(|(first, _)| first)
+}
+
+fn days_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<(Date, Date)> {
+    part_of(site, person, page).and_then(|part| days(site, page, part))
+}
+
+/// From the first day of all of somebody's parts in pages to the last.
+fn period(site: &Site, person: PersonIdx) -> Option<(Date, Date)> {
+    let pages = by_role(site, person).into_values().flatten();
+    let all = pages.filter_map(|page| days_of_part(site, person, page));
+    all.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -> Person {
@@ -335,7 +353,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     let facts = site.people.get(person);
     let own_url = self::url(facts);
     let is_cv = *url != own_url;
-    let now = now(site, person);
+    let (now, period) = (now(site, person), period(site, person));
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
     let mut links: Vec<Link> = facts
@@ -382,8 +400,8 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
         given: facts.given.iter().map(|role| role.name()).collect(),
         mentors: facts.mentors.iter().map(|mentor| chip(setting, url, *mentor)).collect(),
         mentees: facts.mentees.iter().map(|mentee| chip(setting, url, *mentee)).collect(),
-        first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
-        last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        first: dates::text(period.map(|(first, _)| first)),
+        last: dates::text(period.map(|(_, last)| last)),
         feed,
         cv: setting.href(url, &cv_url(facts)),
         resume: setting.href(url, &resume_url(facts)),
@@ -395,7 +413,9 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
 /// Where somebody stood and whom they worked for, the latest first; none where there is nothing to tell beyond today.
 fn affiliations(file: &PersonFile) -> Vec<Affiliation> {
     let of = |period: &Period| {
-        let text = |date: &Option<Located<String>>| date.as_ref().map(|date| date.value.clone()).unwrap_or_default();
+        // A day is a day here, whatever hour the file tells.
+        let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+        let text = |date: &Option<Located<String>>| date.as_ref().map(|date| day(&date.value)).unwrap_or_default();
         (text(&period.from), text(&period.to))
     };
     let status = file.standings.iter().map(|standing| {
@@ -432,12 +452,12 @@ fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
     crate::document::body::render_inline(bio, &Plain(setting))
 }
 
-/// The pages of a person by what they did there first of all, newest first. Who wrote, answered or asked did it once,
+/// The pages of a person by what they did there first of all, the latest begun first. Who wrote, answered or asked did it once,
 /// whatever others translated it into.
 pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
     let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
     for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
-        let part = site.credits(*page).parts.iter().find(|part| part.who == person);
+        let part = part_of(site, person, *page);
         by_role.entry(part.expect("work is made of parts").headline()).or_default().push(*page);
     }
     for (role, pages) in &mut by_role {
@@ -445,7 +465,7 @@ pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
             let there: BTreeSet<PageIdx> = pages.iter().copied().collect();
             pages.retain(|page| site.originals[*page].is_none_or(|original| !there.contains(&original)));
         }
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+        pages.sort_by_cached_key(|page| (std::cmp::Reverse(day_of_part(site, person, *page)), *page));
     }
     by_role
 }
@@ -511,12 +531,16 @@ fn near(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<PersonC
 }
 
 fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -> Vec<Work> {
+    let site = setting.site;
+    // When the page was last changed, and by whomever, says nothing of this person.
+    let dated =
+        |page: PageIdx| Item { date: dates::text(day_of_part(site, person, page)), ..item(setting, from, page, 0) };
     let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
         role: role.name(),
         total: pages.len(),
-        items: pages.into_iter().take(most).map(|page| item(setting, from, page, 0)).collect(),
+        items: pages.into_iter().take(most).map(dated).collect(),
     };
-    by_role(setting.site, person).into_iter().map(role).collect()
+    by_role(site, person).into_iter().map(role).collect()
 }
 
 #[cfg(test)]
