@@ -1354,12 +1354,13 @@ fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
         told,
         ["jane staff", "bob member", "bob partner", "jane member", "river member", "jane staff", "river member"]
     );
-    let years = "Over the years Member, 2023-11-15 – Garden, 2023-11-15 – Acme, 2019 – 2023-11-14 Staff, – 2023-11-14";
+    let years =
+        "Roles and affiliations Member, 2023-11-15 – Garden, 2023-11-15 – Acme, 2019 – 2023-11-14 Staff, – 2023-11-14";
     for page in ["people/jane", "people/jane/cv"] {
         let jane = read(page);
         assert!(jane.contains(years), "{jane}");
     }
-    assert!(!read("people/river").contains("Over the years"), "nothing to tell beyond today");
+    assert!(!read("people/river").contains("Roles and affiliations"), "nothing to tell beyond today");
     let all = ["guide/b", "people", "people/river", "people/river/cv"];
     assert!(all.iter().all(|page| !raw(&format!("{page}/index.html")).contains("Secret")));
 }
@@ -1412,7 +1413,7 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     assert!(jane.contains("Since 2020-02-03 Last contribution 2023-11-15"), "{jane}");
     assert!(read("community").contains("New people in the last three months 17"), "{}", read("community"));
     let expected = "# Jane\n\nMember\n\nT, https://t.example/, 2020-02-03 – 2023-11-15\n\n\
-                    ## Over the years\n\n- Member, 2021-07-01 –\n- Staff, 2019 – 2021-06\n- Acme, 2019 – 2021-06-30\n\n\
+                    ## Roles and affiliations\n\n- Member, 2021-07-01 –\n- Staff, 2019 – 2021-06\n- Acme, 2019 – 2021-06-30\n\n\
                     ## Wrote (2)\n\n- [A](https://t.example/guide/a/), 2023-11-15\n\
                     - [Old](https://t.example/guide/old/), 2020-02-03\n\n\
                     ## Improved (1)\n\n- [A](https://t.example/guide/b/), 2023-11-15\n";
