@@ -415,6 +415,7 @@ impl Maker<'_> {
                     rule: rule.clone(),
                     needs_confirmation: name != "Gardener",
                     holders: if name == "Gardener" { people().into_iter().map(holder).collect() } else { Vec::new() },
+                    unnamed: 2,
                 })
                 .to_vec(),
             fades: Some(365),

@@ -163,6 +163,7 @@ pub fn badge(setting: &Setting<'_>, badge: usize) -> Badge {
         rule: vec![line(setting, &level.rule)],
         needs_confirmation: number > 0 || facts.needs_confirmation,
         holders: holders(setting, badge, number, &url),
+        unnamed: site.badges.unnamed.get(&badge).copied().filter(|_| number == 0).unwrap_or_default(),
     };
     Badge {
         name: badge_name(setting, badge),

@@ -670,6 +670,8 @@ pub struct BadgeLevel {
     pub needs_confirmation: bool,
     /// Who holds it and no higher one, by name.
     pub holders: Vec<Holder>,
+    /// How many more hold it who are not named.
+    pub unnamed: u32,
 }
 
 /// A rule, or a part of one, in words.

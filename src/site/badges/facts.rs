@@ -40,6 +40,18 @@ pub fn facts(site: &Site) -> BTreeMap<PersonIdx, Facts<'_>> {
     all
 }
 
+/// Of everyone who has a people file and is not named. Whom they helped to begin, nobody may tell.
+pub fn unnamed_facts(site: &Site) -> BTreeMap<PersonIdx, Facts<'_>> {
+    let mut all: BTreeMap<PersonIdx, Facts<'_>> = BTreeMap::new();
+    for (page, facts) in site.pages.iter().enumerate().filter(|(_, facts)| facts.role == PageRole::Content) {
+        let credits = site.credits(page);
+        for part in &credits.hidden {
+            all.entry(part.who).or_default().deeds.extend(deeds(site, page, facts, credits, part));
+        }
+    }
+    all
+}
+
 /// The roles of one person on one page. What has no day is left out: nobody could say how long it has stood.
 fn deeds<'a>(
     site: &'a Site,

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
 use crate::document::badge::{self, Badge, BadgeFile, FILE, Grant, Issuer, Rule, unknown_words};
 use crate::path::{SitePath, UrlPath};
-use crate::site::badges::facts::{facts, role_names};
+use crate::site::badges::facts::{facts, role_names, unnamed_facts};
 use crate::site::badges::issued::{Issued, Key};
 use crate::site::badges::picture::Picture;
 pub use crate::site::badges::rule::Evidence;
@@ -43,6 +43,9 @@ pub struct Badges {
     pub is_declared: bool,
     /// By title, level and person.
     pub awards: Vec<Award>,
+    /// How many fulfil the rule of a title's first level who are not named, by title. Above it somebody has to say yes, and
+    /// nobody says it to whom they cannot name.
+    pub unnamed: BTreeMap<usize, u32>,
     by_person: BTreeMap<PersonIdx, Vec<usize>>,
     /// Ids of people of whom `badges.yml` speaks.
     spoken_of: BTreeSet<String>,
@@ -110,6 +113,7 @@ impl Badges {
         let grants = file.confirmed.iter().chain(&file.revoked);
         badges.spoken_of = grants.map(|grant| grant.person.value.clone()).collect();
         badges.awards = awards.into_values().collect();
+        badges.unnamed = unnamed(&badges.list, site);
         for (place, award) in badges.awards.iter().enumerate() {
             badges.by_person.entry(award.who).or_default().push(place);
         }
@@ -244,6 +248,21 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
         }
     }
     awards
+}
+
+/// How many people who are not named fulfil the first rule of a title today.
+fn unnamed(list: &[Badge], site: &Site) -> BTreeMap<usize, u32> {
+    let mut counts = BTreeMap::new();
+    let Some(now) = site.now else { return counts };
+    for facts in unnamed_facts(site).values() {
+        for (badge, title) in list.iter().enumerate().filter(|(_, title)| !title.is_retired) {
+            let first = title.levels.first().filter(|_| !title.needs_confirmation);
+            if first.is_some_and(|level| earned(&level.rule, facts, now, site.config.review_every).is_some()) {
+                *counts.entry(badge).or_default() += 1;
+            }
+        }
+    }
+    counts
 }
 
 /// What was written down holds, whatever the rule says today. Who wants to be hidden, or has no page, has no titles.

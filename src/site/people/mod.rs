@@ -177,6 +177,9 @@ pub struct PageCredits {
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
     pub unnamed: Unnamed,
+    /// What those among them did who have a people file, so that they are counted where others are named. It is not in the
+    /// lock: nobody could tell there who did what and still not who it was.
+    pub hidden: Vec<PersonPart>,
     /// Ids of the authors that the page declares, in their order, of who tried it, who translated it, who asked and who
     /// answered; none for those who are not printed under the name that the page writes.
     pub declared: Vec<Option<String>>,
@@ -648,6 +651,7 @@ impl Credits {
         let is_named = |who: &PersonIdx| !list[who.0 as usize].is_hidden;
         let mut parts: Vec<PersonPart> = Vec::new();
         let mut unnamed = Unnamed::default();
+        let mut hidden: Vec<PersonPart> = Vec::new();
         for (who, share) in &self.parts {
             match place(who).filter(is_named) {
                 Some(who) => {
@@ -655,7 +659,14 @@ impl Credits {
                     let Share { active, commits, share, .. } = *share;
                     parts.push(PersonPart { who, roles, active, commits, share });
                 }
-                None => unnamed.add(*share.roles.first().expect("a part has a role"), 1),
+                None => {
+                    unnamed.add(*share.roles.first().expect("a part has a role"), 1);
+                    if let (Who::File(_), Some(who)) = (who, place(who)) {
+                        let roles = share.roles.iter().copied().collect();
+                        let Share { active, commits, share, .. } = *share;
+                        hidden.push(PersonPart { who, roles, active, commits, share });
+                    }
+                }
             }
         }
         let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
@@ -676,7 +687,7 @@ impl Credits {
             (!person.has_pen_name || is_own).then(|| person.id.clone())
         };
         let declared = self.places.iter().map(id).collect();
-        PageCredits { authors, parts, tested_by, unnamed, declared }
+        PageCredits { authors, parts, tested_by, unnamed, hidden, declared }
     }
 }
 
