@@ -303,6 +303,9 @@ codes! {
     /// Titles were given, and their files need whole addresses. None is written until `base_url` says where the site will be
     /// published. Write it into `cairn.yml`, or build with `--base-url`.
     BadgesWithoutAddress = "badges-without-address", Warn;
+    /// Titles were given for ever, and `badges.yml` names no `email` of the issuer. Verifiers of Open Badges 2.0 ask for one and
+    /// refuse a badge without it. Write `issuer: {email: …}` with an address that may be published.
+    BadgesWithoutEmail = "badges-without-email", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. It is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;

@@ -19,7 +19,7 @@ use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
 use cairn::site::people::lock::Lock;
-use cairn::site::people::{Page, PersonIdx, of_identities, resolve};
+use cairn::site::people::{Page, PersonIdx, Role, of_identities, resolve};
 use cairn::source::history::{History, Identity, read};
 use support::{addresses, corpus, files, without_comments, write_all};
 
@@ -57,7 +57,9 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     let mut declared = 0;
     for (path, front_matter) in &pages {
         let credits = &people.pages[path];
-        assert_eq!(credits.authors.len(), front_matter.authors.len().max(1), "{path}");
+        // Behind them stand those with whom they wrote it, as its first commit says.
+        let authors = credits.parts.iter().filter(|part| part.roles[0] == Role::Author).count();
+        assert_eq!(authors, front_matter.authors.len().max(1), "{path}");
         for (author, who) in front_matter.authors.iter().zip(&credits.authors) {
             declared += 1;
             // One person may spell the name in several ways; some page spells it as it is printed.
@@ -79,6 +81,39 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     for person in &people.list {
         assert!(!person.name.contains('@') && !person.id.contains('@'), "{}", person.id);
     }
+
+    // What readers see: they stand behind "By" on the page, in the order in which it declares them.
+    let config = "title: C\nlanguages: {pattern: \"{part}.{lang}.md\", fallback: false}\n";
+    write_all(&root, &[("cairn.yml", config)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(&root).output().unwrap().status.success());
+    let public = |path: &str| fs::read_to_string(root.join("public").join(path)).unwrap();
+    let site: serde_json::Value = serde_json::from_str(&public("site.json")).unwrap();
+    let mut shown = 0;
+    for page in site["pages"].as_array().unwrap() {
+        let (source, url) = (page["source"].as_str().unwrap(), page["url"].as_str().unwrap());
+        let path = SitePath::new(source).unwrap();
+        let Some((_, front_matter)) = pages.iter().find(|(known, _)| *known == path) else { continue };
+        let authors = people.pages[&path].authors.iter().take(front_matter.authors.len());
+        let names: Vec<&str> = authors.map(|who| people.get(*who).name.as_str()).collect();
+        if !names.is_empty() {
+            // A language without words of its own is told in English.
+            let lang = page["lang"].as_str().unwrap();
+            let primary = lang.split('-').next().unwrap();
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/i18n");
+            let mut files = [lang, primary, "en"].into_iter().map(|lang| folder.join(format!("{lang}.json")));
+            let words = files.find_map(|file| fs::read_to_string(file).ok()).unwrap();
+            let words: serde_json::Value = serde_json::from_str(&words).unwrap();
+            let word = |key: &str| words[key].as_str().unwrap().to_owned();
+            let page = public(&format!("{}index.html", url.trim_start_matches('/')));
+            let strip = text_of(page.split_once("<div class=\"strip\">").unwrap().1.split_once("</div>").unwrap().0);
+            let by = strip.split_once(&format!("{} ", word("by"))).map_or("", |(_, by)| by);
+            let expected = names.join(&word("comma"));
+            assert!(by.starts_with(&expected), "{source}: {strip}");
+            shown += names.len();
+        }
+    }
+    assert_eq!(shown, declared);
 }
 
 /// What the log says of the authors of two commits.
@@ -769,7 +804,7 @@ fn whoever_asks_to_be_unnamed_after_the_lock_is_named_by_no_shallow_clone() {
             said.contains("warning[stale-lock]: who is named was decided anew since `credits.lock.json`"),
             "{said}"
         );
-        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("somebody who is not named"), "counted");
         let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
         strict.args(["build", "--no-cache", "--strict"]).current_dir(&after);
         assert_eq!(strict.output().unwrap().status.code(), Some(1));
@@ -858,7 +893,7 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         assert!(!format!("{text}{said}").contains("Jane") && !text.contains('@'), "{text}{said}");
         let site = build();
         assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
-        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
+        assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("somebody who is not named"), "counted");
         let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
         let strict = strict.args(["check", "--no-cache"]).current_dir(root).output().unwrap();
         let strict = String::from_utf8_lossy(&strict.stderr).into_owned();
@@ -918,7 +953,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
         ]
     );
     // Whoever a page names for a trailer stands on it too.
-    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewer", "Tester", "Helper"] {
+    for name in ["Eve Poe", "Kim Loe", "Max Noe", "Reviewed by", "Tested by", "Helped by"] {
         assert!(page.contains(name), "{name}");
     }
     let (page, data) = read("ja/guide/a/");
@@ -976,14 +1011,14 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
-    let expected = "# Jane D.\n\nshe/her · member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+    let expected = "# Jane D.\n\nshe/her · Member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
                     - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
-                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2024-05-06\n\
-                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n";
+                    - [A](https://doors.example/kb/guide/a/), 2023-11-14\n\
+                    - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2023-11-14\n";
     assert_eq!(cv("jane").as_deref(), Some(expected));
     let river = cv("river").unwrap();
     assert!(
-        river.starts_with("# River\n\nstaff\n") && !river.contains("river.example") && !river.contains("Rita"),
+        river.starts_with("# River\n\nStaff\n") && !river.contains("river.example") && !river.contains("Rita"),
         "{river}"
     );
     assert_eq!(cv("bob"), None);
@@ -999,7 +1034,7 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(jane["basics"]["profiles"][0]["url"], "https://jane.example/");
     assert_eq!(jane["volunteer"][0]["startDate"], "2023-11-14");
     assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
-    assert_eq!(jane["publications"][1]["url"], "https://doors.example/kb/guide/a/");
+    assert_eq!(jane["publications"][0]["url"], "https://doors.example/kb/guide/a/");
     assert!(!resume("river").to_string().contains("river.example"));
     assert!(!root.join("public/people/bob").exists());
 }
@@ -1100,6 +1135,9 @@ fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
     let expected = ["assertion.json", "badge.png", "badge.svg", "index.html", "readme.svg"];
     assert_eq!(names(&site), expected.map(|name| format!("badges/guide/jane/{name}")));
     assert_eq!(build().0, site, "the same files every time");
+    // A title of one level needs its name once, and what it takes is a sentence.
+    let badge = text_of(&String::from_utf8_lossy(&site["badges/guide/index.html"]));
+    assert!(badge.contains("Titles Guide What it takes Take part in at least 99 pages. A maintainer says"), "{badge}");
 
     let (status, text, said) = cairn_people(root, &["remove", "jane", "--no-cache"]);
     assert_eq!(status, 0, "{text}{said}");
@@ -1168,11 +1206,19 @@ fn nobody_is_thanked_for_what_only_a_translation_says_again_nor_for_a_time_that_
     };
     let (status, text, said) = report("2023-11-15", "2023-12-01");
     assert!(status == Some(0) && text.contains("Bob Roe") && !text.contains("Jane"), "{text}{said}");
-    let (status, text, said) = report("2023-12-01", "2023-11-15");
-    assert!(
-        status == Some(2) && text.is_empty() && said.contains("`2023-12-01` is after `2023-11-15`"),
-        "{text}{said}"
-    );
+    git(root, &["tag", "v1", "HEAD~1"], &[]);
+    git(root, &["tag", "-a", "-m", "Two", "v2"], &[("GIT_COMMITTER_DATE", "1700100000 +0000")]);
+    assert!(report("v1", "v2").1.contains("Bob Roe"));
+    for (since, until) in [("2023-12-01", "2023-11-15"), ("v2", "v1"), ("main", "v1")] {
+        let (status, text, said) = report(since, until);
+        let expected = format!(
+            "error: `{since}` is after `{until}`\n |\n = help: the time begins with `--since`: write `--since {until} --until {since}`\n"
+        );
+        assert_eq!((status, text.as_str(), said.as_str()), (Some(2), "", expected.as_str()));
+    }
+    // The same twice is no time, and no mistake.
+    let (status, _, said) = report("v2", "main");
+    assert!(status == Some(0) && said.contains("nobody did anything in that time"), "{said}");
 }
 
 #[test]
@@ -1192,4 +1238,215 @@ fn the_sheet_to_print_dates_work_by_the_day_it_was_done() {
     let sheet = fs::read_to_string(root.join("public/people/jane/cv/index.html")).unwrap();
     let (_, work) = sheet.split_once("<h2>").unwrap();
     assert!(work.contains("2023-11-14") && !work.contains("2023-11-15"), "{work}");
+}
+
+#[test]
+fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let together = "t\n\nCo-authored-by: Bob Roe <bob@one.example>\nCo-authored-by: Hid Den <hid@one.example>";
+    let more = "# A\n\nMore text that somebody added, and then some more of it, and more.\n";
+    let most = "# A\n\nMore text that somebody else added, and then very much more of all of it, and more again.\n";
+    let tested = "---\nauthors: [Jane Doe]\ntested: {by: Eve Poe, version: v2.1, on: 2026-08-03}\n---\n# C\n\nText.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", together, &[("guide/a.md", PAGE)]),
+            ("Hid Den <hid@one.example>", "e", &[("guide/a.md", more), ("guide/b.md", PAGE)]),
+            ("Kim Loe <kim@one.example>", "e", &[("guide/a.md", most), ("guide/b.md", most)]),
+            ("Hid Two <two@one.example>", "e", &[("guide/a.md", more)]),
+            (
+                "Jane Doe <jane@one.example>",
+                together,
+                &[
+                    ("guide/c.md", tested),
+                    ("people/hid.yml", "match: [Hid Den]\ncredit: hidden\n"),
+                    ("people/two.yml", "match: [Hid Two]\ncredit: hidden\n"),
+                    ("cairn.yml", "credits: {fixer_below: 2}\nlanguages: {list: [en, ru]}\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let read = |path: &str| text_of(&fs::read_to_string(root.join(format!("public/{path}/index.html"))).unwrap());
+    let a = read("guide/a");
+    assert!(a.contains("By Jane Doe, Bob Roe and 1 who is not named, improved by 2 more"), "{a}");
+    let people = a.split_once("People of this page").unwrap().1;
+    let expected = "Written by JD Jane Doe 2023-11-14 Written with BR Bob Roe 2023-11-14 and 1 who is not named \
+                    Improved by KL Kim Loe 2023-11-16 and 1 who is not named";
+    assert!(people.trim_start().starts_with(expected), "{people}");
+    let b = read("guide/b");
+    assert!(b.contains("By somebody who is not named, improved by 1 more"), "{b}");
+    assert!(b.contains("Written by somebody who is not named Improved by KL Kim Loe"), "{b}");
+    assert!(read("ru/guide/b").contains("Автор не назван, улучшили ещё 1"), "{}", read("ru/guide/b"));
+    // Beside an author whom the page declares, whoever wrote it with them is in the byline as well.
+    let c = read("guide/c");
+    assert!(c.contains("By Jane Doe, Bob Roe and 1 who is not named"), "{c}");
+    assert!(c.contains("Verified 2026-08-03 on v2.1 by Eve Poe"), "{c}");
+    assert!(c.contains("Tested by EP Eve Poe 2026-08-03 on v2.1"), "{c}");
+    // From the lock it comes out the same where the history is missing.
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    assert_eq!((read("guide/a"), read("guide/b"), read("guide/c")), (a, b, c));
+}
+
+#[test]
+fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    // Commits are of 2023-11-14 and the days after.
+    let jane = "name: Jane\nmatch: [Jane Doe]\nstatus: [{is: staff, to: 2023-11-14}, {is: member, from: 2023-11-15}]\n\
+                affiliation: [{name: Acme, from: 2019, to: 2023-11-14}, {name: Garden, from: 2023-11-15}]\n";
+    let bob = "name: Bob\nmatch: [Bob Roe]\nstatus: [{is: member, to: 2023-11-15}, {is: partner, from: 2023-11-16}]\n";
+    let river = "name: River\ncredit: pseudonym\nmatch: [Rita Poe]\nstatus: member\naffiliation: Secret\n";
+    let page =
+        |text: &str| format!("# A\n\n{text} and more words than a fixer changes, all of them new and written here.\n");
+    let old = "---\nauthors: [Jane]\ndate: 2021-02-03\n---\n# Old\n\nText.\n";
+    repository(
+        root,
+        &[
+            ("Jane Doe <jane@one.example>", "a", &[("guide/a.md", &page("One"))]),
+            ("Bob Roe <bob@one.example>", "b", &[("guide/a.md", &page("Two")), ("guide/b.md", &page("Own"))]),
+            ("Bob Roe <bob@one.example>", "c", &[("guide/b.md", &page("New"))]),
+            ("Jane Doe <jane@one.example>", "d", &[("guide/b.md", &page("Other"))]),
+            (
+                "Rita Poe <rita@one.example>",
+                "e",
+                &[
+                    ("guide/b.md", &page("Last")),
+                    ("guide/old.md", old),
+                    ("people/jane.yml", jane),
+                    ("people/bob.yml", bob),
+                    ("people/river.yml", river),
+                    ("cairn.yml", "title: T\nbase_url: https://t.example/\n"),
+                ],
+            ),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let raw = |path: &str| fs::read_to_string(root.join(format!("public/{path}"))).unwrap();
+    let read = |path: &str| text_of(&raw(&format!("{path}/index.html")));
+    let a = read("guide/a");
+    assert!(a.contains("By Jane Staff at the time, Acme, improved by 1 more"), "{a}");
+    assert!(a.contains("J Jane Staff at the time, Acme 2023-11-14"), "{a}");
+    assert!(a.contains("B Bob Member at the time 2023-11-15"), "{a}");
+    // Whom they worked for then is not told as if it were so now.
+    assert!(!raw("guide/a/index.html").contains(r#""Organization","name":"Acme""#));
+    assert!(raw("guide/b/index.html").contains(r#""Organization","name":"Garden""#));
+    let b = read("guide/b");
+    assert!(b.contains("B Bob Member at the time · Partner 2023-11-15 – 2023-11-16"), "{b}");
+    assert!(b.contains("J Jane Member, Garden") && b.contains("R River Member 2023-11-18"), "{b}");
+    // What the page says of its day is asked where the history knows no work of theirs.
+    assert!(read("guide/old").contains("By Jane Staff at the time, Acme"), "{}", read("guide/old"));
+    let site: serde_json::Value = serde_json::from_str(&raw("site.json")).unwrap();
+    let told: Vec<String> = site["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|page| page["credits"].as_array().unwrap())
+        .map(|credit| format!("{} {}", credit["id"], credit["status"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        told,
+        ["jane staff", "bob member", "bob partner", "jane member", "river member", "jane staff", "river member"]
+    );
+    let years =
+        "Roles and affiliations Member, 2023-11-15 – Garden, 2023-11-15 – Acme, 2019 – 2023-11-14 Staff, – 2023-11-14";
+    for page in ["people/jane", "people/jane/cv"] {
+        let jane = read(page);
+        assert!(jane.contains(years), "{jane}");
+    }
+    assert!(!read("people/river").contains("Roles and affiliations"), "nothing to tell beyond today");
+    let all = ["guide/b", "people", "people/river", "people/river/cv"];
+    assert!(all.iter().all(|page| !raw(&format!("{page}/index.html")).contains("Secret")));
+}
+
+#[test]
+fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let jane = "name: Jane\nmatch: [Jane Doe]\nstatus: [{is: staff, from: 2019, to: 2021-06}, {is: member, from: 2021-07-01}]\n\
+                affiliation: [{name: Acme, from: 2019, to: 2021-06-30T10:00:00Z}]\n";
+    let old = "---\nauthors: [Jane]\ndate: 2020-02-03\n---\n# Old\n\nText.\n";
+    let long = "# A\n\nAnother text of many more words than whoever only mends something changes on a page.\n";
+    let newcomers: Vec<(String, String)> =
+        (10..24).map(|n| (format!("New Comer{n} <n{n}@one.example>"), format!("guide/new{n}.md"))).collect();
+    let pages: Vec<[(&str, &str); 1]> = newcomers.iter().map(|(_, path)| [(path.as_str(), PAGE)]).collect();
+    let by_bob = [("guide/b.md", PAGE)];
+    let by_jane = [
+        ("guide/old.md", old),
+        ("guide/a.md", PAGE),
+        ("guide/b.md", long),
+        ("people/jane.yml", jane),
+        (
+            "cairn.yml",
+            "title: T\ncredits: {fixer_below: 2}\nlanguages: {list: [en, ja]}\nbase_url: https://t.example/\n",
+        ),
+    ];
+    let by_kei = [("guide/a.ja.md", "# ア\n\n本文。\n")];
+    let mut commits: Vec<Commit<'_>> = vec![
+        ("Bob Roe <bob@one.example>", "b", &by_bob),
+        ("Jane Doe <jane@one.example>", "a", &by_jane),
+        ("Kei Io <kei@one.example>", "c", &by_kei),
+    ];
+    commits.extend(newcomers.iter().zip(&pages).map(|((who, _), page)| (who.as_str(), "n", page.as_slice())));
+    repository(root, &commits);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let raw = |path: &str| fs::read_to_string(root.join(format!("public/{path}"))).unwrap();
+    let read = |path: &str| text_of(&raw(&format!("{path}/index.html")));
+    // Two pages and one improved; what somebody else translated was written once.
+    let everyone = read("people");
+    let (new, all) = everyone.split_once("Everyone Filter").unwrap();
+    assert!(all.contains("Jane Member · Pages: 3 · 2023-11-15"), "{all}");
+    // Nobody is left out who is new; the home page shows the latest.
+    assert_eq!(new.matches("New Comer").count(), 14, "{new}");
+    let home = read("");
+    let (_, new) = home.split_once("New in the last three months").unwrap();
+    assert_eq!(new.matches("New Comer").count(), 12, "{new}");
+    let jane = read("people/jane");
+    assert!(jane.contains("Wrote 2 A") && jane.contains("Improved 1 A"), "{jane}");
+    assert!(jane.contains("Since 2020-02-03 Last contribution 2023-11-15"), "{jane}");
+    assert!(read("community").contains("New people in the last three months 17"), "{}", read("community"));
+    let expected = "# Jane\n\nMember\n\nT, https://t.example/, 2020-02-03 – 2023-11-15\n\n\
+                    ## Roles and affiliations\n\n- Member, 2021-07-01 –\n- Staff, 2019 – 2021-06\n- Acme, 2019 – 2021-06-30\n\n\
+                    ## Wrote (2)\n\n- [A](https://t.example/guide/a/), 2023-11-15\n\
+                    - [Old](https://t.example/guide/old/), 2020-02-03\n\n\
+                    ## Improved (1)\n\n- [A](https://t.example/guide/b/), 2023-11-15\n";
+    assert_eq!(raw("people/jane/cv.md"), expected);
+    let sheet = read("people/jane/cv");
+    assert!(sheet.contains("T, 2020-02-03 – 2023-11-15"), "{sheet}");
+    assert!(sheet.contains("Wrote 2 A, 2023-11-15 Old, 2020-02-03 Improved 1 A, 2023-11-15"), "{sheet}");
+    let resume: serde_json::Value = serde_json::from_str(&raw("people/jane/resume.json")).unwrap();
+    assert_eq!(resume["work"], serde_json::json!([{"name": "Acme", "startDate": "2019", "endDate": "2021-06-30"}]));
+    let time = &resume["volunteer"][0];
+    assert_eq!((&time["startDate"], &time["endDate"]), (&"2020-02-03".into(), &"2023-11-15".into()));
+    assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]));
+    assert_eq!(time["summary"], "Member, 2021-07-01 –; Staff, 2019 – 2021-06");
+    let days: Vec<&str> =
+        resume["publications"].as_array().unwrap().iter().map(|one| one["releaseDate"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2023-11-15", "2020-02-03"]);
+}
+
+/// What a reader sees of a page, its white space made one.
+fn text_of(html: &str) -> String {
+    let main = html.split_once("<main").map_or(html, |(_, main)| main);
+    let main = main.split_once("</main>").map_or(main, |(main, _)| main);
+    let text: String = main
+        .split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(tag, text)| {
+            let joins = ["a ", "/a", "b", "/b", "time", "/time", "/small"].iter().any(|name| tag.starts_with(name));
+            if joins { text.to_owned() } else { format!(" {text}") }
+        })
+        .collect();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (code, sign)| text.replace(code, sign))
 }

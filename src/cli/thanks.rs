@@ -32,13 +32,10 @@ fn answer(arguments: &Report, global: &Global) -> Result<u8, u8> {
     }
     let end = |text: &Option<String>| text.as_deref().map(End::of);
     let (since, until) = (end(&arguments.since), end(&arguments.until));
-    if let (Some(End::Day(since)), Some(End::Day(until))) = (&since, &until)
-        && since > until
-    {
-        return Err(fail(
-            &format!("`{since}` is after `{until}`"),
-            Some("`--since` is the first day, `--until` the last"),
-        ));
+    if since.as_ref().zip(until.as_ref()).is_some_and(|(one, other)| window::is_reversed(&arguments.root, one, other)) {
+        let (since, until) = (arguments.since.as_deref().unwrap_or(""), arguments.until.as_deref().unwrap_or(""));
+        let help = format!("the time begins with `--since`: write `--since {until} --until {since}`");
+        return Err(fail(&format!("`{since}` is after `{until}`"), Some(&help)));
     }
     let read = |until: Option<&End>| {
         let time = window::read(&arguments.root, &site.config.credits, since.as_ref(), until);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lang::Lang;
 use crate::path::SitePath;
 use crate::yaml::fields::quoted;
-use crate::yaml::text::shown;
+use crate::yaml::text::{clean, is_email, shown};
 use crate::yaml::{self, Field, Fields, Limits, Reader};
 
 /// Where it lies.
@@ -40,6 +40,10 @@ pub struct Issuer {
     pub url: Option<String>,
     /// One sentence.
     pub description: Option<String>,
+    /// How to reach them. It is printed: verifiers of Open Badges 2.0 ask for it.
+    pub email: Option<String>,
+    /// A picture below `static/`, SVG or PNG; default the site's logo.
+    pub image: Option<Located<String>>,
 }
 
 /// A title that can be earned.
@@ -207,9 +211,20 @@ fn issuer(field: &Field<'_>) -> Option<Issuer> {
         name: fields.get("name").and_then(|field| field.text()),
         url: fields.get("url").and_then(|field| field.link()),
         description: fields.get("description").and_then(|field| field.text()),
+        email: fields.get("email").and_then(|field| email(&field)),
+        image: fields.get("image").and_then(|field| field.path()),
     };
-    fields.finish(Code::UnknownKey, "`issuer`", &["name", "url", "description"]);
+    fields.finish(Code::UnknownKey, "`issuer`", &["name", "url", "description", "email", "image"]);
     Some(issuer)
+}
+
+fn email(field: &Field<'_>) -> Option<String> {
+    let text = clean(field.raw()?);
+    if !is_email(&text) {
+        field.report(Code::BadBadge, "`email` is no e-mail address").help("write one that may be published");
+        return None;
+    }
+    Some(text)
 }
 
 /// `true` and nothing are all of them, `false` none, a list those.

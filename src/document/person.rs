@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::lang::Lang;
 use crate::path::SitePath;
-use crate::yaml::text::{clean, shown, without_addresses};
+use crate::yaml::text::{clean, is_email, shown, without_addresses};
 use crate::yaml::{self, Field, Fields, Limits, Reader};
 
 /// Somebody who has a people file.
@@ -30,8 +30,8 @@ pub struct Person {
     pub languages: Vec<Lang>,
     /// By what the history knows them, besides their id and name.
     pub identities: Vec<Located<Identity>>,
-    /// Where they stand.
-    pub status: Option<PersonStatus>,
+    /// Where they stand and stood, in the file's order.
+    pub standings: Vec<Standing>,
     /// Whom they worked for, in the file's order.
     pub affiliations: Vec<Affiliation>,
     /// Ids of those who helped them to begin.
@@ -85,14 +85,30 @@ pub enum PersonStatus {
     Alumni,
 }
 
+/// Where somebody stands or stood, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where.
+    pub status: PersonStatus,
+    /// When.
+    pub period: Period,
+}
+
 /// Whom somebody works or worked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Affiliation {
     /// Its name.
     pub name: String,
-    /// Since when, where the file says it: a year, month or day.
+    /// When.
+    pub period: Period,
+}
+
+/// From when until when, as far as the file says it: each a year, month or day, and all of that is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// Since when.
     pub from: Option<Located<String>>,
-    /// Until when.
+    /// Until when; none for what still holds.
     pub to: Option<Located<String>>,
 }
 
@@ -186,12 +202,6 @@ fn is_id(text: &str) -> bool {
 }
 
 fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
-    const STATUS: &[(&str, PersonStatus)] = &[
-        ("member", PersonStatus::Member),
-        ("staff", PersonStatus::Staff),
-        ("partner", PersonStatus::Partner),
-        ("alumni", PersonStatus::Alumni),
-    ];
     const CREDIT: &[(&str, Credit)] =
         &[("public", Credit::Public), ("pseudonym", Credit::Pseudonym), ("hidden", Credit::Hidden)];
     let credit = fields.get("credit");
@@ -204,7 +214,7 @@ fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
         avatar: fields.get("avatar").and_then(|f| avatar(&f)),
         languages: fields.get("languages").map(|f| languages(&f)).unwrap_or_default(),
         identities: fields.get("match").map(|f| identities(&f)).unwrap_or_default(),
-        status: fields.get("status").and_then(|f| f.choice(STATUS)),
+        standings: fields.get("status").map(|f| standings(&f)).unwrap_or_default(),
         affiliations: fields.get("affiliation").map(|f| affiliations(&f)).unwrap_or_default(),
         mentors: fields.get("mentors").map(|f| f.texts()).unwrap_or_default(),
         credit: match credit {
@@ -228,9 +238,7 @@ fn recipient(field: &Field<'_>) -> Option<Recipient> {
     };
     if !field.is_map() {
         let text = clean(field.raw()?);
-        let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        let is_one = is_address && !text.contains(char::is_whitespace) && text.len() <= 254;
-        return if is_one {
+        return if is_email(&text) {
             Some(Recipient::Email(text))
         } else {
             bad(field, "`badge_recipient` is no e-mail address")
@@ -349,6 +357,35 @@ fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
     }
 }
 
+/// `staff`, `{is, from, to}`, or a list of these.
+fn standings(field: &Field<'_>) -> Vec<Standing> {
+    const STATUS: &[(&str, PersonStatus)] = &[
+        ("member", PersonStatus::Member),
+        ("staff", PersonStatus::Staff),
+        ("partner", PersonStatus::Partner),
+        ("alumni", PersonStatus::Alumni),
+    ];
+    let one = |item: &Field<'_>| {
+        if !item.is_map() {
+            return Some(Standing { status: item.choice(STATUS)?, period: Period::default() });
+        }
+        let fields = item.map()?;
+        let status = fields.get("is");
+        if status.is_none() {
+            item.report(Code::MissingField, "a status with dates needs `is`").help("write `- {is: staff, from: 2020}`");
+        }
+        let standing = Standing { status: status?.choice(STATUS)?, period: period(&fields) };
+        fields.finish(Code::UnknownKey, "a status", &["is", "from", "to"]);
+        Some(standing)
+    };
+    field.items().iter().filter_map(one).collect()
+}
+
+fn period(fields: &Fields<'_>) -> Period {
+    let date = |key| fields.get(key).and_then(|f| f.day_or_month().map(|date| f.located(date)));
+    Period { from: date("from"), to: date("to") }
+}
+
 /// `Acme`, `{name, from, to}`, or a list of these.
 fn affiliations(field: &Field<'_>) -> Vec<Affiliation> {
     let one = |item: &Field<'_>| {
@@ -356,12 +393,8 @@ fn affiliations(field: &Field<'_>) -> Vec<Affiliation> {
             return item.text().map(|name| Affiliation { name, ..Affiliation::default() });
         }
         let fields = item.map()?;
-        let date = |key| fields.get(key).and_then(|f| f.day_or_month().map(|date| f.located(date)));
-        let affiliation = Affiliation {
-            name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
-            from: date("from"),
-            to: date("to"),
-        };
+        let name = fields.get("name").and_then(|f| f.text()).unwrap_or_default();
+        let affiliation = Affiliation { name, period: period(&fields) };
         fields.finish(Code::UnknownKey, "an affiliation", &["name", "from", "to"]);
         if affiliation.name.is_empty() {
             item.report(Code::MissingField, "an affiliation needs a `name`").help("write `- name: Acme`");

@@ -1,14 +1,14 @@
 //! What a person did here, to take away: `cv.md` to paste into a CV, and `resume.json` in the form of JSON Resume
 //! (<https://jsonresume.org/schema>). Both say what their page says, with whole addresses.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::path::UrlPath;
 use crate::site::badges::Award;
-use crate::site::dates;
 use crate::site::people::{PersonIdx, Role};
+use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
-use crate::view::people::{by_role, cv_page as page_of, cv_url, resume_url};
+use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_part, resume_url};
 use crate::view::setting::Setting;
 
 /// Name, standing and links, then pages by role, newest first.
@@ -18,7 +18,7 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     // What of the people file may be told is decided there.
     let view = page_of(setting, person);
     let mut out = format!("# {}\n\n", escaped(&view.person.name));
-    let about = [view.pronouns, view.status, view.affiliation];
+    let about = [view.pronouns, status(setting, &view.status), view.affiliation];
     let about: Vec<String> = about.iter().filter(|text| !text.is_empty()).map(|text| escaped(text)).collect();
     if !about.is_empty() {
         out += &format!("{}\n\n", about.join(" · "));
@@ -31,18 +31,36 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
     }
+    if !view.affiliations.is_empty() {
+        let lines: String =
+            view.affiliations.iter().map(|place| format!("- {}\n", escaped(&place_of(setting, place)))).collect();
+        out += &format!("\n## {}\n\n{lines}", setting.word(0, "affiliations"));
+    }
     out += &titles(setting, person, &from);
     for (role, pages) in by_role(site, person) {
         let title = setting.word(0, &format!("work-{}", role.name()));
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
             let facts = site.page(page);
-            let published = dates::text(facts.published);
-            let published = if published.is_empty() { published } else { format!(", {published}") };
-            out += &format!("- [{}]({}){published}\n", escaped(&facts.title), address(setting, &from, &facts.url));
+            let day = day_of_part(site, person, page).map(|day| format!(", {day}")).unwrap_or_default();
+            out += &format!("- [{}]({}){day}\n", escaped(&facts.title), address(setting, &from, &facts.url));
         }
     }
     out.into_bytes()
+}
+
+/// Where somebody stands, in the words of the interface; "" where that is not told.
+fn status(setting: &Setting<'_>, status: &str) -> String {
+    if status.is_empty() { String::new() } else { setting.word(0, &format!("status-{status}")) }
+}
+
+/// `Staff, 2019 – 2022`.
+fn place_of(setting: &Setting<'_>, place: &Affiliation) -> String {
+    let name = if place.status.is_empty() { place.name.clone() } else { status(setting, place.status) };
+    match (place.from.as_str(), place.to.as_str()) {
+        ("", "") => name,
+        (from, to) => format!("{name}, {}", format!("{from} – {to}").trim()),
+    }
 }
 
 /// The page that says why somebody holds a title.
@@ -68,7 +86,7 @@ fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
     format!("\n## {}\n\n{lines}", setting.word(0, "titles"))
 }
 
-/// As JSON Resume: the time here as volunteering, pages that they wrote as publications.
+/// As JSON Resume: the time here as volunteering, whom they worked for as work, pages that they wrote as publications.
 pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let site = setting.site;
     let facts = site.people.get(person);
@@ -89,8 +107,8 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
                     "url": address(setting, &from, &facts.url),
                     "summary": title,
                 });
-                if let Some(published) = facts.published {
-                    publication["releaseDate"] = json!(published.to_string());
+                if let Some(day) = day_of_part(site, person, page) {
+                    publication["releaseDate"] = json!(day.to_string());
                 }
                 publication
             }));
@@ -98,14 +116,25 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     }
     let mut time = json!({
         "organization": site.config.title,
-        "position": view.status,
+        "position": status(setting, &view.status),
         "url": address(setting, &from, &site.home(0)),
         "highlights": highlights,
     });
-    for (key, date) in [("startDate", &view.first), ("endDate", &view.last)] {
-        if !date.is_empty() {
-            time[key] = json!(date);
-        }
+    put_period(&mut time, &view.first, &view.last);
+    let (standings, places): (Vec<&Affiliation>, Vec<&Affiliation>) =
+        view.affiliations.iter().partition(|place| place.name.is_empty());
+    if !standings.is_empty() {
+        let told: Vec<String> = standings.into_iter().map(|place| place_of(setting, place)).collect();
+        time["summary"] = json!(told.join("; "));
+    }
+    let mut work: Vec<Value> = Vec::new();
+    for place in places {
+        let mut entry = json!({ "name": place.name });
+        put_period(&mut entry, &place.from, &place.to);
+        work.push(entry);
+    }
+    if view.affiliations.is_empty() && !view.affiliation.is_empty() {
+        work.push(json!({ "name": view.affiliation }));
     }
     let certificates = site.badges.titles(person).into_iter().map(|award| {
         json!({
@@ -122,6 +151,7 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
             "url": address(setting, &from, &crate::view::people::url(facts)),
             "profiles": profiles.collect::<Vec<_>>(),
         },
+        "work": work,
         "volunteer": [time],
         "certificates": certificates.collect::<Vec<_>>(),
         "publications": publications,
@@ -129,6 +159,15 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&file).expect("plain data");
     bytes.push(b'\n');
     bytes
+}
+
+/// JSON Resume dates by year, month or day; what is not known is left out.
+fn put_period(entry: &mut Value, from: &str, to: &str) {
+    for (key, date) in [("startDate", from), ("endDate", to)] {
+        if !date.is_empty() {
+            entry[key] = json!(date);
+        }
+    }
 }
 
 fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::badge::FILE;
 use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::Award;
@@ -251,6 +252,9 @@ impl Plan {
                 self.add(revocations_url(), Recipe::Revocations);
             }
             self.add(badges::issuer_url(), Recipe::BadgeIssuer);
+            if site.badges.issuer.email.is_none() {
+                self.diagnostics.push(without_email());
+            }
         }
         for (place, award) in given {
             let class = badges::class_url(site, award.badge, award.level);
@@ -317,6 +321,12 @@ fn without_address(titles: usize) -> Diagnostic {
     };
     let help = "badge files need whole addresses: write `base_url` into `cairn.yml`, or build with `--base-url`";
     Diagnostic::new(Code::BadgesWithoutAddress, message).help(help)
+}
+
+fn without_email() -> Diagnostic {
+    let message = format!("`{FILE}` does not say how to reach who gives the titles");
+    let help = "write `issuer: {email: …}` with an address that may be published; verifiers refuse badges without it";
+    Diagnostic::new(Code::BadgesWithoutEmail, message).help(help)
 }
 
 /// A file or redirect that meets another recipe is a mistake of its author. A fallback that meets a written page, and a

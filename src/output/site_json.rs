@@ -36,7 +36,7 @@ struct PageJson<'a> {
     digest: String,
 }
 
-/// Somebody who is named on a page. Whoever is paid by somebody with an interest is told from the volunteers.
+/// Somebody who is named on a page. Whoever was paid by somebody with an interest then is told from the volunteers.
 #[derive(Serialize)]
 struct CreditJson<'a> {
     id: &'a str,
@@ -71,13 +71,13 @@ pub(super) fn site_json(setting: &Setting<'_>) -> Vec<u8> {
     bytes
 }
 
-fn credit_json<'a>(site: &'a Site, part: &PersonPart) -> CreditJson<'a> {
+fn credit_json<'a>(site: &'a Site, page: PageIdx, part: &PersonPart) -> CreditJson<'a> {
     let person = site.people.get(part.who);
     CreditJson {
         id: &person.id,
         name: &person.name,
         roles: part.roles.iter().map(|role| role.name()).collect(),
-        status: people::status(person),
+        status: people::status_of_part(site, page, part),
         share: part.share,
     }
 }
@@ -96,7 +96,7 @@ fn page_json<'a>(setting: &Setting<'a>, page: PageIdx) -> PageJson<'a> {
         status: crate::view::page::status(facts.document.front_matter.status),
         tags: site.topics.tags_of(site, page).map(|(_, label)| label).collect(),
         authors: people::authors(setting, page, &facts.url, usize::MAX).into_iter().map(|author| author.name).collect(),
-        credits: site.credits(page).parts.iter().map(|part| credit_json(site, part)).collect(),
+        credits: site.credits(page).parts.iter().map(|part| credit_json(site, page, part)).collect(),
         contributors: people::contributors(setting, page),
         digest: facts.document.digest.to_string(),
     }

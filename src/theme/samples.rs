@@ -9,9 +9,10 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, Credits, Dates, Example, Figure,
-    Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page, PageLinks, Payload, People,
-    Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Title, TocEntry, Work, Year, YearWork,
+    Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits,
+    Dates, Example, Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page,
+    PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Standing, Title,
+    TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -359,6 +360,15 @@ impl Maker<'_> {
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
             affiliation: "Garden School".into(),
+            affiliations: vec![
+                Affiliation { status: "member", from: "2025-06".into(), ..Affiliation::default() },
+                Affiliation {
+                    name: "Garden School".into(),
+                    from: "2021".into(),
+                    to: "2025".into(),
+                    ..Affiliation::default()
+                },
+            ],
             titles: vec![
                 title("Gardener"),
                 Title { until: "2025".into(), award: "/badges/gardener/ada/".into(), ..title("Mentor") },
@@ -375,8 +385,12 @@ impl Maker<'_> {
         let rule = vec![RuleLine {
             text: self.theme.word(&self.lang, "rule-all").to_owned(),
             notes: Vec::new(),
-            parts: ["Pages: 5 or more", "Months: 6 or more"]
-                .map(|text| RuleLine { text: text.into(), notes: vec!["Role: Author".into()], parts: Vec::new() })
+            parts: ["Take part in at least 5 pages.", "Answer at least 3 questions."]
+                .map(|text| RuleLine {
+                    text: text.into(),
+                    notes: vec!["Only work in this role counts: Author.".into()],
+                    parts: Vec::new(),
+                })
                 .to_vec(),
         }];
         let badges = Badges {
@@ -401,6 +415,7 @@ impl Maker<'_> {
                     rule: rule.clone(),
                     needs_confirmation: name != "Gardener",
                     holders: if name == "Gardener" { people().into_iter().map(holder).collect() } else { Vec::new() },
+                    unnamed: 2,
                 })
                 .to_vec(),
             fades: Some(365),
@@ -494,8 +509,10 @@ fn link(label: &str, url: &str) -> Link {
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
     let initials = name.split(' ').filter_map(|word| word.chars().next()).take(2).collect();
-    let (interest, affiliation) = if hue == 0 { ("staff", "Garden School".to_owned()) } else { ("", String::new()) };
-    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), interest, affiliation }
+    let staff = Standing { status: "staff", affiliation: "Garden School".into(), has_interest: true, is_past: true };
+    let member = Standing { status: "member", ..Standing::default() };
+    let standings = if hue == 0 { vec![staff, member] } else { Vec::new() };
+    PersonChip { name: name.into(), url: url.into(), initials, hue, avatar: String::new(), standings }
 }
 
 fn people() -> Vec<PersonChip> {
@@ -539,6 +556,7 @@ fn credits() -> Credits {
         first: "2025-11-02".into(),
         last: "2026-09-14".into(),
         share: 20,
+        ..Credit::default()
     };
     Credits {
         translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
@@ -546,15 +564,24 @@ fn credits() -> Credits {
         answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
         authors: people[..2].to_vec(),
         improved_by: 7,
-        people: vec![
-            credit(0, &["author"]),
-            credit(1, &["co-author", "editor"]),
-            credit(2, &["tester"]),
-            credit(3, &["translator"]),
-            credit(4, &["helper"]),
+        unnamed_authors: 1,
+        groups: vec![
+            group("author", vec![credit(0, &["author", "tester"])], 1),
+            group("co-author", vec![credit(1, &["co-author"])], 0),
+            group("editor", vec![credit(5, &["editor"]), credit(6, &["editor", "reviewer"])], 2),
+            group(
+                "tester",
+                vec![Credit { version: "v2.1".into(), tested: "2026-08-03".into(), ..credit(2, &["tester"]) }],
+                0,
+            ),
+            group("translator", vec![credit(3, &["translator"])], 0),
+            group("helper", Vec::new(), 3),
         ],
-        unnamed: 2,
     }
+}
+
+fn group(role: &'static str, people: Vec<Credit>, unnamed: u32) -> CreditGroup {
+    CreditGroup { role, people, unnamed }
 }
 
 fn item(title: &str, url: &str, kind: &str) -> Item {

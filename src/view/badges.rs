@@ -98,10 +98,10 @@ fn title(setting: &Setting<'_>, award: &Award, from: &UrlPath) -> Title {
         since: award.on.to_string(),
         until: faded(site, award),
         evidence: award
-            .pages
+            .evidence
             .iter()
             .take(MOST_PAGES)
-            .map(|page| setting.link(from, &site.page(*page).url, site.page(*page).title.clone()))
+            .map(|evidence| setting.link(from, &evidence.url(site), evidence.name(site).to_owned()))
             .collect(),
         award: if award.is_issued && setting.base_url.is_some() {
             setting.href(from, &award_url(site, award.badge, award.who))
@@ -163,6 +163,7 @@ pub fn badge(setting: &Setting<'_>, badge: usize) -> Badge {
         rule: vec![line(setting, &level.rule)],
         needs_confirmation: number > 0 || facts.needs_confirmation,
         holders: holders(setting, badge, number, &url),
+        unnamed: site.badges.unnamed.get(&badge).copied().filter(|_| number == 0).unwrap_or_default(),
     };
     Badge {
         name: badge_name(setting, badge),
@@ -188,7 +189,7 @@ fn holders(setting: &Setting<'_>, badge: usize, level: usize, from: &UrlPath) ->
     awards.into_iter().map(holder).collect()
 }
 
-/// A rule in the words of the interface.
+/// A rule in the words of the interface, each of its conditions a sentence.
 pub fn line(setting: &Setting<'_>, rule: &Rule) -> RuleLine {
     let group = |key: &str, rules: &[Rule]| RuleLine {
         text: setting.word(0, key),
@@ -204,19 +205,22 @@ pub fn line(setting: &Setting<'_>, rule: &Rule) -> RuleLine {
 
 fn counted(setting: &Setting<'_>, count: &Count) -> RuleLine {
     let days = count.of.quiet.unwrap_or(setting.site.config.review_every).to_string();
-    let pattern = setting.word(0, &format!("rule-{}", count.what.name()));
+    let one = if count.at_least == 1 { "_one" } else { "" };
+    let pattern = setting.word(0, &format!("rule-{}{one}", count.what.name()));
     let text = fill(&pattern, &[("n", &count.at_least.to_string()), ("days", &days)]);
     RuleLine { text, notes: notes(setting, count.what, &count.of), parts: Vec::new() }
 }
 
-/// Which contributions count, each condition by itself.
+/// Which contributions count, each condition a sentence.
 fn notes(setting: &Setting<'_>, what: Measure, of: &Filter) -> Vec<String> {
+    let stood = |key: &str| fill(&setting.word(0, key), &[("n", &of.stood.to_string())]);
     if what == Measure::Mentees {
-        return Vec::new();
+        return (of.stood > 0).then(|| stood("rule-began")).into_iter().collect();
     }
     let note = |key: &str, names: Vec<String>| {
-        let names = names.join(&setting.word(0, "comma"));
-        (!names.is_empty()).then(|| fill(&setting.word(0, key), &[("names", &names)]))
+        let many = if names.len() > 1 { "_many" } else { "" };
+        let text = names.join(&setting.word(0, "comma"));
+        (!names.is_empty()).then(|| fill(&setting.word(0, &format!("{key}{many}")), &[("names", &text)]))
     };
     let role = |role: &str| setting.known_word(0, &format!("role-{role}")).unwrap_or_else(|| role.to_owned());
     let kind = |id: &str| {
@@ -228,23 +232,18 @@ fn notes(setting: &Setting<'_>, what: Measure, of: &Filter) -> Vec<String> {
     notes.extend(note("rule-kind", of.kinds.iter().map(|name| kind(&name.value)).collect()));
     notes.extend(note("rule-lang", of.langs.iter().map(|lang| lang.autonym().to_owned()).collect()));
     if of.stood > 0 && what != Measure::ActiveMonths {
-        notes.push(fill(&setting.word(0, "rule-stood"), &[("n", &of.stood.to_string())]));
+        notes.push(stood("rule-stood"));
     }
     notes
 }
 
-/// A rule as one sentence of plain text, for files that other programs read.
+/// A rule as sentences of plain text, for files that other programs read.
 pub fn rule_as_text(setting: &Setting<'_>, rule: &Rule) -> String {
     fn of(line: &RuleLine) -> String {
-        let mut text = line.text.clone();
-        if !line.notes.is_empty() {
-            text += &format!(" ({})", line.notes.join("; "));
-        }
-        if !line.parts.is_empty() {
-            let parts: Vec<String> = line.parts.iter().map(of).collect();
-            text += &format!(": {}", parts.join(" · "));
-        }
-        text
+        let mut sentences = vec![line.text.clone()];
+        sentences.extend(line.notes.iter().cloned());
+        sentences.extend(line.parts.iter().zip(1..).map(|(part, number)| format!("({number}) {}", of(part))));
+        sentences.join(" ")
     }
     of(&line(setting, rule))
 }

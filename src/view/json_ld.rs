@@ -182,7 +182,7 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
 /// Who made it. An answer is by those who answered, and its author by the page may be whoever wrote it down.
 fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &Credits) {
     let is_author = |credit: &&Credit| match credits.answerers.is_empty() {
-        true => credit.roles.first() == Some(&Role::Author.name()),
+        true => credit.roles.iter().any(|role| [Role::Author.name(), Role::CoAuthor.name()].contains(role)),
         false => credit.roles.contains(&Role::Answerer.name()),
     };
     let by = if credits.answerers.is_empty() { &credits.authors } else { &credits.answerers };
@@ -199,7 +199,8 @@ fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &
         let names = role_names(credit.roles.iter().filter_map(|role| Role::named(role)));
         json!({"@type": "Role", "roleName": names, "contributor": person_of(setting, &credit.person)})
     };
-    put("contributor", credits.people.iter().filter(|credit| !is_author(credit)).map(contributor).collect());
+    let people = credits.groups.iter().flat_map(|group| &group.people);
+    put("contributor", people.filter(|credit| !is_author(credit)).map(contributor).collect());
 }
 
 /// The roles as we call them, then as CRediT does.
@@ -223,8 +224,10 @@ fn person_of(setting: &Setting<'_>, chip: &PersonChip) -> Value {
     };
     let mut person = Map::from_iter([("@type".to_owned(), json!("Person")), ("name".to_owned(), json!(chip.name))]);
     person.extend(host(&chip.url).map(|url| ("url".to_owned(), json!(url))));
-    if !chip.affiliation.is_empty() {
-        let place = json!({"@type": "Organization", "name": chip.affiliation});
+    // Whom they worked for then is no affiliation of theirs now.
+    let place = chip.standings.iter().find(|place| !place.is_past && !place.affiliation.is_empty());
+    if let Some(place) = place {
+        let place = json!({"@type": "Organization", "name": place.affiliation});
         person.insert("affiliation".into(), place);
     }
     Value::Object(person)

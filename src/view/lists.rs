@@ -12,6 +12,8 @@ use crate::view::{Card, Example, Frame, Home, Index, Item, Link, Nav, Search, js
 
 /// Entries on one page of a list.
 pub const PAGE_LENGTH: usize = 100;
+/// Newcomers shown on the home page; the people page has all of them.
+const NEWCOMERS: usize = 12;
 
 /// Which list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -327,7 +329,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         newest: items(&highlights.newest),
         verified: items(&highlights.verified),
         wanted: wanted.map(|wanted| wanted_item(setting, wanted)).collect(),
-        newcomers: people::newcomers(setting, &url),
+        newcomers: people::newcomers(setting, &url).into_iter().take(NEWCOMERS).collect(),
         people_count: people::count(setting),
         people_url: setting.href(&url, &UrlPath::new("/people/")),
         title,

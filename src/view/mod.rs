@@ -198,8 +198,10 @@ pub struct TocEntry {
 /// Who made a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Credits {
-    /// Authors, declared or from git, at most 5 for the strip at the top.
+    /// Who wrote it: authors, declared or from git, then co-authors.
     pub authors: Vec<PersonChip>,
+    /// How many more wrote it and are not named.
+    pub unnamed_authors: u32,
     /// Who translated it, at most 5.
     pub translators: Vec<PersonChip>,
     /// Who asked the question, at most 5.
@@ -208,9 +210,18 @@ pub struct Credits {
     pub answerers: Vec<PersonChip>,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
-    /// Everyone with roles, for the list at the end.
+    /// Everyone by what they did, weightiest first, for the list at the end.
+    pub groups: Vec<CreditGroup>,
+}
+
+/// Everyone with the same weightiest role on a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CreditGroup {
+    /// As in [`Credit::roles`].
+    pub role: &'static str,
+    /// Who is named.
     pub people: Vec<Credit>,
-    /// People who are counted and not named.
+    /// How many more there are who are not named.
     pub unnamed: u32,
 }
 
@@ -227,10 +238,21 @@ pub struct PersonChip {
     pub hue: u8,
     /// Local avatar image, or "".
     pub avatar: String,
-    /// `staff`, `partner` or "": whoever is paid by somebody with an interest is told from the volunteers.
-    pub interest: &'static str,
+    /// Where they stand: on a page where they stood when they had their part in it, two where that changed meanwhile.
+    pub standings: Vec<Standing>,
+}
+
+/// Where somebody stands or stood.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Standing {
+    /// `member`, `staff`, `partner`, `alumni` or "".
+    pub status: &'static str,
     /// Whom they work for, where that is told.
     pub affiliation: String,
+    /// Staff or partner: whoever is paid by somebody with an interest is told from the volunteers.
+    pub has_interest: bool,
+    /// Whether it is over.
+    pub is_past: bool,
 }
 
 /// A person's part in a page.
@@ -239,7 +261,7 @@ pub struct Credit {
     /// Who.
     pub person: PersonChip,
     /// `author`, `co-author`, `translator`, `editor`, `fixer`, `answerer`, `reviewer`, `tester`, `asker`, `helper`, in order
-    /// of weight.
+    /// of weight; the first is that of the group.
     pub roles: Vec<&'static str>,
     /// Year and day of the first and last time, `YYYY-MM-DD`, or "".
     pub first: String,
@@ -247,6 +269,10 @@ pub struct Credit {
     pub last: String,
     /// Percent of the page's words that are theirs and still stand; 0 where that was not asked.
     pub share: u8,
+    /// The version on which they tried it, or "".
+    pub version: String,
+    /// The day on which they tried it, as the page says, or "".
+    pub tested: String,
 }
 
 /// Dates, all `YYYY-MM-DD` or "".
@@ -459,7 +485,7 @@ pub struct Index {
 pub struct People {
     /// Around it.
     pub frame: Frame,
-    /// Newcomers of the last quarter.
+    /// All newcomers of the last quarter.
     pub newcomers: Vec<PersonChip>,
     /// Everyone who is named, by name, with the number of pages they had a part in.
     pub people: Vec<PersonEntry>,
@@ -499,6 +525,8 @@ pub struct Person {
     pub status: String,
     /// Where they work, or "".
     pub affiliation: String,
+    /// Where they stood and whom they worked for, the latest first; none where there is nothing to tell beyond today.
+    pub affiliations: Vec<Affiliation>,
     /// What they hold.
     pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
@@ -529,6 +557,19 @@ pub struct Person {
     pub cv: String,
 }
 
+/// Where somebody stood, or whom they worked for, and when.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Affiliation {
+    /// As in [`Standing::status`], or "".
+    pub status: &'static str,
+    /// Whom they worked for, where this is no status.
+    pub name: String,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or "".
+    pub from: String,
+    /// The same; "" for what still holds.
+    pub to: String,
+}
+
 /// A year of a person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Year {
@@ -554,7 +595,7 @@ pub struct Work {
     pub role: &'static str,
     /// In all.
     pub total: usize,
-    /// The pages.
+    /// The pages, each with the day on which this part of them began.
     pub items: Vec<Item>,
 }
 
@@ -571,7 +612,7 @@ pub struct Title {
     pub since: String,
     /// The year until which it is shown as held, where it has faded; else "".
     pub until: String,
-    /// Pages that show it, at most 20.
+    /// Pages that show it, those of people who were helped to begin among them, at most 20.
     pub evidence: Vec<Link>,
     /// Its own page with files to take away, where it was given for ever and addresses are known; else "".
     pub award: String,
@@ -629,14 +670,16 @@ pub struct BadgeLevel {
     pub needs_confirmation: bool,
     /// Who holds it and no higher one, by name.
     pub holders: Vec<Holder>,
+    /// How many more hold it who are not named.
+    pub unnamed: u32,
 }
 
 /// A rule, or a part of one, in words.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RuleLine {
-    /// What it asks.
+    /// What it asks: a sentence, or the words before its parts.
     pub text: String,
-    /// Which contributions count.
+    /// Which contributions count, a sentence each.
     pub notes: Vec<String>,
     /// What it is made of.
     pub parts: Vec<RuleLine>,

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::document::person::{Credit as Consent, Person as PersonFile, PersonStatus};
+use crate::diagnostic::Located;
+use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
+use crate::site::people::standing::{Standing as Place, first_day};
 use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::badges;
@@ -15,7 +17,8 @@ use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
 use crate::view::{
-    Credit, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Work, Year, YearWork, json_ld,
+    Affiliation, Credit, CreditGroup, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Standing, Work,
+    Year, YearWork, json_ld,
 };
 
 /// Faces in the strip at the top of a page.
@@ -30,12 +33,10 @@ const USED_BY: usize = 20;
 const NEAR: usize = 8;
 /// Newcomers are people whose first contribution is not older than this.
 const NEWCOMER_DAYS: i64 = 92;
-/// Newcomers shown on the home page.
-const NEWCOMERS: usize = 12;
 
 /// A person's page.
 pub fn url(person: &SitePerson) -> UrlPath {
-    UrlPath::new(&format!("/people/{}/", person.id))
+    person.url()
 }
 
 /// What a person did, as a text for a CV.
@@ -43,12 +44,12 @@ pub fn cv_url(person: &SitePerson) -> UrlPath {
     url(person).join("cv.md")
 }
 
-/// A person in a strip.
+/// A person in a strip, as they stand now.
 pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> PersonChip {
     let site = setting.site;
     let file = site.person_file(person);
     let avatar = file.and_then(|file| avatar(site, file));
-    let affiliation = file.and_then(affiliation);
+    let standing = now(site, person);
     let person = site.people.get(person);
     PersonChip {
         name: person.name.clone(),
@@ -56,18 +57,82 @@ pub(super) fn chip(setting: &Setting<'_>, from: &UrlPath, person: PersonIdx) -> 
         initials: initials(&person.name),
         hue: hue(&person.id),
         avatar: avatar.map(|avatar| setting.href(from, &avatar)).unwrap_or_default(),
-        interest: match person.status {
-            Some(status @ (PersonStatus::Staff | PersonStatus::Partner)) => status_name(status),
-            _ => "",
-        },
-        affiliation: affiliation.unwrap_or_default(),
+        standings: Some(standing).filter(|standing| *standing != Place::default()).map(shown).into_iter().collect(),
     }
 }
 
-/// Whom somebody works for now. A pen name leads nowhere.
-fn affiliation(file: &PersonFile) -> Option<String> {
-    let now = file.affiliations.iter().find(|place| place.to.is_none());
-    now.filter(|_| file.credit == Consent::Public).map(|place| place.name.clone())
+/// A person in a strip, as they stood when they had their part in a page.
+fn chip_of(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, part: &PersonPart) -> PersonChip {
+    let site = setting.site;
+    let now = now(site, part.who);
+    let shown = |place: Place<'_>| Standing { is_past: place != now, ..shown(place) };
+    PersonChip { standings: places(site, page, part).into_iter().map(shown).collect(), ..chip(setting, from, part.who) }
+}
+
+fn shown(place: Place<'_>) -> Standing {
+    Standing {
+        status: place.status.map_or("", status_name),
+        affiliation: place.affiliation.unwrap_or_default().to_owned(),
+        has_interest: place.status.is_some_and(|status| matches!(status, PersonStatus::Staff | PersonStatus::Partner)),
+        is_past: false,
+    }
+}
+
+/// Where somebody stands now.
+fn now(site: &Site, person: PersonIdx) -> Place<'_> {
+    site.person_file(person).map(|file| told(file, Place::now(file, site.now))).unwrap_or_default()
+}
+
+/// Where somebody stood when they began their part in a page and when they last worked on it; what nobody knows is left
+/// out, as is where they stood in between.
+fn places<'a>(site: &'a Site, page: PageIdx, part: &PersonPart) -> Vec<Place<'a>> {
+    let Some(file) = site.person_file(part.who) else { return Vec::new() };
+    let on = |day: Option<Date>| told(file, Place::on(file, day));
+    let mut places = match days(site, page, part) {
+        Some((first, last)) => vec![on(Some(first)), on(Some(last))],
+        None => vec![on(None)],
+    };
+    places.dedup();
+    places.retain(|place| *place != Place::default());
+    places
+}
+
+/// A pen name leads nowhere.
+fn told<'a>(file: &PersonFile, place: Place<'a>) -> Place<'a> {
+    Place { affiliation: place.affiliation.filter(|_| file.credit == Consent::Public), ..place }
+}
+
+/// The first and the last day of somebody's part in a page: of their changes, else the day on which they tried it, else that
+/// on which it was published. Who wrote it may have done so before it came here, as its date says; who wrote what a
+/// translation says again did it when they wrote the original.
+fn days(site: &Site, page: PageIdx, part: &PersonPart) -> Option<(Date, Date)> {
+    let day = dates::of_timestamp;
+    let published = site.page(page).published;
+    if let Some((first, last)) = part.active.and_then(|(first, last)| Some((day(first)?, day(last)?))) {
+        let written = published.filter(|_| part.is_author());
+        return Some((written.map_or(first, |written| first.min(written)), last));
+    }
+    let original = site.originals[page].filter(|original| *original != page);
+    let there = original.and_then(|page| Some((page, part_of(site, part.who, page)?)));
+    if let Some((page, there)) = there.filter(|(_, there)| part.is_author() && there.is_author()) {
+        return days(site, page, there);
+    }
+    let tested = site.page(page).document.front_matter.tested.as_ref();
+    let is_tester = part.roles.first() == Some(&Role::Tester) && site.credits(page).tested_by == Some(part.who);
+    let tested = tested.filter(|_| is_tester).and_then(|tested| dates::parse(tested.on.as_deref()?));
+    tested.or(published).map(|day| (day, day))
+}
+
+fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
+    site.credits(page).parts.iter().find(|part| part.who == person)
+}
+
+/// What a program is told of where somebody stood when they had their part in a page: whatever tells an interest, if anything
+/// does.
+pub fn status_of_part(site: &Site, page: PageIdx, part: &PersonPart) -> &'static str {
+    let places: Vec<Standing> = places(site, page, part).into_iter().map(shown).collect();
+    let told = places.iter().find(|place| place.has_interest).or(places.first());
+    told.map_or("", |place| place.status)
 }
 
 /// The picture of a people file, where it is a file of `static/` that a page can bear.
@@ -95,46 +160,68 @@ fn hue(id: &str) -> u8 {
 /// Who made a page.
 pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Credits {
     let credits = setting.site.credits(page);
-    let people: Vec<Credit> = credits
-        .parts
-        .iter()
-        .map(|part| Credit {
-            person: chip(setting, from, part.who),
-            roles: part.roles.iter().map(|role| role.name()).collect(),
-            first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
-            last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
-            share: part.share,
-        })
-        .collect();
     // Who only reviewed, tested or reported is in the list at the end; "improved by" counts those who wrote.
-    let wrote = |roles: &[Role]| roles.iter().any(|role| role.is_writing());
-    let is_other = |part: &&PersonPart| !part.roles.iter().any(|role| matches!(role, Role::Author | Role::Translator));
-    let others = credits.parts.iter().filter(is_other).filter(|part| wrote(&part.roles)).count();
+    let improves = |roles: &[Role]| {
+        let is_first = roles.iter().any(|role| matches!(role, Role::Author | Role::CoAuthor | Role::Translator));
+        !is_first && roles.iter().any(|role| role.is_writing())
+    };
+    let others = credits.parts.iter().filter(|part| improves(&part.roles)).count() as u32;
+    let unnamed = credits.unnamed.iter().filter(|(role, _)| improves(&[*role])).map(|(_, count)| count);
     let with = |role: Role, but: Option<Role>| -> Vec<PersonChip> {
         let has = |part: &&PersonPart| part.roles.contains(&role) && !but.is_some_and(|but| part.roles.contains(&but));
-        credits.parts.iter().filter(has).take(STRIP).map(|part| chip(setting, from, part.who)).collect()
+        credits.parts.iter().filter(has).take(STRIP).map(|part| chip_of(setting, from, page, part)).collect()
     };
     Credits {
-        authors: authors(setting, page, from, STRIP),
+        authors: authors(setting, page, from, usize::MAX),
+        unnamed_authors: credits.unnamed.of(Role::Author) + credits.unnamed.of(Role::CoAuthor),
         translators: with(Role::Translator, None),
         askers: with(Role::Asker, None),
         answerers: with(Role::Answerer, Some(Role::Author)),
-        improved_by: others as u32 + credits.unnamed,
-        unnamed: credits.unnamed,
-        people,
+        improved_by: others + unnamed.sum::<u32>(),
+        groups: groups(setting, page, from),
     }
 }
 
-/// The authors of a page, at most so many.
+/// Everyone by what they did, those who are not named behind those who are.
+fn groups(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<CreditGroup> {
+    let credits = setting.site.credits(page);
+    let mut groups: BTreeMap<Role, CreditGroup> = BTreeMap::new();
+    for part in &credits.parts {
+        let role = *part.roles.first().expect("a part has a role");
+        groups.entry(role).or_default().people.push(credit(setting, page, from, part));
+    }
+    for (role, count) in credits.unnamed.iter() {
+        groups.entry(role).or_default().unnamed = count;
+    }
+    groups.into_iter().map(|(role, group)| CreditGroup { role: role.name(), ..group }).collect()
+}
+
+fn credit(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, part: &PersonPart) -> Credit {
+    let site = setting.site;
+    let tested = site.page(page).document.front_matter.tested.as_ref();
+    let tested = tested.filter(|_| site.credits(page).tested_by == Some(part.who));
+    Credit {
+        person: chip_of(setting, from, page, part),
+        roles: part.roles.iter().map(|role| role.name()).collect(),
+        first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
+        last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        share: part.share,
+        version: tested.and_then(|tested| tested.version.clone()).unwrap_or_default(),
+        tested: dates::text(tested.and_then(|tested| dates::parse(tested.on.as_deref()?))),
+    }
+}
+
+/// Who wrote a page, alone or with others, at most so many.
 pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usize) -> Vec<PersonChip> {
     let credits = setting.site.credits(page);
-    credits.authors.iter().take(limit).map(|author| chip(setting, from, *author)).collect()
+    let wrote = credits.parts.iter().filter(|part| part.is_author());
+    wrote.take(limit).map(|part| chip_of(setting, from, page, part)).collect()
 }
 
 /// Everyone who had a part in a page, the unnamed included.
 pub fn contributors(setting: &Setting<'_>, page: PageIdx) -> usize {
     let credits = setting.site.credits(page);
-    credits.parts.len() + credits.unnamed as usize
+    credits.parts.len() + credits.unnamed.count() as usize
 }
 
 /// Who tried a page, as its front matter says.
@@ -142,7 +229,7 @@ pub(super) fn tester(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Op
     setting.site.credits(page).tested_by.map(|person| chip(setting, from, person))
 }
 
-/// Pages that a person is an author of.
+/// Pages that a person wrote, alone or with others.
 pub fn written(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
     let site = setting.site;
     let work = site.work[person.0 as usize].iter().copied();
@@ -158,6 +245,11 @@ pub(super) fn count(setting: &Setting<'_>) -> usize {
     named_count(setting.site)
 }
 
+/// In how many pages somebody had a part, however many roles: what the sections of their page count together.
+fn pages_of(site: &Site, person: PersonIdx) -> usize {
+    by_role(site, person).values().map(Vec::len).sum()
+}
+
 /// People whose first contribution is of the last quarter, latest first.
 pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip> {
     let site = setting.site;
@@ -168,7 +260,7 @@ pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip
     let mut people: Vec<PersonIdx> =
         site.people.named().filter(|person| first(person).is_some_and(|first| first >= since)).collect();
     people.sort_by_key(|person| (std::cmp::Reverse(first(person)), *person));
-    people.into_iter().take(NEWCOMERS).map(|person| chip(setting, from, person)).collect()
+    people.into_iter().map(|person| chip(setting, from, person)).collect()
 }
 
 /// `people.html`.
@@ -179,9 +271,9 @@ pub fn everyone(setting: &Setting<'_>) -> People {
     people.sort_by_cached_key(|person| (site.people.get(*person).name.to_lowercase(), *person));
     let entry = |person: PersonIdx| PersonEntry {
         person: chip(setting, &url, person),
-        pages: site.work[person.0 as usize].len(),
-        status: status(site.people.get(person)).to_owned(),
-        last: dates::text(site.people.get(person).active.and_then(|(_, last)| dates::of_timestamp(last))),
+        pages: pages_of(site, person),
+        status: now(site, person).status.map_or("", status_name).to_owned(),
+        last: dates::text(period(site, person).map(|(_, last)| last)),
     };
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
@@ -198,11 +290,6 @@ pub fn everyone(setting: &Setting<'_>) -> People {
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
-}
-
-/// Where somebody stands, "" where that is not told.
-pub fn status(person: &SitePerson) -> &'static str {
-    person.status.map_or("", status_name)
 }
 
 fn status_name(status: PersonStatus) -> &'static str {
@@ -242,21 +329,23 @@ pub fn person(setting: &Setting<'_>, person: PersonIdx) -> Person {
 pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
     let site = setting.site;
     let url = cv_page_url(site.people.get(person));
-    let mut view = about(setting, person, &url, MANY);
-    // When the page was last changed, and by whomever, says nothing of this person.
-    for (work, pages) in view.work.iter_mut().zip(by_role(site, person).into_values()) {
-        for (item, page) in work.items.iter_mut().zip(pages) {
-            item.date = dates::text(day_of_part(site, person, page));
-        }
-    }
-    view
+    about(setting, person, &url, MANY)
 }
 
-/// When somebody began their part in a page: by the first change, and where there is none, by the day it was published.
-fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
-    let part = site.credits(page).parts.iter().find(|part| part.who == person);
-    let first = part.and_then(|part| part.active).and_then(|(first, _)| dates::of_timestamp(first));
-    first.or(site.page(page).published)
+/// When somebody began their part in a page.
+pub fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
+    days_of_part(site, person, page).map(|(first, _)| first)
+}
+
+fn days_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<(Date, Date)> {
+    part_of(site, person, page).and_then(|part| days(site, page, part))
+}
+
+/// From the first day of all of somebody's parts in pages to the last.
+fn period(site: &Site, person: PersonIdx) -> Option<(Date, Date)> {
+    let pages = by_role(site, person).into_values().flatten();
+    let all = pages.filter_map(|page| days_of_part(site, person, page));
+    all.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
 fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -> Person {
@@ -264,6 +353,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     let facts = site.people.get(person);
     let own_url = self::url(facts);
     let is_cv = *url != own_url;
+    let (now, period) = (now(site, person), period(site, person));
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
     let mut links: Vec<Link> = facts
@@ -302,21 +392,46 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
             .map(|bio| bio_html(setting, bio))
             .unwrap_or_default(),
         links,
-        status: status(facts).to_owned(),
-        affiliation: file.and_then(affiliation).unwrap_or_default(),
+        status: now.status.map_or("", status_name).to_owned(),
+        affiliation: now.affiliation.unwrap_or_default().to_owned(),
+        affiliations: file.map(affiliations).unwrap_or_default(),
         titles: badges::titles(setting, person, url),
         work: work(setting, person, url, most),
         given: facts.given.iter().map(|role| role.name()).collect(),
         mentors: facts.mentors.iter().map(|mentor| chip(setting, url, *mentor)).collect(),
         mentees: facts.mentees.iter().map(|mentee| chip(setting, url, *mentee)).collect(),
-        first: dates::text(facts.active.and_then(|(first, _)| dates::of_timestamp(first))),
-        last: dates::text(facts.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        first: dates::text(period.map(|(first, _)| first)),
+        last: dates::text(period.map(|(_, last)| last)),
         feed,
         cv: setting.href(url, &cv_url(facts)),
         resume: setting.href(url, &resume_url(facts)),
         frame,
         ..Person::default()
     }
+}
+
+/// Where somebody stood and whom they worked for, the latest first; none where there is nothing to tell beyond today.
+fn affiliations(file: &PersonFile) -> Vec<Affiliation> {
+    let of = |period: &Period| {
+        // A day is a day here, whatever hour the file tells.
+        let day = |text: &str| text.get(..10).unwrap_or(text).to_owned();
+        let text = |date: &Option<Located<String>>| date.as_ref().map(|date| day(&date.value)).unwrap_or_default();
+        (text(&period.from), text(&period.to))
+    };
+    let status = file.standings.iter().map(|standing| {
+        let (from, to) = of(&standing.period);
+        Affiliation { status: status_name(standing.status), name: String::new(), from, to }
+    });
+    let places = file.affiliations.iter().map(|place| {
+        let (from, to) = of(&place.period);
+        Affiliation { status: "", name: place.name.clone(), from, to }
+    });
+    let mut all: Vec<Affiliation> = status.chain(places).collect();
+    if all.iter().all(|place| place.from.is_empty() && place.to.is_empty()) {
+        return Vec::new();
+    }
+    all.sort_by_cached_key(|place| std::cmp::Reverse(first_day(&place.from)));
+    all
 }
 
 fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
@@ -337,12 +452,12 @@ fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
     crate::document::body::render_inline(bio, &Plain(setting))
 }
 
-/// The pages of a person by what they did there first of all, newest first. Who wrote, answered or asked did it once,
+/// The pages of a person by what they did there first of all, the latest begun first. Who wrote, answered or asked did it once,
 /// whatever others translated it into.
 pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
     let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
     for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
-        let part = site.credits(*page).parts.iter().find(|part| part.who == person);
+        let part = part_of(site, person, *page);
         by_role.entry(part.expect("work is made of parts").headline()).or_default().push(*page);
     }
     for (role, pages) in &mut by_role {
@@ -350,7 +465,7 @@ pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
             let there: BTreeSet<PageIdx> = pages.iter().copied().collect();
             pages.retain(|page| site.originals[*page].is_none_or(|original| !there.contains(&original)));
         }
-        pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
+        pages.sort_by_cached_key(|page| (std::cmp::Reverse(day_of_part(site, person, *page)), *page));
     }
     by_role
 }
@@ -416,12 +531,16 @@ fn near(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<PersonC
 }
 
 fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -> Vec<Work> {
+    let site = setting.site;
+    // When the page was last changed, and by whomever, says nothing of this person.
+    let dated =
+        |page: PageIdx| Item { date: dates::text(day_of_part(site, person, page)), ..item(setting, from, page, 0) };
     let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
         role: role.name(),
         total: pages.len(),
-        items: pages.into_iter().take(most).map(|page| item(setting, from, page, 0)).collect(),
+        items: pages.into_iter().take(most).map(dated).collect(),
     };
-    by_role(setting.site, person).into_iter().map(role).collect()
+    by_role(site, person).into_iter().map(role).collect()
 }
 
 #[cfg(test)]

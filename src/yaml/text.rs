@@ -35,6 +35,12 @@ pub(crate) fn is_trick(c: char) -> bool {
         || matches!(c, '\u{E0000}'..='\u{E007F}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
+/// Whether it is one e-mail address, as far as that can be told without writing to it.
+pub fn is_email(text: &str) -> bool {
+    let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    is_address && !text.contains(char::is_whitespace) && text.len() <= 254
+}
+
 /// The text with each e-mail address replaced by `…`, or removed with the brackets around it.
 /// Borrowed where there was none.
 pub fn without_addresses(text: &str) -> Cow<'_, str> {

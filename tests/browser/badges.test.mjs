@@ -40,7 +40,7 @@ function repository(root) {
   git(['init', '-q', '-b', 'main']);
   commit('Ada', 'ada@private.example', '2026-01-01', {
     'cairn.yml': `title: Sensor Garden\ndescription: About small sensors.\nbase_url: ${BASE}/\n`,
-    'badges.yml': 'issuer: {name: "The ]]> \\"Garden\\" & Söhne"}\n'
+    'badges.yml': 'issuer: {name: "The ]]> \\"Garden\\" & Söhne", email: hello@garden.example, image: smith.png}\n'
       + 'badges:\n- {id: smith, name: Smith, image: smith.png, rule: {pages: 1, role: author}}\n'
       + '- {id: lines, name: Lines, image: lines.svg, rule: {pages: 1, role: author}}\n',
     'people/ada.yml': 'name: "Ada \\"O\\" <Ogunbanjo>"\nmatch: [ada@private.example]\n',
@@ -158,23 +158,24 @@ describe('Open Badges 2.0', () => {
       bytes(served(badge.image));
       bytes(`${served(badge.criteria.id)}index.html`);
       const issuer = read(served(badge.issuer));
-      required(issuer, ['@context', 'id', 'type', 'name', 'url']);
+      // What 1EdTech's validator asks of whoever gives badges; the picture may be missing there.
+      required(issuer, ['@context', 'id', 'type', 'name', 'url', 'email', 'image']);
+      bytes(served(issuer.image));
       assert.equal(issuer.id, badge.issuer);
       assert.equal(issuer.name, 'The ]]> "Garden" & Söhne');
     }
   });
 
   test('as JSON-LD every word means something, and what it means is Open Badges', async () => {
-    const words = (value) => (Array.isArray(value) ? value.flatMap(words) : value && typeof value === 'object'
-      ? Object.entries(value).filter(([key]) => key !== '@context').flatMap(([key, inner]) => [key, ...words(inner)]) : []);
     for (const file of ['badges/issuer.json', 'badges/smith/class.json', 'badges/smith/ada/assertion.json']) {
       const document = read(file);
-      const [expanded] = await jsonld.expand(document, { documentLoader });
-      assert.equal(words(expanded).filter((word) => !word.startsWith('@value') && word !== '@language').length >= words(document).length, true, file);
+      // The strict mode of the processor refuses a word that it would lose.
+      const [expanded] = await jsonld.expand(document, { documentLoader, safe: true });
+      await assert.rejects(jsonld.expand({ ...document, unheardOf: 'x' }, { documentLoader, safe: true }), /[Ss]afe mode/);
       assert.equal(expanded['@id'], document.id);
       assert.deepEqual(expanded['@type'], [`https://w3id.org/openbadges#${document.type}`]);
     }
-    const [expanded] = await jsonld.expand(read('badges/smith/ada/assertion.json'), { documentLoader });
+    const [expanded] = await jsonld.expand(read('badges/smith/ada/assertion.json'), { documentLoader, safe: true });
     const openBadges = (word) => expanded[`https://w3id.org/openbadges#${word}`];
     for (const word of ['recipient', 'badge', 'issueDate', 'verify', 'evidence']) assert.equal(openBadges(word)?.length, 1, word);
     assert.deepEqual(openBadges('verify')[0]['@type'], ['https://w3id.org/openbadges#HostedBadge']);

@@ -37,10 +37,12 @@ fn every_key_is_read() {
             Identity::EmailDigest("a".repeat(64)),
         ]
     );
-    assert_eq!((person.status, person.credit), (Some(PersonStatus::Staff), Credit::Pseudonym));
+    let staff = Standing { status: PersonStatus::Staff, period: Period::default() };
+    assert_eq!((person.standings.as_slice(), person.credit), (&[staff][..], Credit::Pseudonym));
     let [acme, other] = person.affiliations.as_slice() else { panic!("{:?}", person.affiliations) };
     let date = |date: &Option<Located<String>>| date.as_ref().map(|date| (date.value.clone(), date.line, date.column));
-    assert_eq!((date(&acme.from), date(&acme.to)), (Some(("2020".into(), 16, 22)), Some(("2024-03".into(), 16, 32))));
+    let Period { from, to } = &acme.period;
+    assert_eq!((date(from), date(to)), (Some(("2020".into(), 16, 22)), Some(("2024-03".into(), 16, 32))));
     assert_eq!((acme.name.as_str(), other), ("Acme", &Affiliation { name: "Other".into(), ..Affiliation::default() }));
     assert_eq!(person.mentors[0].value, "john");
 }
@@ -78,6 +80,9 @@ fn mistakes_are_located() {
         ("nmae: x", "1:1 unknown-key `nmae` is not a key of a people file"),
         ("credit: maybe", "1:9 bad-value `credit` cannot be `maybe`"),
         ("status: boss", "1:9 bad-value `status` cannot be `boss`"),
+        ("status: [{is: boss, from: 2020}]", "1:15 bad-value `is` cannot be `boss`"),
+        ("status: [{from: 2020}]", "1:10 missing-field a status with dates needs `is`"),
+        ("status: [{is: staff, since: 2020}]", "1:22 unknown-key `since` is not a key of a status"),
         ("match: [sha256:abc]", "1:9 bad-person `sha256:` needs 64 hexadecimal digits, and before them at most a salt"),
         ("match: [Jane <jane@x.org>]", "1:9 bad-person a name and an address are two identities"),
         ("avatar: https://x.org/a.png", "1:9 remote-image `avatar` must be a picture of this repository"),

@@ -114,9 +114,9 @@ fn unsigned(setting: &Setting<'_>, award: &Award, did: &Did) -> Value {
     let description = badge_description(setting, award.badge);
     let issuer = &site.badges.issuer;
     let home = issuer.url.clone().unwrap_or_else(|| whole(setting, &UrlPath::root()));
-    let evidence = award.pages.iter().map(|page| site.page(*page));
+    let evidence = award.evidence.iter();
     let evidence: Vec<Value> = evidence
-        .map(|page| json!({"id": whole(setting, &page.url), "type": ["Evidence"], "name": page.title}))
+        .map(|one| json!({"id": whole(setting, &one.url(site)), "type": ["Evidence"], "name": one.name(site)}))
         .collect();
     let mut credential = json!({
         "@context": CONTEXTS,

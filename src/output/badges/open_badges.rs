@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::document::person::Recipient;
 use crate::path::UrlPath;
 use crate::site::badges::Award;
+use crate::site::people::lint::below_static;
 use crate::site::people::sha256;
 use crate::view::badges::{
     GivenFile, badge_description, badge_url, class_url, image_url, issuer_name, issuer_url, level_name, rule_as_text,
@@ -33,7 +34,24 @@ pub(in crate::output) fn issuer(setting: &Setting<'_>) -> Value {
     if !description.is_empty() {
         value["description"] = json!(description);
     }
+    if let Some(email) = &issuer.email {
+        value["email"] = json!(email);
+    }
+    if let Some(image) = issuer_image(setting) {
+        value["image"] = json!(whole(setting, &image));
+    }
     value
+}
+
+/// Their picture, else the logo of the site where verifiers can show it.
+fn issuer_image(setting: &Setting<'_>) -> Option<UrlPath> {
+    let site = setting.site;
+    if let Some(own) = &site.badges.issuer_picture {
+        return Some(UrlPath::new(&format!("/{}", below_static(own.path.as_str()))));
+    }
+    let logo = below_static(site.config.theme.logo.as_deref()?);
+    let is_shown = logo.ends_with(".svg") || logo.ends_with(".png");
+    (is_shown && site.links.static_length(logo).is_some()).then(|| UrlPath::new(&format!("/{logo}")))
 }
 
 /// What is given.
@@ -64,10 +82,9 @@ pub(in crate::output) fn assertion(setting: &Setting<'_>, award: &Award) -> Valu
         return value;
     }
     let evidence: Vec<Value> = award
-        .pages
+        .evidence
         .iter()
-        .map(|page| site.page(*page))
-        .map(|page| json!({"type": "Evidence", "id": whole(setting, &page.url), "name": page.title}))
+        .map(|one| json!({"type": "Evidence", "id": whole(setting, &one.url(site)), "name": one.name(site)}))
         .collect();
     let mut value = json!({
         "@context": CONTEXT,

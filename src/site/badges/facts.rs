@@ -40,6 +40,18 @@ pub fn facts(site: &Site) -> BTreeMap<PersonIdx, Facts<'_>> {
     all
 }
 
+/// Of everyone who has a people file and is not named. Whom they helped to begin, nobody may tell.
+pub fn unnamed_facts(site: &Site) -> BTreeMap<PersonIdx, Facts<'_>> {
+    let mut all: BTreeMap<PersonIdx, Facts<'_>> = BTreeMap::new();
+    for (page, facts) in site.pages.iter().enumerate().filter(|(_, facts)| facts.role == PageRole::Content) {
+        let credits = site.credits(page);
+        for part in &credits.hidden {
+            all.entry(part.who).or_default().deeds.extend(deeds(site, page, facts, credits, part));
+        }
+    }
+    all
+}
+
 /// The roles of one person on one page. What has no day is left out: nobody could say how long it has stood.
 fn deeds<'a>(
     site: &'a Site,
@@ -84,7 +96,7 @@ fn deeds<'a>(
 /// Days from the last change before `first` to `first`. Of each person only their first and last change is known, so there
 /// is no answer where somebody worked on the page before and after, or somebody is not named: nobody is praised by guess.
 fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
-    if credits.unnamed > 0 {
+    if credits.unnamed.count() > 0 {
         return None;
     }
     let mut before: Option<i64> = None;
@@ -109,7 +121,7 @@ fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
 /// People whom somebody's file names as mentor have helped them to begin, once they began.
 fn add_mentees(site: &Site, all: &mut BTreeMap<PersonIdx, Facts<'_>>) {
     for (mentor, facts) in all {
-        let began = |mentee: &PersonIdx| dates::of_timestamp(site.people.get(*mentee).active?.0);
+        let began = |mentee: &PersonIdx| Some((*mentee, dates::of_timestamp(site.people.get(*mentee).active?.0)?));
         // Only those who may be told: a pen name leads to nobody.
         facts.mentees.extend(site.people.get(*mentor).mentees.iter().filter_map(began));
     }

@@ -3,7 +3,7 @@
 //! Begin with [`issue`]. What stands there stays, with its day and its evidence, when a rule changes or a page goes: a badge
 //! in somebody's CV must lead somewhere for ever. Only `cairn people lock` writes it, never a build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub struct Key {
 pub struct Issued {
     /// Since when they hold it.
     pub on: Date,
-    /// Addresses of the pages that showed it then.
+    /// Addresses of the pages that showed it then, those of people among them.
     pub pages: Vec<String>,
 }
 
@@ -67,8 +67,12 @@ pub fn issue(site: &Site, before: &BTreeMap<Key, Issued>) -> BTreeMap<Key, Issue
         .filter(|(key, _)| is_named(&key.person))
         .map(|(key, issued)| (key.clone(), issued.clone()))
         .collect();
+    // Whoever asked not to be named since is no evidence any more.
+    let named: BTreeSet<String> = site.people.named().map(|who| site.people.get(who).url().to_string()).collect();
+    let may_stay = |url: &String| !url.starts_with("/people/") || named.contains(url);
+    issued.values_mut().for_each(|issued| issued.pages.retain(may_stay));
     for award in site.badges.awards.iter().filter(|award| award.revoked.is_none()) {
-        let pages = award.pages.iter().take(MOST_PAGES).map(|page| site.page(*page).url.to_string());
+        let pages = award.evidence.iter().take(MOST_PAGES).map(|evidence| evidence.url(site).to_string());
         let now = Issued { on: award.on, pages: pages.collect() };
         issued.entry(award.key(site)).or_insert(now);
     }

@@ -14,13 +14,14 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
 use crate::document::badge::{self, Badge, BadgeFile, FILE, Grant, Issuer, Rule, unknown_words};
-use crate::path::SitePath;
-use crate::site::badges::facts::{facts, role_names};
+use crate::path::{SitePath, UrlPath};
+use crate::site::badges::facts::{facts, role_names, unnamed_facts};
 use crate::site::badges::issued::{Issued, Key};
 use crate::site::badges::picture::Picture;
+pub use crate::site::badges::rule::Evidence;
 use crate::site::badges::rule::{Facts, earned};
 use crate::site::people::PersonIdx;
-use crate::site::{PageIdx, Site, dates};
+use crate::site::{Site, dates};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -36,10 +37,15 @@ pub struct Badges {
     pub pictures: Vec<Option<Picture>>,
     /// Who gives them.
     pub issuer: Issuer,
+    /// Their picture, where they have one of their own.
+    pub issuer_picture: Option<Picture>,
     /// Whether there is a `badges.yml`.
     pub is_declared: bool,
     /// By title, level and person.
     pub awards: Vec<Award>,
+    /// How many fulfil the rule of a title's first level who are not named, by title. Above it somebody has to say yes, and
+    /// nobody says it to whom they cannot name.
+    pub unnamed: BTreeMap<usize, u32>,
     by_person: BTreeMap<PersonIdx, Vec<usize>>,
     /// Ids of people of whom `badges.yml` speaks.
     spoken_of: BTreeSet<String>,
@@ -56,8 +62,8 @@ pub struct Award {
     pub who: PersonIdx,
     /// Since when.
     pub on: Date,
-    /// Pages that show it.
-    pub pages: Vec<PageIdx>,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
     /// Whether it was written down by `cairn people lock`: only then has it files of its own, which stay for ever.
     pub is_issued: bool,
     /// That it was taken back after that.
@@ -94,17 +100,20 @@ impl Badges {
         }
         // What was taken back before anybody could have downloaded it never was.
         awards.retain(|_, award| award.revoked.is_none() || award.is_issued);
-        let mut picture = |badge: &Badge| {
-            picture::check(badge, source, &path).unwrap_or_else(|odd| {
+        let mut picture = |image: Option<&Located<String>>, instead: &str| {
+            picture::check(image, instead, source, &path).unwrap_or_else(|odd| {
                 found.push(odd);
                 None
             })
         };
-        let pictures = list.iter().map(&mut picture).collect();
-        let mut badges = Badges { list, pictures, issuer: file.issuer, is_declared, ..Badges::default() };
+        let pictures = list.iter().map(|badge| picture(badge.image.as_ref(), "one is drawn")).collect();
+        let issuer_picture = picture(file.issuer.image.as_ref(), "the logo of the site stands for it");
+        let mut badges =
+            Badges { list, pictures, issuer: file.issuer, issuer_picture, is_declared, ..Badges::default() };
         let grants = file.confirmed.iter().chain(&file.revoked);
         badges.spoken_of = grants.map(|grant| grant.person.value.clone()).collect();
         badges.awards = awards.into_values().collect();
+        badges.unnamed = unnamed(&badges.list, site);
         for (place, award) in badges.awards.iter().enumerate() {
             badges.by_person.entry(award.who).or_default().push(place);
         }
@@ -134,6 +143,24 @@ impl Badges {
     pub fn held(&self, badge: usize, level: usize) -> impl Iterator<Item = &Award> {
         let is_it = move |award: &&Award| award.badge == badge && award.level == level && award.revoked.is_none();
         self.awards.iter().filter(is_it)
+    }
+}
+
+impl Evidence {
+    /// Where it is to be seen.
+    pub fn url(self, site: &Site) -> UrlPath {
+        match self {
+            Evidence::Page(page) => site.page(page).url.clone(),
+            Evidence::Person(who) => site.people.get(who).url(),
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self, site: &Site) -> &str {
+        match self {
+            Evidence::Page(page) => &site.page(page).title,
+            Evidence::Person(who) => &site.people.get(who).name,
+        }
     }
 }
 
@@ -214,7 +241,8 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
                     None if level > 0 || title.needs_confirmation => continue,
                     None => earned.on,
                 };
-                let award = Award { badge, level, who: *who, on, pages: earned.pages, is_issued: false, revoked: None };
+                let award =
+                    Award { badge, level, who: *who, on, evidence: earned.evidence, is_issued: false, revoked: None };
                 awards.insert((badge, level, *who), award);
             }
         }
@@ -222,12 +250,30 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
     awards
 }
 
+/// How many people who are not named fulfil the first rule of a title today.
+fn unnamed(list: &[Badge], site: &Site) -> BTreeMap<usize, u32> {
+    let mut counts = BTreeMap::new();
+    let Some(now) = site.now else { return counts };
+    for facts in unnamed_facts(site).values() {
+        for (badge, title) in list.iter().enumerate().filter(|(_, title)| !title.is_retired) {
+            let first = title.levels.first().filter(|_| !title.needs_confirmation);
+            if first.is_some_and(|level| earned(&level.rule, facts, now, site.config.review_every).is_some()) {
+                *counts.entry(badge).or_default() += 1;
+            }
+        }
+    }
+    counts
+}
+
 /// What was written down holds, whatever the rule says today. Who wants to be hidden, or has no page, has no titles.
 fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMap<Key, Issued>) -> Option<Diagnostic> {
     let holders = site.people.named().filter(|who| site.people.get(*who).has_page);
     let by_id: BTreeMap<&str, PersonIdx> = holders.map(|who| (site.people.get(who).id.as_str(), who)).collect();
-    let mut by_url: BTreeMap<&str, PageIdx> = site.redirects.iter().map(|(old, page)| (old.as_str(), *page)).collect();
-    by_url.extend(site.pages.iter().map(|page| page.url.as_str()).zip(0..));
+    let pages = site.redirects.iter().map(|(old, page)| (old.as_str(), *page));
+    let pages = pages.chain(site.pages.iter().map(|page| page.url.as_str()).zip(0..));
+    let mut by_url: BTreeMap<String, Evidence> =
+        pages.map(|(url, page)| (url.to_owned(), Evidence::Page(page))).collect();
+    by_url.extend(by_id.values().map(|who| (site.people.get(*who).url().to_string(), Evidence::Person(*who))));
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for (key, issued) in issued {
         let level = key.level as usize - 1;
@@ -237,8 +283,8 @@ fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMa
             continue;
         };
         let Some(who) = by_id.get(key.person.as_str()).copied() else { continue };
-        let pages = issued.pages.iter().filter_map(|url| by_url.get(url.as_str()).copied()).collect();
-        let award = Award { badge, level, who, on: issued.on, pages, is_issued: true, revoked: None };
+        let evidence = issued.pages.iter().filter_map(|url| by_url.get(url.as_str()).copied()).collect();
+        let award = Award { badge, level, who, on: issued.on, evidence, is_issued: true, revoked: None };
         awards.insert((badge, level, who), award);
     }
     let first = unknown.first()?;

@@ -5,8 +5,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::badge::Badge;
+use crate::diagnostic::{Code, Diagnostic, Located};
 use crate::path::SitePath;
 use crate::site::people::lint::below_static;
 use crate::source::Source;
@@ -32,26 +31,28 @@ pub enum Form {
     Png,
 }
 
-/// The picture of a title, where it has one of its own that can be used; else what is wrong with it.
-pub fn check(badge: &Badge, source: &Source, file: &SitePath) -> Result<Option<Picture>, Diagnostic> {
-    let Some(image) = &badge.image else { return Ok(None) };
+/// The picture that `badges.yml` names, where it can be used; else what is wrong with it. `instead` says what is shown then.
+pub fn check(
+    image: Option<&Located<String>>,
+    instead: &str,
+    source: &Source,
+    file: &SitePath,
+) -> Result<Option<Picture>, Diagnostic> {
+    let Some(image) = image else { return Ok(None) };
     let shown = below_static(&image.value);
-    let wrong =
-        |code: Code, message: String, help: &str| Err(Diagnostic::new(code, message).help(help).at(image.place(file)));
+    let wrong = |code: Code, message: String, help: &str| {
+        Err(Diagnostic::new(code, message).help(format!("{help}; {instead} until then")).at(image.place(file)))
+    };
     let path = SitePath::new(shown).filter(|path| source.statics.contains_key(path));
     let Some((path, facts)) =
         path.and_then(|path| Some((SitePath::new(&format!("static/{path}"))?, source.statics[&path])))
     else {
         let message = format!("the picture `{shown}` is no file of `static/`");
-        return wrong(
-            Code::MissingImage,
-            message,
-            "put it there; links and folders are no files. One is drawn until then",
-        );
+        return wrong(Code::MissingImage, message, "put it there, as a file and not as a link");
     };
     if facts.length > LARGEST {
         let message = format!("the picture `{shown}` has {} KiB, more than {}", facts.length / 1024, LARGEST / 1024);
-        return wrong(Code::BadImage, message, "make it smaller; one is drawn until then");
+        return wrong(Code::BadImage, message, "make it smaller");
     }
     let bytes = source.bytes(&path).unwrap_or_default();
     let form = match path.extension().to_ascii_lowercase().as_str() {
@@ -62,10 +63,7 @@ pub fn check(badge: &Badge, source: &Source, file: &SitePath) -> Result<Option<P
     };
     match form {
         Ok(form) => Ok(Some(Picture { path, form })),
-        Err(why) => {
-            let help = "save it as plain SVG or as PNG; one is drawn until then";
-            wrong(Code::BadImage, format!("the picture `{shown}` {why}"), help)
-        }
+        Err(why) => wrong(Code::BadImage, format!("the picture `{shown}` {why}"), "save it as plain SVG or as PNG"),
     }
 }
 

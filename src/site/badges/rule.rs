@@ -10,14 +10,15 @@ use jiff::civil::Date;
 use crate::document::badge::{Count, Filter, Measure, Rule};
 use crate::lang::Lang;
 use crate::site::PageIdx;
+use crate::site::people::PersonIdx;
 
 /// What somebody did, as rules see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts<'a> {
     /// Their roles on pages: a page and role each once.
     pub deeds: Vec<Deed<'a>>,
-    /// The days on which people whom they helped to begin began.
-    pub mentees: Vec<Date>,
+    /// People whom they helped to begin, and the days on which these began.
+    pub mentees: Vec<(PersonIdx, Date)>,
 }
 
 /// A role of somebody on a page.
@@ -44,8 +45,17 @@ pub struct Deed<'a> {
 pub struct Earned {
     /// Since when.
     pub on: Date,
-    /// The pages that it took, in the order in which they counted.
-    pub pages: Vec<PageIdx>,
+    /// What shows it, in the order in which it counted.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What shows that a rule is fulfilled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// A page that they had a part in.
+    Page(PageIdx),
+    /// Somebody whom they helped to begin.
+    Person(PersonIdx),
 }
 
 /// The role by which questions are counted.
@@ -61,8 +71,8 @@ pub fn earned(rule: &Rule, facts: &Facts<'_>, now: Date, review_every: u32) -> O
             let each = each?;
             let on = each.iter().map(|earned| earned.on).max()?;
             let mut seen = BTreeSet::new();
-            let pages = each.into_iter().flat_map(|earned| earned.pages).filter(|page| seen.insert(*page)).collect();
-            Some(Earned { on, pages })
+            let all = each.into_iter().flat_map(|earned| earned.evidence);
+            Some(Earned { on, evidence: all.filter(|evidence| seen.insert(*evidence)).collect() })
         }
         Rule::Any(rules) => {
             rules.iter().filter_map(|rule| earned(rule, facts, now, review_every)).min_by_key(|earned| earned.on)
@@ -75,41 +85,44 @@ fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Op
     let filter = &count.of;
     let deeds = facts.deeds.iter().filter(|deed| fits(deed, filter));
     let stood = |deed: &Deed<'_>| stands_since(deed.first, filter.stood);
+    let page = |deed: &Deed<'_>| Evidence::Page(deed.page);
     let quiet = i64::from(filter.quiet.unwrap_or(review_every));
-    // What is counted, each thing once, with the first day on which it counts and the page that shows it.
-    let mut things: BTreeMap<Thing, (Date, Option<PageIdx>)> = BTreeMap::new();
-    let mut add = |thing: Thing, on: Option<Date>, page: Option<PageIdx>| {
+    // What is counted, each thing once, with the first day on which it counts and what shows it.
+    let mut things: BTreeMap<Thing, (Date, Evidence)> = BTreeMap::new();
+    let mut add = |thing: Thing, on: Option<Date>, evidence: Evidence| {
         let Some(on) = on.filter(|on| *on <= now) else { return };
-        let known = things.entry(thing).or_insert((on, page));
-        *known = (*known).min((on, page));
+        let known = things.entry(thing).or_insert((on, evidence));
+        *known = (*known).min((on, evidence));
     };
     match count.what {
-        Measure::Pages => deeds.for_each(|deed| add(Thing::Page(deed.page), stood(deed), Some(deed.page))),
+        Measure::Pages => deeds.for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
         Measure::Questions => deeds
             .filter(|deed| deed.role == ANSWERER)
-            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), Some(deed.page))),
+            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
         Measure::Revived => deeds
             .filter(|deed| CHANGING.contains(&deed.role) && deed.silence.is_some_and(|silence| silence >= quiet))
-            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), Some(deed.page))),
+            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
         Measure::Languages => {
-            deeds.for_each(|deed| add(Thing::Lang(deed.lang.to_string()), stood(deed), Some(deed.page)));
+            deeds.for_each(|deed| add(Thing::Lang(deed.lang.to_string()), stood(deed), page(deed)));
         }
         Measure::ActiveMonths => deeds.for_each(|deed| {
             for day in [deed.first, deed.last] {
-                add(Thing::Month(day.year(), day.month()), Some(day), None);
+                add(Thing::Month(day.year(), day.month()), Some(day), page(deed));
             }
         }),
         Measure::Mentees => {
-            let days = facts.mentees.iter().enumerate();
-            days.for_each(|(number, day)| add(Thing::Person(number), stands_since(*day, filter.stood), None));
+            for (who, day) in &facts.mentees {
+                add(Thing::Person(*who), stands_since(*day, filter.stood), Evidence::Person(*who));
+            }
         }
     }
-    let mut counting: Vec<(Date, Option<PageIdx>)> = things.into_values().collect();
+    let mut counting: Vec<(Date, Evidence)> = things.into_values().collect();
     counting.sort_unstable();
     let (on, _) = *counting.get(count.at_least as usize - 1)?;
     counting.truncate(count.at_least as usize);
-    let pages = counting.into_iter().filter_map(|(_, page)| page).collect();
-    Some(Earned { on, pages })
+    let mut seen = BTreeSet::new();
+    let evidence = counting.into_iter().map(|(_, evidence)| evidence).filter(|evidence| seen.insert(*evidence));
+    Some(Earned { on, evidence: evidence.collect() })
 }
 
 /// What is counted once.
@@ -118,7 +131,7 @@ enum Thing {
     Page(PageIdx),
     Lang(String),
     Month(i16, i8),
-    Person(usize),
+    Person(PersonIdx),
 }
 
 fn fits(deed: &Deed<'_>, filter: &Filter) -> bool {
@@ -178,9 +191,18 @@ mod tests {
             last: *last,
             silence: *silence,
         });
-        let facts = Facts { deeds: deeds.collect(), mentees: mentees.iter().map(|day| day.parse().unwrap()).collect() };
+        let facts = Facts {
+            deeds: deeds.collect(),
+            mentees: (0..).map(PersonIdx).zip(mentees.iter().map(|day| day.parse().unwrap())).collect(),
+        };
         let found = earned(&rule(rule_text), &facts, TODAY.parse().unwrap(), 365);
-        let expected = expected.map(|(on, pages)| Earned { on: on.parse().unwrap(), pages: pages.to_vec() });
+        // Numbers of pages; a person is a hundred and their place.
+        let told = |evidence: &Evidence| match evidence {
+            Evidence::Page(page) => *page,
+            Evidence::Person(who) => 100 + who.0 as usize,
+        };
+        let found = found.map(|earned| (earned.on.to_string(), earned.evidence.iter().map(told).collect::<Vec<_>>()));
+        let expected = expected.map(|(on, evidence)| (on.to_owned(), evidence.to_vec()));
         assert_eq!(found, expected, "{rule_text}");
     }
 
@@ -214,13 +236,18 @@ mod tests {
         check("{languages: 2}", deeds, &[], Some(("2026-03-31", &[1, 2])));
         check("{languages: 1, lang: de}", deeds, &[], Some(("2026-03-31", &[2])));
         check("{languages: 3}", deeds, &[], None);
-        check("{active_months: 4}", deeds, &[], Some(("2026-04-05", &[])));
+        check("{active_months: 4}", deeds, &[], Some(("2026-04-05", &[1, 3, 2])));
         check("{active_months: 5}", deeds, &[], None);
         check("{active_months: 2, role: author, lang: de}", deeds, &[], None);
         check("{revived: 1}", deeds, &[], Some(("2026-03-07", &[3])));
         check("{revived: 2}", deeds, &[], None);
         check("{revived: 2, quiet: 364}", deeds, &[], Some(("2026-03-08", &[3, 4])));
-        check("{mentees: 2, stood: 0}", "", &["2026-02-01", "2026-01-01", "2030-01-01"], Some(("2026-02-01", &[])));
+        check(
+            "{mentees: 2, stood: 0}",
+            "",
+            &["2026-02-01", "2026-01-01", "2030-01-01"],
+            Some(("2026-02-01", &[101, 100])),
+        );
         check("{mentees: 3, stood: 0}", "", &["2026-02-01", "2026-01-01", "2030-01-01"], None);
     }
 
@@ -234,6 +261,6 @@ mod tests {
         check(&format!("{{any: [{reviewer}, {author}]}}"), deeds, &[], Some(("2026-01-01", &[1])));
         check(&format!("{{all: [{author}, {{questions: 1}}]}}"), deeds, &[], None);
         check(&format!("{{any: [{author}, {{questions: 1}}]}}"), deeds, &[], Some(("2026-01-01", &[1])));
-        check("{pages: 1, active_months: 2, stood: 0}", deeds, &[], Some(("2026-02-01", &[1])));
+        check("{pages: 1, active_months: 2, stood: 0}", deeds, &[], Some(("2026-02-01", &[1, 2])));
     }
 }

@@ -21,7 +21,11 @@ fn awards(files: &[(&str, &str)], now: Option<&str>) -> Vec<String> {
     let files: Vec<(&str, &str)> = sure.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let site = site(&files, now);
     let award = |award: &Award| {
-        let pages: Vec<&str> = award.pages.iter().map(|page| site.page(*page).path.as_str()).collect();
+        let told = |evidence: &Evidence| match evidence {
+            Evidence::Page(page) => site.page(*page).path.to_string(),
+            Evidence::Person(_) => evidence.url(&site).to_string(),
+        };
+        let pages: Vec<String> = award.evidence.iter().map(told).collect();
         let mark = match (award.is_issued, &award.revoked) {
             (_, Some(_)) => "-",
             (true, None) => "!",
@@ -232,10 +236,21 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
         let all = awards(&files, Some("2026-06-30"));
         all.into_iter().filter(|award| award.contains("gardener") || award.contains("mentor")).collect()
     };
-    let expected = ["gardener/bob 2025-03-15 tutorials/t.md", "mentor/jane 2025-03-15"];
+    let expected = ["gardener/bob 2025-03-15 tutorials/t.md", "mentor/jane 2025-03-15 /people/bob/"];
     assert_eq!(of_bob(""), expected);
     assert_eq!(of_bob("certain"), expected);
     assert_eq!(of_bob("spans"), expected[1..]);
+    // Whoever asked not to be named since is no evidence any more, in no file.
+    let given = BTreeMap::from([(
+        issued::Key { badge: "mentor".to_owned(), person: "jane".to_owned(), level: 1 },
+        issued::Issued { on: "2025-03-15".parse().unwrap(), pages: vec!["/people/bob/".to_owned(), "/a/".to_owned()] },
+    )]);
+    let pages = |bob: &str| {
+        let site = site(&[JANE, ("people/bob.yml", bob)], Some("2026-06-30"));
+        issued::issue(&site, &given).into_values().next().unwrap().pages
+    };
+    assert_eq!(pages("name: Bob\n"), ["/people/bob/", "/a/"]);
+    assert_eq!(pages("name: Bob\ncredit: hidden\n"), ["/a/"]);
     // A pen name leads to nobody, and so to no title of a mentor.
     let (pen, lock) = (("people/bob.yml", "name: Pen\ncredit: pseudonym\nmentors: [jane]\n"), history(""));
     let told =

@@ -13,6 +13,7 @@ use crate::path::{SitePath, fold};
 use crate::site::people::Page;
 use crate::site::people::display::{Account, account_of_identity, account_of_link};
 use crate::site::people::groups::{salted, sha256};
+use crate::site::people::standing::first_day;
 use crate::source::FileFacts;
 use crate::source::history::History;
 use crate::yaml::text::{clean, shown, without_addresses};
@@ -152,26 +153,17 @@ fn avatar(file: &Person, statics: &BTreeMap<SitePath, FileFacts>) -> Option<Diag
     Some(at(file, avatar, code, message).help(help))
 }
 
-/// `2024` and `2024-03` are their first day.
-fn first_day(text: &str) -> Option<Date> {
-    let rest = match text.len() {
-        4 => "-01-01",
-        7 => "-01",
-        _ => "",
-    };
-    format!("{text}{rest}").get(..10)?.parse().ok()
-}
-
 fn dates(file: &Person, now: Date) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for affiliation in &file.affiliations {
-        let Some(from) = &affiliation.from else { continue };
+    let standings = file.standings.iter().map(|standing| &standing.period);
+    for period in standings.chain(file.affiliations.iter().map(|affiliation| &affiliation.period)) {
+        let Some(from) = &period.from else { continue };
         let Some(begin) = first_day(&from.value) else { continue };
         if begin > now {
             let message = format!("`from` is `{}`, and today is {now}", from.value);
             found.push(at(file, from, Code::FutureDate, message).help("correct the date"));
         }
-        let end = affiliation.to.as_ref().and_then(|to| Some((to, first_day(&to.value)?)));
+        let end = period.to.as_ref().and_then(|to| Some((to, first_day(&to.value)?)));
         // `from: 2024-03, to: 2024` is somebody who left in that year.
         if let Some((to, _)) = end.filter(|(to, end)| *end < begin && !from.value.starts_with(&to.value)) {
             let message = format!("`to` is `{}`, before `from`", to.value);

@@ -18,7 +18,7 @@ use crate::document::person::Person as PersonFile;
 use crate::path::SitePath;
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
-use crate::site::people::{People, Person, Role, Who};
+use crate::site::people::{People, Person, Role, Unnamed, Who};
 use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
 
 /// Where it lies.
@@ -83,8 +83,8 @@ pub struct LockedPage {
     pub updated: Option<i64>,
     /// Everyone who is named.
     pub parts: Vec<LockedPart>,
-    /// How many more there are.
-    pub unnamed: u32,
+    /// How many more there are, and as what.
+    pub unnamed: Unnamed,
     /// As [`PageCredits::declared`](super::PageCredits::declared): the text may hold names that are not to be printed.
     pub declared: Vec<Option<String>>,
 }
@@ -127,7 +127,7 @@ impl Lock {
                 created: dates.and_then(|file| file.created),
                 updated: dates.and_then(|file| file.updated),
                 parts: Vec::new(),
-                unnamed: credits.unnamed,
+                unnamed: credits.unnamed.clone(),
                 declared: credits.declared.clone(),
             };
             for part in &credits.parts {
@@ -209,7 +209,7 @@ impl Lock {
                     created,
                     updated,
                     parts,
-                    unnamed: page.unnamed.min(MANY),
+                    unnamed: page.unnamed.read(),
                     declared: page.declared,
                 },
             );
@@ -244,7 +244,9 @@ impl Lock {
             };
             let parts: Vec<String> = page.parts.iter().map(part).collect();
             fields.push(format!("\"people\":[{}]", parts.join(",")));
-            fields.extend((page.unnamed > 0).then(|| format!("\"unnamed\":{}", page.unnamed)));
+            let unnamed: Vec<String> =
+                page.unnamed.iter().map(|(role, count)| format!("{}:{count}", json!(role.name()))).collect();
+            fields.extend((!unnamed.is_empty()).then(|| format!("\"unnamed\":{{{}}}", unnamed.join(","))));
             fields.extend((!page.declared.is_empty()).then(|| format!("\"declared\":{}", json!(page.declared))));
             format!("    {}: {{{}}}", Value::from(path.as_str()), fields.join(","))
         });
@@ -362,15 +364,17 @@ impl Lock {
         let was_there = self.people.remove(id).is_some();
         let titles = self.badges.len();
         self.badges.retain(|key, _| key.person != id);
+        let page = format!("/people/{id}/");
+        self.badges.values_mut().for_each(|issued| issued.pages.retain(|url| *url != page));
         let mut had_part = false;
         self.listed.people.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
         for page in self.pages.values_mut() {
             page.declared.iter_mut().filter(|who| who.as_deref() == Some(id)).for_each(|who| *who = None);
-            let before = page.parts.len();
-            page.parts.retain(|part| part.id != id);
-            let removed = (before - page.parts.len()) as u32;
-            page.unnamed += removed;
-            had_part |= removed > 0;
+            let removed = page.parts.extract_if(.., |part| part.id == id);
+            for role in removed.filter_map(|part| part.roles.first().copied()) {
+                page.unnamed.add(role, 1);
+                had_part = true;
+            }
         }
         self.unnamed += u32::from(had_part);
         was_there || had_part || self.badges.len() < titles
@@ -486,9 +490,38 @@ struct LockFilePage {
     #[serde(default)]
     people: Vec<LockedPerson>,
     #[serde(default)]
-    unnamed: u32,
+    unnamed: LockedUnnamed,
     #[serde(default)]
     declared: Vec<Option<String>>,
+}
+
+/// How many are not named, by role; a number alone, where nobody wrote down as what.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LockedUnnamed {
+    Count(u32),
+    Roles(BTreeMap<String, u32>),
+}
+
+impl Default for LockedUnnamed {
+    fn default() -> LockedUnnamed {
+        LockedUnnamed::Count(0)
+    }
+}
+
+impl LockedUnnamed {
+    fn read(self) -> Unnamed {
+        let mut unnamed = Unnamed::default();
+        match self {
+            LockedUnnamed::Count(count) => unnamed.add(Role::Helper, count.min(MANY)),
+            LockedUnnamed::Roles(roles) => {
+                for (name, count) in roles {
+                    unnamed.add(Role::named(&name).unwrap_or(Role::Helper), count.min(MANY));
+                }
+            }
+        }
+        unnamed
+    }
 }
 
 #[derive(Deserialize)]

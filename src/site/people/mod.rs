@@ -5,7 +5,7 @@
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
 //! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
-//! keeps, [`thanks`] writes one.
+//! keeps, [`thanks`] writes one, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
 mod declared;
@@ -15,7 +15,9 @@ pub mod lint;
 pub mod listed;
 pub mod lock;
 pub mod removal;
+pub mod standing;
 pub mod thanks;
+mod unnamed;
 
 #[cfg(test)]
 mod tests;
@@ -26,8 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{CreditDefault, CreditsConfig};
 use crate::diagnostic::Diagnostic;
 use crate::document::front_matter::Author;
-use crate::document::person::{self, Credit, PersonStatus};
-use crate::path::{SitePath, fold, slug};
+use crate::document::person::{self, Credit};
+use crate::path::{SitePath, UrlPath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
 pub use crate::site::people::groups::sha256;
@@ -35,6 +37,7 @@ pub use crate::site::people::groups::sha256;
 use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
+pub use crate::site::people::unnamed::Unnamed;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
 /// What is asked about one page.
@@ -145,8 +148,6 @@ pub struct Person {
     pub has_page: bool,
     /// Place of the people file in the list that was given; links, text and picture stand there.
     pub file: Option<usize>,
-    /// Where they stand, as their file says.
-    pub status: Option<PersonStatus>,
     /// Page elsewhere, as front matter says; none where a people file speaks for them.
     pub link: Option<String>,
     /// One line about them, as front matter says.
@@ -168,14 +169,17 @@ pub struct Person {
 /// Who made a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageCredits {
-    /// Declared authors in their order, else those who created the page; named ones only.
+    /// Declared authors in their order, else those who created the page, then co-authors; named ones only.
     pub authors: Vec<PersonIdx>,
     /// Everyone who is named, by weight of role, then by first commit.
     pub parts: Vec<PersonPart>,
     /// Who tried it, as front matter says and if they are named.
     pub tested_by: Option<PersonIdx>,
     /// People who took part and are not named.
-    pub unnamed: u32,
+    pub unnamed: Unnamed,
+    /// What those among them did who have a people file, so that they are counted where others are named. It is not in the
+    /// lock: nobody could tell there who did what and still not who it was.
+    pub hidden: Vec<PersonPart>,
     /// Ids of the authors that the page declares, in their order, of who tried it, who translated it, who asked and who
     /// answered; none for those who are not printed under the name that the page writes.
     pub declared: Vec<Option<String>>,
@@ -196,7 +200,19 @@ pub struct PersonPart {
     pub share: u8,
 }
 
+impl Person {
+    /// The address of their page, where they have one.
+    pub fn url(&self) -> UrlPath {
+        UrlPath::new(&format!("/people/{}/", self.id))
+    }
+}
+
 impl PersonPart {
+    /// Whether they wrote the page, alone or with others.
+    pub fn is_author(&self) -> bool {
+        matches!(self.roles.first(), Some(Role::Author | Role::CoAuthor))
+    }
+
     /// What they are listed for: answering where that is what they did, else the weightiest role.
     pub fn headline(&self) -> Role {
         let answered = self.roles.iter().copied().find(|role| *role == Role::Answerer);
@@ -421,7 +437,7 @@ fn resolve_and<T>(
         let is_named = |id: &String| ids.contains(id.as_str());
         for (path, credits) in &mut finished {
             if let Some(page) = lock.pages.get(path) {
-                credits.unnamed += page.unnamed;
+                page.unnamed.iter().for_each(|(role, count)| credits.unnamed.add(role, count));
                 let declared = page.declared.iter().cloned();
                 credits.declared = declared.map(|id| id.filter(|id| !is_doubtful || is_named(id))).collect();
             }
@@ -634,7 +650,8 @@ impl Credits {
         let place = |who: &Who| places.get(who).copied();
         let is_named = |who: &PersonIdx| !list[who.0 as usize].is_hidden;
         let mut parts: Vec<PersonPart> = Vec::new();
-        let mut unnamed = 0;
+        let mut unnamed = Unnamed::default();
+        let mut hidden: Vec<PersonPart> = Vec::new();
         for (who, share) in &self.parts {
             match place(who).filter(is_named) {
                 Some(who) => {
@@ -642,7 +659,14 @@ impl Credits {
                     let Share { active, commits, share, .. } = *share;
                     parts.push(PersonPart { who, roles, active, commits, share });
                 }
-                None => unnamed += 1,
+                None => {
+                    unnamed.add(*share.roles.first().expect("a part has a role"), 1);
+                    if let (Who::File(_), Some(who)) = (who, place(who)) {
+                        let roles = share.roles.iter().copied().collect();
+                        let Share { active, commits, share, .. } = *share;
+                        hidden.push(PersonPart { who, roles, active, commits, share });
+                    }
+                }
             }
         }
         let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
@@ -653,7 +677,7 @@ impl Credits {
         };
         parts.sort_by_key(order);
         parts.shrink_to_fit();
-        let is_author = |part: &&PersonPart| part.roles.first() == Some(&Role::Author);
+        let is_author = |part: &&PersonPart| part.is_author();
         let authors = parts.iter().filter(is_author).map(|part| part.who).collect();
         let tested_by = self.tested_by.as_ref().and_then(place).filter(is_named);
         // Whoever has a pen name is not what the page calls them by another.
@@ -663,7 +687,7 @@ impl Credits {
             (!person.has_pen_name || is_own).then(|| person.id.clone())
         };
         let declared = self.places.iter().map(id).collect();
-        PageCredits { authors, parts, tested_by, unnamed, declared }
+        PageCredits { authors, parts, tested_by, unnamed, hidden, declared }
     }
 }
 
@@ -797,7 +821,6 @@ impl Naming<'_> {
                     name: file.name.as_deref().and_then(printable).unwrap_or_else(|| file.id.value.clone()),
                     has_page: true,
                     file: Some(place),
-                    status: file.status,
                     active: seen.active,
                     given: seen.given.clone(),
                     has_pen_name: file.credit == Credit::Pseudonym,

@@ -55,6 +55,21 @@ pub fn read(
     Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files, mailmap: None })
 }
 
+/// Whether a time ends before it begins: between two days, or where the first tag was made on top of the second. What cannot
+/// be told is no.
+pub fn is_reversed(root: &Path, since: &End, until: &End) -> bool {
+    match (since, until) {
+        (End::Day(since), End::Day(until)) => since > until,
+        (End::Revision(since), End::Revision(until)) => {
+            let Ok(Repository { git, .. }) = Repository::find(root) else { return false };
+            let known = |name: &str| Some((commit(&git, name).ok()?, ancestors(&git, name).ok()?));
+            let Some(((since, before), (until, _))) = known(since).zip(known(until)) else { return false };
+            since != until && before.contains(&until)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a commit lies on the wanted side: up to the end, or after it.
 fn side(git: &Git, end: &End, up_to: bool) -> Result<Window, String> {
     match end {
@@ -71,10 +86,14 @@ fn side(git: &Git, end: &End, up_to: bool) -> Result<Window, String> {
     }
 }
 
-fn ancestors(git: &Git, name: &str) -> Result<HashSet<Vec<u8>>, Failure> {
+fn commit(git: &Git, name: &str) -> Result<Vec<u8>, Failure> {
     let commit = format!("{name}^{{commit}}");
     let id = git.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
-    let id = String::from_utf8_lossy(id.trim_ascii()).into_owned();
+    Ok(id.trim_ascii().to_vec())
+}
+
+fn ancestors(git: &Git, name: &str) -> Result<HashSet<Vec<u8>>, Failure> {
+    let id = String::from_utf8_lossy(&commit(git, name)?).into_owned();
     let list = git.ask(&["rev-list", &id, "--"])?;
     Ok(list.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect())
 }
