@@ -62,6 +62,11 @@ impl Pack {
         self.table.len()
     }
 
+    /// The digests of all entries, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Digest> {
+        self.table.iter().map(|(key, ..)| key)
+    }
+
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
@@ -109,6 +114,11 @@ impl Writer {
     /// Whether the entry is in it.
     pub fn contains(&self, key: &Digest) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// The digests of all entries, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Digest> {
+        self.table.keys()
     }
 
     /// The entry, if this pack has it.
