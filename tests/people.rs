@@ -607,7 +607,9 @@ fn nothing_private_of_a_real_community_reaches_any_file() {
         written.push((format!("people/d{}.yml", secret.len()), format!("name: \"{name}\"\ncredit: hidden\n")));
         secret.push(name.clone());
     }
+    let mut uncached: Vec<String> = Vec::new();
     for (name, email) in committed.iter().step_by(committed.len() / 6).take(6) {
+        uncached.push(email.to_lowercase());
         let credit = if written.len() < 8 { "credit: hidden" } else { "name: River\ncredit: pseudonym" };
         written.push((format!("people/c{}.yml", secret.len()), format!("{credit}\nmatch: ['{email}']\n")));
         secret.push((*name).to_owned());
@@ -615,7 +617,6 @@ fn nothing_private_of_a_real_community_reaches_any_file() {
     let config = "title: C\nlanguages: {pattern: \"{part}.{lang}.md\", fallback: false}\nbase_url: https://c.example/\n\
                   credits: {default: public, weight: words}\n";
     write_all(&root, &[("cairn.yml", config)]);
-    written.iter().for_each(|(path, text)| write_all(&root, &[(path, text)]));
 
     let run = |args: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
@@ -623,10 +624,24 @@ fn nothing_private_of_a_real_community_reaches_any_file() {
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         output.stdout
     };
+    // Before they ask, they are named, and the cache names them.
+    run(&["build", "-q"]);
+    written.iter().for_each(|(path, text)| write_all(&root, &[(path, text)]));
     run(&["build", "-q"]);
     let mut all = files(&root.join("public"));
     run(&["people", "lock"]);
     run(&["people", "export"]);
+    let kept = files(&root.join(".cairn"));
+    for stage in ["parse", "tokens", "render", "history", "edits", "blame"] {
+        assert!(kept.keys().any(|name| name.starts_with(&format!("cache/{stage}-"))), "{stage}");
+    }
+    uncached.extend(secret.iter().map(|name| name.to_lowercase()));
+    for (name, bytes) in &kept {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        for (place, hidden) in uncached.iter().enumerate() {
+            assert!(!text.contains(hidden), "{name} holds hidden name or address {place}");
+        }
+    }
     for name in ["credits.lock.json", ".all-contributorsrc"] {
         all.insert(name.to_owned(), fs::read(root.join(name)).unwrap());
     }
@@ -858,6 +873,13 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         assert!(!format!("{text}{said}").contains("Jane") && !text.contains('@'), "{text}{said}");
         let site = build();
         assert!(!holds(&site, "Jane") && !holds(&site, "jane") && !holds(&site, "removed-1"));
+        // The page still declares them, and the cache of the next build does not say so.
+        let kept = files(&root.join(".cairn"));
+        assert!(kept.len() > 3, "{:?}", kept.keys());
+        for (name, bytes) in &kept {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("Jane") && !text.contains("jane"), "{name}: {text}");
+        }
         assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("not named: 1"), "counted");
         let mut strict = Command::new(env!("CARGO_BIN_EXE_cairn"));
         let strict = strict.args(["check", "--no-cache"]).current_dir(root).output().unwrap();
@@ -866,6 +888,45 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         let lint = cairn_people(root, &["lint"]);
         assert_eq!(lint.0, 0, "{}", lint.2);
         assert_eq!(cairn_people(root, &["remove", id]).0, 2, "there is nobody of that id");
+    }
+}
+
+/// Whoever asks not to be named is in the cache no more, though it named them before and the pages that declare them do still.
+#[test]
+fn the_cache_forgets_who_asks_not_to_be_named() {
+    for consent in ["name: Jane Doe\ncredit: hidden\n", "name: River\ncredit: pseudonym\n"] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let declared = "---\nauthors: [Jane Doe]\n---\n# B\n\nText.\n";
+        repository(
+            root,
+            &[
+                ("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE), ("faq/b.md", declared)]),
+                ("Bob Roe <bob@one.example>", "b", &[("faq/a.md", "# A\n\nMore text.\n")]),
+            ],
+        );
+        let kept = |what: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            let output = command.args(["build", "--timings"]).current_dir(root).output().unwrap();
+            assert!(output.status.success(), "{what}");
+            let kept = files(&root.join(".cairn/cache"));
+            let is_named = |bytes: &Vec<u8>| {
+                let text = String::from_utf8_lossy(bytes);
+                text.contains("Jane") || text.contains("jane@")
+            };
+            let naming = kept.into_iter().filter(|(_, bytes)| is_named(bytes)).map(|(name, _)| name);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let parsed = said.lines().find_map(|line| line.strip_prefix("cache parse: ")).unwrap_or_default();
+            (naming.collect::<Vec<_>>(), parsed.to_owned())
+        };
+        let (naming, _) = kept("before");
+        assert!(naming.iter().any(|name| name.starts_with("parse")), "{naming:?}");
+        assert!(naming.iter().any(|name| name.starts_with("render")), "{naming:?}");
+        write_all(root, &[("people/jane.yml", &format!("{consent}match: [jane@one.example]\n"))]);
+        assert_eq!(kept("asked").0, [""; 0]);
+        assert_eq!(kept("the next").0, [""; 0]);
+        // Only the page that says it is parsed again.
+        assert_eq!(kept("the one after it"), (vec![], "1 hits, 1 misses".to_owned()));
     }
 }
 

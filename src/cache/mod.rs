@@ -33,12 +33,22 @@ pub enum Stage {
     Edits,
     /// A page's history → whose words are still there.
     Blame,
+    /// Who asked not to be named when the other packs were written.
+    Unnamed,
 }
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 7] =
-        [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History, Stage::Edits, Stage::Blame];
+    pub const ALL: [Stage; 8] = [
+        Stage::Parse,
+        Stage::Highlight,
+        Stage::Tokens,
+        Stage::Render,
+        Stage::History,
+        Stage::Edits,
+        Stage::Blame,
+        Stage::Unnamed,
+    ];
 
     /// Beginning of the file names of its packs.
     pub fn name(self) -> &'static str {
@@ -50,6 +60,7 @@ impl Stage {
             Stage::History => "history",
             Stage::Edits => "edits",
             Stage::Blame => "blame",
+            Stage::Unnamed => "unnamed",
         }
     }
 }
@@ -66,7 +77,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 7],
+    stages: [StageCache; 8],
 }
 
 #[derive(Default)]
@@ -83,6 +94,8 @@ struct StageCache {
 struct Now {
     made: Option<Writer>,
     used: BTreeSet<Digest>,
+    /// Whether an entry of a pack may stay no longer.
+    is_cleared: bool,
 }
 
 /// More packs than this are folded into one.
@@ -152,6 +165,21 @@ impl Cache {
         cache.now().used.clear();
     }
 
+    /// Drops one answer, whenever it was made.
+    pub fn drop(&self, stage: Stage, key: &Digest) {
+        let cache = &self.stages[stage as usize];
+        let mut now = cache.now();
+        let is_kept = cache.packs.iter().any(|pack| pack.contains(key));
+        if is_kept {
+            now.used.remove(key);
+            now.is_cleared = true;
+        }
+        let erased = now.made.as_mut().map(|writer| writer.erase(key));
+        if matches!(erased, Some(Err(_))) {
+            now.made = None;
+        }
+    }
+
     /// Counts questions that were answered otherwise than by [`Cache::memo`].
     pub fn count(&self, stage: Stage, hits: usize, misses: usize) {
         let cache = &self.stages[stage as usize];
@@ -171,6 +199,7 @@ impl Cache {
         let Some(folder) = &self.folder else { return Ok(()) };
         for (stage, cache) in Stage::ALL.iter().zip(&self.stages) {
             let mut now = cache.now();
+            now.made.take_if(|writer| writer.is_empty());
             if cache.is_forgotten.load(Ordering::Relaxed) {
                 if let Some(writer) = now.made.take() {
                     writer.finish()?;
@@ -180,7 +209,9 @@ impl Cache {
             }
             let entries: usize = cache.packs.iter().map(Pack::len).sum();
             let unused = entries.saturating_sub(now.used.len());
-            let fold = cache.packs.len() >= MANY || (unused > 1000 && unused > entries / 2 && now.made.is_some());
+            let fold = now.is_cleared
+                || cache.packs.len() >= MANY
+                || (unused > 1000 && unused > entries / 2 && now.made.is_some());
             if fold {
                 let mut writer = match now.made.take() {
                     Some(writer) => writer,
@@ -276,6 +307,41 @@ mod tests {
         }
         let left = Cache::open(folder.path()).all(Stage::History, |bytes| bytes[0] >= 100).len();
         assert!(left <= MANY, "what nobody wants is folded away: {left}");
+    }
+
+    #[test]
+    fn what_is_dropped_or_forgotten_is_in_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = b"Jane Doe, who is not to be named";
+        let holds = || {
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect::<Vec<u8>>();
+            bytes.windows(8).any(|bytes| bytes == &secret[..8])
+        };
+        let run = |drops: bool, forgets: bool| {
+            let cache = Cache::open(folder.path());
+            let (mut made, keys) = (0, [key(1), key(2)]);
+            for (at, of) in keys.iter().enumerate() {
+                let bytes = if at == 0 { secret.to_vec() } else { b"a page".to_vec() };
+                cache.memo(Stage::Parse, *of, || (made += 1, bytes.clone()).1);
+            }
+            if drops {
+                cache.drop(Stage::Parse, &keys[0]);
+            }
+            if forgets {
+                cache.forget(Stage::Parse);
+            }
+            cache.save().unwrap();
+            (made, holds())
+        };
+        assert_eq!(run(true, false), (2, false), "made now");
+        assert_eq!(run(false, false), (1, true));
+        assert_eq!(run(true, false), (0, false), "made before");
+        assert_eq!(run(true, false), (1, false));
+        assert_eq!(run(false, false), (1, true));
+        assert_eq!(run(false, true), (0, false));
+        assert_eq!(run(true, false), (2, false));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no pack is empty");
     }
 
     #[test]

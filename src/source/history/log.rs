@@ -148,6 +148,13 @@ impl Commit {
         self.changes.push(Change { kind, ids, path, from });
     }
 
+    /// Without changes of other files. What was moved from one place to another stays where either is wanted.
+    pub(super) fn keep_paths(&mut self, is_wanted: impl Fn(&[u8]) -> bool) {
+        let fields = &self.fields;
+        let is_moved_here = |change: &Change| change.kind == b'R' && is_wanted(&fields[change.from.clone()]);
+        self.changes.retain(|change| is_wanted(&fields[change.path.clone()]) || is_moved_here(change));
+    }
+
     fn append(&mut self, field: &[u8]) -> Range<usize> {
         let start = self.fields.len();
         self.fields.extend_from_slice(field);

@@ -447,15 +447,22 @@ fn pass(
 /// A file and the id of its text.
 type PathAndText = (Vec<u8>, Vec<u8>);
 
-/// Regular files below the root, relative to it, and the ids of their texts.
+/// Regular files below the root that can be credited, relative to it, and the ids of their texts.
 fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
         let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
-        entry.starts_with(b"100").then(|| (entry[tab + 1..].to_vec(), blob.to_vec()))
+        let path = &entry[tab + 1..];
+        (entry.starts_with(b"100") && !is_people_file(path)).then(|| (path.to_vec(), blob.to_vec()))
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
+}
+
+/// Whether a path, relative to the root, is a people file. Nobody is credited for one, and its name may be somebody's who
+/// asked to be taken out: it must not be remembered.
+fn is_people_file(path: &[u8]) -> bool {
+    path.strip_prefix(b"people/").is_some_and(|name| name.ends_with(b".yml") || name.ends_with(b".yaml"))
 }
 
 /// A name that the rest of the house can spell. Others have no entry, so that nobody is credited for a neighbour.

@@ -17,7 +17,7 @@ use super::alike::Answers;
 use super::git::{Failure, Git};
 use super::log::{Commit, FORMAT, Log};
 use super::merges::{Merges, OwnChange};
-use super::{Renames, Repository, task};
+use super::{Renames, Repository, is_people_file, task};
 use crate::cache::{Cache, Stage};
 
 /// Version of the format. Entries of another one are not looked at.
@@ -166,9 +166,9 @@ impl Facts {
 
     /// Reads from git what is not known; whether everything is, then.
     fn complete(&mut self, repository: &Repository, renames: Renames) -> Result<bool, Failure> {
-        let Repository { git, head, .. } = repository;
+        let Repository { git, head, prefix, .. } = repository;
         if !self.numbers.contains_key(head.as_bytes()) {
-            let batch = self.ask(git, head, renames)?;
+            let batch = self.ask(git, head, prefix, renames)?;
             self.fresh.batch = Some(self.batches.len());
             self.fresh.commits = self.join(batch).expect("what was written just now adds up");
         }
@@ -182,7 +182,7 @@ impl Facts {
     }
 
     /// The commits that HEAD was made of and that are not known.
-    fn ask(&self, git: &Git, head: &str, renames: Renames) -> Result<Batch, Failure> {
+    fn ask(&self, git: &Git, head: &str, prefix: &[u8], renames: Renames) -> Result<Batch, Failure> {
         let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--no-ext-diff", "--no-textconv"];
         let mut args = vec!["log", renames.flag(), FORMAT, "--ignore-missing", "--stdin"];
         args.extend(options);
@@ -195,7 +195,9 @@ impl Facts {
         let mut authors = HashMap::new();
         let mut trailers = HashMap::new();
         let mut writer = Writer(Vec::new());
+        let names_somebody = |path: &[u8]| path.strip_prefix(prefix).is_some_and(is_people_file);
         while log.next(&mut commit)? {
+            commit.keep_paths(|path| !names_somebody(path));
             let (name, email) = commit.raw_author();
             let key = [name, b"\0", email].concat();
             let author = *authors.entry(key).or_insert_with(|| {
