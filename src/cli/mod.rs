@@ -9,6 +9,7 @@ pub mod check;
 pub mod new;
 pub mod people;
 pub mod preview;
+mod purge;
 pub mod report;
 pub mod search;
 pub mod serve;
