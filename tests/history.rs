@@ -7,17 +7,20 @@
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 
+mod support;
+
 use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use cairn::cache::{Cache, Stage};
 use cairn::config::{CreditsConfig, Weight};
 use cairn::diagnostic::{Code, Diagnostic};
 use cairn::source::history::{History, State, read};
+use support::corpus;
 use tempfile::TempDir;
 
 const JANE: &str = "Jane <jane@example.org>";
@@ -986,24 +989,10 @@ fn what_is_remembered_names_nobody() {
     assert!(packs >= 3, "log, edits and words are remembered: {packs}");
 }
 
-/// The clone of a real community's repository, where the test data is.
-fn corpus() -> Option<(TempDir, PathBuf)> {
-    let data = std::env::var("CAIRN_TEST_DATA").unwrap_or_else(|_| "../shared".into());
-    let bundle = Path::new(&data).join("corpora/hetzner-community.bundle");
-    if !bundle.exists() {
-        eprintln!("skipped: {} is not there", bundle.display());
-        return None;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let bundle = fs::canonicalize(bundle).unwrap();
-    run(folder.path(), &["clone", "-q", "-b", "main", bundle.to_str().unwrap(), "clone"], &[]);
-    let clone = folder.path().join("clone");
-    Some((folder, clone))
-}
-
 #[test]
 fn a_real_history_is_read_whole() {
-    let Some((_folder, clone)) = corpus() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let Some(clone) = corpus(folder.path(), &[]) else { return };
     let (history, diagnostics) = read(&clone, &CreditsConfig::default(), &Cache::none());
     assert_eq!((history.state, diagnostics), (State::Full, vec![]));
     let pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();
