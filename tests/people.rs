@@ -376,10 +376,7 @@ fn the_list_of_the_bot_is_read_and_written() {
     git(root, &["add", "-A"], &[]);
     let (status, text, said) = cairn_people(root, &["remove", "kim-io", "--no-cache"]);
     assert_eq!(status, 0, "{said}");
-    assert!(
-        text.contains("take them out of `.all-contributorsrc`") && text.contains("  /people/\n"),
-        "{text}"
-    );
+    assert!(text.contains("take them out of `.all-contributorsrc`") && text.contains("  /people/\n"), "{text}");
     assert!(!text.contains("/people/kim-io"), "only the index names them: {text}");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
