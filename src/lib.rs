@@ -101,15 +101,13 @@ pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Out
 /// Reads, parses and links a repository, and keeps its history: for commands about people, which need no pages made.
 pub fn read_and_link(options: &Options, cache: &Cache) -> Result<(Source, Site), Error> {
     let source = source::disk::read(&options.root, &options.overrides, &options.output, cache).map_err(Error::Read)?;
-    let documents = parse(&source, cache)?;
-    let site = Site::link(&source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    let site = parse_and_link(&source, options, cache)?;
     Ok((source, site))
 }
 
 /// As [`plan`], from a source that has been read, or that is a literal.
 pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
-    let documents = parse(&source, &cache)?;
-    let site = Site::link(&source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    let site = parse_and_link(&source, options, &cache)?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
     let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, source.config.theme.hue);
@@ -148,6 +146,47 @@ pub fn build(options: &Options, cache: Arc<Cache>) -> Result<Built, Error> {
     Ok(built)
 }
 
+/// Both, and sees to it that the cache names nobody who is not to be named.
+fn parse_and_link(source: &Source, options: &Options, cache: &Cache) -> Result<Site, Error> {
+    let documents = parse(source, cache)?;
+    let names_people = |(_, document): &(&path::SitePath, &Document)| document.front_matter.names_people();
+    let naming: Vec<(path::SitePath, Digest)> = match cache.is_kept() {
+        true => source
+            .pages
+            .iter()
+            .zip(&documents)
+            .filter(names_people)
+            .map(|(path, document)| (path.clone(), document.digest))
+            .collect(),
+        false => Vec::new(),
+    };
+    let site = Site::link(source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    if cache.is_kept() {
+        forget_unnamed(&site, &naming, cache);
+    }
+    Ok(site)
+}
+
+/// Takes out of the cache whom the site does not name. `naming` are the files whose front matter names somebody.
+///
+/// What was made before somebody asked for it may hold their name, so all of it goes. From then on pages are made without
+/// them, and only what front matter says of them has to be left out each time.
+fn forget_unnamed(site: &Site, naming: &[(path::SitePath, Digest)], cache: &Cache) {
+    let mark = site.unnamed_digest();
+    let is_same = !cache.all(Stage::Unnamed, |known| known == mark.bytes()).is_empty();
+    cache.count(Stage::Unnamed, usize::from(is_same), usize::from(!is_same));
+    if !is_same {
+        [Stage::Parse, Stage::Tokens, Stage::Render, Stage::Unnamed].iter().for_each(|stage| cache.forget(*stage));
+        cache.add(Stage::Unnamed, mark.bytes());
+    }
+    for (path, digest) in naming {
+        let is_named = |who: &Option<String>| who.is_some();
+        if !site.people.pages.get(path).is_some_and(|credits| credits.declared.iter().all(is_named)) {
+            cache.drop(Stage::Parse, &parse_key(path, digest));
+        }
+    }
+}
+
 /// Understands every page's file by itself, on all cores.
 fn parse(source: &Source, cache: &Cache) -> Result<Vec<Document>, Error> {
     let document = |path: &path::SitePath| {
@@ -164,11 +203,13 @@ fn parse_one(path: &path::SitePath, bytes: &[u8], cache: &Cache) -> Document {
     if !cache.is_kept() {
         return document::parse(path, bytes).shrunk();
     }
-    let version = env!("CARGO_PKG_VERSION");
-    let key = Digest::of_parts([version.as_bytes(), path.as_str().as_bytes(), bytes]);
-    let json = cache.memo(Stage::Parse, key, || {
+    let json = cache.memo(Stage::Parse, parse_key(path, &Digest::of(bytes)), || {
         serde_json::to_vec(&document::parse(path, bytes)).expect("documents are plain data")
     });
     // What another version has remembered may have another shape.
     serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes)).shrunk()
+}
+
+fn parse_key(path: &path::SitePath, digest: &Digest) -> Digest {
+    Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), path.as_str().as_bytes(), digest.bytes()])
 }

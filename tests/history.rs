@@ -7,17 +7,20 @@
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "a test that cannot run here says so")]
 
+mod support;
+
 use std::cell::Cell;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use cairn::cache::{Cache, Stage};
 use cairn::config::{CreditsConfig, Weight};
 use cairn::diagnostic::{Code, Diagnostic};
 use cairn::source::history::{History, State, read};
+use support::corpus;
 use tempfile::TempDir;
 
 const JANE: &str = "Jane <jane@example.org>";
@@ -28,8 +31,12 @@ const EVE: &str = "Eve <eve@example.org>";
 const BEGIN: i64 = 1_700_000_000;
 
 /// A repository whose commits are numbered from 1.
+///
+/// A cache goes with it that is filled after each commit, so every story is told twice: as a first build tells it, and as one
+/// does that read the commits one by one.
 struct Repository {
     folder: TempDir,
+    cache: TempDir,
     commits: Cell<i64>,
 }
 
@@ -39,7 +46,11 @@ impl Repository {
     }
 
     fn with(init: &[&str]) -> Repository {
-        let repository = Repository { folder: tempfile::tempdir().unwrap(), commits: Cell::new(0) };
+        let repository = Repository {
+            folder: tempfile::tempdir().unwrap(),
+            cache: tempfile::tempdir().unwrap(),
+            commits: Cell::new(0),
+        };
         repository.git(init);
         repository
     }
@@ -89,7 +100,16 @@ impl Repository {
             ("GIT_COMMITTER_DATE", &commit_date),
         ];
         run(self.root(), &["commit", "-q", "--allow-empty", "--no-verify", "-m", message], &who);
+        self.read_on();
         self
+    }
+
+    /// Reads what is new.
+    fn read_on(&self) -> (History, Vec<Diagnostic>) {
+        let cache = Cache::open(self.cache.path());
+        let read = read(self.root(), &config(), &cache);
+        cache.save().unwrap();
+        read
     }
 
     /// Merges `branch` as Eve, who wrote nothing; `change` is done before the merge is committed.
@@ -104,9 +124,15 @@ impl Repository {
     }
 
     fn read(&self) -> (History, Vec<Diagnostic>) {
-        let config = CreditsConfig { bots: vec!["Houston (Bot)".to_owned()], ..CreditsConfig::default() };
-        read(self.root(), &config, &Cache::none())
+        let cold = read(self.root(), &config(), &Cache::none());
+        assert_eq!(self.read_on(), cold, "a warm build tells what a cold one does");
+        assert_eq!(self.read_on(), cold, "and again");
+        cold
     }
+}
+
+fn config() -> CreditsConfig {
+    CreditsConfig { bots: vec!["Houston (Bot)".to_owned()], ..CreditsConfig::default() }
 }
 
 fn run(folder: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
@@ -376,7 +402,7 @@ fn surviving_words_are_asked_once_for_each_page_whose_history_changed() {
     repo.write(".git-blame-ignore-revs", &format!("{}\n", "1".repeat(40))).commit(EVE, "List another");
     assert!(read(3).ends_with("d.md 60: Bob 5 Jane 55\n"));
     repo.write(".mailmap", "Janet <jane@example.org>\n").commit(EVE, "Map");
-    assert!(read(3).ends_with("d.md 60: Bob 5 Janet 55\n"));
+    assert!(read(0).ends_with("d.md 60: Bob 5 Janet 55\n"));
     // Names that change places: whatever git says of them, a warm build says the same.
     repo.rename("a.md", "x").rename("b.md", "a.md").rename("x", "b.md").commit(BOB, "Swap");
     read(2);
@@ -752,43 +778,221 @@ fn a_stranger_s_repository_is_refused_with_a_reason() {
 }
 
 #[test]
-fn the_answer_is_remembered_until_something_changes() {
+fn only_commits_that_are_new_are_read() {
     let repo = Repository::new();
-    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("a"));
+    repo.commit(JANE, "Write\n\nSigned-off-by: Jane <jane@example.org>\nTested-by: Eve <eve@example.org>");
     let folder = tempfile::tempdir().unwrap();
-    let again = |repo: &Repository, expected: &str, hits: u64| {
+    let again = |expected: &str, hits: u64, misses: u64| {
         let cache = Cache::open(folder.path());
         let (history, _) = read(repo.root(), &CreditsConfig::default(), &cache);
-        assert_eq!((story(&history).as_str(), cache.hits(Stage::History).hits), (expected, hits));
+        let asked = cache.hits(Stage::History);
+        assert_eq!((story(&history).as_str(), asked.hits, asked.misses), (expected, hits, misses));
         assert_eq!(history, read(repo.root(), &CreditsConfig::default(), &Cache::none()).0);
         cache.save().unwrap();
     };
-    again(&repo, "a.md 1-1: creator Jane\n", 0);
-    again(&repo, "a.md 1-1: creator Jane\n", 1);
+    again("a.md 1-1: creator Jane, tester Eve\n", 0, 1);
+    again("a.md 1-1: creator Jane, tester Eve\n", 1, 0);
+    // Names are git's to tell, so another name is no other history.
     repo.write(".mailmap", "Janet <jane@example.org>\n");
-    again(&repo, "a.md 1-1: creator Janet\n", 0);
+    again("a.md 1-1: creator Janet, tester Eve\n", 1, 0);
     repo.write("a.md", &text("b")).commit(BOB, "Change");
-    again(&repo, ".mailmap 2-2: creator Bob\na.md 1-2: creator Janet, editor Bob\n", 0);
+    again(".mailmap 2-2: creator Bob\na.md 1-2: creator Janet, tester Eve, editor Bob\n", 1, 1);
+    again(".mailmap 2-2: creator Bob\na.md 1-2: creator Janet, tester Eve, editor Bob\n", 2, 0);
+    // A branch from the beginning, merged: two commits. The other branch is thrown away: nothing is new.
+    repo.git(&["checkout", "-q", "-b", "side", "HEAD~1"]);
+    repo.write("b.md", &text("other")).commit(EVE, "Write");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "-m", "Merge", "side"]);
+    let merged = ".mailmap 2-2: creator Bob\na.md 1-2: creator Janet, tester Eve, editor Bob\nb.md 3-3: creator Eve\n";
+    again(merged, 2, 2);
+    // A cache that lost a part is noticed.
+    let mut packs: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    packs.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with("history"));
+    packs.sort();
+    fs::remove_file(&packs[0]).unwrap();
+    again(merged, 0, 4);
+    again(merged, 4, 0);
+    let gone = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["reset", "-q", "--hard", "side"]);
+    again("a.md 1-1: creator Jane, tester Eve\nb.md 3-3: creator Eve\n", 4, 0);
+    // What nobody leads to any more is not missed.
+    repo.git(&["reflog", "expire", "--expire=all", "--all"]);
+    repo.git(&["gc", "-q", "--prune=now"]);
+    let is_there = Command::new("git").args(["cat-file", "-e", &gone]).current_dir(repo.root()).status().unwrap();
+    assert!(!is_there.success(), "the merge is thrown away");
+    repo.write("b.md", &text("b")).commit(BOB, "Change");
+    let expected = "a.md 1-1: creator Jane, tester Eve\nb.md 3-4: creator Eve, editor Bob\n";
+    again(expected, 0, 3);
+    again(expected, 3, 0);
 }
 
-/// The clone of a real community's repository, where the test data is.
-fn corpus() -> Option<(TempDir, PathBuf)> {
-    let data = std::env::var("CAIRN_TEST_DATA").unwrap_or_else(|_| "../shared".into());
-    let bundle = Path::new(&data).join("corpora/hetzner-community.bundle");
-    if !bundle.exists() {
-        eprintln!("skipped: {} is not there", bundle.display());
-        return None;
+/// A history as it may come about: pages written, changed, moved, taken away and brought back, branches merged late, commits
+/// taken back, written again or thrown away, people renamed.
+struct Life {
+    repo: Repository,
+    seed: u64,
+    pages: u64,
+}
+
+impl Life {
+    fn any(&mut self, below: u64) -> u64 {
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.seed >> 33) % below
     }
+
+    /// A commit that HEAD was made of.
+    fn past(&mut self) -> String {
+        let commits = self.repo.git(&["rev-list", "HEAD"]);
+        let commits: Vec<&str> = commits.lines().collect();
+        commits[self.any(commits.len() as u64) as usize].to_owned()
+    }
+
+    fn page(&mut self) -> Option<String> {
+        let pages = self.repo.git(&["ls-files", "*.md"]);
+        let pages: Vec<&str> = pages.lines().collect();
+        if pages.is_empty() { None } else { Some(pages[self.any(pages.len() as u64) as usize].to_owned()) }
+    }
+
+    /// Does something; what cannot be done here is not.
+    fn go_on(&mut self, step: u64) -> &'static str {
+        let author = [JANE, BOB, EVE, "Janet <jane@example.org>"][self.any(4) as usize];
+        let trailer = ["", "\n\nCo-authored-by: Bob <bob@example.org>", "\n\nReviewed-by: Eve <eve@example.org>"];
+        let message = format!("Step {step}{}", trailer[self.any(3) as usize]);
+        let page = self.page();
+        let kind = self.any(12);
+        let repo = &self.repo;
+        match (kind, page) {
+            (0 | 1, _) | (_, None) => {
+                self.pages += 1;
+                let new = format!("p{}.md", self.pages);
+                let text = text(&format!("page {}", self.pages % 3));
+                repo.write(&new, &text).commit(author, &message);
+                "write"
+            }
+            (2 | 3, Some(page)) => {
+                let old = fs::read_to_string(repo.root().join(&page)).unwrap();
+                let new = old.replacen("line ", &format!("Line {step} "), 1) + &format!("and {step}\n");
+                repo.write(&page, &new).commit(author, &message);
+                "edit"
+            }
+            (4 | 5, Some(page)) => {
+                let new = format!("moved/{}", page.trim_start_matches("moved/").replace(".md", "x.md"));
+                repo.rename(&page, &new).commit(author, &message);
+                "move"
+            }
+            (6, Some(page)) => {
+                repo.remove(&page).commit(author, &message);
+                "remove"
+            }
+            (7, Some(page)) => {
+                // A page that was here once comes back.
+                let past = self.past();
+                let there = self.repo.git(&["ls-tree", "-r", "--name-only", &past, "--", "p1.md", "p2.md", &page]);
+                for path in there.lines() {
+                    self.repo.git(&["checkout", "-q", &past, "--", path]);
+                }
+                self.repo.commit(author, &message);
+                "bring back"
+            }
+            (8 | 9, Some(page)) => {
+                // A branch that began long ago is merged; one side in two is the first parent.
+                let (past, tip) = (self.past(), self.repo.git(&["rev-parse", "HEAD"]));
+                self.repo.git(&["checkout", "-q", "--detach", &past]);
+                let exists = self.repo.root().join(&page).exists();
+                let repo = if exists { self.repo.rename(&page, &format!("branch{step}.md")) } else { &self.repo };
+                repo.write(&format!("b{step}.md"), &text(&format!("branch {step}"))).commit(author, &message);
+                if self.any(2) == 0 {
+                    let side = self.repo.git(&["rev-parse", "HEAD"]);
+                    self.repo.git(&["checkout", "-q", "--detach", &tip]);
+                    self.join(&side);
+                } else {
+                    self.join(&tip);
+                }
+                "merge"
+            }
+            (10, _) => {
+                let past = self.past();
+                self.repo.git(&["reset", "-q", "--hard", &past]);
+                self.repo.git(&["reflog", "expire", "--expire=all", "--all"]);
+                if self.any(2) == 0 {
+                    self.repo.git(&["gc", "-q", "--prune=now"]);
+                }
+                "throw away"
+            }
+            (_, _) => {
+                let name = ["Jane", "J. Doe", "Bob"][self.any(3) as usize];
+                self.repo.write(".mailmap", &format!("{name} <jane@example.org>\n")).commit(author, &message);
+                "rename people"
+            }
+        }
+    }
+
+    /// Merges; where the sides disagree, this one is right, and what the other moved lies where both left it.
+    fn join(&self, other: &str) {
+        let merge = ["merge", "-q", "--no-ff", "--no-commit", "-s", "recursive", "-X", "ours", other];
+        let merged = Command::new("git").args(merge).current_dir(self.repo.root()).output().unwrap();
+        let _ = merged.status;
+        self.repo.commit(EVE, "Merge");
+    }
+}
+
+/// Law: whatever happened, and however often it was read, a warm build tells what a cold one does.
+#[test]
+fn a_history_read_bit_by_bit_is_the_history_read_whole() {
+    for seed in 1..=3 {
+        let repo = Repository::new();
+        repo.write("p0.md", &text("page 0")).commit(JANE, "Begin");
+        let mut life = Life { repo, seed, pages: 0 };
+        let rarely = tempfile::tempdir().unwrap();
+        for step in 0..18 {
+            let did = life.go_on(step);
+            let cold = life.repo.read().0;
+            assert!(
+                cold.files.values().all(|file| !file.parts.is_empty() || cold.state != State::Full),
+                "{seed} {step}"
+            );
+            if step % 6 == 5 {
+                let cache = Cache::open(rarely.path());
+                let (warm, _) = read(life.repo.root(), &config(), &cache);
+                assert_eq!(warm, cold, "seed {seed}, step {step}: {did}");
+                cache.save().unwrap();
+            }
+        }
+    }
+}
+
+/// Nobody's name or address lies in the cache: who they are, the commits tell.
+#[test]
+fn what_is_remembered_names_nobody() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write\n\nCo-authored-by: Bob Bobson <bob@example.org>");
+    repo.write(".mailmap", "Janet <janet@example.org> <jane@example.org>\n").commit(EVE, "Map");
+    repo.write("a.md", &text("b")).commit(EVE, "Change\n\nReviewed-by: Bob Bobson <bob@example.org>");
     let folder = tempfile::tempdir().unwrap();
-    let bundle = fs::canonicalize(bundle).unwrap();
-    run(folder.path(), &["clone", "-q", "-b", "main", bundle.to_str().unwrap(), "clone"], &[]);
-    let clone = folder.path().join("clone");
-    Some((folder, clone))
+    let words = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    for _ in 0..2 {
+        let cache = Cache::open(folder.path());
+        let (history, _) = read(repo.root(), &words, &cache);
+        assert!(history.identities.iter().any(|identity| identity.name == "Bob Bobson"));
+        cache.save().unwrap();
+    }
+    let mut packs = 0;
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        packs += 1;
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for secret in ["jane", "bob", "eve", "forge", "example.org"] {
+            assert!(!text.contains(secret), "{secret}");
+        }
+    }
+    assert!(packs >= 3, "log, edits and words are remembered: {packs}");
 }
 
 #[test]
 fn a_real_history_is_read_whole() {
-    let Some((_folder, clone)) = corpus() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let Some(clone) = corpus(folder.path(), &[]) else { return };
     let (history, diagnostics) = read(&clone, &CreditsConfig::default(), &Cache::none());
     assert_eq!((history.state, diagnostics), (State::Full, vec![]));
     let pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();

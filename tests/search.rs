@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests use the world")]
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
@@ -12,6 +14,7 @@ use cairn::search::{Builder, Hit, Index, Options, Page, Query, Search, Section, 
 use cairn::theme::Theme;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use support::test_data;
 
 /// A small generator of numbers, the same on every machine.
 struct Dice(u64);
@@ -808,11 +811,15 @@ fn simplified_and_traditional_chinese_find_each_other() {
     assert_eq!(search.search("下面的說明 -開發", &Query::default()).unwrap().total, 1);
 }
 
-/// The folder of a collection of real questions.
-fn collection(set: &str) -> PathBuf {
-    let data = std::env::var("CAIRN_TEST_DATA")
-        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
-    Path::new(&data).join("search-eval").join(set)
+/// The folder of a collection of real questions, or `None` with a message where the test data is absent.
+fn collection(set: &str) -> Option<PathBuf> {
+    test_data(&format!("search-eval/{set}"))
+}
+
+/// A file of a collection.
+fn text_of(folder: &Path, name: &str) -> String {
+    let file = folder.join(name);
+    fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 fn lines(text: &str) -> Vec<Value> {
@@ -879,14 +886,10 @@ fn a_first_query_costs_little() {
     let extra = std::env::var("CAIRN_TEST_COSTS").unwrap_or_default();
     let measuring = !extra.is_empty();
     let own = [("stackfaq", 45, 7), ("jsquad-ja", 50, 19), ("awsdocs-2k", 81, 10)];
-    let own = own.map(|(set, kb, requests)| (collection(set), kb, requests));
+    let own = own.into_iter().filter_map(|(set, kb, requests)| Some((collection(set)?, kb, requests)));
     let extra = extra.split(':').filter(|folder| !folder.is_empty()).map(|folder| (folder.into(), usize::MAX, 99));
-    for (folder, kb, requests) in own.into_iter().chain(extra) {
-        let read = |name: &str| fs::read_to_string(folder.join(name));
-        let (Ok(docs), Ok(questions)) = (read("docs.jsonl"), read("queries.jsonl")) else {
-            println!("skipped: {} is absent", folder.display());
-            continue;
-        };
+    for (folder, kb, requests) in own.chain(extra) {
+        let (docs, questions) = (text_of(&folder, "docs.jsonl"), text_of(&folder, "queries.jsonl"));
         let text = |question: &Value| question["text"].as_str().unwrap().to_owned();
         let index = index_of(&docs);
         let [bytes, asked, next_bytes, next_asked] =
@@ -906,12 +909,8 @@ fn a_query_waits_for_three_answers() {
     for (set, file, most_in_hundred) in
         [("awsdocs-2k", "queries", 0), ("stackfaq", "queries.typo", 6), ("jsquad-ja", "queries", 0)]
     {
-        let folder = collection(set);
-        let read = |name: &str| fs::read_to_string(folder.join(name));
-        let (Ok(docs), Ok(questions)) = (read("docs.jsonl"), read(&format!("{file}.jsonl"))) else {
-            println!("skipped: {} is absent", folder.display());
-            continue;
-        };
+        let Some(folder) = collection(set) else { continue };
+        let (docs, questions) = (text_of(&folder, "docs.jsonl"), text_of(&folder, &format!("{file}.jsonl")));
         let all = lines(&questions);
         let of =
             |question: &Value| (question["text"].as_str().unwrap().to_owned(), Query { limit: 5, ..Query::default() });
@@ -973,16 +972,13 @@ fn variants_of(questions: &[String], dice: &mut Dice) -> Vec<(String, Query)> {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+#[expect(clippy::print_stdout, reason = "figures are printed")]
 fn browser_and_rust_agree_on_real_questions() {
     let asked: Vec<usize> = COLLECTIONS
         .into_par_iter()
         .map(|(set, count)| {
-            let folder = collection(set);
-            let Ok(docs) = fs::read_to_string(folder.join("docs.jsonl")) else {
-                println!("skipped: {} is absent", folder.display());
-                return 0;
-            };
+            let Some(folder) = collection(set) else { return 0 };
+            let docs = text_of(&folder, "docs.jsonl");
             let mut questions: Vec<String> = Vec::new();
             for variant in ["queries", "queries.typo", "queries.prefix", "queries.keywords"] {
                 let text = fs::read_to_string(folder.join(format!("{variant}.jsonl"))).unwrap_or_default();
@@ -1003,16 +999,11 @@ fn browser_and_rust_agree_on_real_questions() {
 
 /// Real questions on real pages: the share of what an ideal order would gain, over the first ten results.
 #[test]
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+#[expect(clippy::print_stdout, reason = "figures are printed")]
 fn questions_find_their_pages() {
     for (set, every, floor) in [("stackfaq", 4, 0.89), ("xquad-ru", 1, 0.95)] {
-        let folder = collection(set);
-        let read = |name: &str| fs::read_to_string(folder.join(name));
-        let (Ok(docs), Ok(questions), Ok(judged)) = (read("docs.jsonl"), read("queries.jsonl"), read("qrels.tsv"))
-        else {
-            println!("skipped: {} is absent", folder.display());
-            continue;
-        };
+        let Some(folder) = collection(set) else { continue };
+        let [docs, questions, judged] = ["docs.jsonl", "queries.jsonl", "qrels.tsv"].map(|name| text_of(&folder, name));
         let index = index_of(&docs);
         let mut search = reader(&index);
         let right: BTreeMap<&str, &str> =

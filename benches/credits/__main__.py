@@ -6,8 +6,11 @@
 
 Three stages of a build ask git: the log (who wrote what), the edits (how much somebody changed), and, with
 `credits.weight: words`, blame (whose words survive). Each is remembered in packs of its own, so what one costs is the
-difference between two runs of which one has to make its packs again. CPU seconds are user + system of the program and
-all it started; the smallest of the runs, because noise only adds.
+difference between two runs of which one has to make its packs again, or has one new commit to read. CPU seconds are
+user + system of the program and all it started; the smallest of the runs, because noise only adds.
+
+What a build pays for its history although nothing is new (git started four times, names, telling everybody's part
+from all commits, and matching people) is the difference to the same folder without `.git`.
 
 Begin reading at `main`.
 """
@@ -41,6 +44,7 @@ class Repository:
 
     def __init__(self, source, folder, cairn):
         self.folder, self.cairn = folder / "clone", cairn
+        self.edits = 0
         # A bundle may have no HEAD of its own.
         clone = ["git", "clone", "-q", *(["-b", "main"] if str(source).endswith(".bundle") else [])]
         subprocess.run([*clone, str(source), str(self.folder)], check=True)
@@ -69,10 +73,27 @@ class Repository:
 
     def edit_one(self):
         """Adds a sentence to one page and commits it."""
+        self.edits += 1
         with open(self.folder / self.pages[0], "a", encoding="utf8") as page:
-            page.write("\nOne more sentence, for the measure.\n")
+            page.write(f"\nSentence {self.edits}, for the measure.\n")
         who = ["-c", "user.name=Bench", "-c", "user.email=bench@example.invalid"]
         subprocess.run(["git", *who, "commit", "-q", "-a", "-m", "Edit one page"], cwd=self.folder, check=True)
+
+    def least_after_edit(self, runs, **options):
+        """The smallest of several runs, each with one new commit."""
+        seconds = []
+        for _ in range(runs):
+            self.edit_one()
+            seconds.append(self.run([], **options))
+        return min(seconds)
+
+    def least_without_git(self, runs):
+        """The smallest of several runs where there is no history."""
+        away = self.folder.parent / "git"
+        (self.folder / ".git").rename(away)
+        seconds = self.least(runs, [], fixers=False)
+        away.rename(self.folder / ".git")
+        return seconds
 
 
 def main():
@@ -81,7 +102,7 @@ def main():
     data = os.environ.get("CAIRN_TEST_DATA", PROJECT.parent / "shared")
     options.add_argument("--repository", default=Path(data) / "corpora/hetzner-community.bundle")
     options.add_argument("--cairn", default=PROJECT / "target/release/cairn")
-    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--runs", type=int, default=7)
     given = options.parse_args()
     work = Path(tempfile.mkdtemp(prefix="cairn-bench-"))
     try:
@@ -93,21 +114,30 @@ def main():
             blame += cpu(["git", "blame", "-w", "--porcelain", "HEAD", "--", page], clone)[0]
         repository.run([], words=True)
         warm = repository.least(runs, [], fixers=False)
+        of_history = warm - repository.least_without_git(runs)
         of_log = repository.least(runs, ["history"], fixers=False) - warm
         of_edits = repository.least(runs, ["edits"]) - repository.least(runs, [])
-        of_words = repository.least(1, ["blame"], words=True) - repository.least(runs, [], words=True)
+        warm_words = repository.least(runs, [], words=True)
+        of_words = repository.least(1, ["blame"], words=True) - warm_words
+        of_new_log = repository.least_after_edit(runs, fixers=False) - warm
+        of_new_words = repository.least_after_edit(runs, words=True) - repository.least_after_edit(runs)
+        repository.run([], words=True)
         repository.edit_one()
         after = repository.asked()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    bare, blamed = "`git log -M --name-status -z`", f"`git blame -w` of {len(repository.pages)} pages"
     rows = [
-        ("log", of_log, "`git log -M --name-status -z`", log),
-        ("edits", of_edits, "the same", log),
-        ("words", of_words, f"`git blame -w` of {len(repository.pages)} pages", blame),
+        ("log, first build", of_log, bare, log),
+        ("log, one new commit", of_new_log, bare, log),
+        ("all of the history, nothing new", of_history, bare, log),
+        ("edits, first build", of_edits, bare, log),
+        ("words, first build", of_words, blamed, blame),
+        ("words, one edited page", of_new_words, blamed, blame),
     ]
-    print("| stage | CPU s | beside | CPU s | ratio |\n| --- | ---: | --- | ---: | ---: |")
+    print("| stage | CPU ms | beside | CPU ms | ratio |\n| --- | ---: | --- | ---: | ---: |")
     for stage, ours, what, theirs in rows:
-        print(f"| {stage} | {ours:.2f} | {what} | {theirs:.2f} | {ours / theirs:.2f} |")
+        print(f"| {stage} | {1000 * ours:.0f} | {what} | {1000 * theirs:.0f} | {ours / theirs:.2f} |")
     print(f"\nAfter one edited page, pages that git was asked about: {after}.")
 
 

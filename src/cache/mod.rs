@@ -8,10 +8,10 @@
 
 pub mod pack;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::cache::pack::{Pack, Writer};
 use crate::digest::Digest;
@@ -27,18 +27,28 @@ pub enum Stage {
     Tokens,
     /// View → page.
     Render,
-    /// Commit → history.
+    /// Commit → what git tells of it.
     History,
     /// Two texts → how much lies between them.
     Edits,
     /// A page's history → whose words are still there.
     Blame,
+    /// Who asked not to be named when the other packs were written.
+    Unnamed,
 }
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 7] =
-        [Stage::Parse, Stage::Highlight, Stage::Tokens, Stage::Render, Stage::History, Stage::Edits, Stage::Blame];
+    pub const ALL: [Stage; 8] = [
+        Stage::Parse,
+        Stage::Highlight,
+        Stage::Tokens,
+        Stage::Render,
+        Stage::History,
+        Stage::Edits,
+        Stage::Blame,
+        Stage::Unnamed,
+    ];
 
     /// Beginning of the file names of its packs.
     pub fn name(self) -> &'static str {
@@ -50,6 +60,7 @@ impl Stage {
             Stage::History => "history",
             Stage::Edits => "edits",
             Stage::Blame => "blame",
+            Stage::Unnamed => "unnamed",
         }
     }
 }
@@ -66,12 +77,13 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 7],
+    stages: [StageCache; 8],
 }
 
 #[derive(Default)]
 struct StageCache {
     packs: Vec<Pack>,
+    is_forgotten: AtomicBool,
     now: Mutex<Now>,
     hits: AtomicU64,
     misses: AtomicU64,
@@ -82,6 +94,8 @@ struct StageCache {
 struct Now {
     made: Option<Writer>,
     used: BTreeSet<Digest>,
+    /// Whether an entry of a pack may stay no longer.
+    is_cleared: bool,
 }
 
 /// More packs than this are folded into one.
@@ -119,6 +133,60 @@ impl Cache {
         bytes
     }
 
+    /// All that is remembered of a stage, for the one whose questions no digest can name beforehand: the history asks which
+    /// commits are known. What `is_wanted` refuses counts as unused.
+    pub fn all(&self, stage: Stage, is_wanted: impl Fn(&[u8]) -> bool) -> Vec<Vec<u8>> {
+        let cache = &self.stages[stage as usize];
+        let mut now = cache.now();
+        let mut found: BTreeMap<Digest, Vec<u8>> = BTreeMap::new();
+        let is_forgotten = cache.is_forgotten.load(Ordering::Relaxed);
+        for pack in cache.packs.iter().filter(|_| !is_forgotten) {
+            found.extend(pack.keys().filter_map(|key| Some((*key, pack.get(key)?))));
+        }
+        if let Some(made) = &now.made {
+            found.extend(made.keys().filter_map(|key| Some((*key, made.get(key)?))));
+        }
+        found.retain(|_, bytes| is_wanted(bytes));
+        now.used.extend(found.keys());
+        found.into_values().collect()
+    }
+
+    /// Remembers something that [`Cache::all`] will find.
+    pub fn add(&self, stage: Stage, bytes: &[u8]) {
+        if let Some(folder) = &self.folder {
+            self.stages[stage as usize].remember(folder, stage, Digest::of(bytes), bytes);
+        }
+    }
+
+    /// Drops what earlier runs remembered of a stage. What this one made stays.
+    pub fn forget(&self, stage: Stage) {
+        let cache = &self.stages[stage as usize];
+        cache.is_forgotten.store(true, Ordering::Relaxed);
+        cache.now().used.clear();
+    }
+
+    /// Drops one answer, whenever it was made.
+    pub fn drop(&self, stage: Stage, key: &Digest) {
+        let cache = &self.stages[stage as usize];
+        let mut now = cache.now();
+        let is_kept = cache.packs.iter().any(|pack| pack.contains(key));
+        if is_kept {
+            now.used.remove(key);
+            now.is_cleared = true;
+        }
+        let erased = now.made.as_mut().map(|writer| writer.erase(key));
+        if matches!(erased, Some(Err(_))) {
+            now.made = None;
+        }
+    }
+
+    /// Counts questions that were answered otherwise than by [`Cache::memo`].
+    pub fn count(&self, stage: Stage, hits: usize, misses: usize) {
+        let cache = &self.stages[stage as usize];
+        cache.hits.fetch_add(hits as u64, Ordering::Relaxed);
+        cache.misses.fetch_add(misses as u64, Ordering::Relaxed);
+    }
+
     /// Hits and misses so far.
     pub fn hits(&self, stage: Stage) -> Hits {
         let cache = &self.stages[stage as usize];
@@ -131,9 +199,19 @@ impl Cache {
         let Some(folder) = &self.folder else { return Ok(()) };
         for (stage, cache) in Stage::ALL.iter().zip(&self.stages) {
             let mut now = cache.now();
+            now.made.take_if(|writer| writer.is_empty());
+            if cache.is_forgotten.load(Ordering::Relaxed) {
+                if let Some(writer) = now.made.take() {
+                    writer.finish()?;
+                }
+                cache.packs.iter().try_for_each(Pack::remove)?;
+                continue;
+            }
             let entries: usize = cache.packs.iter().map(Pack::len).sum();
             let unused = entries.saturating_sub(now.used.len());
-            let fold = cache.packs.len() >= MANY || (unused > 1000 && unused > entries / 2 && now.made.is_some());
+            let fold = now.is_cleared
+                || cache.packs.len() >= MANY
+                || (unused > 1000 && unused > entries / 2 && now.made.is_some());
             if fold {
                 let mut writer = match now.made.take() {
                     Some(writer) => writer,
@@ -162,7 +240,9 @@ impl StageCache {
     }
 
     fn find(&self, key: Digest) -> Option<Vec<u8>> {
-        if let Some(bytes) = self.packs.iter().find_map(|pack| pack.get(&key)) {
+        if !self.is_forgotten.load(Ordering::Relaxed)
+            && let Some(bytes) = self.packs.iter().find_map(|pack| pack.get(&key))
+        {
             self.now().used.insert(key);
             return Some(bytes);
         }
@@ -211,6 +291,57 @@ mod tests {
         let files = std::fs::read_dir(folder.path()).unwrap().count();
         assert!(files <= MANY + 2, "packs are folded: {files}");
         assert_eq!(std::fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "*\n");
+    }
+
+    #[test]
+    fn all_of_a_stage_is_found_also_after_packs_were_folded() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..2 * MANY as u8 {
+            let cache = Cache::open(folder.path());
+            let known = |cache: &Cache| cache.all(Stage::History, |bytes| bytes[0] < 100).len();
+            assert_eq!(known(&cache), usize::from(round));
+            cache.add(Stage::History, &[round]);
+            cache.add(Stage::History, &[100 + round]);
+            assert_eq!(known(&cache), usize::from(round) + 1, "what was added now");
+            cache.save().unwrap();
+        }
+        let left = Cache::open(folder.path()).all(Stage::History, |bytes| bytes[0] >= 100).len();
+        assert!(left <= MANY, "what nobody wants is folded away: {left}");
+    }
+
+    #[test]
+    fn what_is_dropped_or_forgotten_is_in_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = b"Jane Doe, who is not to be named";
+        let holds = || {
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect::<Vec<u8>>();
+            bytes.windows(8).any(|bytes| bytes == &secret[..8])
+        };
+        let run = |drops: bool, forgets: bool| {
+            let cache = Cache::open(folder.path());
+            let (mut made, keys) = (0, [key(1), key(2)]);
+            for (at, of) in keys.iter().enumerate() {
+                let bytes = if at == 0 { secret.to_vec() } else { b"a page".to_vec() };
+                cache.memo(Stage::Parse, *of, || (made += 1, bytes.clone()).1);
+            }
+            if drops {
+                cache.drop(Stage::Parse, &keys[0]);
+            }
+            if forgets {
+                cache.forget(Stage::Parse);
+            }
+            cache.save().unwrap();
+            (made, holds())
+        };
+        assert_eq!(run(true, false), (2, false), "made now");
+        assert_eq!(run(false, false), (1, true));
+        assert_eq!(run(true, false), (0, false), "made before");
+        assert_eq!(run(true, false), (1, false));
+        assert_eq!(run(false, false), (1, true));
+        assert_eq!(run(false, true), (0, false));
+        assert_eq!(run(true, false), (2, false));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no pack is empty");
     }
 
     #[test]

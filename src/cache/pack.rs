@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
@@ -62,9 +62,19 @@ impl Pack {
         self.table.len()
     }
 
+    /// The digests of all entries, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Digest> {
+        self.table.iter().map(|(key, ..)| key)
+    }
+
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
+    }
+
+    /// Whether the entry is in it.
+    pub fn contains(&self, key: &Digest) -> bool {
+        self.table.binary_search_by(|row| row.0.cmp(key)).is_ok()
     }
 
     /// The entry, unless it is absent or damaged.
@@ -111,6 +121,11 @@ impl Writer {
         self.table.contains_key(key)
     }
 
+    /// The digests of all entries, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &Digest> {
+        self.table.keys()
+    }
+
     /// The entry, if this pack has it.
     pub fn get(&self, key: &Digest) -> Option<Vec<u8>> {
         let (offset, length) = self.table.get(key)?;
@@ -129,6 +144,18 @@ impl Writer {
         self.table.insert(key, (self.end, bytes.len() as u64));
         self.end += whole.len() as u64;
         Ok(())
+    }
+
+    /// Takes an entry out again; nothing of it stays in the file.
+    pub fn erase(&mut self, key: &Digest) -> io::Result<()> {
+        let Some((offset, length)) = self.table.remove(key) else { return Ok(()) };
+        self.file.seek(io::SeekFrom::Start(offset))?;
+        io::copy(&mut io::repeat(0).take(length + CHECK as u64), &mut self.file).map(|_| ())
+    }
+
+    /// Whether it holds no entry.
+    pub fn is_empty(&self) -> bool {
+        self.table.is_empty()
     }
 
     /// Writes the table and gives the file its name.

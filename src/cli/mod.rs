@@ -11,6 +11,7 @@ mod mv;
 pub mod new;
 pub mod people;
 pub mod preview;
+mod purge;
 pub mod report;
 pub mod search;
 pub mod serve;

@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 use crate::cache::Stage;
 use crate::cli::args::{self, Export, From, Global, Hash, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
+use crate::cli::purge::{self, Without};
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::badge;
 use crate::document::person::{Person, parse_people};
-use crate::path::{SitePath, fold};
+use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::issued::issue;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
@@ -28,7 +29,6 @@ use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
-use crate::view::badges::{GivenFile, award_url, badge_url};
 
 /// Runs one of them.
 pub(super) fn run(command: &People, global: &Global) -> u8 {
@@ -118,10 +118,7 @@ fn hash(arguments: &Hash, global: &Global) -> Result<u8, u8> {
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| fail(&error, None))?;
-    // A fresh hasher of the standard library begins with random numbers.
-    let random = || RandomState::new().build_hasher().finish();
-    let salt = format!("{:016x}{:016x}", random(), random());
-    let Some(entry) = lint::hashed(&line, &site.person_files, &salt) else {
+    let Some(entry) = lint::hashed(&line, &site.person_files, &new_salt()) else {
         let help = Some("write an address or a name on standard input");
         return Err(fail(&"there is nothing to make a hash of", help));
     };
@@ -132,6 +129,12 @@ fn hash(arguments: &Hash, global: &Global) -> Result<u8, u8> {
         ));
     }
     Ok(0)
+}
+
+fn new_salt() -> String {
+    // A fresh hasher of the standard library begins with random numbers.
+    let random = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
 }
 
 fn export(arguments: &Export, global: &Global) -> Result<u8, u8> {
@@ -217,6 +220,13 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         format!("{what} `{}`", lock::FILE)
     }));
     done.push("empty `.cairn/cache`".to_owned());
+    let without = Without {
+        file: file.map(|file| (file.file.as_str(), edited.as_deref())),
+        tombstone: (&tombstone.0, &tombstone.1),
+        lock: lock.as_ref().map(Lock::text),
+    };
+    let from = From { root: root.to_owned(), drafts: false, now: None };
+    let purged = purge::addresses(&from, &without, &traces.names, id)?;
     if !arguments.dry_run {
         replace(root, &tombstone.0, &tombstone.1)?;
         match (file, &edited) {
@@ -235,7 +245,9 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         }
         empty_cache(root)?;
     }
-    print(&removal_in_words(arguments.dry_run, &done, &site, file, &traces, id, names_in_mailmap));
+    let done: String = done.iter().map(|step| format!("  {step}\n")).collect();
+    print(&format!("{} `{id}`:\n{done}", if arguments.dry_run { "To remove" } else { "Removed" }));
+    print(&left_in_words(&site, file, &traces, id, names_in_mailmap, &purged));
     Ok(if arguments.dry_run || is_gone(root, global, id, &traces)? { 0 } else { FINDINGS })
 }
 
@@ -243,7 +255,8 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
 fn tombstone(site: &Site, traces: &Traces) -> (String, String) {
     let is_free = |id: &String| site.person_files.iter().all(|file| file.id.value != *id);
     let id = (1..).map(|n| format!("removed-{n}")).find(is_free).expect("numbers do not end");
-    let entries: String = traces.entries.iter().map(|entry| format!("  - {entry}\n")).collect();
+    let entries = traces.entries(lint::salt(&site.person_files, &new_salt()));
+    let entries: String = entries.iter().map(|entry| format!("  - {entry}\n")).collect();
     let text = format!(
         "# Somebody who asked to be taken out: counted, and never named. The entries are hashes.\ncredit: hidden\nmatch:\n{entries}"
     );
@@ -306,18 +319,16 @@ fn is_gone(root: &Path, global: &Global, id: &str, traces: &Traces) -> Result<bo
     Ok(left == 0)
 }
 
-/// What is done, what is left to do by hand, and which published addresses hold the name until they are made anew.
-fn removal_in_words(
-    is_dry: bool,
-    done: &[String],
+/// What is left to do by hand, and which published addresses hold the name until they are made anew.
+fn left_in_words(
     site: &Site,
     file: Option<&Person>,
     traces: &Traces,
     id: &str,
     names_in_mailmap: bool,
+    purged: &[UrlPath],
 ) -> String {
-    let mut text = format!("{} `{id}`:\n", if is_dry { "To remove" } else { "Removed" });
-    done.iter().for_each(|step| text += &format!("  {step}\n"));
+    let mut text = String::new();
     let avatar =
         file.and_then(|file| file.avatar.as_ref()).map(|avatar| format!("static/{}", below_static(&avatar.value)));
     let has_grants = site.badges.has_grants_of(id);
@@ -338,36 +349,9 @@ fn removal_in_words(
         by_hand.iter().for_each(|step| text += &format!("  {step}\n"));
     }
     let base = site.config.base_url.as_deref().map_or("", |base| base.trim_end_matches('/'));
-    let own = ["", "cv/", "cv.md", "resume.json"].map(|file| format!("/people/{id}/{file}"));
-    let mut addresses = own.to_vec();
-    addresses.extend(["/people/".into(), "/community/".into(), "/site.json".into()]);
-    addresses.extend(avatar.map(|avatar| format!("/{}", below_static(&avatar))));
-    let person = site.people.named().find(|who| site.people.get(*who).id == id);
-    // Who holds a title stands on the page of the title, whom they helped or who helped them on theirs.
-    if let Some(who) = person {
-        addresses.extend(site.badges.all_of(who).map(|award| badge_url(site, award.badge).to_string()));
-        let facts = site.people.get(who);
-        let near = facts.mentors.iter().chain(&facts.mentees).map(|other| &site.people.get(*other).id);
-        addresses.extend(near.flat_map(|id| ["", "cv/", "cv.md"].map(|file| format!("/people/{id}/{file}"))));
-    }
-    let awards = person.into_iter().flat_map(|who| site.badges.all_of(who)).filter(|award| award.is_issued);
-    for award in awards {
-        addresses.push(award_url(site, award.badge, award.who).to_string());
-        let files = GivenFile::of(site, award, true).into_iter().map(|file| file.url(site, award).to_string());
-        addresses.extend(files);
-    }
-    for page in &site.pages {
-        if traces.pages.contains(&page.path) {
-            // The lists above a page name its authors too.
-            let address = page.url.to_string();
-            addresses.extend(address.match_indices('/').map(|(end, _)| address[..=end].to_owned()));
-            addresses.push(page.url.to_string());
-            addresses.extend(page.url.is_page().then(|| page.url.join("index.md").to_string()));
-        }
-    }
-    text += "Build and publish, then purge these addresses, the feeds (`feed.xml`), `/search/`, and what lies below `/people/`, `/topics/`, `/areas/` and `/series/` from caches and archives:\n";
-    let mut told: BTreeSet<String> = BTreeSet::new();
-    addresses.retain(|address| told.insert(address.clone()));
+    text += "Build and publish, then purge these addresses from caches and archives:\n";
+    let picture = avatar.map(|avatar| format!("/{}", below_static(&avatar)));
+    let addresses: BTreeSet<String> = purged.iter().map(UrlPath::to_string).chain(picture).collect();
     addresses.iter().for_each(|address| text += &format!("  {base}{address}\n"));
     text + "The history of the repository names them still: only its owner can change that.\n"
 }

@@ -182,6 +182,20 @@ impl Site {
         asked(&self.pages, &self.kinds, &self.originals)
     }
 
+    /// Of who asked not to be named, or not by the names that the history has. Where it is another than before, what was made
+    /// before may name them.
+    pub fn unnamed_digest(&self) -> Digest {
+        let asks = |file: &&person::Person| file.credit != person::Credit::Public;
+        let facts = |file: &person::Person| {
+            let identities: Vec<_> = file.identities.iter().map(|identity| &identity.value).collect();
+            format!("{} {:?} {:?} {identities:?}", file.id.value, file.name, file.credit)
+        };
+        let mut parts: Vec<String> = self.person_files.iter().filter(asks).map(facts).collect();
+        parts.sort_unstable();
+        parts.push(format!("{:?}", self.config.credits.default));
+        Digest::of_parts(parts.iter().map(String::as_bytes))
+    }
+
     /// The people file of a person.
     pub fn person_file(&self, who: PersonIdx) -> Option<&person::Person> {
         self.people.get(who).file.map(|file| &self.person_files[file])

@@ -306,6 +306,7 @@ proptest::proptest! {
 fn the_cases_of_the_test_suite_can_be_read() {
     let data = std::env::var("CAIRN_TEST_DATA").unwrap_or_else(|_| "../shared".into());
     let Ok(suite) = std::fs::read_to_string(format!("{data}/security-corpus/yaml-test-suite.json")) else {
+        assert!(std::env::var_os("CAIRN_TEST_DATA").is_none(), "no security-corpus/yaml-test-suite.json in {data}");
         eprintln!("skipped: no yaml-test-suite.json below CAIRN_TEST_DATA");
         return;
     };

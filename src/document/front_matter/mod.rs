@@ -176,6 +176,14 @@ pub struct FrontMatter {
     pub based_on: Option<BasedOn>,
 }
 
+impl FrontMatter {
+    /// Whether it names anybody.
+    pub fn names_people(&self) -> bool {
+        let lists = [&self.authors, &self.translators, &self.asked_by, &self.answered_by];
+        lists.iter().any(|list| !list.is_empty()) || self.tested.is_some() || self.owner.is_some()
+    }
+}
+
 /// An author as the file declares it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -187,13 +187,18 @@ fn salt_of(claim: &Located<Claim>) -> Option<&str> {
 /// one hash of each name and address of the history is enough to find everyone; `new_salt` where there is none yet.
 pub fn hashed(text: &str, files: &[Person], new_salt: &str) -> Option<String> {
     let text = clean(text);
-    let known = files.iter().flat_map(|file| &file.identities).filter_map(salt_of).find(|salt| !salt.is_empty());
-    let salt = known.unwrap_or(new_salt);
+    let salt = salt(files, new_salt);
     match text.contains('@') {
         _ if text.is_empty() => None,
         true => Some(format!("sha256:{salt}:{}", salted(salt, &text.to_lowercase()))),
         false => Some(format!("sha256-name:{salt}:{}", salted(salt, &text))),
     }
+}
+
+/// The salt that the people files have already, else the new one: one for all, so that each address is hashed once.
+pub fn salt<'a>(files: &'a [Person], new_salt: &'a str) -> &'a str {
+    let known = files.iter().flat_map(|file| &file.identities).filter_map(salt_of).find(|salt| !salt.is_empty());
+    known.unwrap_or(new_salt)
 }
 
 /// Entries of `match` that are in no commit and in no front matter, and names of the history with characters that hide

@@ -9,7 +9,7 @@ use crate::config::CreditsConfig;
 use crate::document::person::{self, Identity as Claim};
 use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
-use crate::site::people::groups::sha256;
+use crate::site::people::groups::salted;
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::site::people::{Page, PersonIdx, Who, resolve_and};
@@ -19,8 +19,10 @@ use crate::yaml::text::clean;
 /// What is known of somebody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Traces {
-    /// Entries for `match`: hashes of addresses and names.
-    pub entries: Vec<String>,
+    /// Addresses by which they are recognised, names, and hashes that their file has already.
+    emails: BTreeSet<String>,
+    hashed: BTreeSet<String>,
+    hashes: BTreeSet<String>,
     /// Pages that they had a part in.
     pub pages: Vec<SitePath>,
     /// Pages whose front matter names them: their text has to be changed by hand.
@@ -29,6 +31,18 @@ pub struct Traces {
     pub is_listed: bool,
     /// Names by which somebody else may still call them; never printed.
     pub names: BTreeSet<String>,
+}
+
+impl Traces {
+    /// Entries for `match`: hashes of addresses and names, made with this salt as those of `cairn people hash`. Those that the
+    /// person's file has already stay as they are.
+    pub fn entries(&self, salt: &str) -> Vec<String> {
+        let hash = |kind: &str, text: &str| format!("{kind}:{salt}:{}", salted(salt, text));
+        let emails = self.emails.iter().map(|email| hash("sha256", email));
+        let names = self.hashed.iter().map(|name| hash("sha256-name", name));
+        let entries: BTreeSet<String> = emails.chain(names).chain(self.hashes.iter().cloned()).collect();
+        entries.into_iter().collect()
+    }
 }
 
 /// Everything that leads to the person of this id; `None` where there is no such person.
@@ -44,7 +58,8 @@ pub fn traces(
     let file = files.iter().position(|file| file.id.value == id);
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut hashed: BTreeSet<String> = BTreeSet::new();
-    let mut entries: BTreeSet<String> = BTreeSet::new();
+    let mut emails: BTreeSet<String> = BTreeSet::new();
+    let mut hashes: BTreeSet<String> = BTreeSet::new();
     let ((people, _), whos) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
         // Hidden people have no id; their file tells which of them it is.
         let is_meant = |who: &Who| match who {
@@ -64,7 +79,7 @@ pub fn traces(
     for (_, _, identities) in whos.iter().filter(|(at, is_file, _)| is_theirs(at, *is_file)) {
         for identity in identities.iter().map(|who| &history.identities[*who as usize]) {
             if is_personal(&identity.email) {
-                entries.insert(format!("sha256:{}", sha256(&identity.email)));
+                emails.insert(identity.email.clone());
             }
             // A name alone could be somebody else's as well: it is hashed only where there is no address.
             if !is_personal(&identity.email) {
@@ -78,9 +93,9 @@ pub fn traces(
         for claim in &file.identities {
             match &claim.value {
                 Claim::Name(name) => _ = hashed.insert(clean(name)),
-                Claim::Email(email) => _ = entries.insert(format!("sha256:{}", sha256(&email.to_lowercase()))),
-                Claim::EmailDigest(digest) => _ = entries.insert(format!("sha256:{digest}")),
-                Claim::NameDigest(digest) => _ = entries.insert(format!("sha256-name:{digest}")),
+                Claim::Email(email) => _ = emails.insert(email.to_lowercase()),
+                Claim::EmailDigest(digest) => _ = hashes.insert(format!("sha256:{digest}")),
+                Claim::NameDigest(digest) => _ = hashes.insert(format!("sha256-name:{digest}")),
                 // Its addresses are among those of the history.
                 Claim::Login { .. } => {}
             }
@@ -110,8 +125,7 @@ pub fn traces(
     names.extend(hashed.iter().cloned());
     names.remove("");
     hashed.remove("");
-    entries.extend(hashed.iter().map(|name| format!("sha256-name:{}", sha256(name))));
-    traces.entries = entries.into_iter().collect();
+    (traces.emails, traces.hashed, traces.hashes) = (emails, hashed, hashes);
     traces.names = names.iter().map(|name| fold(name)).collect();
     Some(traces)
 }

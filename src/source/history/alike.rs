@@ -1,6 +1,6 @@
 //! Whether a file that was deleted and one that appeared later at its path are the same page.
 //!
-//! Begin with [`Texts::alike`]. This is asked only for paths that were deleted and created again, so one git that hands
+//! Begin with [`Alikes::are`]. This is asked only for paths that were deleted and created again, so one git that hands
 //! out texts is enough.
 
 use std::collections::HashMap;
@@ -15,11 +15,55 @@ const LARGEST: u64 = 1024 * 1024;
 /// As many comparisons as an honest history needs; beyond, texts count as different.
 const MANY: usize = 10_000;
 
+/// Whether texts are alike, asked of git once for each pair.
+pub(super) struct Alikes<'a> {
+    texts: Texts,
+    answers: &'a mut Answers,
+    asked: usize,
+}
+
+/// Which pairs of texts are at least half the same.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// All that are known.
+    pub(super) known: HashMap<Pair, bool>,
+    /// Those that were not known before.
+    pub(super) fresh: Vec<(Pair, bool)>,
+}
+
+/// The ids of the older and the newer text.
+pub(super) type Pair = (Box<[u8]>, Box<[u8]>);
+
+impl<'a> Alikes<'a> {
+    /// Starts nothing until it is asked.
+    pub(super) fn new(git: &Git, answers: &'a mut Answers) -> Alikes<'a> {
+        Alikes { texts: Texts::new(git), answers, asked: 0 }
+    }
+
+    /// Whether at least half of the longer text is in both.
+    pub(super) fn are(&mut self, old: &[u8], new: &[u8]) -> bool {
+        self.asked += 1;
+        if self.asked > MANY {
+            return false;
+        }
+        let pair: Pair = (old.into(), new.into());
+        if let Some(known) = self.answers.known.get(&pair) {
+            return *known;
+        }
+        // A text that is not here may come.
+        let (Some(old), Some(new)) = (self.texts.text(old), self.texts.text(new)) else { return false };
+        let is_alike = half_alike(&old, &new);
+        self.answers.fresh.push((pair.clone(), is_alike));
+        self.answers.known.insert(pair, is_alike);
+        is_alike
+    }
+}
+
 /// Texts of the repository by their ids.
 pub(super) struct Texts {
     git: Git,
     running: Option<Running>,
-    asked: usize,
+    is_broken: bool,
 }
 
 struct Running {
@@ -31,22 +75,12 @@ struct Running {
 impl Texts {
     /// Starts nothing until it is asked.
     pub(super) fn new(git: &Git) -> Texts {
-        Texts { git: git.clone(), running: None, asked: 0 }
-    }
-
-    /// Whether at least half of the longer text is in both.
-    pub(super) fn alike(&mut self, old: &[u8], new: &[u8]) -> bool {
-        self.asked += 1;
-        self.asked <= MANY
-            && match (self.text(old), self.text(new)) {
-                (Some(old), Some(new)) => half_alike(&old, &new),
-                _ => false,
-            }
+        Texts { git: git.clone(), running: None, is_broken: false }
     }
 
     /// The text of this id; `None` where it is not here, or too long.
     pub(super) fn text(&mut self, id: &[u8]) -> Option<Vec<u8>> {
-        if self.running.is_none() {
+        if self.running.is_none() && !self.is_broken {
             self.running = Running::start(&self.git).ok();
         }
         match self.running.as_mut()?.text(id) {
@@ -54,7 +88,7 @@ impl Texts {
             Err(_) => {
                 // A conversation that broke off cannot be taken up again; more tries would break off as well.
                 self.running = None;
-                self.asked = MANY;
+                self.is_broken = true;
                 None
             }
         }

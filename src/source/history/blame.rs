@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::git::{Failure, Git};
 use super::names::text;
+use super::remember::Facts;
 use super::words::words;
 use super::{FileHistory, Identity, Repository, listed};
 use crate::cache::{Cache, Stage};
@@ -17,33 +18,33 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 
 /// Version of the measure. The name of the cache entry depends on it.
-const VERSION: &[u8] = b"blame 2";
+const VERSION: &[u8] = b"blame 3";
 
-/// Name and address of an author as git maps them, and how many words of theirs stand.
-type Words = Vec<(String, String, u32)>;
+/// The id of a commit, and how many words stand that it wrote. Whose they are, the commit tells: no name is remembered.
+type Words = Vec<(String, u32)>;
 
 /// Writes into each file how many words of whom survive. `chains` tells of each page what its history was made of.
 pub(super) fn survive(
     files: &mut BTreeMap<SitePath, FileHistory>,
     chains: &BTreeMap<SitePath, u128>,
     identities: &[Identity],
+    facts: &Facts,
     repository: &Repository,
     cache: &Cache,
 ) {
     let ignored = ignored(&repository.ignored);
     let of_page = |(path, chain): (&SitePath, &u128)| {
         let chain = chain.to_le_bytes();
-        let mailmap = repository.mailmap.as_deref().unwrap_or_default();
-        let key = Digest::of_parts([VERSION, &chain, mailmap, &repository.ignored]);
+        let key = Digest::of_parts([VERSION, &chain, &repository.ignored]);
         let mut fresh = None;
         let bytes = cache.memo(Stage::Blame, key, || {
-            let words = blame(&repository.git, &repository.head.0, path, &ignored).ok();
-            let bytes = words.as_ref().map(|words| serde_json::to_vec(words).expect("names and numbers"));
+            let words = blame(&repository.git, &repository.head, path, &ignored).ok();
+            let bytes = words.as_ref().map(|words| serde_json::to_vec(words).expect("ids and numbers"));
             fresh = Some(words);
             bytes.unwrap_or_default()
         });
         // What could not be read then may be readable now.
-        let ask = || blame(&repository.git, &repository.head.0, path, &ignored).ok();
+        let ask = || blame(&repository.git, &repository.head, path, &ignored).ok();
         fresh.unwrap_or_else(|| serde_json::from_slice(&bytes).ok().or_else(ask))
     };
     let pages: Vec<(&SitePath, &u128)> = chains.iter().collect();
@@ -55,11 +56,15 @@ pub(super) fn survive(
         .collect();
     for ((path, _), words) in pages.iter().zip(found) {
         let (Some(file), Some(words)) = (files.get_mut(*path), words) else { continue };
-        file.words = words.iter().map(|(.., words)| words).sum();
-        for (name, email, words) in &words {
-            if let Some(who) = places.get(&(name.trim(), email.trim().to_lowercase().as_str())) {
-                file.surviving.push((*who, *words));
-            }
+        file.words = words.iter().map(|(_, words)| words).sum();
+        // In the order of their names, as they always were.
+        let mut whose: BTreeMap<(String, String), u32> = BTreeMap::new();
+        for (commit, words) in &words {
+            let Some((name, email)) = facts.author(commit.as_bytes()) else { continue };
+            *whose.entry((text(name).trim().to_owned(), text(email).trim().to_lowercase())).or_default() += words;
+        }
+        for ((name, email), words) in &whose {
+            file.surviving.extend(places.get(&(name.as_str(), email.as_str())).map(|who| (*who, *words)));
         }
     }
 }
@@ -91,33 +96,27 @@ fn blame(git: &Git, head: &str, path: &SitePath, ignored: &[String]) -> Result<W
 
 /// Reads `id line line count`, what is new of the commit, and the line behind a tab.
 fn count(mut answer: impl BufRead) -> std::io::Result<Words> {
-    let mut authors: HashMap<Vec<u8>, (String, String)> = HashMap::new();
-    let mut found: BTreeMap<(String, String), u32> = BTreeMap::new();
+    let mut found: BTreeMap<String, u32> = BTreeMap::new();
     let mut line = Vec::new();
-    let mut commit: Vec<u8> = Vec::new();
+    let mut commit = String::new();
     let mut matter = FrontMatter::Unseen;
     loop {
         line.clear();
         if answer.read_until(b'\n', &mut line)? == 0 {
-            return Ok(found.into_iter().map(|((name, email), words)| (name, email, words)).collect());
+            return Ok(found.into_iter().collect());
         }
         if let Some(content) = line.strip_prefix(b"\t") {
             if matter.holds(content) {
                 continue;
             }
             let words = words(&text(content)).count() as u32;
-            if let Some(author) = authors.get(&commit).filter(|_| words > 0) {
-                *found.entry(author.clone()).or_default() += words;
+            if words > 0 {
+                *found.entry(commit.clone()).or_default() += words;
             }
-        } else if let Some(name) = line.strip_prefix(b"author ") {
-            authors.entry(commit.clone()).or_default().0 = text(name.trim_ascii());
-        } else if let Some(email) = line.strip_prefix(b"author-mail ") {
-            let email = text(email.trim_ascii());
-            authors.entry(commit.clone()).or_default().1 = email.trim_matches(['<', '>']).to_owned();
         } else {
             let id = line.split(|byte| *byte == b' ').next().unwrap_or_default();
             if matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit) {
-                commit = id.to_vec();
+                commit = String::from_utf8_lossy(id).into_owned();
             }
         }
     }
@@ -155,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_below_the_front_matter_are_counted_for_whoever_wrote_the_line() {
+    fn words_below_the_front_matter_are_counted_for_the_commit_that_wrote_the_line() {
         let (a, b) = ("a".repeat(40), "b".repeat(40));
         let answer = format!(
             "{a} 1 1 4\nauthor Jane\nauthor-mail <jane@example.org>\nsummary author Bob\nfilename x.md\n\t---\n\
@@ -163,7 +162,6 @@ mod tests {
              {b} 5 5 1\nauthor 鈴木\nauthor-mail <>\nfilename x.md\n\t安装 SSH\n{a} 6 6 1\n\t--- and one\n"
         );
         let found = count(answer.as_bytes()).unwrap();
-        let expected = [("Jane", "jane@example.org", 4), ("鈴木", "", 3)];
-        assert_eq!(found, expected.map(|(name, email, words)| (name.to_owned(), email.to_owned(), words)));
+        assert_eq!(found, [(a, 4), (b, 3)]);
     }
 }

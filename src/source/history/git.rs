@@ -6,7 +6,7 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
@@ -146,7 +146,18 @@ impl Git {
 
     /// An answer that is read while git is still writing it.
     pub(super) fn stream(&self, args: &[&str]) -> Result<Answer, Failure> {
-        let mut child = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        self.answer(self.command(args), b"")
+    }
+
+    /// The same for a git that reads all of `input` before it answers, as with `log --stdin`.
+    pub(super) fn stream_of(&self, args: &[&str], input: &[u8]) -> Result<Answer, Failure> {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped());
+        self.answer(command, input)
+    }
+
+    fn answer(&self, mut command: Command, input: &[u8]) -> Result<Answer, Failure> {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let stderr = child.stderr.take().expect("it was asked to be a pipe");
         // Read beside the answer: git would stop at a full pipe, and nobody would move.
         let complaint = std::thread::spawn(move || {
@@ -156,6 +167,10 @@ impl Git {
             let _ = io::copy(&mut stderr, &mut io::sink());
             String::from_utf8_lossy(&text).into_owned()
         });
+        if let Some(mut stdin) = child.stdin.take() {
+            // Where it has ended already, it says why at the end.
+            let _ = stdin.write_all(input);
+        }
         let stdout = child.stdout.take().expect("it was asked to be a pipe");
         Ok(Answer { child, stdout: Some(stdout), complaint: Some(complaint) })
     }

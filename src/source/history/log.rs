@@ -7,11 +7,11 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
 
-/// How [`Log`] wants each commit: a mark, then id, parents, mapped author, author and commit time, trailers.
+/// How [`Log`] wants each commit: a mark, then id, parents, author as written, author as `.mailmap` has it, author and commit
+/// time, trailers.
 ///
 /// The trailers are taken in one piece because git would read the message again for each key.
-pub(super) const FORMAT: &str =
-    "--format=%x01%H%x00%P%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)";
+pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)";
 
 /// The longest field that is kept whole: paths are far shorter, and trailers beyond it are nobody's credit.
 const FIELD: usize = 256 * 1024;
@@ -22,7 +22,7 @@ const MARK: u8 = 1;
 #[derive(Debug, Default)]
 pub(super) struct Commit {
     fields: Vec<u8>,
-    header: [Range<usize>; 7],
+    header: [Range<usize>; 9],
     /// Changes against its parent; none for a merge.
     pub(super) changes: Vec<Change>,
 }
@@ -43,9 +43,9 @@ impl Commit {
         self.field(0)
     }
 
-    /// The ids of the commits it was made on.
-    pub(super) fn parents(&self) -> impl Iterator<Item = &[u8]> {
-        self.field(1).split(|byte| *byte == b' ').filter(|id| !id.is_empty())
+    /// The ids of the commits it was made on, with a space between.
+    pub(super) fn parent_ids(&self) -> &[u8] {
+        self.field(1)
     }
 
     /// Whether it has several parents.
@@ -53,14 +53,19 @@ impl Commit {
         self.field(1).contains(&b' ')
     }
 
+    /// Name and address of the author, as they were written.
+    pub(super) fn raw_author(&self) -> (&[u8], &[u8]) {
+        (self.field(2), self.field(3))
+    }
+
     /// Name and address of the author, after `.mailmap`.
     pub(super) fn author(&self) -> (&[u8], &[u8]) {
-        (self.field(2), self.field(3))
+        (self.field(4), self.field(5))
     }
 
     /// When it was written. A clock that ran ahead cannot date a change after its own commit.
     pub(super) fn written(&self) -> i64 {
-        match (self.number(4), self.number(5)) {
+        match (self.number(6), self.number(7)) {
             (Some(author), Some(committer)) => author.min(committer),
             (one, other) => one.or(other).unwrap_or_default(),
         }
@@ -68,7 +73,12 @@ impl Commit {
 
     /// When it became part of the history.
     pub(super) fn committed(&self) -> i64 {
-        self.number(5).or(self.number(4)).unwrap_or_default()
+        self.number(7).or(self.number(6)).unwrap_or_default()
+    }
+
+    /// Author and committer time, as git writes them.
+    pub(super) fn times(&self) -> (&[u8], &[u8]) {
+        (self.field(6), self.field(7))
     }
 
     fn number(&self, at: usize) -> Option<i64> {
@@ -77,7 +87,7 @@ impl Commit {
 
     /// Key and value of each trailer, in order.
     pub(super) fn trailers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.field(6).split(|byte| *byte == 0x1f).filter_map(|line| {
+        self.field(8).split(|byte| *byte == 0x1f).filter_map(|line| {
             let colon = line.iter().position(|byte| *byte == b':')?;
             Some((line[..colon].trim_ascii(), line[colon + 1..].trim_ascii()))
         })
@@ -115,6 +125,40 @@ impl Commit {
 
     fn field(&self, at: usize) -> &[u8] {
         &self.fields[self.header[at].clone()]
+    }
+
+    /// Becomes another commit: its id, and its parents with a space between.
+    pub(super) fn begin(&mut self, id_and_parents: [&[u8]; 2]) {
+        self.fields.clear();
+        self.changes.clear();
+        self.header = Default::default();
+        let places = id_and_parents.map(|field| self.append(field));
+        self.header[..2].clone_from_slice(&places);
+    }
+
+    /// Mapped name and address of the author, times of author and committer, and the trailers.
+    pub(super) fn tell(&mut self, fields: [&[u8]; 5]) {
+        let places = fields.map(|field| self.append(field));
+        self.header[4..].clone_from_slice(&places);
+    }
+
+    /// One more change: its kind, the ids with a space between, the path, and the old path of a rename.
+    pub(super) fn add(&mut self, kind: u8, ids: &[u8], path: &[u8], from: &[u8]) {
+        let (ids, path, from) = (self.append(ids), self.append(path), self.append(from));
+        self.changes.push(Change { kind, ids, path, from });
+    }
+
+    /// Without changes of other files. What was moved from one place to another stays where either is wanted.
+    pub(super) fn keep_paths(&mut self, is_wanted: impl Fn(&[u8]) -> bool) {
+        let fields = &self.fields;
+        let is_moved_here = |change: &Change| change.kind == b'R' && is_wanted(&fields[change.from.clone()]);
+        self.changes.retain(|change| is_wanted(&fields[change.path.clone()]) || is_moved_here(change));
+    }
+
+    fn append(&mut self, field: &[u8]) -> Range<usize> {
+        let start = self.fields.len();
+        self.fields.extend_from_slice(field);
+        start..self.fields.len()
     }
 
     #[cfg(test)]
@@ -218,9 +262,9 @@ mod tests {
     use super::*;
 
     const TWO: &[u8] =
-        b"\x01aaaa\0bbbb\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\n\
+        b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\n\
         :100644 100644 1111 2222 R087\0old\0new\0:000000 100644 0000 3333 A\0:100644\0\
-        \x01bbbb\0c d\0\0\0x\x005\0\0";
+        \x01bbbb\0c d\0\0\0\0\0x\x005\0\0";
 
     #[test]
     fn commits_and_changes_are_told_apart() {
@@ -228,6 +272,7 @@ mod tests {
         assert_eq!(commits.len(), 2);
         let first = &commits[0];
         assert_eq!((first.id(), first.is_merge(), first.written(), first.committed()), (&b"aaaa"[..], false, 10, 10));
+        assert_eq!(first.raw_author(), (&b"J"[..], &b"j@example.org"[..]));
         assert_eq!(first.author(), (&b"Jane"[..], &b"jane@example.org"[..]));
         let trailers: Vec<_> = first.trailers().collect();
         assert_eq!(trailers, [(&b"Co-authored-by"[..], &b"A <a@b>"[..]), (&b"Tested-by"[..], &b"C"[..])]);
@@ -258,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_field_without_end_takes_no_more_than_its_room() {
-        let mut bytes = b"\x01aaaa\0\0Jane\0\x001\x001\0".to_vec();
+        let mut bytes = b"\x01aaaa\0\0Jane\0\0Jane\0\x001\x001\0".to_vec();
         bytes.extend(vec![b'x'; 3 * FIELD]);
         bytes.push(0);
         let commits = Commit::from_bytes(&bytes);

@@ -49,7 +49,7 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
 
 /// Names and addresses of all commits, small letters. `None` where git does not tell them.
 fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
-    let mut answer = repository.git.stream(&["log", "-z", FORMAT, &repository.head.0, "--"]).ok()?;
+    let mut answer = repository.git.stream(&["log", "-z", FORMAT, &repository.head, "--"]).ok()?;
     let mut bytes = Vec::new();
     answer.stdout().read_to_end(&mut bytes).ok()?;
     answer.finish().ok()?;

@@ -1,6 +1,6 @@
 //! What merges did to files beyond joining two branches: a file that was renamed, or written, in the merge itself.
 //!
-//! Begin with [`Merges::read`]. Git shows no changes for a merge, which is right for credit, but a file that got its
+//! Begin with [`Merges::ask`]. Git shows no changes for a merge, which is right for credit, but a file that got its
 //! name there then seems to come from nowhere. Comparing every merge with all its parents is dear, so this is read only
 //! where the first pass has found such a file.
 
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::git::{Failure, Git};
 use super::log::Log;
 
-/// The merges that did something of their own, by commit.
+/// By commit, what merges did of their own; most did nothing.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Merges(HashMap<Vec<u8>, Vec<OwnChange>>);
 
@@ -23,20 +23,30 @@ pub(super) enum OwnChange {
 }
 
 impl Merges {
-    /// Compares all merges before `head` with their parents.
-    pub(super) fn read(git: &Git, head: &str, renames: &str) -> Result<Merges, Failure> {
-        let options = ["log", "--merges", "-c", "--combined-all-paths", "--raw", "--no-abbrev", "-z", renames];
+    /// Compares these merges with their parents.
+    pub(super) fn ask(&mut self, git: &Git, ids: &[Vec<u8>], renames: &str) -> Result<(), Failure> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let options = ["log", "--no-walk=unsorted", "--stdin", "-c", "--combined-all-paths", "--raw", "--no-abbrev"];
         let mut args = options.to_vec();
-        args.extend(["--no-ext-diff", "--no-textconv", "--format=%x01%H", head, "--"]);
-        let mut answer = git.stream(&args)?;
-        let merges = Merges::from_log(Log::new(answer.stdout()))?;
+        args.extend(["-z", renames, "--no-ext-diff", "--no-textconv", "--format=%x01%H"]);
+        let mut answer = git.stream_of(&args, &ids.join(&b'\n'))?;
+        let found = Merges::from_log(Log::new(answer.stdout()))?;
         answer.finish()?;
-        Ok(merges)
+        self.learn(ids.iter().map(|id| (id.clone(), Vec::new())));
+        self.learn(found.0);
+        Ok(())
     }
 
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Takes what is known of some merges.
+    pub(super) fn learn(&mut self, merges: impl IntoIterator<Item = (Vec<u8>, Vec<OwnChange>)>) {
+        self.0.extend(merges);
+    }
+
+    /// Whether this merge was compared with its parents.
+    pub(super) fn is_known(&self, commit: &[u8]) -> bool {
+        self.0.contains_key(commit)
     }
 
     /// What this merge did by itself.

@@ -1,9 +1,9 @@
-//! Who wrote what, from one pass over `git log`.
+//! Who wrote what, from one pass over `git log`, and later over what is new in it.
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
 //! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`deeds`] decides what
-//! they are worth, [`blame`] what is left of them, [`remember`] keeps the answer until the next commit.
+//! they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
@@ -28,16 +28,16 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::cache::{Cache, Stage};
+use crate::cache::Cache;
 use crate::config::{CreditsConfig, Weight};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::source::history::alike::Texts;
+use crate::source::history::alike::{Alikes, Answers};
 use crate::source::history::git::{Failure, Git};
-use crate::source::history::log::{Commit, FORMAT, Log};
-use crate::source::history::merges::Merges;
+use crate::source::history::log::Commit;
 use crate::source::history::names::{Mailmap, Names};
+use crate::source::history::remember::Facts;
 use crate::source::history::trace::{Credits, Task, Trace};
 use crate::source::history::window::Window;
 
@@ -153,8 +153,9 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
         Ok(repository) => repository,
         Err(diagnostic) => return (History::default(), vec![diagnostic]),
     };
-    let mut history = History { head: Some(repository.head.clone()), ..History::default() };
+    let mut history = History::default();
     if repository.is_shallow {
+        history.head = repository.head_with_time();
         history.state = State::Shallow;
         return (history, vec![shallow(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))]);
     }
@@ -162,49 +163,54 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
     if repository.is_partial {
         diagnostics.push(partial("this is a partial clone"));
     }
-    let traced = match remembered(&repository, bots, cache) {
+    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
+    let traced = match trace(&repository, bots, renames, None, cache) {
         Ok(traced) => Ok(traced),
         Err(failure) if !repository.is_partial => {
             diagnostics.push(partial(&failure.reason()));
-            trace(&repository, bots, Renames::Exact)
+            trace(&repository, bots, Renames::Exact, None, cache)
         }
         Err(failure) => Err(failure),
     };
     match traced {
-        Ok(traced) => {
+        Ok((traced, facts)) => {
             let latest = latest();
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(traced.untimely(latest));
-            if let Some((_, time)) = history.head.as_mut().filter(|(_, time)| *time > latest) {
+            let mut time = traced.head_time;
+            if time > latest {
                 // The site takes its day from here.
                 let times = traced.commits.iter().map(|credits| credits.committed);
-                *time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
+                time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
-            let Traced { identities, chains, renames_limited, .. } = traced;
+            history.head = Some((repository.head.clone(), time));
+            let Traced { identities, chains, .. } = traced;
             if config.weight == Weight::Words {
-                blame::survive(&mut files, &chains, &identities, &repository, cache);
+                blame::survive(&mut files, &chains, &identities, &facts, &repository, cache);
             }
-            if renames_limited {
+            if facts.renames_limited() {
                 diagnostics.push(partial("a commit renames more files than git compares"));
             }
             (History { state: State::Full, identities, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
+            history.head = repository.head_with_time();
             let help = "run `git fsck`, or clone the repository again with its whole history";
             (history, vec![absent(message).help(help)])
         }
     }
 }
 
-/// What can be remembered from one build to the next: a function of the commit and the lists beside it.
+/// What the commits come to, before changes are measured.
 #[derive(Debug, PartialEq)]
 struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
     chains: BTreeMap<SitePath, u128>,
-    renames_limited: bool,
+    /// Committer time of HEAD.
+    head_time: i64,
 }
 
 impl Traced {
@@ -264,7 +270,7 @@ struct Deed {
 /// Where the history is, and what is known of it before any of it is read.
 struct Repository {
     git: Git,
-    head: (String, i64),
+    head: String,
     is_shallow: bool,
     is_partial: bool,
     /// From the top of the repository to the root, with `/` at its end; "" where they are the same.
@@ -277,33 +283,34 @@ struct Repository {
 
 impl Repository {
     fn find(root: &Path) -> Result<Repository, Diagnostic> {
-        let place = ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
+        let place = ["--is-shallow-repository", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         if !root.is_dir() {
             return Err(absent("the folder is not there"));
         }
         let mut git = Git::at(root);
-        let mut answer = git.ask(&place);
+        let ask = |git: &Git| git.ask(&[&["rev-parse", "HEAD"], &place[..]].concat());
+        let mut answer = ask(&git);
         if answer.as_ref().is_err_and(Failure::is_ownership) {
             git = git.trusting_as_configured();
-            answer = git.ask(&place);
+            answer = ask(&git);
+        }
+        if answer.is_err() {
+            // Without a commit there is no HEAD, and git tells nothing else either.
+            let facts = git.ask(&[&["rev-parse"], &place[..]].concat()).map_err(|failure| not_found(&failure))?;
+            let in_work_tree = facts.split(|byte| *byte == b'\n').nth(1) == Some(b"true");
+            let reason = if in_work_tree { NO_COMMIT } else { NO_WORK_TREE };
+            return Err(absent(reason));
         }
         let answer = answer.map_err(|failure| not_found(&failure))?;
         // A folder's name may hold a newline, so only the lines in front of the prefix are counted.
-        let mut lines = answer.splitn(4, |byte| *byte == b'\n');
+        let mut lines = answer.splitn(5, |byte| *byte == b'\n');
         let mut line = || lines.next().unwrap_or_default();
+        let head = String::from_utf8_lossy(line()).into_owned();
         let (is_shallow, in_work_tree, up, prefix) = (line() == b"true", line() == b"true", line(), line());
         if !in_work_tree {
-            return Err(absent("this folder is no working copy of its git repository"));
+            return Err(absent(NO_WORK_TREE));
         }
-        let head = git.ask(&["rev-list", "--max-count=1", "--timestamp", "HEAD", "--"]);
-        let head = head.ok().and_then(|line| {
-            let (time, id) = std::str::from_utf8(&line).ok()?.trim().split_once(' ')?;
-            Some((id.to_owned(), time.parse().ok()?))
-        });
-        let Some(head) = head else {
-            return Err(absent("the repository has no commit yet"));
-        };
         let top: PathBuf = root.join(String::from_utf8_lossy(up).as_ref());
         let promised =
             ["config", "--get-regexp", r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$"];
@@ -319,6 +326,18 @@ impl Repository {
     }
 }
 
+impl Repository {
+    /// HEAD and its committer time, where nothing else of the history is read.
+    fn head_with_time(&self) -> Option<(String, i64)> {
+        let line = self.git.ask(&["rev-list", "--max-count=1", "--timestamp", &self.head, "--"]).ok()?;
+        let (time, _) = std::str::from_utf8(&line).ok()?.trim().split_once(' ')?;
+        Some((self.head.clone(), time.parse().ok()?))
+    }
+}
+
+const NO_COMMIT: &str = "the repository has no commit yet";
+const NO_WORK_TREE: &str = "this folder is no working copy of its git repository";
+
 /// A regular file of at most 1 MB. What is longer, or leads elsewhere, counts as absent.
 fn small_file(path: &Path) -> Option<Vec<u8>> {
     const LARGEST: u64 = 1024 * 1024;
@@ -331,35 +350,8 @@ fn small_file(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// [`trace`], or what it answered for the same commit before. A failure is not kept: the repository may be mended.
-fn remembered(repository: &Repository, bots: &[String], cache: &Cache) -> Result<Traced, Failure> {
-    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
-    let mut key: Vec<&[u8]> = vec![
-        remember::VERSION,
-        env!("CARGO_PKG_VERSION").as_bytes(),
-        repository.head.0.as_bytes(),
-        &repository.prefix,
-        renames.flag().as_bytes(),
-        repository.mailmap.as_deref().unwrap_or_default(),
-        &repository.ignored,
-    ];
-    key.extend(bots.iter().map(String::as_bytes));
-    let mut fresh = None;
-    let bytes = cache.memo(Stage::History, Digest::of_parts(key), || {
-        let traced = trace(repository, bots, renames);
-        let bytes = traced.as_ref().map(remember::encode).unwrap_or_default();
-        fresh = Some(traced);
-        bytes
-    });
-    match fresh {
-        Some(traced) => traced,
-        // An empty or damaged entry stands for a failure that may be over.
-        None => remember::decode(&bytes).map_or_else(|| trace(repository, bots, renames), Ok),
-    }
-}
-
 /// Which files count as renamed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Renames {
     /// Those whose text is half the same.
     Alike,
@@ -376,62 +368,58 @@ impl Renames {
     }
 }
 
-/// The one pass over the log, and a second where files seem to come from nowhere and merges may tell from where.
-fn trace(repository: &Repository, bots: &[String], renames: Renames) -> Result<Traced, Failure> {
-    trace_in(repository, bots, renames, None)
-}
-
-/// The same, crediting only the commits of a time.
-fn trace_in(
+/// From commits to what they did to the files that are there now, crediting only those of a time. Where files seem to come
+/// from nowhere, merges may tell from where.
+fn trace(
     repository: &Repository,
     bots: &[String],
     renames: Renames,
     time: Option<Window>,
-) -> Result<Traced, Failure> {
-    let Repository { git, head: (head, _), .. } = repository;
+    cache: &Cache,
+) -> Result<(Traced, Facts), Failure> {
+    let Repository { git, head, .. } = repository;
     let paths = files_at_head(git, head)?;
+    let mut facts = Facts::read(repository, renames, cache)?;
+    let mut answers = std::mem::take(&mut facts.answers);
     let time = time.as_ref();
-    let traced = pass(repository, bots, renames, &paths, &Merges::default(), time)?;
-    if traced.files.values().all(|deeds| deeds.iter().any(|deed| deed.creates)) {
-        return Ok(traced);
+    let mut traced = pass(repository, bots, &facts, &mut answers, &paths, time)?;
+    if traced.files.values().any(|deeds| !deeds.iter().any(|deed| deed.creates)) {
+        facts.ask_merges(git, renames)?;
+        if facts.have_own_changes() {
+            facts.uses_merges = true;
+            traced = pass(repository, bots, &facts, &mut answers, &paths, time)?;
+        }
     }
-    let merges = Merges::read(git, head, renames.flag())?;
-    if merges.is_empty() { Ok(traced) } else { pass(repository, bots, renames, &paths, &merges, time) }
+    facts.answers = answers;
+    facts.keep(head, renames, cache);
+    Ok((traced, facts))
 }
 
-/// Reads the log once. `paths` are the files to follow, relative to the root, with the ids of their texts.
+/// Goes through the commits once. `paths` are the files to follow, relative to the root, with the ids of their texts.
 fn pass(
     repository: &Repository,
     bots: &[String],
-    renames: Renames,
+    facts: &Facts,
+    answers: &mut Answers,
     paths: &[PathAndText],
-    merges: &Merges,
     time: Option<&Window>,
 ) -> Result<Traced, Failure> {
-    let Repository { git, head: (head, _), prefix, .. } = repository;
+    let Repository { git, prefix, .. } = repository;
     let mailmap = match &repository.mailmap {
         Some(_) => Mailmap::open(git)?,
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
     let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
-    let mut texts = Texts::new(git);
+    let mut alikes = Alikes::new(git, answers);
     let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
-    let mut trace = Trace::new(full_paths, Box::new(move |old, new| texts.alike(old, new)));
-
-    let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--use-mailmap", "--no-ext-diff", "--no-textconv"];
-    let mut args = vec!["log", renames.flag(), FORMAT];
-    args.extend(options);
-    args.extend([head.as_str(), "--"]);
-    let mut answer = git.stream(&args)?;
-    let mut log = Log::new(answer.stdout());
+    let mut trace = Trace::new(full_paths, Box::new(move |old, new| alikes.are(old, new)));
     let mut commit = Commit::default();
-    // Commits that others were made on and that have not been read. None may be left: a log that was cut reads well.
-    let mut awaited: HashSet<Vec<u8>> = HashSet::from([head.clone().into_bytes()]);
-    while log.next(&mut commit)? {
-        awaited.remove(commit.id());
-        awaited.extend(commit.parents().map(<[u8]>::to_vec));
-        let own_changes = merges.of(commit.id());
+    let mut head_time = None;
+    for number in &facts.order {
+        facts.get(*number, &mut commit);
+        head_time = head_time.or(Some(commit.committed()));
+        let own_changes = facts.own_changes(commit.id());
         if commit.is_merge() && own_changes.is_empty() {
             continue;
         }
@@ -445,10 +433,6 @@ fn pass(
             trace.commit(&commit, credits);
         }
     }
-    let warnings = answer.finish()?;
-    if !awaited.is_empty() {
-        return Err(Failure::Failed("git stopped before the first commit".into()));
-    }
     let mut files = BTreeMap::new();
     let mut chains = BTreeMap::new();
     let (commits, traced) = trace.finish();
@@ -457,22 +441,28 @@ fn pass(
         chains.extend(file.chain.map(|chain| (path.clone(), chain)));
         files.insert(path, file.deeds);
     }
-    let renames_limited = warnings.contains("rename detection was skipped");
-    Ok(Traced { identities: names.into_list(), commits, files, chains, renames_limited })
+    Ok(Traced { identities: names.into_list(), commits, files, chains, head_time: head_time.unwrap_or_default() })
 }
 
 /// A file and the id of its text.
 type PathAndText = (Vec<u8>, Vec<u8>);
 
-/// Regular files below the root, relative to it, and the ids of their texts.
+/// Regular files below the root that can be credited, relative to it, and the ids of their texts.
 fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
         let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
-        entry.starts_with(b"100").then(|| (entry[tab + 1..].to_vec(), blob.to_vec()))
+        let path = &entry[tab + 1..];
+        (entry.starts_with(b"100") && !is_people_file(path)).then(|| (path.to_vec(), blob.to_vec()))
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
+}
+
+/// Whether a path, relative to the root, is a people file. Nobody is credited for one, and its name may be somebody's who
+/// asked to be taken out: it must not be remembered.
+fn is_people_file(path: &[u8]) -> bool {
+    path.strip_prefix(b"people/").is_some_and(|name| name.ends_with(b".yml") || name.ends_with(b".yaml"))
 }
 
 /// A name that the rest of the house can spell. Others have no entry, so that nobody is credited for a neighbour.

@@ -386,7 +386,7 @@ mod tests {
         let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
         let mut trace = Trace::new(files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new())), alike);
         for (time, changes) in commits {
-            let mut bytes = format!("\x01id\0\0n\0e\0{time}\0{time}\0\0").into_bytes();
+            let mut bytes = format!("\x01id\0\0n\0e\0n\0e\0{time}\0{time}\0\0").into_bytes();
             for change in changes.split("; ") {
                 let words: Vec<&str> = change.split(' ').collect();
                 let paths = words[3..].join("\0");

@@ -48,11 +48,12 @@ pub fn read(
             && before.as_ref().is_none_or(|is_before| is_before(id, time))
     };
     let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
-    let traced = super::trace_in(&repository, &config.bots, renames, Some(Box::new(is_inside)));
-    let traced = traced.map_err(|failure| Err(failure.reason()))?;
-    let files =
-        traced.settle(config.fixer_below.into(), &repository.git, &crate::cache::Cache::none(), super::latest());
-    Ok(History { state: State::Full, head: Some(repository.head), identities: traced.identities, files, mailmap: None })
+    let cache = crate::cache::Cache::none();
+    let traced = super::trace(&repository, &config.bots, renames, Some(Box::new(is_inside)), &cache);
+    let (traced, _) = traced.map_err(|failure| Err(failure.reason()))?;
+    let files = traced.settle(config.fixer_below.into(), &repository.git, &cache, super::latest());
+    let head = Some((repository.head, traced.head_time));
+    Ok(History { state: State::Full, head, identities: traced.identities, files, mailmap: None })
 }
 
 /// Whether a time ends before it begins: between two days, or where the first tag was made on top of the second. What cannot
