@@ -25,7 +25,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// `2 errors, 1 warning`, `no warnings`.
     pub(crate) fn in_words(self) -> String {
-        let count = super::build::count;
+        let count = crate::cli::build::count;
         match (self.errors, self.warnings) {
             (0, 0) => "no warnings".to_owned(),
             (0, warnings) => count(warnings, "warning", "warnings"),
