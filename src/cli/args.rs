@@ -44,6 +44,10 @@ pub enum Command {
     Serve(Serve),
     /// Report everything that is wrong with the content; exit 1 on errors
     Check(Check),
+    /// Say what a diagnostic means, why, and how to mend it
+    Explain(Explain),
+    /// Print a JSON Schema, for editors and other programs
+    Schema(Schema),
     /// Start a page: looks for the same question first, then writes the file
     New(New),
     /// Ask the site's search
@@ -132,9 +136,62 @@ pub struct Check {
     /// Include pages with `status: draft`
     #[arg(long)]
     pub drafts: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub now: Option<Date>,
     /// Exit 1 on warnings too
     #[arg(long)]
     pub strict: bool,
+    /// In which form [default: text; github where GITHUB_ACTIONS is set]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<Format>,
+    /// Report on files that changed since this commit, branch or tag, and on what they broke elsewhere
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
+    /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+}
+
+/// A form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person, with excerpts, on stderr
+    Text,
+    /// For programs; `cairn schema report` prints its JSON Schema
+    Json,
+    /// Annotations of GitHub Actions, beside the text
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+}
+
+/// `cairn explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, as it stands in brackets behind `error` or `warning` [default: all of them, with their levels]
+    pub code: Option<String>,
+}
+
+/// `cairn schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what: report
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+/// What there is a JSON Schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// What `cairn check --format json` prints
+    Report,
 }
 
 /// `cairn new`.

@@ -6,10 +6,12 @@ pub mod args;
 mod badge_key;
 pub mod build;
 pub mod check;
+mod explain;
 pub mod new;
 pub mod people;
 pub mod preview;
 pub mod report;
+mod schema;
 pub mod search;
 pub mod serve;
 pub mod thanks;
@@ -49,6 +51,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(arguments) => build::run(&arguments, &cairn.global),
         Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
         Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
@@ -67,9 +71,9 @@ pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// A message, on stderr.
+/// A message, on stderr. Where that is the log of a runner, nothing in it may be a command.
 pub(crate) fn log(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", report::tamed(text, " #"));
 }
 
 /// The world failed.

@@ -131,7 +131,7 @@ fn renderer() -> Renderer {
     if colours { Renderer::styled() } else { Renderer::plain() }
 }
 
-fn text(source: &Source, file: &str) -> String {
+pub(super) fn text(source: &Source, file: &str) -> String {
     let bytes = SitePath::new(file).and_then(|path| source.bytes(&path).ok()).unwrap_or_default();
     let text = crate::document::text_of(&bytes).into_owned();
     // Here addresses are no mistake but what the file is for, and a report may end in a log that everybody reads.
@@ -152,7 +152,7 @@ fn span(place: &Place, text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Control characters other than the tab, as `\u{…}`: nothing that content says may steer the terminal.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     text.chars().flat_map(|c| if is_control(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
