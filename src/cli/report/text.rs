@@ -2,13 +2,14 @@
 //!
 //! Content is from strangers: control characters never reach the terminal as they are.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
 
 use crate::cli::log;
 use crate::config::Levels;
-use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::path::SitePath;
 use crate::source::Source;
 use crate::yaml::text::masked;
@@ -41,6 +42,7 @@ impl Counts {
 pub(crate) fn print(diagnostics: &[Diagnostic], source: &Source, only_count: bool) -> Counts {
     let levels = Levels::new(&source.config);
     let mut counts = Counts::default();
+    let secrets = secrets(diagnostics);
     let mut file = (String::new(), String::new());
     for diagnostic in diagnostics {
         let level = levels.of(diagnostic);
@@ -56,7 +58,7 @@ pub(crate) fn print(diagnostics: &[Diagnostic], source: &Source, only_count: boo
             && place.file != file.0
         {
             // Findings are sorted by file, so that each is read once.
-            file = (place.file.clone(), text(source, &place.file));
+            file = (place.file.clone(), without(&secrets, &place.file, text(source, &place.file)));
         }
         log(&render(diagnostic, level, &file.1, renderer()));
         log("");
@@ -72,14 +74,38 @@ pub fn report(diagnostics: &[Diagnostic], source: &Source) -> String {
 /// As [`report`], one text a finding.
 pub fn each(diagnostics: &[Diagnostic], source: &Source) -> Vec<String> {
     let levels = Levels::new(&source.config);
+    let secrets = secrets(diagnostics);
     let shown = diagnostics.iter().map(|diagnostic| (diagnostic, levels.of(diagnostic)));
     shown
         .filter(|(_, level)| *level != Level::Off)
         .map(|(diagnostic, level)| {
-            let text = diagnostic.place.as_ref().map(|place| text(source, &place.file)).unwrap_or_default();
+            let text = |place: &Place| without(&secrets, &place.file, text(source, &place.file));
+            let text = diagnostic.place.as_ref().map(text).unwrap_or_default();
             render(diagnostic, level, &text, Renderer::plain())
         })
         .collect()
+}
+
+/// Where the files hold secrets, as far as they were found.
+fn secrets(diagnostics: &[Diagnostic]) -> BTreeMap<&str, Vec<(u32, u32)>> {
+    let mut secrets: BTreeMap<&str, Vec<(u32, u32)>> = BTreeMap::new();
+    let found = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::Secret);
+    for place in found.filter_map(|diagnostic| diagnostic.place.as_ref()) {
+        secrets.entry(&place.file).or_default().push(place.bytes);
+    }
+    secrets
+}
+
+/// The text of a file with its secrets overwritten: a report may end in a log that everybody reads.
+fn without(secrets: &BTreeMap<&str, Vec<(u32, u32)>>, file: &str, text: String) -> String {
+    let Some(places) = secrets.get(file) else { return text };
+    let mut bytes = text.into_bytes();
+    for (start, end) in places {
+        let end = (*end as usize).min(bytes.len());
+        // They are ASCII, so that no character is cut.
+        bytes[(*start as usize).min(end)..end].iter_mut().filter(|byte| byte.is_ascii()).for_each(|byte| *byte = b'*');
+    }
+    String::from_utf8(bytes).expect("only ASCII was replaced by ASCII")
 }
 
 /// One finding as text. `text` is the file it is about.
@@ -177,7 +203,6 @@ fn is_control(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
 
     fn shown(diagnostic: &Diagnostic, text: &str) -> String {
         render(diagnostic, Level::Warn, text, Renderer::plain())
