@@ -113,13 +113,20 @@ pub(crate) fn render(diagnostic: &Diagnostic, level: Level, text: &str, renderer
     let shown = if level == Level::Error { Shown::ERROR } else { Shown::WARNING };
     let message = visible(&diagnostic.message);
     let title = shown.primary_title(&message).id(diagnostic.code.name());
-    let clean = visible_lines(text);
+    // A thousand findings in a file must not read the file a thousand times.
+    let span = diagnostic.place.as_ref().and_then(|place| span(place, text));
+    let from = span.as_ref().map_or(0, |span| text[..span.start].rfind('\n').map_or(0, |at| at + 1));
+    let to = span.as_ref().map_or(0, |span| text[span.end..].find('\n').map_or(text.len(), |length| span.end + length));
+    let clean = visible_lines(&text[from..to]);
     let mut group = match &diagnostic.place {
-        Some(place) => match span(place, text) {
+        Some(place) => match span {
             Some(span) => {
-                let annotation = AnnotationKind::Primary.span(span);
-                let snippet =
-                    Snippet::source(clean.as_str()).path(place.file.as_str()).fold(true).annotation(annotation);
+                let annotation = AnnotationKind::Primary.span(span.start - from..span.end - from);
+                let snippet = Snippet::source(clean.as_str())
+                    .line_start(place.line as usize)
+                    .path(place.file.as_str())
+                    .fold(true)
+                    .annotation(annotation);
                 title.element(snippet)
             }
             None => title.element(annotate_snippets::Origin::path(place.file.as_str())),

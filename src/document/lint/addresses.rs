@@ -118,7 +118,8 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
             }
         }
         let mut from = 0;
-        while let Some(bytes) = address(text, from) {
+        // Most texts hold none, and looking closely costs.
+        while let Some(bytes) = text[from..].contains('@').then(|| address(text, from)).flatten() {
             from = bytes.end;
             let written = text[bytes.clone()].trim_start_matches("mailto:");
             if is_of_somebody(text, &bytes, written) && seen.insert(written.to_lowercase()) {
@@ -158,14 +159,29 @@ type Told = (Code, String, String, &'static str);
 
 /// Runs of characters that a host's name or address may hold.
 fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':');
+    let bytes = text.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + text[from..].find(fits)?;
-        let end = text[start..].find(|c| !fits(c)).map_or(text.len(), |length| start + length);
-        from = end;
-        let end = start + text[start..end].trim_end_matches(['.', ':', '-', '_']).len();
-        Some(start..end.max(start))
+        loop {
+            while from < bytes.len() && !fits(bytes[from]) {
+                from += 1;
+            }
+            let start = from;
+            let mut is_joined = false;
+            while from < bytes.len() && fits(bytes[from]) {
+                is_joined |= matches!(bytes[from], b'.' | b':');
+                from += 1;
+            }
+            if start == from {
+                return None;
+            }
+            // A word by itself is neither.
+            if is_joined {
+                let end = start + text[start..from].trim_end_matches(['.', ':', '-', '_']).len();
+                return Some(start..end);
+            }
+        }
     })
 }
 

@@ -61,6 +61,10 @@ fn tricks(text: &str, body: usize) -> Vec<(Range<usize>, char)> {
     let mut line = 0;
     let mut last = None;
     let rest = text.get(body..).unwrap_or_default();
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t');
+    if rest.bytes().all(is_plain) {
+        return found;
+    }
     for (at, c) in rest.char_indices() {
         line += usize::from(c == '\n');
         if c.is_ascii() && !c.is_control() {

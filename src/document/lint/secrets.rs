@@ -39,23 +39,28 @@ const TOKENS: &[Token] = &[
 /// Every place of a file that looks like a secret, and what it looks like; in order.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
-    for (start, fits, lengths, what) in TOKENS {
-        for (at, _) in text.match_indices(start) {
-            // In the middle of a longer word it is something else.
-            if text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_') {
-                continue;
-            }
-            let rest = &text[at + start.len()..];
-            let length: usize = rest.chars().take(256).take_while(|c| fits(*c)).map(char::len_utf8).sum();
-            if lengths.contains(&length) && looks_random(&rest[..length]) {
-                found.push((at..at + start.len() + length, *what));
-            }
+    let bytes = text.as_bytes();
+    let mut in_word = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        // In the middle of a longer word it is something else. Few words begin like a token, so most cost one comparison.
+        let begins = !in_word
+            && matches!(byte, b'A' | b'G' | b'a' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b't' | b'x');
+        in_word = byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+        if begins {
+            found.extend(TOKENS.iter().find_map(|token| token_at(text, at, token)));
         }
     }
     found.extend(private_keys(text));
     found.extend(wireguard(text));
     found.sort_by_key(|(bytes, _)| bytes.start);
     found
+}
+
+fn token_at(text: &str, at: usize, (start, fits, lengths, what): &Token) -> Option<(Range<usize>, &'static str)> {
+    let rest = text[at..].strip_prefix(start)?;
+    let length: usize = rest.chars().take(256).take_while(|c| fits(*c)).map(char::len_utf8).sum();
+    let is_real = lengths.contains(&length) && looks_random(&rest[..length]);
+    is_real.then(|| (at..at + start.len() + length, *what))
 }
 
 /// `-----BEGIN … PRIVATE KEY-----` with a real body below it.
