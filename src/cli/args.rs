@@ -44,6 +44,8 @@ pub enum Command {
     Serve(Serve),
     /// Report everything that is wrong with the content; exit 1 on errors
     Check(Check),
+    /// List pages that wait for somebody: stale, drafts, orphans, untranslated, unowned, wanted
+    List(List),
     /// Say what a diagnostic means, why, and how to mend it
     Explain(Explain),
     /// Print a JSON Schema, for editors and other programs
@@ -170,6 +172,49 @@ pub enum Format {
     Junit,
     /// A comment for a pull request
     Markdown,
+}
+
+/// `cairn list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Expired, outdated, or not looked at for longer than they ask for
+    #[arg(long)]
+    pub stale: bool,
+    /// With `status: draft`
+    #[arg(long)]
+    pub drafts: bool,
+    /// That no other page leads to
+    #[arg(long)]
+    pub orphans: bool,
+    /// That are missing in a language of `languages.list`
+    #[arg(long)]
+    pub untranslated: bool,
+    /// That nobody looks after: without `owner`
+    #[arg(long)]
+    pub unowned: bool,
+    /// Questions without an answer, and pages that others link to and that are not there
+    #[arg(long)]
+    pub wanted: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub now: Option<Date>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// A form of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A line for each page
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs
+    Json,
 }
 
 /// `cairn explain`.

@@ -7,6 +7,7 @@ mod badge_key;
 pub mod build;
 pub mod check;
 mod explain;
+mod list;
 pub mod new;
 pub mod people;
 pub mod preview;
@@ -51,6 +52,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(arguments) => build::run(&arguments, &cairn.global),
         Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
+        Command::List(arguments) => list::run(&arguments, &cairn.global),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments, &cairn.global),

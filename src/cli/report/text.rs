@@ -185,7 +185,7 @@ fn span(place: &Place, text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Control characters other than the tab, as `\u{…}`: nothing that content says may steer the terminal.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars().flat_map(|c| if is_control(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
