@@ -227,14 +227,27 @@ pub struct Explain {
 /// `cairn schema`.
 #[derive(Debug, Args)]
 pub struct Schema {
-    /// Of what: report
+    /// Of what
     #[arg(value_enum)]
     pub of: SchemaOf,
+    /// Of `page`: of which kind [default: page]
+    pub kind: Option<String>,
+    /// Folder of the repository, for the kinds of its cairn.yml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// What there is a JSON Schema of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SchemaOf {
+    /// cairn.yml
+    Config,
+    /// A people file
+    People,
+    /// badges.yml
+    Badges,
+    /// Front matter of a kind of page
+    Page,
     /// What `cairn check --format json` prints
     Report,
 }
