@@ -150,6 +150,12 @@ pub struct Check {
     /// Report on files that changed since this commit, branch or tag, and on what they broke elsewhere
     #[arg(long, value_name = "REV")]
     pub changed_since: Option<String>,
+    /// Mend what can be mended in one way only: letter case of links, misspelt keys, synonyms of tags
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show what would change, as a diff, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,

@@ -9,7 +9,7 @@ use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Check, Format, From, Global};
 use crate::cli::report::{Changed, Report, Summary};
-use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
+use crate::cli::{FINDINGS, cache, fail, fail_with, fix, log, options, print, report};
 use crate::diagnostic::Diagnostic;
 use crate::output::Output;
 use crate::site::people::listed;
@@ -37,6 +37,14 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
     let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
     // A cache that cannot be written makes the next run slower and nothing else.
     let _ = cache.save();
+    let output = match arguments.fix {
+        true => match mended(arguments, &root, &wanted, changes.as_ref(), &output)? {
+            true => crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?,
+            false if arguments.dry_run => return Ok(0),
+            false => output,
+        },
+        false => output,
+    };
     let mut found = output.diagnostics();
     let pages = output.site.pages.len();
     let prefix = changes::prefix(&root);
@@ -75,6 +83,42 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
         }
     }
     Ok(if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 })
+}
+
+/// Mends what is safe to mend, or shows it. Whether a file is another now.
+fn mended(
+    arguments: &Check,
+    root: &Path,
+    wanted: &[String],
+    changes: Option<&Changes>,
+    output: &Output,
+) -> Result<bool, u8> {
+    let is_wanted = |file: &str| {
+        let is_changed = changes.is_none_or(|changes| changes.files.contains_key(file));
+        is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
+    };
+    let fixes = fix::fixes(&output.site, &output.source, &output.diagnostics(), &is_wanted);
+    let count = super::build::count;
+    let in_words =
+        format!("{} in {}", count(fixes.places, "place", "places"), count(fixes.files.len(), "file", "files"));
+    if arguments.dry_run {
+        for (path, (old, new)) in &fixes.files {
+            let diff = fix::diff(path, old, new);
+            print(&diff.lines().map(|line| report::text::visible(line) + "\n").collect::<String>());
+        }
+        log(&format!("would mend {in_words}"));
+        return Ok(false);
+    }
+    for (path, (_, new)) in &fixes.files {
+        fix::write(root, path, new).map_err(|error| fail(&format!("cannot write `{path}`: {error}"), None))?;
+    }
+    log(&format!("mended {in_words}"));
+    Ok(!fixes.files.is_empty())
+}
+
+/// Whether a file is this path, or lies below it.
+fn lies_in(file: &str, path: &str) -> bool {
+    path.is_empty() || file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Annotations where GitHub runs us, else text.
@@ -201,9 +245,6 @@ fn wanted(arguments: &Check, root: &Path) -> Result<Vec<String>, String> {
 }
 
 fn is_wanted(diagnostic: &Diagnostic, wanted: &[String]) -> bool {
-    let within = |path: &String| {
-        let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
-        path.is_empty() || file == path || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
-    };
-    wanted.is_empty() || wanted.iter().any(within)
+    let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
+    wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path))
 }

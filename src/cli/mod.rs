@@ -7,6 +7,7 @@ mod badge_key;
 pub mod build;
 pub mod check;
 mod explain;
+mod fix;
 mod list;
 pub mod new;
 pub mod people;
