@@ -289,7 +289,7 @@ codes! {
     BadMath = "bad-math", Error;
     /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour.
     CodeTooLong = "code-too-long", Warn;
-    /// A footnote is used and not defined.
+    /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`.
     MissingFootnote = "missing-footnote", Warn;
     /// A redirect leads back to where it began, or two pages claim one old address.
     RedirectLoop = "redirect-loop", Error;
@@ -307,7 +307,7 @@ codes! {
     /// refuse a badge without it. Write `issuer: {email: …}` with an address that may be published.
     BadgesWithoutEmail = "badges-without-email", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
-    /// than what is there. It is printed without them. Write it anew.
+    /// than what is there. Front matter is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;
     /// Something is said to have happened on a day that has not come. Correct the date.
     FutureDate = "future-date", Warn;
@@ -333,6 +333,63 @@ codes! {
     PartialHistory = "partial-history", Warn;
     /// A redirect or page would hide a file of `static/`, or the reverse. The first keeps the address.
     FileShadowed = "file-shadowed", Error;
+    /// A heading is more than one level below the one before it. Who moves from heading to heading, as with a screen reader,
+    /// looks for the level that is missing. Write it one level higher.
+    HeadingJump = "heading-jump", Warn;
+    /// Nothing stands between a heading and the next, so readers who choose it from the contents find nothing.
+    /// Write the section, or take its heading out.
+    EmptySection = "empty-section", Warn;
+    /// The word behind the fence of a code block names no language that Cairn can colour. The code is shown in one colour.
+    /// Write the usual name of the language, or `text`.
+    UnknownCodeLanguage = "unknown-code-language", Warn;
+    /// A sign of another generator stands among the words, such as `{{< note >}}`, `{% include x %}` or `!!! note`. Readers
+    /// see it as it is written. Write what it stood for in Markdown.
+    ForeignShortcode = "foreign-shortcode", Warn;
+    /// The text still holds words that `cairn new` wrote, or that fill a page until its text is there. Write the text, or
+    /// set `status: draft`.
+    PlaceholderText = "placeholder-text", Warn;
+    /// A key, token or password stands in the file that looks real. Everybody can read it in the repository, whatever the site
+    /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead.
+    Secret = "secret", Error;
+    /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger.
+    /// Use the ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849).
+    /// Addresses of the local network and public name servers are fine.
+    PublicAddress = "public-address", Warn;
+    /// A host that looks made up for an example, such as `mydomain.com`, is registered: it belongs to somebody. Use a name that
+    /// RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`.
+    RealHostname = "real-hostname", Warn;
+    /// An e-mail address stands in the text, where programs collect it. It is printed as it is written. Write one that ends in
+    /// `@example.com`, or link to a page that has the address.
+    AddressInText = "address-in-text", Warn;
+    /// The text of a template asks for a variable that the page does not declare, so readers cannot fill it in. Declare it
+    /// in `variables`, or correct its name.
+    UndefinedVariable = "undefined-variable", Error;
+    /// The page declares a variable that its template does not ask for, so filling it in does nothing. Use it, or remove it.
+    UnusedVariable = "unused-variable", Warn;
+    /// Another page of the same kind and language has this title, so a list or a search cannot tell them from each other.
+    /// Say in the title what is different, join the pages, or set `duplicate_of`.
+    DuplicateTitle = "duplicate-title", Warn;
+    /// A wording of `asked_as` belongs to another page too, by its title or its own `asked_as`. Search could not know which of
+    /// them is meant. Keep it where it is answered.
+    SharedQuestion = "shared-question", Warn;
+    /// The tag is none of those that `tags` in `cairn.yml` allows. Use one of them, or add it there.
+    UnknownTag = "unknown-tag", Warn;
+    /// The page names somebody who has no people file, and whose id is nearly that of somebody who has one. Correct it.
+    UnknownPerson = "unknown-person", Warn;
+    /// A template without a licence: readers take it away and do not know what they may do with it. Add `license` to the
+    /// page, or to `cairn.yml` for all pages.
+    MissingLicense = "missing-license", Warn;
+    /// The translation says by `source_digest` of which text it was made, and that text has changed. Translate what is new,
+    /// then write the digest that is shown.
+    StaleTranslation = "stale-translation", Warn;
+    /// The page was reviewed longer ago than it asks for itself, or than `review_every` in `cairn.yml` does. Read it again and
+    /// set `reviewed`. Nothing is said where nobody knows what day it is.
+    StaleReview = "stale-review", Warn;
+    /// The page should not be relied on after the day that it gives in `expires`. Move that day, or set `status: outdated`.
+    ExpiredPage = "expired-page", Warn;
+    /// No other page links to this one, so only lists and search lead to it. Link to it where a reader needs it. This rule is
+    /// off unless `cairn.yml` turns it on; `cairn list --orphans` lists the same pages.
+    OrphanPage = "orphan-page", Off;
     /// A template of the site's theme cannot be used. The page is made with the built-in one.
     ThemeTemplate = "theme-template", Error;
 }

@@ -194,6 +194,60 @@ fn a_tree_without_git_builds_too() {
 }
 
 #[test]
+fn list_names_the_pages_that_wait_for_somebody() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |title: &str, more: &str| format!("---\ntitle: \"{title}\"\n{more}---\n\nText.\n");
+    write_all(
+        folder.path(),
+        &[
+            ("cairn.yml", "languages: [en, de]\n"),
+            ("faq/old.md", &page("Old?", "reviewed: 2024-01-01\nowner: jane\nrelated: [new.md]\n")),
+            ("faq/new.md", &page("=cmd|x, \\\"y\\\"", "reviewed: 2026-11-01\nowner: jane\n")),
+            ("faq/new.de.md", &page("Neu?", "reviewed: 2026-11-01\nowner: jane\n")),
+            ("faq/open.md", &page("Who knows?", "status: draft\n")),
+            (
+                "tutorials/a.md",
+                "---\ntitle: A\nreviewed: 2026-11-01\n---\n\n[b](b.md) [c](../faq/b.md) [old](../faq/old.md)\n",
+            ),
+        ],
+    );
+    let list = |arguments: &[&str]| {
+        let line = [&["list", "--no-cache", "--now", "2026-11-22", "-q"], arguments].concat();
+        let output = cairn(folder.path(), &line);
+        assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let table = [
+        ("--stale", "stale        faq/old.md  Old? (last looked at 2024-01-01)\n"),
+        ("--drafts", "draft        faq/open.md  Who knows?\n"),
+        ("--orphans", "orphan       tutorials/a.md  A\n"),
+        ("--untranslated", "untranslated faq/old.md      Old? (de)\nuntranslated tutorials/a.md  A (de)\n"),
+        ("--unowned", "unowned      tutorials/a.md  A\n"),
+        (
+            "--wanted",
+            "wanted       faq/open.md     Who knows? (a draft)\nwanted       faq/b.md        B (linked from tutorials/a.md)\n\
+             wanted       tutorials/b.md  B (linked from tutorials/a.md)\n",
+        ),
+    ];
+    for (flag, expected) in table {
+        assert_eq!(list(&[flag]), expected, "{flag}");
+    }
+    assert_eq!(list(&["--orphans", "--drafts"]).lines().count(), 2, "asked for together");
+    assert_eq!(list(&[]).lines().count(), table.map(|(_, rows)| rows.lines().count()).iter().sum::<usize>());
+    let csv = list(&["--stale", "--format", "csv"]);
+    assert_eq!(csv, "why,file,title,lang,kind,detail\r\nstale,faq/old.md,Old?,en,faq,last looked at 2024-01-01\r\n");
+    write_all(folder.path(), &[("faq/new.md", &page("=cmd|x, \\\"y\\\"", "reviewed: 2020-01-01\n"))]);
+    let csv = list(&["--unowned", "--format", "csv"]);
+    assert!(
+        csv.contains("unowned,faq/new.md,\"'=cmd|x, \"\"y\"\"\",en,faq,\r\n"),
+        "no formula for a spreadsheet: {csv}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&list(&["--drafts", "--format", "json"])).unwrap();
+    assert_eq!(json["pages"][0]["file"], "faq/open.md");
+    assert_eq!(status(&cairn(folder.path(), &["list", "nowhere"])), 2);
+}
+
+#[test]
 fn completions_are_written_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = cairn(&project(), &["completions", shell]);

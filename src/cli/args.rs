@@ -44,6 +44,12 @@ pub enum Command {
     Serve(Serve),
     /// Report everything that is wrong with the content; exit 1 on errors
     Check(Check),
+    /// List pages that wait for somebody: stale, drafts, orphans, untranslated, unowned, wanted
+    List(List),
+    /// Say what a diagnostic means, why, and how to mend it
+    Explain(Explain),
+    /// Print a JSON Schema, for editors and other programs
+    Schema(Schema),
     /// Start a page: looks for the same question first, then writes the file
     New(New),
     /// Move a page or rename a heading, with every link that leads there
@@ -134,9 +140,124 @@ pub struct Check {
     /// Include pages with `status: draft`
     #[arg(long)]
     pub drafts: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub now: Option<Date>,
     /// Exit 1 on warnings too
     #[arg(long)]
     pub strict: bool,
+    /// In which form [default: text; github where GITHUB_ACTIONS is set]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<Format>,
+    /// Report on files that changed since this commit, branch or tag, and on what they broke elsewhere
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
+    /// Mend what can be mended in one way only: letter case of links, misspelt keys, synonyms of tags
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show what would change, as a diff, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+}
+
+/// A form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person, with excerpts, on stderr
+    Text,
+    /// For programs; `cairn schema report` prints its JSON Schema
+    Json,
+    /// Annotations of GitHub Actions, beside the text
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+    /// A comment for a pull request
+    Markdown,
+}
+
+/// `cairn list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Folder of the repository
+    #[arg(value_name = "ROOT", default_value = ".")]
+    pub root: PathBuf,
+    /// Expired, outdated, or not looked at for longer than they ask for
+    #[arg(long)]
+    pub stale: bool,
+    /// With `status: draft`
+    #[arg(long)]
+    pub drafts: bool,
+    /// That no other page leads to
+    #[arg(long)]
+    pub orphans: bool,
+    /// That are missing in a language of `languages.list`
+    #[arg(long)]
+    pub untranslated: bool,
+    /// That nobody looks after: without `owner`
+    #[arg(long)]
+    pub unowned: bool,
+    /// Questions without an answer, and pages that others link to and that are not there
+    #[arg(long)]
+    pub wanted: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub now: Option<Date>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
+}
+
+/// A form of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A line for each page
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs
+    Json,
+}
+
+/// `cairn explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, as it stands in brackets behind `error` or `warning` [default: all of them, with their levels]
+    pub code: Option<String>,
+}
+
+/// `cairn schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+    /// Of `page`: of which kind [default: page]
+    pub kind: Option<String>,
+    /// Folder of the repository, for the kinds of its cairn.yml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// What there is a JSON Schema of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// cairn.yml
+    Config,
+    /// A people file
+    People,
+    /// badges.yml
+    Badges,
+    /// Front matter of a kind of page
+    Page,
+    /// What `cairn check --format json` prints
+    Report,
 }
 
 /// `cairn new`.

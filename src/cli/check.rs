@@ -1,42 +1,221 @@
 //! `cairn check`: everything that is wrong, in one run; nothing is written.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use crate::Options;
-use crate::cli::args::{Check, From, Global};
-use crate::cli::{FINDINGS, cache, fail, fail_with, options, print, report};
+use crate::cache::Cache;
+use crate::cli::args::{Check, Format, From, Global};
+use crate::cli::report::{Changed, Report, Summary};
+use crate::cli::{FINDINGS, cache, fail, fail_with, fix, log, options, print, report};
 use crate::diagnostic::Diagnostic;
+use crate::output::Output;
+use crate::site::people::listed;
+use crate::site::people::lock::Lock;
+use crate::site::people::thanks::{Time, thanks};
+use crate::source::changes::{self, Changes, How};
+use crate::source::history::State;
+use crate::source::history::window::{self, End};
 
 /// Runs it.
 pub(super) fn run(arguments: &Check, global: &Global) -> u8 {
-    let root = match root(arguments) {
-        Ok(root) => root,
-        Err(message) => return fail(&message, None),
-    };
-    let from = From { root: root.clone(), drafts: arguments.drafts, now: None };
-    let options: Options = match options(&from, None) {
-        Ok(options) => options,
-        Err(message) => return fail(&message, None),
-    };
-    let wanted = match wanted(arguments, &root) {
-        Ok(wanted) => wanted,
-        Err(message) => return fail(&message, None),
-    };
+    answer(arguments, global).unwrap_or_else(|status| status)
+}
+
+fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
+    let failed = |message: String| fail(&message, None);
+    let root = root(arguments).map_err(failed)?;
+    let from = From { root: root.clone(), drafts: arguments.drafts, now: arguments.now };
+    let mut options: Options = options(&from, None).map_err(failed)?;
+    options.base_url.clone_from(&arguments.base_url);
+    let wanted = wanted(arguments, &root).map_err(failed)?;
+    let since = arguments.changed_since.as_deref();
+    let changes = since.map(|revision| changes::since(&root, revision)).transpose().map_err(failed)?;
     let cache = cache(&root, global);
-    let output = match crate::plan(&options, cache.clone(), true) {
-        Ok(output) => output,
-        Err(error) => return fail_with(&error),
-    };
+    let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
     // A cache that cannot be written makes the next run slower and nothing else.
     let _ = cache.save();
+    let output = match arguments.fix {
+        true => match mended(arguments, &root, &wanted, changes.as_ref(), &output)? {
+            true => crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?,
+            false if arguments.dry_run => return Ok(0),
+            false => output,
+        },
+        false => output,
+    };
     let mut found = output.diagnostics();
-    found.retain(|diagnostic| is_wanted(diagnostic, &wanted));
-    let counts = report::print(&found, &output.source, false);
-    if !global.quiet {
-        let pages = super::build::count(output.site.pages.len(), "page", "pages");
-        print(&format!("Checked {pages}: {}\n", counts.in_words()));
+    let pages = output.site.pages.len();
+    let prefix = changes::prefix(&root);
+    if let Some(changes) = &changes {
+        let base = Base::of(changes, &options, output.site.now, &cache)?;
+        let mut report = Report::new(&found, &output.source, pages, arguments.strict, &prefix);
+        let known = base.0.fingerprints();
+        let is_changed = |file: Option<&str>| file.is_none_or(|file| changes.files.contains_key(file));
+        let kept = report.retain(|file, fingerprint| is_changed(file) || !known.contains(fingerprint));
+        found = kept.into_iter().map(|index| found[index].clone()).collect();
     }
-    if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 }
+    found.retain(|diagnostic| is_wanted(diagnostic, &wanted));
+    let report = Report::new(&found, &output.source, pages, arguments.strict, &prefix);
+    let format = arguments.format.unwrap_or_else(usual_format);
+    let summary = match (&changes, format) {
+        (Some(changes), Format::Markdown) => summary(arguments, changes, &output, &options, &cache)?,
+        _ => Summary::default(),
+    };
+    let counts = report.counts();
+    let said = format!("Checked {}: {}", super::build::count(pages, "page", "pages"), counts.in_words());
+    match report.write(format, &summary) {
+        Some(text) => {
+            if format == Format::Github {
+                report::print(&found, &output.source, false);
+            }
+            print(&text);
+            if !global.quiet {
+                log(&said);
+            }
+        }
+        None => {
+            report::print(&found, &output.source, false);
+            if !global.quiet {
+                print(&format!("{said}\n"));
+            }
+        }
+    }
+    Ok(if counts.errors > 0 || (arguments.strict && counts.warnings > 0) { FINDINGS } else { 0 })
+}
+
+/// Mends what is safe to mend, or shows it. Whether a file is another now.
+fn mended(
+    arguments: &Check,
+    root: &Path,
+    wanted: &[String],
+    changes: Option<&Changes>,
+    output: &Output,
+) -> Result<bool, u8> {
+    let is_wanted = |file: &str| {
+        let is_changed = changes.is_none_or(|changes| changes.files.contains_key(file));
+        is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
+    };
+    let fixes = fix::fixes(&output.site, &output.source, &output.diagnostics(), &is_wanted);
+    let count = super::build::count;
+    let in_words =
+        format!("{} in {}", count(fixes.places, "place", "places"), count(fixes.files.len(), "file", "files"));
+    if arguments.dry_run {
+        for (path, (old, new)) in &fixes.files {
+            let diff = fix::diff(path, old, new);
+            print(&diff.lines().map(|line| report::text::visible(line) + "\n").collect::<String>());
+        }
+        log(&format!("would mend {in_words}"));
+        return Ok(false);
+    }
+    for (path, (_, new)) in &fixes.files {
+        fix::write(root, path, new).map_err(|error| fail(&format!("cannot write `{path}`: {error}"), None))?;
+    }
+    log(&format!("mended {in_words}"));
+    Ok(!fixes.files.is_empty())
+}
+
+/// Whether a file is this path, or lies below it.
+fn lies_in(file: &str, path: &str) -> bool {
+    path.is_empty() || file == path || file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Annotations where GitHub runs us, else text.
+fn usual_format() -> Format {
+    let is_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    if is_github { Format::Github } else { Format::Text }
+}
+
+/// What was found in the files as they were: what is not in it, the change brought.
+struct Base(Report);
+
+impl Base {
+    fn of(changes: &Changes, options: &Options, now: Option<Date>, cache: &Arc<Cache>) -> Result<Base, u8> {
+        let folder =
+            Folder::new().map_err(|error| fail(&format!("cannot make a folder for a while: {error}"), None))?;
+        changes.write_base(&folder.0).map_err(|message| fail(&message, None))?;
+        let options = Options { root: folder.0.clone(), output: folder.0.join("public"), now, ..options.clone() };
+        let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
+        Ok(Base(Report::new(&output.diagnostics(), &output.source, 0, false, "")))
+    }
+}
+
+/// A folder that nobody else can have made, gone when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> std::io::Result<Folder> {
+        let all = std::env::temp_dir();
+        let id = std::process::id();
+        let mut last = None;
+        for number in 0..100 {
+            let folder = all.join(format!("cairn-check-{id}-{number}"));
+            let mut builder = std::fs::DirBuilder::new();
+            // What is not public yet is nothing for others who use the machine.
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            match builder.create(&folder) {
+                Ok(()) => return Ok(Folder(folder)),
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.expect("a hundred attempts were made"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What stays is in the folder for what may go.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What only the Markdown form tells: what changed, and who never did anything before.
+fn summary(
+    arguments: &Check,
+    changes: &Changes,
+    output: &Output,
+    options: &Options,
+    cache: &Cache,
+) -> Result<Summary, u8> {
+    let since = arguments.changed_since.clone();
+    let site = &output.site;
+    let base = output.addresses.base_url.as_deref();
+    let changed = changes.files.iter().map(|(file, how)| {
+        let page = site.pages.iter().find(|page| page.path.as_str() == file);
+        let page = page.filter(|_| *how != How::Removed);
+        Changed {
+            how: match how {
+                How::Added => "added",
+                How::Changed => "changed",
+                How::Removed => "removed",
+                How::Moved(_) => "moved",
+            },
+            file: file.clone(),
+            title: page.map(|page| page.title.clone()),
+            preview: page.zip(base).map(|(page, base)| format!("{base}{}", crate::path::encode(page.url.as_str()))),
+        }
+    });
+    let newcomers = newcomers(since.as_deref().unwrap_or_default(), options, cache)?;
+    Ok(Summary { changed: changed.collect(), newcomers, since })
+}
+
+/// Names of those whose first commit here came after `since`; nobody where the history is not here.
+fn newcomers(since: &str, options: &Options, cache: &Cache) -> Result<Vec<String>, u8> {
+    let (source, site) = crate::read_and_link(options, cache).map_err(|error| fail_with(&error))?;
+    if source.history.state != State::Full {
+        return Ok(Vec::new());
+    }
+    let end = End::Revision(since.to_owned());
+    let Ok(history) = window::read(&options.root, &site.config.credits, Some(&end), None) else {
+        return Ok(Vec::new());
+    };
+    let lock = source.lock.as_deref().map(|text| Lock::parse(text).0).unwrap_or_default();
+    let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
+    let time = Time { history: &history, later: &history, since: None, until: None };
+    let thanks = thanks(&site, &source.history, &lock, &listed, &time);
+    Ok(thanks.first.iter().map(|one| site.people.get(one.who).name.clone()).collect())
 }
 
 /// Where the repository is: as said, else the nearest folder above the first path that looks like one.
@@ -66,9 +245,6 @@ fn wanted(arguments: &Check, root: &Path) -> Result<Vec<String>, String> {
 }
 
 fn is_wanted(diagnostic: &Diagnostic, wanted: &[String]) -> bool {
-    let within = |path: &String| {
-        let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
-        path.is_empty() || file == path || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
-    };
-    wanted.is_empty() || wanted.iter().any(within)
+    let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
+    wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path))
 }

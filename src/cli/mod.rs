@@ -7,12 +7,16 @@ mod badge_key;
 pub mod build;
 pub mod check;
 mod edits;
+mod explain;
+mod fix;
+mod list;
 mod mv;
 pub mod new;
 pub mod people;
 pub mod preview;
 mod purge;
 pub mod report;
+mod schema;
 pub mod search;
 pub mod serve;
 pub mod thanks;
@@ -52,6 +56,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Build(arguments) => build::run(&arguments, &cairn.global),
         Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
         Command::Check(arguments) => check::run(&arguments, &cairn.global),
+        Command::List(arguments) => list::run(&arguments, &cairn.global),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Mv(arguments) => mv::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
@@ -71,9 +78,9 @@ pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// A message, on stderr.
+/// A message, on stderr. Where that is the log of a runner, nothing in it may be a command.
 pub(crate) fn log(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", report::tamed(text, " #"));
 }
 
 /// The world failed.

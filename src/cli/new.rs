@@ -6,6 +6,7 @@ use std::io::Write;
 use crate::cli::args::{From, Global, New};
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::document::kind::Kind;
+use crate::document::lint::placeholder;
 use crate::path::{fold, slug};
 use crate::site::Site;
 
@@ -99,14 +100,14 @@ fn page(kind: &Kind, title: &str) -> String {
         .map(|key| format!("{key}: \"\" # required\n"))
         .collect();
     let body = match kind.id.as_str() {
-        "faq" => "Write the details here: why it happens, what to do, how to see that it worked.\n",
+        "faq" => format!("{}\n", placeholder::ANSWER),
         "tutorial" => {
-            "What you need, in a sentence.\n\n## Step 1 - First step\n\nSay what to do and what the reader sees then.\n"
+            format!("{}\n\n## Step 1 - First step\n\n{}\n", placeholder::NEEDS, placeholder::STEP)
         }
         "template" => {
-            "Say when to use it.\n\n```text title=\"template.txt\"\nReplace this with the text that readers take away.\n```\n"
+            format!("{}\n\n```text title=\"template.txt\"\n{}\n```\n", placeholder::WHEN, placeholder::PAYLOAD)
         }
-        _ => "Write the page here.\n",
+        _ => format!("{}\n", placeholder::PAGE),
     };
     format!(
         "---\ntitle: {title}\n# Remove the next line when the page is ready to be published.\nstatus: draft\n{fields}{required}tags: []\n---\n\n{body}"

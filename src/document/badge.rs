@@ -166,8 +166,46 @@ pub struct Grant {
 }
 
 const LIMITS: Limits = Limits { bytes: 1 << 20, depth: 16, what: "`badges.yml`" };
-const KEYS: &[&str] = &["issuer", "defaults", "badges", "confirmed", "revoked"];
-const BADGE_KEYS: &[&str] = &["id", "name", "description", "image", "rule", "levels", "confirm", "fades", "retired"];
+/// The keys of `badges.yml`, each with its type in words and what it is for. The schema is made from this table.
+pub const FIELDS: &[(&str, &str, &str)] = &[
+    ("issuer", "map", "who gives the titles: `{name, url, description}`"),
+    ("defaults", "anything", "which of the built-in titles are given: `true`, `false` or a list of them"),
+    ("badges", "list", "titles of this site"),
+    ("confirmed", "list", "a yes by hand: `{badge, person, level, on}`"),
+    ("revoked", "list", "titles taken back: `{badge, person, on, reason}`"),
+];
+
+const KEYS: &[&str] = &{
+    let mut keys = [""; FIELDS.len()];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        keys[at] = FIELDS[at].0;
+        at += 1;
+    }
+    keys
+};
+/// The keys of a title, each with its type in words and what it is for. The schema is made from this table.
+pub const BADGE_FIELDS: &[(&str, &str, &str)] = &[
+    ("id", "text", "its name for ever: part of its address"),
+    ("name", "text", "what it is called"),
+    ("description", "text", "one sentence about it"),
+    ("image", "path", "a picture in the repository; default one that is drawn"),
+    ("rule", "map", "who holds it"),
+    ("levels", "list", "steps of it: `{name, rule}`"),
+    ("confirm", "anything", "whether somebody must say yes"),
+    ("fades", "anything", "after how long without a deed it is no longer shown"),
+    ("retired", "anything", "whether it is given no more"),
+];
+
+const BADGE_KEYS: &[&str] = &{
+    let mut keys = [""; BADGE_FIELDS.len()];
+    let mut at = 0;
+    while at < BADGE_FIELDS.len() {
+        keys[at] = BADGE_FIELDS[at].0;
+        at += 1;
+    }
+    keys
+};
 const RULE_KEYS: &[&str] = &[
     "all",
     "any",

@@ -10,7 +10,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::article;
 use crate::document::containers::Shadow;
 use crate::document::destination::Destination;
-use crate::document::markdown::{Event, Markdown, Tag};
+use crate::document::front_matter::FrontMatter;
+use crate::document::lint;
+use crate::document::markdown::{Event, Finding, Markdown, Tag};
 use crate::document::mirror;
 use crate::document::packed::Packed;
 use crate::document::plain;
@@ -219,6 +221,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
         is_empty: markdown.events.is_empty() && markdown.title.is_none(),
         ..Facts::default()
     };
+    let findings: Vec<Finding> = markdown.findings.iter().cloned().chain(lint::findings(body, &markdown)).collect();
     let (mut headings, mut links) = (Vec::new(), Vec::new());
     for events in std::iter::once(&markdown.events).chain(markdown.footnotes.iter().map(|note| &note.events)) {
         let mut heading = 0;
@@ -248,8 +251,8 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
         (link.line, link.column) = (line, column);
     }
     (facts.headings, facts.links) = (Packed::new(&headings), Packed::new(&links));
-    let begins: Vec<usize> = markdown.findings.iter().map(|finding| start + finding.bytes.start).collect();
-    let diagnostics = markdown.findings.iter().zip(positions(text, &begins)).map(|(finding, (line, column))| {
+    let begins: Vec<usize> = findings.iter().map(|finding| start + finding.bytes.start).collect();
+    let diagnostics = findings.iter().zip(positions(text, &begins)).map(|(finding, (line, column))| {
         let bytes = ((start + finding.bytes.start) as u32, (start + finding.bytes.end) as u32);
         let place = Place { file: path.to_string(), line, column, bytes };
         let diagnostic = Diagnostic::new(finding.code, finding.message.clone()).at(place);
@@ -268,6 +271,23 @@ pub fn heading_spans(text: &str, start: usize) -> Vec<(String, std::ops::Range<u
         _ => None,
     });
     spans.collect()
+}
+
+/// What is wrong with the variables of a template whose payload is a block of its page. One that is a file is looked at
+/// where that file is known.
+pub(super) fn variables(path: &SitePath, text: &str, start: usize, front: &FrontMatter) -> Vec<Diagnostic> {
+    if front.variables.is_empty() {
+        return Vec::new();
+    }
+    let body = text.get(start..).unwrap_or("");
+    let shadow = Shadow::new(body);
+    let markdown = Markdown::read(body, &shadow);
+    let payload = markdown.events.iter().find_map(|(event, bytes)| match (event, &front.payload) {
+        (Event::Fence { info, .. }, Some(named)) if info.title.as_deref() != Some(named.value.as_str()) => None,
+        (Event::Fence { .. }, _) => Some(start + bytes.start..start + bytes.end),
+        _ => None,
+    });
+    payload.map(|bytes| lint::variables((path, text), front, (path, text, bytes))).unwrap_or_default()
 }
 
 /// Reads a body and hands it to `make`. Diagnostics are not repeated here: [`facts`] has reported them.

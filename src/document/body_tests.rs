@@ -70,7 +70,7 @@ fn headings_have_unique_safe_ids() {
     for (body, ids) in table {
         assert_eq!(id(body), *ids, "{body}");
     }
-    assert_eq!(codes("## a {#x}\n## b {#x}\n## a\n## a\n"), [Code::DuplicateId]);
+    assert_eq!(codes("## a {#x}\nx\n## b {#x}\nx\n## a\nx\n## a\nx\n"), [Code::DuplicateId]);
     check(
         "## A {#b .c .on\"x k=v}\n",
         "<h2 id=\"b\" class=\"c\">A <a class=\"anchor\" href=\"#b\" aria-label=\"anchor-label\">#</a></h2>",

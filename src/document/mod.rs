@@ -17,6 +17,7 @@ mod containers;
 mod destination;
 mod fence;
 mod html;
+pub(crate) mod lint;
 mod markdown;
 mod math;
 mod mirror;
@@ -89,7 +90,11 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(found);
     let (facts, found) = body::facts(path, &text, body);
     document.facts = facts;
-    document.diagnostics.extend(found);
+    // A draft may still hold what `cairn new` wrote into it.
+    let is_draft = document.front_matter.status == Some(Status::Draft);
+    document.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::PlaceholderText || !is_draft));
+    document.diagnostics.extend(lint::hidden(path, &text, body));
+    document.diagnostics.extend(body::variables(path, &text, body, &document.front_matter));
 
     let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
     let says_why = document.front_matter.status == Some(Status::Draft) || document.front_matter.duplicate_of.is_some();

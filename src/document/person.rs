@@ -138,20 +138,31 @@ pub enum Credit {
     Hidden,
 }
 
-const KEYS: &[&str] = &[
-    "name",
-    "pronouns",
-    "bio",
-    "links",
-    "avatar",
-    "languages",
-    "match",
-    "status",
-    "affiliation",
-    "mentors",
-    "credit",
-    "badge_recipient",
+/// The keys of a people file, each with its type in words and what it is for. The schema is made from this table.
+pub const FIELDS: &[(&str, &str, &str)] = &[
+    ("name", "text", "how they want to be called; default the id"),
+    ("pronouns", "text", "pronouns"),
+    ("bio", "text", "a few sentences"),
+    ("links", "list", "pages elsewhere: addresses, or maps with `label` and `url`"),
+    ("avatar", "path", "a picture in the repository"),
+    ("languages", "list of language codes", "languages they write"),
+    ("match", "anything", "by what the history knows them: names, accounts, addresses or hashes of them"),
+    ("status", "`member`, `staff`, `partner` or `alumni`", "where they stand"),
+    ("affiliation", "anything", "whom they worked for: names, or maps with `name`, `from` and `to`"),
+    ("mentors", "list of texts", "ids of those who helped them to begin"),
+    ("credit", "`public`, `pseudonym` or `hidden`", "how they are named"),
+    ("badge_recipient", "text or map", "by what wallets recognise them: an address, or `{hash, salt}` of it"),
 ];
+
+const KEYS: &[&str] = &{
+    let mut keys = [""; FIELDS.len()];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        keys[at] = FIELDS[at].0;
+        at += 1;
+    }
+    keys
+};
 
 /// Reads a people file. Which form it has, its name tells: `people.yml` holds many, every other file one.
 pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic>) {

@@ -4,18 +4,18 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 /// A document being written.
-pub(super) struct Xml(Writer<Vec<u8>>);
+pub(crate) struct Xml(Writer<Vec<u8>>);
 
 impl Xml {
     /// Begins a document.
-    pub(super) fn new() -> Xml {
+    pub(crate) fn new() -> Xml {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None))).expect("memory can be written");
         Xml(writer)
     }
 
     /// An element around others.
-    pub(super) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Xml)) {
+    pub(crate) fn element(&mut self, name: &str, attributes: &[(&str, &str)], inside: impl FnOnce(&mut Xml)) {
         let clean: Vec<(&str, String)> = attributes.iter().map(|(key, value)| (*key, allowed(value))).collect();
         let mut start = quick_xml::events::BytesStart::new(name);
         start.extend_attributes(clean.iter().map(|(key, value)| (*key, value.as_str())));
@@ -25,21 +25,21 @@ impl Xml {
     }
 
     /// An element with a text.
-    pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
+    pub(crate) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         let clean: Vec<(&str, String)> = attributes.iter().map(|(key, value)| (*key, allowed(value))).collect();
         let element = self.0.create_element(name).with_attributes(clean.iter().map(|(k, v)| (*k, v.as_str())));
         element.write_text_content(BytesText::new(&allowed(text))).expect("memory can be written");
     }
 
     /// An element with nothing inside.
-    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         let clean: Vec<(&str, String)> = attributes.iter().map(|(key, value)| (*key, allowed(value))).collect();
         let element = self.0.create_element(name).with_attributes(clean.iter().map(|(k, v)| (*k, v.as_str())));
         element.write_empty().expect("memory can be written");
     }
 
     /// The bytes.
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         let mut bytes = self.0.into_inner();
         bytes.push(b'\n');
         bytes

@@ -51,6 +51,8 @@ pub enum Target {
         url: UrlPath,
         /// Size in pixels, for pictures.
         pixels: Option<(u32, u32)>,
+        /// Bytes.
+        length: u64,
     },
 }
 
@@ -233,7 +235,7 @@ impl LinkTable {
             return Some(self.to_page(site, page, *target, anchor, false));
         }
         let facts = self.files.get(path)?;
-        Some(Target::File { url: self.file_url(path), pixels: facts.pixels })
+        Some(Target::File { url: self.file_url(path), pixels: facts.pixels, length: facts.length })
     }
 
     /// An address of the site, from its root or relative to the page's own, a file of `static/`, or an alias.
@@ -242,7 +244,11 @@ impl LinkTable {
         if let Some(path) = SitePath::new(target.trim_start_matches('/'))
             && let Some(facts) = self.statics.get(&path)
         {
-            return Some(Target::File { url: UrlPath::new(&format!("/{path}")), pixels: facts.pixels });
+            return Some(Target::File {
+                url: UrlPath::new(&format!("/{path}")),
+                pixels: facts.pixels,
+                length: facts.length,
+            });
         }
         let trimmed = target.trim_start_matches("./").trim_end_matches("index.html");
         let rooted = format!("/{}/", trimmed.trim_matches('/'));
@@ -320,6 +326,7 @@ impl LinkTable {
             for link in &facts.document.facts.links.list() {
                 let resolution = self.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
                 found.extend(self.complaint(site, page, link, &resolution));
+                found.extend(heavy(&site.page(page).path, link, &resolution));
                 if let Ok(Target::Page { page: target, .. }) = resolution.target {
                     uses(target, page);
                 }
@@ -371,7 +378,13 @@ impl LinkTable {
                 let diagnostic = Diagnostic::new(Code::BrokenAnchor, message);
                 match did_you_mean(anchor, headings.iter().map(|heading| heading.id.as_str())) {
                     Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
-                    None => diagnostic,
+                    None if headings.is_empty() => diagnostic.help("that page has no headings: link to the page"),
+                    None => {
+                        let ids: Vec<String> =
+                            headings.iter().take(6).map(|heading| format!("`#{}`", heading.id)).collect();
+                        let more = if headings.len() > 6 { " …" } else { "" };
+                        diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
+                    }
                 }
             }
             (Ok(_), Some(actual)) => {
@@ -387,12 +400,13 @@ impl LinkTable {
 
     /// Looks for the nearest name in the folder that the link means.
     fn suggest(&self, site: &Site, page: PageIdx, name: &str, diagnostic: Diagnostic) -> Diagnostic {
-        let Some(path) = site.page(page).path.parent().join(name) else { return diagnostic };
+        const HELP: &str = "write the path of a file that is there, seen from this one";
+        let Some(path) = site.page(page).path.parent().join(name) else { return diagnostic.help(HELP) };
         let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
         // A folder of thousands would be compared name by name for each broken link.
         match did_you_mean(path.file_name(), beside.take(1_000)) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic,
+            None => diagnostic.help(HELP),
         }
     }
 
@@ -414,10 +428,40 @@ impl LinkTable {
         pages
             .chain(image)
             .map(|(value, message)| {
-                super::at(Diagnostic::new(Code::UnknownReference, message), &facts.path, Some(value))
+                let diagnostic = Diagnostic::new(Code::UnknownReference, message);
+                super::at(
+                    diagnostic.help("write its path, seen from this page, or take it out"),
+                    &facts.path,
+                    Some(value),
+                )
             })
             .collect()
     }
+}
+
+/// A picture with more bytes makes readers wait, on a phone or far from a city.
+const LARGEST_IMAGE: u64 = 1024 * 1024;
+
+/// An image that readers should not have to load, or that their browsers do not show.
+fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
+    let Ok(Target::File { length, .. }) = resolution.target else { return None };
+    let name = &link.target;
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let (message, help) = if link.form != LinkForm::Image {
+        return None;
+    } else if matches!(ending.as_str(), "bmp" | "tif" | "tiff" | "heic" | "heif" | "psd" | "xcf" | "raw") {
+        (format!("browsers do not show `{name}`"), "save it as PNG, JPEG, WebP, AVIF or SVG")
+    } else if length > LARGEST_IMAGE {
+        let size = length.div_ceil(1024);
+        (
+            format!("the image `{name}` has {size} KiB, and may have {}", LARGEST_IMAGE / 1024),
+            "make it smaller: fewer pixels, or WebP",
+        )
+    } else {
+        return None;
+    };
+    let place = Place { file: path.to_string(), line: link.line, column: link.column, bytes: link.bytes };
+    Some(Diagnostic::new(Code::BadImage, message).at(place).help(help))
 }
 
 fn found(target: Target) -> Resolution {

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod links;
 pub mod naming;
 pub mod people;
+pub mod rules;
 pub mod topics;
 pub mod tree;
 
@@ -613,6 +614,7 @@ impl<'a> Linker<'a> {
         let (found, used) = site.links.check(&site);
         site.used = used;
         site.diagnostics.extend(found);
+        site.diagnostics.extend(rules::check(&site, self.source));
         let (badges, found) = Badges::of(&site, self.source, &issued);
         site.badges = badges;
         site.diagnostics.extend(found);

@@ -3,6 +3,7 @@
 //! Begin with [`Source`]: the paths of everything that may become the site, the configuration and the history. No text
 //! of a page stays in memory; [`Source::bytes`] reads it when somebody needs it.
 
+pub mod changes;
 pub mod disk;
 pub mod history;
 

@@ -41,7 +41,7 @@ impl Resolver for PageResolver<'_> {
                 Resolved::To { href, title: Some(site.page(page).title.clone()) }
             }
             Ok(Target::Own(url)) => Resolved::To { href: self.setting.href(self.from, &url), title: None },
-            Ok(Target::File { url, pixels }) if form == LinkForm::Image => {
+            Ok(Target::File { url, pixels, .. }) if form == LinkForm::Image => {
                 Resolved::Image { src: self.setting.href(self.from, &url), size: pixels }
             }
             Ok(Target::File { url, .. }) => Resolved::To { href: self.setting.href(self.from, &url), title: None },

@@ -88,7 +88,7 @@ pub fn has_address(text: &str) -> bool {
 }
 
 /// The first e-mail address at or behind byte `from`, with its `mailto:`. `@jane@host.example` is a handle, not an address.
-fn address(text: &str, from: usize) -> Option<Range<usize>> {
+pub(crate) fn address(text: &str, from: usize) -> Option<Range<usize>> {
     let mut search = from;
     while let Some(at) = at_sign(text, search) {
         search = at.end;

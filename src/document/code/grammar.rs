@@ -17,9 +17,7 @@ static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 /// The grammar of a language word, where there is one and it does anything.
 pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     let language = match language {
-        "" | "text" | "txt" | "plain" | "plaintext" | "none" | "output" | "log" | "math" | "mermaid" | "ascii" => {
-            return None;
-        }
+        plain if is_plain(plain) => return None,
         "cron" => "crontab",
         "ssh" | "sshconfig" => "ssh_config",
         "rb" => "ruby",
@@ -34,6 +32,14 @@ pub(super) fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     };
     let syntax = SYNTAXES.find_syntax_by_token(language)?;
     (syntax.name != "Plain Text").then_some(syntax)
+}
+
+/// Words for what has no colours.
+pub(super) fn is_plain(language: &str) -> bool {
+    matches!(
+        language,
+        "" | "text" | "txt" | "plain" | "plaintext" | "none" | "output" | "log" | "math" | "mermaid" | "ascii"
+    )
 }
 
 /// Escaped code with `<span class="k">` and the like; every element ends on the line on which it began.

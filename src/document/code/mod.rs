@@ -25,6 +25,38 @@ pub(super) fn is_too_long(code: &str) -> bool {
     code.len() > BLOCK_LIMIT || code.lines().any(|line| line.len() > LINE_LIMIT)
 }
 
+/// Whether somebody here knows how to colour the language, or knows that there is nothing to colour.
+pub(super) fn is_known(language: &str) -> bool {
+    let painted = matches!(
+        language,
+        "bash"
+            | "sh"
+            | "shell"
+            | "console"
+            | "shellsession"
+            | "shell-session"
+            | "sh-session"
+            | "bash-session"
+            | "terminal"
+            | "zsh"
+            | "ksh"
+            | "ash"
+            | "yaml"
+            | "yml"
+            | "html"
+            | "html5"
+            | "htm"
+            | "xhtml"
+            | "xml"
+            | "svg"
+            | "vue"
+            | "svelte"
+            | "xsd"
+            | "rss"
+    );
+    painted || table::language(language).is_some() || grammar::is_plain(language) || grammar::syntax(language).is_some()
+}
+
 /// A whole code block.
 pub(super) fn block(info: &Info, code: &str, resolver: &dyn Resolver, out: &mut String) {
     let language = info.language.as_str();

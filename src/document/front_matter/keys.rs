@@ -1,6 +1,6 @@
 //! Which words are front-matter keys, and what a page's kind asks of them.
 //!
-//! Begin with [`check_kind`]. A new key is a line in [`KEYS`], a field of `FrontMatter` and its reader.
+//! Begin with [`check_kind`]. A new key is a line in [`FIELDS`], a field of `FrontMatter` and its reader.
 
 use serde_json::Value as Json;
 
@@ -11,52 +11,67 @@ use crate::path::SitePath;
 use crate::yaml;
 use crate::yaml::text::shown;
 
-/// The keys of PRODUCT.md §1. Where a synonym occurs beside one of these, this one is followed.
-pub const KEYS: &[&str] = &[
-    "title",
-    "kind",
-    "lang",
-    "slug",
-    "aliases",
-    "description",
-    "date",
-    "updated",
-    "tags",
-    "area",
-    "scope",
-    "level",
-    "duration",
-    "authors",
-    "translators",
-    "asked_by",
-    "answered_by",
-    "tested",
-    "reviewed",
-    "review_every",
-    "owner",
-    "status",
-    "expires",
-    "series",
-    "order",
-    "prerequisites",
-    "related",
-    "asked_as",
-    "short_answer",
-    "duplicate_of",
-    "source",
-    "translation_of",
-    "source_digest",
-    "license",
-    "image",
-    "search",
-    "toc",
-    "redirects",
-    "extra",
-    "payload",
-    "variables",
-    "placeholder",
-    "based_on",
+/// The keys of front matter, each with its type in words and what it is for. Schemas are made from this table.
+pub const FIELDS: &[(&str, &str, &str)] = &[
+    ("title", "text", "the title; default the first `#` heading"),
+    ("kind", "text", "the kind, where the folder does not say it"),
+    ("lang", "language code", "the language, where the file name does not say it"),
+    ("slug", "text", "the address below the kind's folder; may contain `/`"),
+    ("aliases", "list of texts", "other names through which links resolve"),
+    ("description", "text", "one line for lists and search engines"),
+    ("date", "date", "first published"),
+    ("updated", "date", "last changed in substance"),
+    ("tags", "list", "topics"),
+    ("area", "text", "an id from `areas` in the configuration"),
+    ("scope", "`product` or `practice`", "about the thing, or about the craft"),
+    ("level", "`beginner`, `intermediate` or `advanced`", "how much the reader must know"),
+    ("duration", "text", "how long it takes, such as `20 minutes`"),
+    ("authors", "anything", "person ids or names, or maps with `name`, `link` and `description`; wins over git"),
+    ("translators", "anything", "who translated it, where that is not whoever created the file"),
+    ("asked_by", "anything", "who asked the question"),
+    ("answered_by", "anything", "who answered it, where that is not its author"),
+    ("tested", "date or map", "who tried it, when, on what: `{by, on, version}`"),
+    ("reviewed", "date", "the day of the last review"),
+    ("review_every", "days", "days until the next review, or `6 months`"),
+    ("owner", "text", "who looks after the page: a person id or a team"),
+    (
+        "status",
+        "`draft`, `unverified`, `verified`, `known-problem`, `outdated` or `archived`",
+        "how far the answer can be relied on",
+    ),
+    ("expires", "date", "the day after which it should not be relied on"),
+    ("series", "list of texts", "the series it is part of"),
+    ("order", "number", "its place in the series or folder, smaller first"),
+    ("prerequisites", "list of paths", "pages to read first"),
+    ("related", "list of paths", "pages that also help"),
+    ("asked_as", "list of texts", "other wordings of the question"),
+    ("short_answer", "text", "the answer in a sentence or two"),
+    ("duplicate_of", "path", "the page that answers the same question"),
+    ("source", "text", "the ticket or thread it came from"),
+    ("translation_of", "path", "the page it translates"),
+    ("source_digest", "text", "of which text the translation was made"),
+    ("license", "text", "SPDX identifier, where it differs from the site's"),
+    ("image", "anything", "a picture for previews"),
+    ("search", "`true`, `false` or map", "`false`, or `{exclude, boost}`"),
+    ("toc", "`true` or `false`", "`false` hides the table of contents"),
+    ("redirects", "list of paths", "old addresses that lead here"),
+    ("extra", "map", "anything you like, for your own templates"),
+    ("payload", "path", "of a template: the file or block that readers take away"),
+    ("variables", "list", "of a template: what the reader fills in"),
+    ("placeholder", "text", "of a template: how a variable is written, `{{name}}` unless said otherwise"),
+    ("based_on", "text or map", "of a template: what it was made from"),
 ];
+
+/// The keys alone. Where a synonym occurs beside one of these, this one is followed.
+pub const KEYS: &[&str] = &{
+    let mut keys = [""; FIELDS.len()];
+    let mut at = 0;
+    while at < FIELDS.len() {
+        keys[at] = FIELDS[at].0;
+        at += 1;
+    }
+    keys
+};
 
 /// Words of other generators (Jekyll, Hugo, Zola, MkDocs, Docusaurus, Starlight, VitePress, Antora) and the key here
 /// that they speak of.
@@ -121,7 +136,7 @@ pub const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Words of other generators that decide about looks, menus or builds. They mean nothing here and do no harm.
-const ELSEWHERE: &[&str] = &[
+pub const ELSEWHERE: &[&str] = &[
     "aside",
     "author_image",
     "author_image_url",

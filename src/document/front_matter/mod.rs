@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use crate::diagnostic::Located;
-pub use crate::document::front_matter::keys::{KEYS, SYNONYMS, check_kind, is_key};
+pub use crate::document::front_matter::keys::{ELSEWHERE, FIELDS, KEYS, SYNONYMS, check_kind, is_key};
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;

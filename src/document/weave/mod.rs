@@ -137,12 +137,13 @@ impl<'a> Weaver<'a, '_> {
         let mut fence: Option<(Info, String)> = None;
         let mut fragment: Option<(String, Vec<(usize, usize)>)> = None;
         let mut raw = self.shadow.events().peekable();
-        while let Some((event, bytes)) = raw.next() {
+        while let Some((event, mut bytes)) = raw.next() {
             // Text comes in splinters; joined, it can be searched for addresses and terms.
             let event = match event {
                 Raw::Text(text) => {
                     let mut joined: Option<String> = None;
-                    while let Some((Raw::Text(more), _)) = raw.next_if(|(event, _)| matches!(event, Raw::Text(_))) {
+                    while let Some((Raw::Text(more), of)) = raw.next_if(|(event, _)| matches!(event, Raw::Text(_))) {
+                        bytes.end = bytes.end.max(of.end);
                         joined.get_or_insert_with(|| text.to_string()).push_str(&more);
                     }
                     Raw::Text(joined.map_or(text, CowStr::from))
@@ -771,7 +772,10 @@ impl<'a> Weaver<'a, '_> {
             let label = &text[at + 2..];
             let end = label.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(label.len());
             if end > 0 && end <= 40 && label[end..].starts_with(']') && self.undefined.len() < FINDINGS {
-                self.undefined.push((label[..end].to_owned(), bytes.clone()));
+                // Text in which nothing is escaped stands in the file as it is.
+                let exact = bytes.start + at..bytes.start + at + end + 3;
+                let place = if bytes.len() == text.len() { exact } else { bytes.clone() };
+                self.undefined.push((label[..end].to_owned(), place));
             }
         }
     }

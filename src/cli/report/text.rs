@@ -2,13 +2,14 @@
 //!
 //! Content is from strangers: control characters never reach the terminal as they are.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
 
 use crate::cli::log;
 use crate::config::Levels;
-use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::path::SitePath;
 use crate::source::Source;
 use crate::yaml::text::masked;
@@ -25,7 +26,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// `2 errors, 1 warning`, `no warnings`.
     pub(crate) fn in_words(self) -> String {
-        let count = super::build::count;
+        let count = crate::cli::build::count;
         match (self.errors, self.warnings) {
             (0, 0) => "no warnings".to_owned(),
             (0, warnings) => count(warnings, "warning", "warnings"),
@@ -41,6 +42,7 @@ impl Counts {
 pub(crate) fn print(diagnostics: &[Diagnostic], source: &Source, only_count: bool) -> Counts {
     let levels = Levels::new(&source.config);
     let mut counts = Counts::default();
+    let secrets = secrets(diagnostics);
     let mut file = (String::new(), String::new());
     for diagnostic in diagnostics {
         let level = levels.of(diagnostic);
@@ -56,7 +58,7 @@ pub(crate) fn print(diagnostics: &[Diagnostic], source: &Source, only_count: boo
             && place.file != file.0
         {
             // Findings are sorted by file, so that each is read once.
-            file = (place.file.clone(), text(source, &place.file));
+            file = (place.file.clone(), without(&secrets, &place.file, text(source, &place.file)));
         }
         log(&render(diagnostic, level, &file.1, renderer()));
         log("");
@@ -72,14 +74,38 @@ pub fn report(diagnostics: &[Diagnostic], source: &Source) -> String {
 /// As [`report`], one text a finding.
 pub fn each(diagnostics: &[Diagnostic], source: &Source) -> Vec<String> {
     let levels = Levels::new(&source.config);
+    let secrets = secrets(diagnostics);
     let shown = diagnostics.iter().map(|diagnostic| (diagnostic, levels.of(diagnostic)));
     shown
         .filter(|(_, level)| *level != Level::Off)
         .map(|(diagnostic, level)| {
-            let text = diagnostic.place.as_ref().map(|place| text(source, &place.file)).unwrap_or_default();
+            let text = |place: &Place| without(&secrets, &place.file, text(source, &place.file));
+            let text = diagnostic.place.as_ref().map(text).unwrap_or_default();
             render(diagnostic, level, &text, Renderer::plain())
         })
         .collect()
+}
+
+/// Where the files hold secrets, as far as they were found.
+fn secrets(diagnostics: &[Diagnostic]) -> BTreeMap<&str, Vec<(u32, u32)>> {
+    let mut secrets: BTreeMap<&str, Vec<(u32, u32)>> = BTreeMap::new();
+    let found = diagnostics.iter().filter(|diagnostic| diagnostic.code == Code::Secret);
+    for place in found.filter_map(|diagnostic| diagnostic.place.as_ref()) {
+        secrets.entry(&place.file).or_default().push(place.bytes);
+    }
+    secrets
+}
+
+/// The text of a file with its secrets overwritten: a report may end in a log that everybody reads.
+fn without(secrets: &BTreeMap<&str, Vec<(u32, u32)>>, file: &str, text: String) -> String {
+    let Some(places) = secrets.get(file) else { return text };
+    let mut bytes = text.into_bytes();
+    for (start, end) in places {
+        let end = (*end as usize).min(bytes.len());
+        // They are ASCII, so that no character is cut.
+        bytes[(*start as usize).min(end)..end].iter_mut().filter(|byte| byte.is_ascii()).for_each(|byte| *byte = b'*');
+    }
+    String::from_utf8(bytes).expect("only ASCII was replaced by ASCII")
 }
 
 /// One finding as text. `text` is the file it is about.
@@ -87,13 +113,20 @@ pub(crate) fn render(diagnostic: &Diagnostic, level: Level, text: &str, renderer
     let shown = if level == Level::Error { Shown::ERROR } else { Shown::WARNING };
     let message = visible(&diagnostic.message);
     let title = shown.primary_title(&message).id(diagnostic.code.name());
-    let clean = visible_lines(text);
+    // A thousand findings in a file must not read the file a thousand times.
+    let span = diagnostic.place.as_ref().and_then(|place| span(place, text));
+    let from = span.as_ref().map_or(0, |span| text[..span.start].rfind('\n').map_or(0, |at| at + 1));
+    let to = span.as_ref().map_or(0, |span| text[span.end..].find('\n').map_or(text.len(), |length| span.end + length));
+    let clean = visible_lines(&text[from..to]);
     let mut group = match &diagnostic.place {
-        Some(place) => match span(place, text) {
+        Some(place) => match span {
             Some(span) => {
-                let annotation = AnnotationKind::Primary.span(span);
-                let snippet =
-                    Snippet::source(clean.as_str()).path(place.file.as_str()).fold(true).annotation(annotation);
+                let annotation = AnnotationKind::Primary.span(span.start - from..span.end - from);
+                let snippet = Snippet::source(clean.as_str())
+                    .line_start(place.line as usize)
+                    .path(place.file.as_str())
+                    .fold(true)
+                    .annotation(annotation);
                 title.element(snippet)
             }
             None => title.element(annotate_snippets::Origin::path(place.file.as_str())),
@@ -131,7 +164,7 @@ fn renderer() -> Renderer {
     if colours { Renderer::styled() } else { Renderer::plain() }
 }
 
-fn text(source: &Source, file: &str) -> String {
+pub(super) fn text(source: &Source, file: &str) -> String {
     let bytes = SitePath::new(file).and_then(|path| source.bytes(&path).ok()).unwrap_or_default();
     let text = crate::document::text_of(&bytes).into_owned();
     // Here addresses are no mistake but what the file is for, and a report may end in a log that everybody reads.
@@ -152,7 +185,7 @@ fn span(place: &Place, text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// Control characters other than the tab, as `\u{…}`: nothing that content says may steer the terminal.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars().flat_map(|c| if is_control(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
 }
 
@@ -177,7 +210,6 @@ fn is_control(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
 
     fn shown(diagnostic: &Diagnostic, text: &str) -> String {
         render(diagnostic, Level::Warn, text, Renderer::plain())

@@ -1,0 +1,145 @@
+//! Rules about what a body says, beside what it needs to be read at all.
+//!
+//! Begin with [`findings`], which looks at the body as it was understood, and [`hidden`], which looks at every byte of the
+//! file. A rule of what an author may mean is written to be quiet: it would rather miss one than cry wolf.
+
+mod addresses;
+mod secrets;
+mod shape;
+mod shortcodes;
+pub(crate) mod placeholder;
+mod variables;
+
+use std::ops::Range;
+
+pub(crate) use crate::document::lint::variables::variables;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::markdown::{Event, Finding, Markdown};
+use crate::path::SitePath;
+use crate::yaml::text::is_trick;
+
+/// More findings of one rule in one file tell nothing new.
+const MOST: usize = 100;
+
+/// A stretch of the body, as its author wrote it.
+struct Run {
+    bytes: Range<usize>,
+    is_code: bool,
+}
+
+/// What is wrong with a body that can be read.
+pub(super) fn findings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
+    let runs = runs(body, markdown);
+    let mut found = shape::findings(body, markdown);
+    found.extend(shortcodes::findings(body, &runs));
+    found.extend(placeholder::findings(body, &runs));
+    found.extend(addresses::findings(body, &runs));
+    found
+}
+
+/// What readers, or an editor, do not show, and what must not be shown: in the whole file, comments and front matter included.
+pub(super) fn hidden(path: &SitePath, text: &str, body: usize) -> Vec<Diagnostic> {
+    let at = |code: Code, bytes: Range<usize>, message: String, help: &str| {
+        Diagnostic::new(code, message).at(Place::span(path, text, bytes)).help(help)
+    };
+    let secrets = secrets::find(text).into_iter().take(MOST).map(|(bytes, what)| {
+        let help =
+            "take it out, and make it invalid where it came from: it stays in the history; write `<your-key>` instead";
+        at(Code::Secret, bytes, format!("this looks like {what}"), help)
+    });
+    let tricks = tricks(text, body).into_iter().take(MOST).map(|(bytes, c)| {
+        let message = format!("a hidden character stands here: U+{:04X}", u32::from(c));
+        at(Code::HiddenCharacters, bytes, message, "delete it, and write the words anew by hand")
+    });
+    secrets.chain(tricks).collect()
+}
+
+/// Hidden characters of the body; those of the front matter are found where its values are read. One finding a line.
+fn tricks(text: &str, body: usize) -> Vec<(Range<usize>, char)> {
+    let mut found: Vec<(Range<usize>, char)> = Vec::new();
+    let mut line = 0;
+    let mut last = None;
+    let rest = text.get(body..).unwrap_or_default();
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t');
+    if rest.bytes().all(is_plain) {
+        return found;
+    }
+    for (at, c) in rest.char_indices() {
+        line += usize::from(c == '\n');
+        if c.is_ascii() && !c.is_control() {
+            continue;
+        }
+        let before = rest[..at].chars().next_back();
+        let after = rest[at + c.len_utf8()..].chars().next();
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let is_hidden = match c {
+            '\r' | '\n' | '\t' | '\u{c}' => false,
+            // A flag such as that of Scotland is written with tags, which end with U+E007F.
+            '\u{e0000}'..='\u{e007f}' => !rest[..at].trim_end_matches(is_tag).ends_with('\u{1f3f4}'),
+            // Isolates keep a foreign word of a right-to-left sentence together.
+            '\u{2066}'..='\u{2069}' => !is_right_to_left(line_of(rest, at)),
+            // Between letters that need no joiner they only make two words look like one and the same.
+            '\u{200b}'..='\u{200d}' | '\u{2060}' => is_letter(before) && is_letter(after),
+            c => is_trick(c),
+        };
+        if is_hidden && last != Some(line) {
+            last = Some(line);
+            found.push((body + at..body + at + c.len_utf8(), c));
+        }
+    }
+    found
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
+fn line_of(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    // A line as long as the file would be looked at once for each of its characters.
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length).min(start + 2000);
+    text.get(start..end).unwrap_or_default()
+}
+
+fn is_right_to_left(line: &str) -> bool {
+    line.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+}
+
+/// Words and code of the body in order. Words that the parser gives in pieces are joined again.
+fn runs(body: &str, markdown: &Markdown<'_>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (event, bytes) in everything(markdown) {
+        let is_code = match event {
+            Event::Text(_) => false,
+            Event::Code(_) | Event::Fence { .. } => true,
+            _ => continue,
+        };
+        if body.get(bytes.clone()).is_none() {
+            continue;
+        }
+        match runs.last_mut() {
+            // An address that became a link shares the place of the words around it.
+            Some(last) if last.bytes.end >= bytes.end => {}
+            Some(last)
+                if !is_code && !last.is_code && matches!(body.get(last.bytes.end..bytes.start), Some("" | "\\")) =>
+            {
+                last.bytes.end = bytes.end;
+            }
+            _ => runs.push(Run { bytes: bytes.clone(), is_code }),
+        }
+    }
+    runs
+}
+
+/// The events of the body, then those of its footnotes.
+fn everything<'m, 'a>(markdown: &'m Markdown<'a>) -> impl Iterator<Item = &'m (Event<'a>, Range<usize>)> {
+    markdown.events.iter().chain(markdown.footnotes.iter().flat_map(|note| &note.events))
+}
+
+fn finding(code: Code, bytes: Range<usize>, message: String, help: impl Into<String>) -> Finding {
+    Finding { code, bytes, message, help: help.into() }
+}
+
+#[cfg(test)]
+mod tests;

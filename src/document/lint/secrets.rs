@@ -1,0 +1,137 @@
+//! Keys and tokens that look real: by the marks that their makers gave them, so that little else is taken for one.
+//!
+//! What is found is never repeated in a message.
+
+use std::ops::Range;
+
+/// How a token begins, what may follow and how much of it, and what it is called.
+type Token = (&'static str, fn(char) -> bool, std::ops::RangeInclusive<usize>, &'static str);
+
+const TOKENS: &[Token] = &[
+    ("AKIA", is_upper, 16..=16, "an access key of AWS"),
+    ("ASIA", is_upper, 16..=16, "an access key of AWS"),
+    ("ghp_", is_word, 36..=255, "a token of GitHub"),
+    ("gho_", is_word, 36..=255, "a token of GitHub"),
+    ("ghu_", is_word, 36..=255, "a token of GitHub"),
+    ("ghs_", is_word, 36..=255, "a token of GitHub"),
+    ("ghr_", is_word, 36..=255, "a token of GitHub"),
+    ("github_pat_", is_name, 60..=100, "a token of GitHub"),
+    ("glpat-", is_dashed, 20..=64, "a token of GitLab"),
+    ("glrt-", is_dashed, 20..=64, "a token of GitLab"),
+    ("xoxb-", is_dashed, 24..=255, "a token of Slack"),
+    ("xoxp-", is_dashed, 24..=255, "a token of Slack"),
+    ("sk_live_", is_word, 24..=255, "a secret key of Stripe"),
+    ("rk_live_", is_word, 24..=255, "a secret key of Stripe"),
+    ("AIza", is_dashed, 35..=35, "an API key of Google"),
+    ("GOCSPX-", is_dashed, 28..=28, "a client secret of Google"),
+    ("npm_", is_word, 36..=36, "a token of npm"),
+    ("pypi-AgEIcHlwaS5vcmc", is_dashed, 50..=255, "a token of PyPI"),
+    ("dop_v1_", is_hex, 64..=64, "a token of DigitalOcean"),
+    ("sk-ant-", is_dashed, 40..=255, "an API key of Anthropic"),
+    ("sk-proj-", is_dashed, 40..=255, "an API key of OpenAI"),
+    ("hf_", is_word, 34..=40, "a token of Hugging Face"),
+    ("dckr_pat_", is_dashed, 27..=27, "a token of Docker"),
+    ("tskey-auth-", is_dashed, 30..=80, "a key of Tailscale"),
+    ("age-secret-key-1", is_word, 58..=58, "a private key of age"),
+    ("AGE-SECRET-KEY-1", is_upper, 58..=58, "a private key of age"),
+];
+
+/// Every place of a file that looks like a secret, and what it looks like; in order.
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut in_word = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        // In the middle of a longer word it is something else. Few words begin like a token, so most cost one comparison.
+        let begins = !in_word
+            && matches!(byte, b'A' | b'G' | b'a' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b't' | b'x');
+        in_word = byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+        if begins {
+            found.extend(TOKENS.iter().find_map(|token| token_at(text, at, token)));
+        }
+    }
+    found.extend(private_keys(text));
+    found.extend(wireguard(text));
+    found.sort_by_key(|(bytes, _)| bytes.start);
+    found
+}
+
+fn token_at(text: &str, at: usize, (start, fits, lengths, what): &Token) -> Option<(Range<usize>, &'static str)> {
+    let rest = text[at..].strip_prefix(start)?;
+    let length: usize = rest.chars().take(256).take_while(|c| fits(*c)).map(char::len_utf8).sum();
+    let is_real = lengths.contains(&length) && looks_random(&rest[..length]);
+    is_real.then(|| (at..at + start.len() + length, *what))
+}
+
+/// `-----BEGIN … PRIVATE KEY-----` with a real body below it.
+fn private_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("-----BEGIN ") {
+        let rest = &text[at..];
+        let line = rest.lines().next().unwrap_or_default();
+        if !line.trim_end().ends_with("PRIVATE KEY-----") && !line.trim_end().ends_with("PRIVATE KEY BLOCK-----") {
+            continue;
+        }
+        let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+        let body = rest.lines().skip(1).take(3).map(str::trim).filter(|line| line.len() >= 40);
+        // A real one begins with lengths, in which the same letter stands often.
+        let differs = |line: &str| line.chars().collect::<std::collections::BTreeSet<char>>().len() >= 12;
+        if body.clone().any(|line| line.chars().all(is_base64) && differs(line)) {
+            found.push((at..at + line.trim_end().len(), "a private key"));
+        }
+    }
+    found
+}
+
+/// `PrivateKey = …` with 32 bytes in base64.
+fn wireguard(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    for key in ["PrivateKey", "PresharedKey"] {
+        for (at, _) in text.match_indices(key) {
+            let rest = &text[at + key.len()..];
+            let value =
+                rest.trim_start_matches([' ', '\t']).strip_prefix('=').map(|rest| rest.trim_start_matches([' ', '\t']));
+            let Some(value) = value else { continue };
+            let is_base64 = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+            let length = value.chars().take(64).take_while(is_base64).count();
+            if length == 43 && value[length..].starts_with('=') && looks_random(&value[..length]) {
+                let start = at + key.len() + (rest.len() - value.len());
+                found.push((start..start + length + 1, "a private key of WireGuard"));
+            }
+        }
+    }
+    found
+}
+
+/// Not what an author makes up: enough different characters, no long run, no word that says so.
+fn looks_random(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let says_so =
+        ["example", "xxxx", "your", "1234567", "abcdef", "placeholder", "secret", "redacted", "sample", "0000", "...."];
+    let mut different: Vec<char> = lower.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    let letters: Vec<char> = lower.chars().collect();
+    let has_run = letters.windows(5).any(|five| five.iter().all(|c| *c == five[0]));
+    !has_run && different.len() >= (text.len() / 3).clamp(6, 12) && !says_so.iter().any(|word| lower.contains(word))
+}
+
+fn is_upper(c: char) -> bool {
+    c.is_ascii_uppercase() || c.is_ascii_digit()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+fn is_dashed(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn is_hex(c: char) -> bool {
+    c.is_ascii_hexdigit()
+}

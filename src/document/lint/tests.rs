@@ -1,0 +1,173 @@
+use crate::diagnostic::Code;
+use crate::document::parse;
+use crate::path::SitePath;
+
+/// What is found in a page with this text: code, line, column, and the text that is underlined.
+fn found(text: &str) -> Vec<String> {
+    let path = SitePath::new("faq/a.md").unwrap();
+    let document = parse(&path, text.as_bytes());
+    let mut found: Vec<_> = document.diagnostics.iter().filter(|found| found.code != Code::MissingTitle).collect();
+    found.sort();
+    let shown = |found: &&crate::diagnostic::Diagnostic| {
+        let place = found.place.as_ref().unwrap();
+        let marked = &text[place.bytes.0 as usize..place.bytes.1 as usize];
+        format!("{} {}:{} {}", found.code.name(), place.line, place.column, marked)
+    };
+    found.iter().map(shown).collect()
+}
+
+fn check(table: &[(&str, &[&str])]) {
+    for (text, expected) in table {
+        assert_eq!(found(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn headings_that_jump_and_sections_without_text() {
+    check(&[
+        ("# T\n\n## A\n\nx\n\n#### B\n\ny\n", &["heading-jump 7:1 #### B"]),
+        ("### First\n\nx\n", &["heading-jump 1:1 ### First"]),
+        ("## A\n\n## B\n\nx\n", &["empty-section 1:1 ## A"]),
+        ("## A\n\nx\n\n## B\n", &["empty-section 5:1 ## B"]),
+        ("## A\n\nx\n\nB\n---\n\n## C\n\ny\n", &["empty-section 5:1 B\n---"]),
+        // A section may begin with its first part; an image, a list or a comment is something.
+        ("## A\n\n### B\n\nx\n\n## C\n\n![c](data.md)\n", &[]),
+        ("## A\n\n- x\n\n## B\n\n<!-- later -->\n\n##### License: MIT\n", &["heading-jump 9:1 ##### License: MIT"]),
+        ("## A\n\nx\n\n### B\n\nx\n\n## C\n\nx\n", &[]),
+    ]);
+}
+
+#[test]
+fn code_in_a_language_that_nobody_knows() {
+    check(&[
+        ("```pyton\nx\n```\n", &["unknown-code-language 1:4 pyton"]),
+        ("- a\n\n  ~~~ Foolang title=\"x\"\n  x\n  ~~~\n", &["unknown-code-language 3:7 Foolang"]),
+        ("```{.nosuch hl_lines=\"1\"}\nx\n```\n", &["unknown-code-language 1:6 nosuch"]),
+        ("```bash\nx\n```\n\n```\nx\n```\n\n```text\nx\n```\n\n    indented\n", &[]),
+        (
+            "```rust,ignore\nx\n```\n\n```js {1,2}\nx\n```\n\n```c++\nx\n```\n\n```toml\nx\n```\n\n```dockerfile\nx\n```\n",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn leftovers_of_other_generators() {
+    check(&[
+        ("x {{< note >}} y\n", &["foreign-shortcode 1:3 {{< note >}}"]),
+        ("{{% tab name=\"a\" %}}\n", &["foreign-shortcode 1:1 {{% tab name=\"a\" %}}"]),
+        ("x {% include note.html %}\n", &["foreign-shortcode 1:3 {% include note.html %}"]),
+        ("{% raw %}x{% endraw %}\n", &["foreign-shortcode 1:1 {% raw %}", "foreign-shortcode 1:11 {% endraw %}"]),
+        ("!!! note \"Mind\"\n", &["foreign-shortcode 1:1 !!! note \"Mind\""]),
+        ("x\n\n[TOC]\n", &["foreign-shortcode 3:1 [TOC]"]),
+        ("`{{< note >}}` and `{% raw %}`\n\n```text\n{{% x %}}\n{% if a %}\n```\n", &[]),
+        ("Stop!!! now. {{name}} costs 5 {% of it. A set {%d%}.\n", &[]),
+    ]);
+}
+
+#[test]
+fn words_that_are_there_to_be_replaced() {
+    let new = "Write the details here: why it happens, what to do, how to see that it worked.";
+    check(&[
+        (&format!("Hi.\n\n{new}\n"), &[&format!("placeholder-text 3:1 {new}")]),
+        ("Lorem ipsum dolor sit amet\n", &["placeholder-text 1:1 Lorem ipsum dolor"]),
+        (&format!("---\nstatus: draft\n---\n\n{new}\n"), &[]),
+        ("```text\nLorem ipsum dolor\n```\n", &[]),
+    ]);
+}
+
+#[test]
+fn secrets_that_look_real() {
+    let token = format!("ghp_{}", "a8Kd02LsPq9ZxW3vBn7RtY6uMc1Ej5Hg4FqX");
+    let aws = "AKIAQ3EGRT7PLW2XNV5Z";
+    let wireguard = "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=";
+    let pem =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt\n";
+    check(&[
+        (&format!("Use {token} here\n"), &[&format!("secret 1:5 {token}")]),
+        (&format!("---\ntitle: T\nextra: {{key: {aws}}}\n---\n\nx\n"), &[&format!("secret 3:14 {aws}")]),
+        (&format!("x\n\n<!-- {token} -->\n"), &[&format!("secret 3:6 {token}")]),
+        (&format!("```ini\nPrivateKey = {wireguard}\n```\n"), &[&format!("secret 2:14 {wireguard}")]),
+        (&format!("```text\n{pem}```\n"), &["secret 2:1 -----BEGIN OPENSSH PRIVATE KEY-----"]),
+        // What an author makes up, or leaves out.
+        ("AKIAIOSFODNN7EXAMPLE ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx glpat-your-token-goes-here-123\n", &[]),
+        ("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n\nPrivateKey = <your-key>\n", &[]),
+        ("my_AKIAQ3EGRT7PLW2XNV5Z AKIAQ3EGRT\n", &[]),
+    ]);
+}
+
+#[test]
+fn a_secret_is_not_repeated() {
+    let path = SitePath::new("a.md").unwrap();
+    let document = parse(&path, b"# T\n\nAKIAQ3EGRT7PLW2XNV5Z\n");
+    let secret = document.diagnostics.iter().find(|found| found.code == Code::Secret).unwrap();
+    assert!(!format!("{} {:?}", secret.message, secret.help).contains("Q3EGRT"));
+}
+
+#[test]
+fn addresses_of_machines() {
+    check(&[
+        ("curl 78.46.5.205\n", &["public-address 1:6 78.46.5.205"]),
+        ("64 bytes from web1 (78.46.5.205): ttl=64\n", &[]),
+        ("`curl http://78.46.5.205:8080/x` and 78.46.5.205\n", &["public-address 1:14 78.46.5.205:8080"]),
+        ("```text\nip 2a01:4f8:10::2/64\n```\n", &["public-address 2:4 2a01:4f8:10::2"]),
+        ("10.0.0.1 192.168.1.7 172.20.0.1 127.0.0.1 100.64.0.1 169.254.1.1 255.255.255.0 0.0.0.0 224.0.0.1\n", &[]),
+        ("192.0.2.1 198.51.100.7 203.0.113.9 2001:db8::1 fe80::1 fd00::2 ::1 3fff::1\n", &[]),
+        ("1.1.1.1 8.8.8.8 9.9.9.9 2606:4700:4700::1111 1.2.3.4 5.5.5.5\n", &[]),
+        (
+            "Version 6.12.33.4, v4.18.2.1, app-7.4.33.2, /opt/x/11.22.33.44/bin, 1.22.333.4444, 300.1.2.3, 12:34:56\n",
+            &[],
+        ),
+        ("nameservers:\n  - 185.12.64.1\n  - 185.12.64.2\n", &[]),
+        ("10.101.203.11, 00:1b:44:11:3a:b7, abc::def, std::string::new, 2000::/3\n", &[]),
+    ]);
+}
+
+#[test]
+fn hosts_and_mail_addresses_of_somebody() {
+    check(&[
+        (
+            "Open https://www.mydomain.com/x or your-domain.de.\n",
+            &["real-hostname 1:14 www.mydomain.com", "real-hostname 1:36 your-domain.de"],
+        ),
+        (
+            "example.com sub.example.org my.example host.test <your-domain.com> github.com domain.example domainname\n",
+            &[],
+        ),
+        ("Mail jane.doe@gmail.com now\n", &["address-in-text 1:6 jane.doe@gmail.com"]),
+        (
+            "jane@example.com a@host.example git@github.com:x/y.git ssh root@web1.somewhere.com wg-quick@wg0.service\n",
+            &[],
+        ),
+        ("npm i @scope/pkg@1.2.3 user@host https://me@forge.somewhere.com/x @jane\n", &[]),
+    ]);
+}
+
+#[test]
+fn hidden_characters_in_the_text() {
+    check(&[
+        ("a\u{202e}b\n", &["hidden-characters 1:2 \u{202e}"]),
+        ("pay\u{200b}pal\n", &["hidden-characters 1:4 \u{200b}"]),
+        ("```sh\nif x \u{2066}y\u{2069}\n```\n", &["hidden-characters 2:6 \u{2066}"]),
+        ("x\u{1b}[31m\n", &["hidden-characters 1:2 \u{1b}"]),
+        // Emoji, Persian, Thai and a flag need what elsewhere hides something; so does a foreign word among Arabic.
+        ("👩\u{200d}💻 می\u{200c}خواهم ไทย\u{200b}ไทย 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}\n", &[]),
+        ("شغّل \u{2066}cairn build\u{2069} الآن\n", &[]),
+    ]);
+}
+
+#[test]
+fn variables_of_a_template() {
+    let page = |body: &str| format!("---\ntitle: T\nvariables: [company, place]\n---\n\n```text\n{body}\n```\n");
+    check(&[
+        (&page("{{company}} in {{place}}"), &[]),
+        (&page("{{compnay}} in {{place}}"), &["unused-variable 3:13 company", "undefined-variable 7:1 {{compnay}}"]),
+        (&page("{{company}} {{#if place}} {{place}} {{}}"), &[]),
+        // Without variables the signs mean something else.
+        ("```jinja2\n{{ansible_host}} {{x}}\n```\n", &[]),
+        (
+            "---\ntitle: T\nplaceholder: \"%name%\"\nvariables: [a]\n---\n\n```text\n%a% %b% {{c}}\n```\n",
+            &["undefined-variable 8:5 %b%"],
+        ),
+    ]);
+}

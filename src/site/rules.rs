@@ -1,0 +1,273 @@
+//! Rules that need more than one file: what two pages both claim, what a page names that is not there, what time has done.
+//!
+//! Begin with [`check`]. Links have a room of their own ([`super::links`]).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::config::Levels;
+use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
+use crate::document::front_matter::{FrontMatter, Status};
+use crate::document::lint;
+use crate::path::{SitePath, fold};
+use crate::site::{PageIdx, PageRole, Site, at, dates};
+use crate::source::Source;
+use crate::yaml::text::shown;
+
+/// A template's file with more bytes is not shown, and not looked into.
+const PAYLOAD: usize = 64 * 1024;
+
+/// Everything that these rules find.
+pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let mut found = same_names(source);
+    found.extend(same_titles(site, source));
+    found.extend(same_questions(site));
+    let tags = tag_names(site);
+    let levels = Levels::new(&site.config);
+    // A name that many pages have is looked up once.
+    let mut meant: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for (page, facts) in site.pages.iter().enumerate() {
+        let front = &facts.document.front_matter;
+        found.extend(front.tags.iter().filter_map(|tag| unknown_tag(site, &tags, &facts.path, tag)));
+        for name in people_named(front) {
+            let meant = *meant.entry(&name.value).or_insert_with(|| person_meant(site, &name.value));
+            found.extend(meant.map(|meant| unknown_person(&facts.path, name, meant)));
+        }
+        found.extend(without_license(site, page, source));
+        found.extend(behind_its_source(site, page, source));
+        found.extend(site.now.and_then(|now| past_its_time(site, page, source, now)));
+        found.extend(orphan(site, page, source, &levels));
+        found.extend(variables_of_a_file(site, page, source));
+    }
+    found
+}
+
+/// The place of a key's value in the front matter, or of the heading that is the title; else the file.
+fn place(source: &Source, path: &SitePath, key: &str) -> Place {
+    let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
+    let text = crate::document::text_of(&bytes);
+    let split = crate::document::split(&text);
+    let mut at = split.yaml.start;
+    for line in text[split.yaml.clone()].split_inclusive('\n') {
+        if let Some(value) = line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')) {
+            let end = at + line.trim_end().len();
+            let start = at + line.len() - value.trim_start().len();
+            return Place::span(path, &text, start.min(end)..end);
+        }
+        at += line.len();
+    }
+    let heading = text[split.body..].lines().find(|line| line.starts_with("# ")).filter(|_| key == "title");
+    heading.map_or_else(
+        || Place::file(path),
+        |line| {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            Place::span(path, &text, start..start + line.trim_end().len())
+        },
+    )
+}
+
+/// Files that some systems cannot keep beside each other.
+fn same_names(source: &Source) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<String, &SitePath> = BTreeMap::new();
+    let mut found = Vec::new();
+    for path in source.pages.iter().chain(source.files.keys()) {
+        match first.get(&path.folded()) {
+            Some(other) => found.push(
+                Diagnostic::new(Code::NamesCollide, format!("`{other}` is the same name on some systems"))
+                    .at(Place::file(path))
+                    .help("rename one of them: there only one of the two can be checked out"),
+            ),
+            None => _ = first.insert(path.folded(), path),
+        }
+    }
+    found
+}
+
+/// Pages of one kind and language that a list of titles could not tell from each other.
+fn same_titles(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<(usize, usize, String), PageIdx> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (page, facts) in site.pages.iter().enumerate() {
+        // Parts of a series are told from each other by their numbers, and a duplicate says what it is.
+        let is_part = facts.part.is_some() || facts.document.front_matter.series.is_some();
+        let is_duplicate = facts.document.front_matter.duplicate_of.is_some();
+        if facts.role != PageRole::Content || is_part || is_duplicate {
+            continue;
+        }
+        match first.get(&(facts.lang, facts.kind, plain(&facts.title))) {
+            Some(other) => found.push(
+                Diagnostic::new(Code::DuplicateTitle, format!("`{}` has the same title", site.page(*other).path))
+                    .at(place(source, &facts.path, "title"))
+                    .help("say in the title what is different, join the pages, or set `duplicate_of`"),
+            ),
+            None => _ = first.insert((facts.lang, facts.kind, plain(&facts.title)), page),
+        }
+    }
+    found
+}
+
+/// A wording as it is compared: letters and digits in lower case.
+fn plain(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Wordings of a question that another page has too: search could not know which of the two is asked for.
+fn same_questions(site: &Site) -> Vec<Diagnostic> {
+    let is_own = |page: &&crate::site::Page| page.document.front_matter.duplicate_of.is_none();
+    let mut owners: BTreeMap<(usize, String), &SitePath> = BTreeMap::new();
+    for facts in site.pages.iter().filter(is_own).filter(|facts| facts.role == PageRole::Content) {
+        owners.entry((facts.lang, plain(&facts.title))).or_insert(&facts.path);
+    }
+    let mut found = Vec::new();
+    for facts in site.pages.iter().filter(is_own) {
+        for wording in &facts.document.front_matter.asked_as {
+            let key = plain(&wording.value);
+            if key.is_empty() {
+                continue;
+            }
+            let owner = *owners.entry((facts.lang, key)).or_insert(&facts.path);
+            if *owner != facts.path {
+                let message = format!("`{}` is asked on `{owner}` too", shown(&wording.value));
+                let diagnostic = Diagnostic::new(Code::SharedQuestion, message)
+                    .help("keep it where it is answered, or say in both what is different");
+                found.push(at(diagnostic, &facts.path, Some(wording)));
+            }
+        }
+    }
+    found
+}
+
+/// The vocabulary and its synonyms, in lower case.
+fn tag_names(site: &Site) -> Vec<String> {
+    let own = site.config.tags.iter();
+    own.flat_map(|(name, others)| std::iter::once(name).chain(others)).map(|name| name.to_lowercase()).collect()
+}
+
+fn unknown_tag(site: &Site, known: &[String], path: &SitePath, tag: &Located<String>) -> Option<Diagnostic> {
+    let folded = tag.value.to_lowercase();
+    if known.is_empty() || known.contains(&folded) {
+        return None;
+    }
+    let diagnostic = Diagnostic::new(Code::UnknownTag, format!("`{}` is not a tag of this site", shown(&tag.value)));
+    let near = did_you_mean(&folded, known.iter().map(String::as_str));
+    let diagnostic = match near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => {
+            let some: Vec<String> = site.config.tags.keys().take(12).map(|tag| format!("`{tag}`")).collect();
+            diagnostic.help(format!("use one of {}, or add it to `tags` in `cairn.yml`", some.join(", ")))
+        }
+    };
+    Some(at(diagnostic, path, Some(tag)))
+}
+
+/// Everybody whom a page names, in the order of their keys.
+fn people_named(front: &FrontMatter) -> impl Iterator<Item = &Located<String>> {
+    let lists = [&front.authors, &front.translators, &front.asked_by, &front.answered_by];
+    let authors = lists.into_iter().flatten().map(|author| &author.name);
+    authors.chain(front.tested.as_ref().and_then(|tested| tested.by.as_ref())).chain(&front.owner)
+}
+
+/// Whom a name means that looks like a person's id, is none, and is nearly one. Free names are fine: not everybody has a file.
+fn person_meant<'a>(site: &'a Site, name: &str) -> Option<&'a str> {
+    let id = name.trim_start_matches('@');
+    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let files = &site.person_files;
+    let is_known = files.iter().any(|file| file.id.value == id || file.name.as_deref() == Some(id));
+    if id.len() < 4 || !id.chars().all(is_id) || is_known {
+        return None;
+    }
+    did_you_mean(id, files.iter().map(|file| file.id.value.as_str()))
+}
+
+fn unknown_person(path: &SitePath, name: &Located<String>, meant: &str) -> Diagnostic {
+    let message = format!("there is no person `{}`", shown(&name.value));
+    let diagnostic = Diagnostic::new(Code::UnknownPerson, message);
+    at(diagnostic.help(format!("did you mean `{meant}`?")), path, Some(name))
+}
+
+/// Readers take a template away: they must know what they may do with it.
+fn without_license(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let has_one = facts.document.front_matter.license.is_some() || site.config.license.is_some();
+    if has_one || site.kind(facts).id != "template" || facts.role != PageRole::Content {
+        return None;
+    }
+    let message = "nobody knows what may be done with this template: it has no licence";
+    let diagnostic = Diagnostic::new(Code::MissingLicense, message).at(place(source, &facts.path, "title"));
+    Some(
+        diagnostic
+            .help("add `license: CC-BY-4.0` or another SPDX identifier, or `license` to `cairn.yml` for all pages"),
+    )
+}
+
+/// A translation that says of which text it was made, and that text is another now.
+fn behind_its_source(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let made_of = facts.document.front_matter.source_digest.as_deref()?.trim().to_ascii_lowercase();
+    let original = site.page(site.originals[page]?);
+    let now = original.document.digest.to_string();
+    if made_of.len() >= 8 && now.starts_with(&made_of) {
+        return None;
+    }
+    let message = format!("`{}` has changed since it was translated", original.path);
+    let diagnostic = Diagnostic::new(Code::StaleTranslation, message).at(place(source, &facts.path, "source_digest"));
+    let short = original.document.digest.short();
+    Some(diagnostic.help(format!("translate what is new, then write `source_digest: {short}`")))
+}
+
+/// What a page itself says it should not be relied on after.
+fn past_its_time(site: &Site, page: PageIdx, source: &Source, now: Date) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    if matches!(front.status, Some(Status::Archived | Status::Outdated)) {
+        return None;
+    }
+    if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
+        let diagnostic = Diagnostic::new(Code::ExpiredPage, format!("the page expired on {expires}"));
+        let diagnostic = diagnostic.at(place(source, &facts.path, "expires"));
+        return Some(diagnostic.help("see whether it is still right and move `expires`, or set `status: outdated`"));
+    }
+    let reviewed = front.reviewed.as_deref().and_then(dates::parse)?;
+    let every = front.review_every.unwrap_or(site.config.review_every);
+    let days = dates::days_between(reviewed, now);
+    if days <= i64::from(every) {
+        return None;
+    }
+    let message = format!("the page was last reviewed {days} days ago, and asks for it every {every}");
+    let diagnostic = Diagnostic::new(Code::StaleReview, message).at(place(source, &facts.path, "reviewed"));
+    Some(diagnostic.help("read it again, mend what has changed, and set `reviewed` to that day"))
+}
+
+/// A page that no other leads to: lists and search find it, and no text does.
+fn orphan(site: &Site, page: PageIdx, source: &Source, levels: &Levels<'_>) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let diagnostic = Diagnostic::new(Code::OrphanPage, "no other page links to this one").at(Place::file(&facts.path));
+    // The place costs a read, and most sites do not ask.
+    if levels.of(&diagnostic) == Level::Off || !is_orphan(site, page) {
+        return None;
+    }
+    let diagnostic = diagnostic.at(place(source, &facts.path, "title"));
+    Some(diagnostic.help("link to it where a reader needs it, or name it in `related` of a page"))
+}
+
+/// Whether no page leads to this one: neither to it nor to what it translates. A series leads from part to part.
+pub fn is_orphan(site: &Site, page: PageIdx) -> bool {
+    let facts = site.page(page);
+    let group = site.groups[facts.group].values();
+    facts.role == PageRole::Content
+        && site.topics.series_of(site, page).is_none()
+        && group.copied().all(|page| site.used[page].is_empty())
+}
+
+/// Variables of a template whose payload is a file of its own.
+fn variables_of_a_file(site: &Site, page: PageIdx, source: &Source) -> Vec<Diagnostic> {
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    let Some(payload) = front.payload.as_ref().filter(|_| !front.variables.is_empty()) else { return Vec::new() };
+    let Some(path) = site.links.file(site, page, &payload.value) else { return Vec::new() };
+    let texts = source.bytes(&path).and_then(|payload| Ok((payload, source.bytes(&facts.path)?)));
+    let Some((payload, own)) = texts.ok().filter(|(payload, _)| payload.len() <= PAYLOAD) else { return Vec::new() };
+    let (payload, own) = (crate::document::text_of(&payload), crate::document::text_of(&own));
+    lint::variables((&facts.path, &own), front, (&path, &payload, 0..payload.len()))
+}
