@@ -150,8 +150,12 @@ fn options() -> Options {
 }
 
 fn index(pages: &[Page]) -> Index {
-    let mut builder = Builder::new(options());
-    pages.iter().for_each(|page| builder.add(tokens(&options(), page)));
+    index_with(&options(), pages)
+}
+
+fn index_with(options: &Options, pages: &[Page]) -> Index {
+    let mut builder = Builder::new(options.clone());
+    pages.iter().for_each(|page| builder.add(tokens(options, page)));
     builder.finish()
 }
 
@@ -190,6 +194,13 @@ fn queries(pages: &[Page]) -> Vec<(String, Query)> {
         "-server",
         "tar -xf backup",
         "backup -ssh",
+        "r",
+        "東京 -サーバー",
+        "設定 -設",
+        "backup -server, restore",
+        "backup -\"delete acc",
+        "copy two factor server login",
+        "copying",
         "backup -key -xzf",
         "backup -\"delete account\"",
         "-\"reset password\" server",
@@ -583,6 +594,16 @@ fn a_word_that_one_page_misspells_is_forgiven_like_any_other() {
     pages.extend((0..12).map(|number| note(&format!("/right-{number}/"), "Account", "Change the password here.")));
     let found = urls(&index(&pages), "pasword");
     assert_eq!((found.len(), found[0].as_str()), (13, "/wrong/"), "the page that has the word so comes first");
+    // However long it is, and whatever the others are called.
+    let mut pages =
+        vec![note("/contract/", "A long text", &("Many other words stand here. ".repeat(80) + "End the contract."))];
+    pages.extend(
+        (0..12)
+            .map(|number| note(&format!("/{number}/"), &format!("How to contact team {number}?"), "Write a letter.")),
+    );
+    assert_eq!(urls(&index(&pages), "contract")[0], "/contract/");
+    let mut pages = vec![note("/wrong/", "Forgotten", "If your pasword is lost, ask.")];
+    pages.extend((0..12).map(|number| note(&format!("/right-{number}/"), "Account", "Change the password here.")));
     // A word that is as common as the other is no error.
     pages.extend((0..2).map(|number| note(&format!("/wrong-{number}/"), "Forgotten", "A pasword.")));
     assert_eq!(urls(&index(&pages), "pasword").len(), 3);
@@ -599,7 +620,8 @@ fn words_are_found_joined_and_apart() {
     ]);
     let found = urls(&index, "log in?");
     assert_eq!(found.len(), 3, "{found:?}");
-    assert_eq!(urls(&index, "thisform"), ["/form/"]);
+    assert_eq!(urls(&index, "papersform"), ["/form/", "/inform/"], "the one has both words");
+    assert!(urls(&index, "asform").is_empty(), "little words do not begin a word");
     assert!(!urls(&index, "in form?").contains(&"/inform/".to_owned()), "not every word that two make is meant");
 }
 
@@ -611,8 +633,79 @@ fn another_wording_counts_where_all_of_it_is_said() {
         note("/whole/", "Notes", "For a login with two things, each a factor of its own."),
         note("/part/", "Two factor", "Nothing else is said of that."),
     ];
-    let index = index(&pages);
+    let index = index_with(&options, &pages);
     assert_eq!(urls(&index, "2fa"), ["/whole/"]);
+    // Words that two wordings share count for both, and those that were said for either.
+    options.synonyms = vec![
+        vec!["2FA".into(), "two factor login".into(), "two step login".into()],
+        vec!["VPS".into(), "virtual server".into()],
+        vec!["publish".into(), "deploy".into()],
+    ];
+    let mut pages = vec![
+        note("/step/", "What is the next step?", "Nothing else is said of that."),
+        note("/login/", "Login with two things", "The second step comes after the first."),
+        note("/reality/", "Virtual reality", "Glasses."),
+        note("/deploy/", "Notes", "How to deploy a site."),
+    ];
+    pages.extend((0..12).map(|number| note(&format!("/{number}/"), "Factory reset", "Hold the button, server.")));
+    let index = index_with(&options, &pages);
+    assert_eq!(urls(&index, "2fa"), ["/login/"]);
+    assert!(!urls(&index, "vps server").contains(&"/reality/".to_owned()));
+    for form in ["publish", "published", "publishing"] {
+        assert_eq!(urls(&index, form), ["/deploy/"], "{form}");
+    }
+}
+
+#[test]
+fn a_small_site_knows_the_forms_of_its_words() {
+    for (lang, text, queries) in [
+        (
+            "en",
+            "How do I delete my account? Restore and configure a server.",
+            &["deleting", "restoring", "configuring", "accounts"][..],
+        ),
+        ("de", "Wie lösche ich mein Konto? Den Server einrichten.", &["löschen", "einrichtet", "Servern"]),
+        ("ru", "Как удалить аккаунт? Сбросить пароль.", &["паролями", "аккаунтов"]),
+        ("fr", "Comment supprimer mon compte ?", &["comptes", "supprimez"]),
+        ("ar", "الإعدادات والأجهزة في الموقع", &["إعدادات"]),
+    ] {
+        let options = Options { lang: lang.into(), ..Options::default() };
+        let index = index_with(&options, &[note("/own/", "Notes", text), note("/other/", "Other", "1 2 3")]);
+        for query in queries {
+            assert_eq!(urls(&index, query), ["/own/"], "{lang}: {query}");
+        }
+    }
+}
+
+#[test]
+fn a_phrase_far_down_is_found_and_avoided() {
+    let mut pages: Vec<Page> =
+        (0..40).map(|number| note(&format!("/{number}/"), "Mail server", "Restart the mail server.")).collect();
+    pages.push(note(
+        "/last/",
+        "Note",
+        &("Words of another sort. ".repeat(40) + "The server mail goes out. A mail, a server."),
+    ));
+    let index = index(&pages);
+    assert_eq!(urls(&index, "\"server mail\""), ["/last/"]);
+    assert_eq!(urls(&index, "server -\"mail server\""), ["/last/"]);
+}
+
+#[test]
+fn a_wording_of_the_question_may_be_quoted() {
+    let mut asked = note("/asked/", "Signing in", "Use the link in the letter.");
+    asked.asked_as = vec!["I cannot log in any more".into(), "login fails".into()];
+    let index = index(&[asked, note("/other/", "Log in", "You cannot log in at night.")]);
+    let mut found = urls(&index, "\"cannot log in\"");
+    found.sort();
+    assert_eq!(found, ["/asked/", "/other/"]);
+}
+
+#[test]
+fn one_letter_is_the_beginning_of_words() {
+    let index = index(&[note("/restart/", "Restart", "Press it."), note("/other/", "Other", "Nothing.")]);
+    assert_eq!(urls(&index, "r"), ["/restart/"]);
+    assert_eq!(urls(&index, "x"), [""; 0]);
 }
 
 #[test]
@@ -690,6 +783,10 @@ fn signs_of_a_query_are_understood() {
     assert!(urls("\"your password reset\"").len() > 1, "a phrase that nobody wrote is a question like any other");
     assert_eq!(urls("password -router -server"), ["/scattered/"], "pages with unwanted words are left out");
     assert_eq!(urls("東京 -京都"), ["/tokyo/"]);
+    assert_eq!(urls("東京 -京都と東京"), ["/tokyo/"], "however long");
+    assert_eq!(urls("東京 -設"), ["/kyoto/"], "and however short");
+    assert_eq!(urls("password -router, -server?"), ["/scattered/"], "points are no part of a word");
+    assert_eq!(urls("password\u{a0}-router -server"), ["/scattered/"]);
     assert_eq!(urls("-router"), ["/apart/"], "an unwanted word alone is what is asked for");
     assert_eq!(urls("device -second"), ["/2fa/"], "unwanted words never empty the list");
     assert_eq!(urls("2fa"), ["/2fa/"], "a synonym may have several words");
@@ -906,11 +1003,26 @@ fn a_first_query_costs_little() {
 #[test]
 #[expect(clippy::print_stdout, reason = "figures are printed")]
 fn a_query_waits_for_three_answers() {
-    for (set, file, most_in_hundred) in
-        [("awsdocs-2k", "queries", 0), ("stackfaq", "queries.typo", 6), ("jsquad-ja", "queries", 0)]
-    {
+    for (set, file, most_in_hundred) in [
+        ("awsdocs-2k", "queries", 0),
+        ("stackfaq", "queries.typo", 6),
+        ("jsquad-ja", "queries", 0),
+        ("awsdocs-2k", "signs", 50),
+    ] {
         let Some(folder) = collection(set) else { continue };
-        let (docs, questions) = (text_of(&folder, "docs.jsonl"), text_of(&folder, &format!("{file}.jsonl")));
+        let docs = text_of(&folder, "docs.jsonl");
+        let signs = [
+            "\"log in\"",
+            "\"request timeout\"",
+            "\"create a role\"",
+            "restore -backup",
+            "delete -\"the stack\"",
+            "stack -role",
+        ];
+        let questions = match file {
+            "signs" => signs.map(|text| json!({ "text": text }).to_string() + "\n").concat(),
+            file => text_of(&folder, &format!("{file}.jsonl")),
+        };
         let all = lines(&questions);
         let of =
             |question: &Value| (question["text"].as_str().unwrap().to_owned(), Query { limit: 5, ..Query::default() });
@@ -922,7 +1034,9 @@ fn a_query_waits_for_three_answers() {
         assert_eq!(trips.len(), queries.len());
         let more = trips.iter().filter(|trips| **trips > 3).count();
         assert!(more * 100 <= most_in_hundred * trips.len(), "{set}: {trips:?}");
-        assert!(trips.iter().all(|trips| *trips <= 4), "{set}: {trips:?}");
+        // A phrase is looked for in texts, twice as many at each step.
+        let most = if file == "signs" { 8 } else { 4 };
+        assert!(trips.iter().all(|trips| *trips <= most), "{set}: {trips:?}");
     }
 }
 

@@ -293,7 +293,7 @@ pub struct Mv {
 /// `cairn search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// What to look for
+    /// What to look for; behind `--` if it is one of the options below
     #[arg(allow_hyphen_values = true)]
     pub query: String,
     /// What from.

@@ -50,8 +50,10 @@ pub(super) fn run(arguments: &Search, global: &Global) -> u8 {
             print(&as_text(number + 1, hit));
         }
         if found.more || found.total > found.results.len() {
-            let more = if found.more { "more than " } else { "" };
-            print(&format!("\nThe best {} of {more}{}; --limit shows more.\n", found.results.len(), found.total));
+            let least = if found.more { "at least " } else { "" };
+            let full = found.results.len() == usize::from(arguments.limit);
+            let limit = if full { "; --limit shows more" } else { "" };
+            print(&format!("\nThe best {} of {least}{}{limit}.\n", found.results.len(), found.total));
         }
     }
     0

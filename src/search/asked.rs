@@ -22,6 +22,8 @@ pub(crate) struct Asked {
     pub(crate) without: Vec<Unwanted>,
     /// Phrases that a page must not have, as lines.
     pub(crate) without_phrases: Vec<String>,
+    /// Other wordings of what is said: the words of each, see [`Slot::groups`].
+    pub(crate) groups: Vec<Vec<String>>,
 }
 
 /// A word that a page must not have.
@@ -30,6 +32,7 @@ pub(crate) struct Unwanted {
     pub(crate) word: String,
     /// Whether it is so short that it may be an option, as in `tar -xf`; it is one unless titles have the word.
     pub(crate) short: bool,
+    is_run: bool,
 }
 
 /// Understands a query: phrases, unwanted words, and slots for all others, with those of other wordings.
@@ -47,20 +50,27 @@ pub(crate) fn asked(text: &str, wordings: &[Vec<String>]) -> Asked {
     let parts: Vec<&str> = text.split(QUOTES).collect();
     for (at, part) in parts.iter().enumerate() {
         let quoted = at % 2 == 1 && at + 1 < parts.len();
-        let before = if quoted { wanted.strip_suffix(MINUS) } else { None };
-        match before.filter(|before| before.is_empty() || before.ends_with(SPACES)) {
-            Some(before) if !line(part).trim().is_empty() => {
+        match part {
+            part if quoted && is_unwanted(&wanted) && !line(part).trim().is_empty() => {
                 asked.without_phrases.push(line(part));
-                wanted.truncate(before.len());
+                wanted.truncate(wanted.len() - last_length(&wanted));
             }
             _ if quoted => wanted.extend(["\"", part, "\""]),
+            // A phrase that is not wanted, while it is still being typed.
+            _ if at % 2 == 1 && is_unwanted(&wanted) => wanted.truncate(wanted.len() - last_length(&wanted)),
             _ => wanted.push_str(part),
         }
     }
-    let (unwanted, parts): (Vec<_>, Vec<_>) =
-        wanted.split(SPACES).map(|part| (unwanted(part), part)).partition(|part| part.0.is_some());
-    asked.without = unwanted.into_iter().filter_map(|part| part.0).collect();
-    let mut wanted = parts.into_iter().map(|part| part.1).collect::<Vec<&str>>().join(" ");
+    let mut parts = Vec::new();
+    for part in wanted.split(SPACES) {
+        match unwanted(part) {
+            None => parts.push(part),
+            // What has no words between blanks is not wanted as it stands.
+            Some(Unwanted { word, is_run: true, .. }) if word.chars().count() > 2 => asked.without_phrases.push(word),
+            Some(word) => asked.without.push(word),
+        }
+    }
+    let mut wanted = parts.join(" ");
     (asked.slots, asked.pairs) = slots(&wanted);
     if asked.slots.is_empty() {
         // Nothing but what is not wanted: that is what is asked for.
@@ -86,15 +96,20 @@ pub(crate) fn asked(text: &str, wordings: &[Vec<String>]) -> Asked {
 impl Asked {
     /// Adds the words of other wordings of what is said.
     fn say_otherwise(&mut self, said: &str, wordings: &[Vec<String>]) {
-        let mut group = 0;
         for wordings in wordings.iter().filter(|group| group.iter().any(|wording| said.contains(wording.as_str()))) {
             for wording in wordings.iter().filter(|wording| !said.contains(wording.as_str())) {
-                group += 1;
+                let group = self.groups.len();
                 let others = slots(wording).0;
+                self.groups.push(others.iter().map(|other| other.word.clone()).collect());
                 let share = others.len() as i64;
                 for other in others {
-                    if self.slots.len() < SLOTS && self.slots.iter().all(|slot| slot.word != other.word) {
-                        self.slots.push(Slot { open: false, share, group, ..other });
+                    let room = self.slots.len() < SLOTS;
+                    match self.slots.iter_mut().find(|slot| slot.word == other.word) {
+                        // What was said itself counts everywhere.
+                        Some(known) if known.groups.is_empty() => {}
+                        Some(known) => known.groups.push(group),
+                        None if room => self.slots.push(Slot { open: false, share, groups: vec![group], ..other }),
+                        None => {}
                     }
                 }
             }
@@ -117,8 +132,8 @@ pub(crate) struct Slot {
     pub(crate) quoted: bool,
     /// How many words share its worth, because together they are another wording.
     pub(crate) share: i64,
-    /// Which other wording it belongs to, which counts where all its words are; 0 for none.
-    pub(crate) group: usize,
+    /// The other wordings to which it belongs, by their places in [`Asked::groups`]: it counts where all words of one of them are.
+    pub(crate) groups: Vec<usize>,
     /// Terms that meet it: shard, place, weight.
     pub(crate) terms: Vec<(usize, usize, i64)>,
 }
@@ -127,7 +142,7 @@ impl Slot {
     /// A slot of its own, which nothing meets yet.
     pub(crate) fn of(word: String, shape: Shape) -> Slot {
         let (alone, open, stop, quoted) = (true, false, false, false);
-        Slot { word, shape, alone, open, stop, quoted, share: 1, group: 0, terms: Vec::new() }
+        Slot { word, shape, alone, open, stop, quoted, share: 1, groups: Vec::new(), terms: Vec::new() }
     }
 }
 
@@ -136,7 +151,18 @@ const QUOTES: [char; 6] = ['"', '“', '”', '„', '«', '»'];
 /// Signs before what is not wanted.
 const MINUS: [char; 4] = ['-', '–', '−', '－'];
 /// What parts the words of a query.
-const SPACES: [char; 2] = [' ', '\u{3000}'];
+const SPACES: [char; 5] = [' ', '\u{3000}', '\u{a0}', '\t', '\n'];
+/// Signs of a sentence that may stand behind what is not wanted.
+const POINTS: [char; 12] = [',', '.', ';', ':', '!', '?', ')', '、', '。', '，', '！', '？'];
+
+/// Whether what follows is not wanted: the last sign is a minus with nothing before it.
+fn is_unwanted(before: &str) -> bool {
+    before.strip_suffix(MINUS).is_some_and(|rest| rest.is_empty() || rest.ends_with(SPACES))
+}
+
+fn last_length(text: &str) -> usize {
+    text.chars().next_back().map_or(0, char::len_utf8)
+}
 
 /// The words of a text as they follow each other.
 fn line(text: &str) -> String {
@@ -145,18 +171,18 @@ fn line(text: &str) -> String {
     line
 }
 
-/// The word that a part of a query says not to want, `-word`.
+/// The word that a part of a query says not to want, `-word`; of several ideographs or kana the line.
 fn unwanted(part: &str) -> Option<Unwanted> {
-    let rest = part.strip_prefix(MINUS).filter(|rest| !rest.starts_with('-'))?;
+    let rest = part.strip_prefix(MINUS).filter(|rest| !rest.starts_with('-'))?.trim_end_matches(POINTS);
     let mut first = None;
     words::pieces(rest, &mut |piece| {
         first.get_or_insert((piece.shape, piece.start, piece.end, words::fold(&piece.text)));
     });
     let (shape, start, end, word) = first?;
     let long = word.chars().count();
-    let whole = start == 0 && end == rest.len();
-    let long_enough = if shape == Shape::Run { long == 2 } else { long > 1 };
-    (whole && long_enough).then_some(Unwanted { word, short: shape != Shape::Run && long < 4 })
+    let is_run = shape == Shape::Run;
+    let enough = if is_run { long > 1 || word.chars().all(words::is_ideograph) } else { long > 1 };
+    (start == 0 && end == rest.len() && enough).then_some(Unwanted { word, short: !is_run && long < 4, is_run })
 }
 
 /// Cuts a query into slots, with the neighbours that may be one word.
@@ -175,6 +201,7 @@ fn slots(text: &str) -> (Vec<Slot>, Vec<[String; 3]>) {
         }
     };
     let mut before: Option<(usize, String)> = None;
+    let mut letter = false;
     words::pieces(text, &mut |piece| {
         let last = piece.end == text.len();
         let folded = words::fold(&piece.text);
@@ -202,10 +229,15 @@ fn slots(text: &str) -> (Vec<Slot>, Vec<[String; 3]>) {
                     before = Some((piece.end, folded.clone()));
                 }
                 let open = last && folded.encode_utf16().count() > 1;
+                letter = last && !open && shape == Shape::Word;
                 push(Slot { open, ..Slot::of(folded, shape) });
             }
         }
     });
+    // One letter is the beginning of a word only where nothing else is asked.
+    if let ([slot], true) = (&mut slots[..], letter) {
+        slot.open = true;
+    }
     (slots, pairs)
 }
 

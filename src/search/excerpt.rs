@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use crate::search::words::{self, Shape};
 
-/// What a block tells of a page: address, title, kind, short answer, sections, standing.
-pub(crate) type Record = (String, String, String, String, Vec<Part>, u8);
+/// What a block tells of a page: address, title, kind, short answer, sections, standing, other wordings of the question.
+pub(crate) type Record = (String, String, String, String, Vec<Part>, u8, String);
 
 /// A section: id, heading, text, code.
 pub(crate) type Part = (String, String, String, String);
@@ -51,7 +51,7 @@ type Place = (usize, usize, usize, bool);
 
 /// Chooses and cuts.
 pub(crate) fn show(page: &Record, matches: &Matches) -> Shown {
-    let (_, _, _, short, sections, _) = page;
+    let (_, _, _, short, sections, ..) = page;
     // The short answer is a section above all others.
     let own = (String::new(), String::new(), short.clone(), String::new());
     let mut found: Vec<(i64, &Part, [Vec<Place>; 3])> = Vec::new();
@@ -185,8 +185,8 @@ pub(crate) fn line(text: &str, out: &mut String) {
 
 /// The texts of a page as lines, in which phrases are looked for.
 pub(crate) fn lines(page: &Record) -> Vec<String> {
-    let (_, title, _, short, sections, _) = page;
-    let texts = [title, short].into_iter().chain(sections.iter().flat_map(|part| [&part.1, &part.2, &part.3]));
+    let (_, title, _, short, sections, _, asked) = page;
+    let texts = [title, short, asked].into_iter().chain(sections.iter().flat_map(|part| [&part.1, &part.2, &part.3]));
     let whole = |text: &String| {
         let mut all = String::from(" ");
         line(text, &mut all);
@@ -269,7 +269,7 @@ mod tests {
             .iter()
             .map(|(id, text, code)| ((*id).to_owned(), id.to_uppercase(), (*text).to_owned(), (*code).to_owned()))
             .collect();
-        show(&("/x/".to_owned(), "X".to_owned(), "faq".to_owned(), String::new(), sections, 0), &matches)
+        show(&("/x/".to_owned(), "X".to_owned(), "faq".to_owned(), String::new(), sections, 0, String::new()), &matches)
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::search::compounds;
 use crate::search::excerpt;
 use crate::search::gather::{Gatherer, Postings};
 use crate::search::shards::{self, Draft, ENTRY, FORMAT, PIECES, Record, Router, ShardWriter};
+use crate::search::stem::{self, Stem};
 use crate::search::stop;
 use crate::search::tokens::{FACETS, Tokens};
 use crate::search::variants::variants;
@@ -26,6 +27,8 @@ const TERMS: usize = 4_096;
 const SMALL_FACET: usize = 1_500;
 /// Up to so many pages a word of one page alone is thought to be spelt well.
 const SPELT: usize = 4_096;
+/// Words of which further forms are made up, to learn the language's endings.
+const MADE_UP: usize = 1_500;
 /// Compounds that a part leads to, and how many of them may lie in other shards.
 const COMPOUNDS: (usize, usize) = (24, 3);
 /// BM25: how soon more occurrences stop counting.
@@ -195,8 +198,8 @@ impl Builder {
         if self.in_block > 0 {
             self.end_block();
         }
-        let ranking = Ranking::of(&self.pages);
-        let mut endings = Endings::default();
+        let ranking = Ranking::of(&self.pages, &self.options.lang);
+        let mut endings = Endings::of(&self.options.lang);
         let mut spelling = Spelling { least: if self.options.scale() > SPELT { 2 } else { 1 }, ..Spelling::default() };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut draft = Draft::default();
@@ -268,7 +271,7 @@ impl Builder {
         }
         router.rules = endings.rules();
         router.stop = stop::words(&self.options.lang);
-        router.synonyms = synonyms(&self.options.synonyms);
+        router.synonyms = synonyms(&self.options.synonyms, &Stem::of(&self.options.lang));
         router.wordings = wordings(&self.options.synonyms);
         router.lang = self.options.lang;
         router.pages = self.pages.len() as u32;
@@ -434,18 +437,29 @@ fn threshold(term: &str) -> f64 {
 struct Ranking<'p> {
     pages: &'p [(u32, u8)],
     usual: f64,
+    is_arabic: bool,
 }
 
 impl Ranking<'_> {
     /// The usual length is a power of two, so that one more page does not change every impact.
-    fn of(pages: &[(u32, u8)]) -> Ranking<'_> {
+    fn of<'p>(pages: &'p [(u32, u8)], lang: &str) -> Ranking<'p> {
         let total: u64 = pages.iter().map(|page| u64::from(page.0)).sum();
         let mean = total / (pages.len() as u64).max(1);
-        Ranking { pages, usual: (mean * 3 / 4).max(16).next_power_of_two() as f64 }
+        let is_arabic = lang.split('-').next() == Some("ar");
+        Ranking { pages, usual: (mean * 3 / 4).max(16).next_power_of_two() as f64, is_arabic }
     }
 
     fn record(&self, term: String, postings: Postings) -> Record {
         let mut forms: Vec<String> = postings.forms.into_iter().map(Into::into).collect();
+        if self.is_arabic {
+            // An article is written with its word.
+            let itself = [term.clone()];
+            let all = if forms.is_empty() { &itself[..] } else { &forms[..] };
+            let bare =
+                |form: &String| form.strip_prefix("ال").filter(|bare| bare.chars().count() > 2).map(str::to_owned);
+            let bare: Vec<String> = all.iter().filter_map(bare).filter(|bare| !all.contains(bare)).collect();
+            forms.extend(bare);
+        }
         // An ideograph is found by its other ways of writing too.
         forms.extend(variants(&term).map(String::from));
         if !forms.is_empty() && postings.itself {
@@ -482,28 +496,60 @@ impl Ranking<'_> {
 }
 
 /// Which endings the forms of this index exchange, for words that it does not know: `deleting` leads to `delet` where `ing` is one.
-#[derive(Default)]
-struct Endings(BTreeMap<(String, String), u32>);
+struct Endings {
+    counts: BTreeMap<(String, String), u32>,
+    stem: Stem,
+    usual: Vec<&'static str>,
+    /// Words of which forms were made up.
+    made: usize,
+}
 
 impl Endings {
+    fn of(lang: &str) -> Endings {
+        let usual = stem::endings(lang).collect();
+        Endings { counts: BTreeMap::new(), stem: Stem::of(lang), usual, made: 0 }
+    }
+
     fn note(&mut self, record: &Record) {
         for form in &record.forms {
-            let shared = form
-                .chars()
-                .zip(record.term.chars())
-                .take_while(|(a, b)| a == b)
-                .map(|(c, _)| c.len_utf8())
-                .sum::<usize>();
-            let (ending, other) = (&form[shared..], &record.term[shared..]);
-            if shared > 2 && ending.len() <= 12 && other.len() <= 4 {
-                *self.0.entry((ending.to_owned(), other.to_owned())).or_default() += 1;
-            }
+            self.count(form, &record.term, 1);
+        }
+        if self.made < MADE_UP {
+            self.made += 1;
+            self.make_up(record);
+        }
+    }
+
+    /// Notes what forms the words of a small site have that none of its pages shows.
+    fn make_up(&mut self, record: &Record) {
+        let itself = [record.term.clone()];
+        let forms = if record.forms.is_empty() { &itself[..] } else { &record.forms[..] };
+        let shortest = forms.iter().filter(|form| form.chars().all(char::is_alphabetic)).min_by_key(|form| form.len());
+        let Some(form) = shortest else { return };
+        let last = form.char_indices().next_back().map_or(0, |last| last.0);
+        let mut made: Vec<String> = Vec::new();
+        for begin in [form.as_str(), &form[..last], &record.term] {
+            let all = self.usual.iter().map(|ending| format!("{begin}{ending}"));
+            made.extend(all.filter(|made| self.stem.term(made, &words::fold(made)) == record.term));
+        }
+        for made in made {
+            // What the stemmer finds counts as often as two words that pages have.
+            self.count(&words::fold(&made), &record.term, 2);
+        }
+    }
+
+    fn count(&mut self, form: &str, term: &str, times: u32) {
+        let same = form.chars().zip(term.chars()).take_while(|(a, b)| a == b);
+        let shared = same.map(|(c, _)| c.len_utf8()).sum::<usize>();
+        let (ending, other) = (&form[shared..], &term[shared..]);
+        if shared > 2 && ending.len() <= 12 && other.len() <= 4 {
+            *self.counts.entry((ending.to_owned(), other.to_owned())).or_default() += times;
         }
     }
 
     /// The commonest, longest first.
     fn rules(self) -> Vec<String> {
-        let mut all: Vec<((String, String), u32)> = self.0.into_iter().filter(|&(_, count)| count > 1).collect();
+        let mut all: Vec<((String, String), u32)> = self.counts.into_iter().filter(|&(_, count)| count > 1).collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         all.truncate(120);
         all.sort_by(|a, b| b.0.0.len().cmp(&a.0.0.len()).then_with(|| a.0.cmp(&b.0)));
@@ -580,8 +626,8 @@ fn wordings(groups: &[Vec<String>]) -> Vec<Vec<String>> {
     groups.filter(|lines: &Vec<String>| lines.len() > 1 && lines.iter().any(several)).collect()
 }
 
-/// Each word of a group to the others. Wordings of several words are not among them, see [`wordings`].
-fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
+/// Each word of a group, and its term, to the others. Wordings of several words are not among them, see [`wordings`].
+fn synonyms(groups: &[Vec<String>], stem: &Stem) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for group in groups {
         let mut single: Vec<String> = Vec::new();
@@ -596,10 +642,12 @@ fn synonyms(groups: &[Vec<String>]) -> BTreeMap<String, Vec<String>> {
             }
         }
         for word in &single {
-            let others = all.entry(word.clone()).or_default();
-            others.extend(single.iter().filter(|other| *other != word).cloned());
-            others.sort_unstable_by(|a, b| order(a, b));
-            others.dedup();
+            for key in [word.clone(), stem.term(word, word)] {
+                let others = all.entry(key).or_default();
+                others.extend(single.iter().filter(|other| *other != word).cloned());
+                others.sort_unstable_by(|a, b| order(a, b));
+                others.dedup();
+            }
         }
     }
     all.retain(|_, others| !others.is_empty());
@@ -615,7 +663,7 @@ mod tests {
         let terms: Vec<String> = (0..200).map(|number| format!("term{number}")).collect();
         let impacts = |length: u32| {
             let pages = [(length, 16)];
-            let ranking = Ranking { pages: &pages, usual: 256.0 };
+            let ranking = Ranking { pages: &pages, usual: 256.0, is_arabic: false };
             terms.iter().map(|term| ranking.impact(0, 2, 0, threshold(term))).collect::<Vec<u8>>()
         };
         for length in 60..600 {

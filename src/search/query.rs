@@ -20,6 +20,7 @@ const WRITTEN: i64 = 14;
 const SYNONYM: i64 = 12;
 const MADE: i64 = 12;
 const ALIKE: i64 = 11;
+const NEARLY: i64 = 5;
 const BEGUN: i64 = 9;
 const BEGUN_ONLY: i64 = 14;
 /// Terms that a beginning stands for, at most.
@@ -41,8 +42,9 @@ const NEAR: i64 = 3;
 const STANDING: i64 = 64;
 /// Pages that closeness puts in order together: ranks 0 to 4, 5 to 9, and so on, however many are shown.
 const WINDOW: usize = 5;
-/// So many pages in a row without the phrase, and no more are read for it.
+/// So many pages in a row without the phrase, and no more are read for it; of the first that has it, so many.
 const READ: usize = 24;
+const FAR: usize = 160;
 /// Bytes of tails read for one query, at most.
 const TAILS: usize = 8_000;
 
@@ -227,7 +229,8 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// Asks.
     pub fn search(&mut self, text: &str, query: &Query) -> Result<Found, Error> {
-        let Asked { mut slots, pairs, phrases, without, without_phrases } = asked(text, &self.router.wordings);
+        let Asked { mut slots, pairs, phrases, without, without_phrases, mut groups } =
+            asked(text, &self.router.wordings);
         let without = self.decide(without, &mut slots)?;
         let stops: HashSet<&str> = self.router.stop.split(' ').collect();
         for slot in &mut slots {
@@ -235,7 +238,11 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             slot.stop =
                 stops.contains(slot.word.as_str()) || slot.shape == Shape::Run && slot.word.chars().any(particle);
         }
-        slots.retain(|slot| slot.group == 0 || !slot.stop);
+        // Little words of another wording say nothing.
+        let little: HashSet<String> =
+            slots.iter().filter(|slot| slot.stop && !slot.groups.is_empty()).map(|slot| slot.word.clone()).collect();
+        slots.retain(|slot| !little.contains(&slot.word));
+        groups.iter_mut().for_each(|words| words.retain(|word| !little.contains(word)));
         // A query that says enough does without its stop words, unless nothing else of it is known.
         let enough = self.bounds.len() > 1 && slots.iter().filter(|slot| !slot.stop).count() >= ENOUGH;
         let (later, mut slots): (Vec<Slot>, Vec<Slot>) =
@@ -250,9 +257,6 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             }
         }
         self.join(&mut slots, &pairs)?;
-        // A wording of which a word is on no page is on none.
-        let unmet: HashSet<usize> = slots.iter().filter(|slot| slot.terms.is_empty()).map(|slot| slot.group).collect();
-        slots.retain(|slot| slot.group == 0 || !unmet.contains(&slot.group));
         if slots.iter().all(|slot| slot.terms.is_empty()) {
             for mut slot in later {
                 slot.terms = self.meet(&slot, &mut Vec::new())?;
@@ -263,7 +267,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let chosen = |name: &String| query.filters.get(name).is_some_and(|values| !values.is_empty());
         let all = query.counts || self.router.facets.keys().any(chosen);
         self.complete(&mut slots, all)?;
-        let mut scores = self.score(&slots, all)?;
+        let mut scores = self.score(&slots, &groups, all)?;
         self.leave_out(&mut scores, &without)?;
         self.result(&slots, scores, [&phrases, &without_phrases], query)
     }
@@ -271,7 +275,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     /// Which words are not wanted; those that look like options are looked for instead.
     fn decide(&mut self, without: Vec<Unwanted>, slots: &mut Vec<Slot>) -> Result<Vec<String>, Error> {
         let mut unwanted = Vec::new();
-        for Unwanted { word, short } in without {
+        for Unwanted { word, short, .. } in without {
             let option = short && {
                 let terms = if self.is_stop(&word) { Vec::new() } else { self.asked_for(&word)? };
                 terms.iter().all(|&(shard, place, _)| self.shards[&shard].terms[place].title_df == 0)
@@ -328,9 +332,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     fn meet(&mut self, slot: &Slot, more: &mut Vec<Slot>) -> Result<Vec<(usize, usize, i64)>, Error> {
         let mut terms = self.asked_for(&slot.word)?;
         let df = terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].df).max();
-        for other in self.router.synonyms.get(&slot.word).cloned().unwrap_or_default() {
-            terms.extend(self.forms(&other, SYNONYM)?);
-        }
+        let mut others = self.synonyms(&slot.word, &terms);
         if slot.open {
             let weight = if terms.is_empty() { BEGUN_ONLY } else { BEGUN };
             terms.extend(self.beginnings(&slot.word, weight)?);
@@ -338,22 +340,28 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         if slot.shape == Shape::Word && !slot.stop {
             if terms.is_empty() {
                 terms = self.endings(&slot.word)?;
+                others.extend(self.synonyms(&slot.word, &terms));
             }
-            if terms.is_empty() {
+            if terms.is_empty() && others.is_empty() {
                 for word in self.alike(&slot.word)? {
                     terms.extend(self.forms(&word, ALIKE)?);
                 }
-            } else if let (Some(df), false) = (df, slot.quoted) {
+            } else if let (Some(df), false, true) = (df, slot.quoted, slot.groups.is_empty()) {
                 more.extend(self.commoner(&slot.word, df)?);
             }
             if terms.is_empty()
+                && others.is_empty()
+                && slot.groups.is_empty()
                 && let Some((first, second)) = self.parted(&slot.word)?
             {
-                terms = self.forms(&first, ALIKE)?;
+                terms = self.named(&first, ALIKE)?;
                 let stop = self.is_stop(&second);
-                let second_terms = self.forms(&second, ALIKE)?;
+                let second_terms = self.named(&second, ALIKE)?;
                 more.push(Slot { stop, terms: second_terms, ..Slot::of(second, Shape::Word) });
             }
+        }
+        for other in others {
+            terms.extend(self.forms(&other, SYNONYM)?);
         }
         // A term met in two ways counts by the better one, which comes first.
         let mut seen = Vec::new();
@@ -364,6 +372,28 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             }
         });
         Ok(terms)
+    }
+
+    /// Words that mean the same as one, or as a form of one.
+    fn synonyms(&self, word: &str, terms: &[(usize, usize, i64)]) -> Vec<String> {
+        let names = terms.iter().map(|&(shard, place, _)| self.shards[&shard].terms[place].name.clone());
+        let mut names: Vec<String> = std::iter::once(word.to_owned()).chain(names).collect();
+        if terms.is_empty() {
+            let mut formed = self.router.rules.chunks_exact(2).filter_map(|rule| {
+                let stem = word.strip_suffix(rule[0].as_str()).filter(|stem| stem.encode_utf16().count() > 2)?;
+                Some(format!("{stem}{}", rule[1])).filter(|term| self.router.synonyms.contains_key(term))
+            });
+            names.extend(formed.next());
+        }
+        let mut others: Vec<String> = Vec::new();
+        for name in names {
+            for other in self.router.synonyms.get(&name).into_iter().flatten() {
+                if !others.contains(other) {
+                    others.push(other.clone());
+                }
+            }
+        }
+        others
     }
 
     fn is_stop(&self, word: &str) -> bool {
@@ -384,7 +414,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         common.for_each(|form| likes.note(&form.text, form.df));
         let mut slots = Vec::new();
         for word in likes.words() {
-            slots.push(Slot { terms: self.forms(&word, ALIKE)?, ..Slot::of(word, Shape::Word) });
+            slots.push(Slot { terms: self.forms(&word, NEARLY)?, ..Slot::of(word, Shape::Word) });
         }
         Ok(slots)
     }
@@ -398,15 +428,14 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut best: Option<(u32, &str, &str)> = None;
         for (at, _) in word.char_indices().skip(2).take(letters - 3) {
             let (first, second) = word.split_at(at);
-            let stops = [first, second].map(|part| self.is_stop(part));
-            if stops == [true, true] {
+            if self.is_stop(first) {
                 continue;
             }
+            let stop = self.is_stop(second);
             let shard = self.at_hand()?;
-            let known = [first, second].map(|part| shard.df(part));
-            let least = match (known, stops) {
-                ([df, 0], [_, true]) | ([0, df], [true, _]) => df,
-                ([a, b], _) => a.min(b),
+            let least = match [first, second].map(|part| shard.df(part)) {
+                [df, 0] if stop => df,
+                [a, b] => a.min(b),
             };
             if least == 0 {
                 continue;
@@ -429,7 +458,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             if df == 0 || both.chars().count() < 4 || !joined || self.is_stop(first) {
                 continue;
             }
-            let terms = self.forms(both, WRITTEN)?;
+            let terms = self.named(both, WRITTEN)?;
             for slot in slots.iter_mut().filter(|slot| slot.word == *first || slot.word == *second) {
                 for &(shard, place, weight) in &terms {
                     if slot.terms.iter().all(|term| (term.0, term.1) != (shard, place)) {
@@ -439,6 +468,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             }
         }
         Ok(())
+    }
+
+    /// The terms of which a word is a form, or the one that it is itself although no page has it so: `backup` where there are only `backups`.
+    fn named(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
+        let terms = self.forms(word, weight)?;
+        Ok(if terms.is_empty() { self.place(word, weight)?.into_iter().collect() } else { terms })
     }
 
     /// The terms of which a word is a form.
@@ -511,11 +546,13 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
 
     /// The commonest terms with a form that begins so.
     fn beginnings(&mut self, word: &str, weight: i64) -> Result<Vec<(usize, usize, i64)>, Error> {
-        let first = self.route(word);
+        // A single letter stands for the commonest words at hand.
+        let letter = word.encode_utf16().count() == 1 && !word.chars().all(words::is_dense);
+        let first = self.near_number().filter(|_| letter).unwrap_or_else(|| self.route(word));
         let mut found: Vec<(u32, String, usize)> = Vec::new();
         let more = self.bounds.iter().skip(first + 1).take_while(|bound| bound.starts_with(word)).take(REACH).count();
         // What so many words begin with says too little to read them all.
-        let reach = if more < REACH { more } else { 0 };
+        let reach = if more < REACH && !letter { more } else { 0 };
         for number in first..=first + reach {
             let shard = self.shard(number)?;
             let begun = shard.forms.iter().filter(|form| form.text.starts_with(word) && form.text != word);
@@ -544,8 +581,13 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 continue;
             }
             for number in near.into_iter().chain([number]) {
-                if let Some(&place) = self.shards[&number].by_term.get(&term) {
-                    return Ok(vec![(number, place, ENDING)]);
+                let shard = &self.shards[&number];
+                if let Some(&place) = shard.by_term.get(&term) {
+                    // By its first form, because that leads to what is made with it too.
+                    let form = shard.forms[shard.terms[place].forms[0]].text.clone();
+                    let mut terms = vec![(number, place, ENDING)];
+                    terms.extend(self.forms(&form, ENDING)?);
+                    return Ok(terms);
                 }
             }
         }
@@ -578,7 +620,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
     }
 
     /// Scores the pages.
-    fn score(&mut self, slots: &[Slot], all_tails: bool) -> Result<Scores, Error> {
+    fn score(&mut self, slots: &[Slot], groups: &[Vec<String>], all_tails: bool) -> Result<Scores, Error> {
         let pages = self.pages();
         let tails = self.tails(slots, all_tails)?;
         let mut scores = vec![0; pages];
@@ -596,8 +638,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 covered[page as usize] += rarity;
             });
         };
-        // Another wording is met where all its words are.
-        let mut groups: BTreeMap<usize, Vec<(i64, Met)>> = BTreeMap::new();
+        let mut mets: Vec<(&Slot, i64, Met)> = Vec::new();
         for slot in slots.iter().filter(|slot| !slot.terms.is_empty()) {
             let mut met = Met::default();
             let mut df = 0;
@@ -623,23 +664,27 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
             }
             let rarity = slot.weigh(rarity(pages as u64, u64::from(df).max(met.best.len() as u64)));
             all += rarity;
-            if slot.group > 0 {
-                groups.entry(slot.group).or_default().push((rarity, met));
-            } else {
-                add(rarity, met, slot.quoted);
-            }
+            mets.push((slot, rarity, met));
         }
-        for words in groups.into_values() {
-            let everywhere = |of: fn(&Met) -> &HashMap<u32, i64>| -> HashSet<u32> {
-                let pages = of(&words[0].1).keys().copied();
-                pages.filter(|page| words.iter().all(|(_, met)| of(met).contains_key(page))).collect()
-            };
-            let (pages, title_pages) = (everywhere(|met| &met.best), everywhere(|met| &met.best_title));
-            for (rarity, mut met) in words {
-                met.best.retain(|page, _| pages.contains(page));
-                met.best_title.retain(|page, _| title_pages.contains(page));
-                add(rarity, met, false);
+        // Another wording is met where all its words are, in the text or in the title.
+        let everywhere = |words: &Vec<String>, of: fn(&Met) -> &HashMap<u32, i64>| -> HashSet<u32> {
+            let of_word = |word: &String| mets.iter().find(|(slot, ..)| slot.word == *word).map(|(_, _, met)| of(met));
+            let Some(lists) = words.iter().map(of_word).collect::<Option<Vec<_>>>() else { return HashSet::new() };
+            let Some((first, others)) = lists.split_first() else { return HashSet::new() };
+            first.keys().copied().filter(|page| others.iter().all(|list| list.contains_key(page))).collect()
+        };
+        let met_by_group: Vec<[HashSet<u32>; 2]> = groups
+            .iter()
+            .map(|words| [everywhere(words, |met| &met.best), everywhere(words, |met| &met.best_title)])
+            .collect();
+        for (slot, rarity, mut met) in mets {
+            if !slot.groups.is_empty() {
+                let counts =
+                    |page: &u32, part: usize| slot.groups.iter().any(|&group| met_by_group[group][part].contains(page));
+                met.best.retain(|page, _| counts(page, 0));
+                met.best_title.retain(|page, _| counts(page, 1));
             }
+            add(rarity, met, slot.quoted);
         }
         for page in 0..pages {
             if covered[page] > 0 {
@@ -747,7 +792,8 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         if !phrases.concat().is_empty() {
             let candidates: Vec<usize> = ranked.iter().copied().filter(|&page| quoted[page]).collect();
             let (with, unread) = self.with_phrases(&candidates, phrases, end)?;
-            // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided.
+            // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided; so is one that was not found in time.
+            more |= unread;
             if !with.is_empty() {
                 (0..pages).filter(|page| !with.contains(page)).for_each(|page| scores[page] = 0);
                 (ranked, more) = (with, unread);
@@ -804,7 +850,7 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         let mut with = Vec::new();
         let mut misses = 0;
         for &page in candidates {
-            if with.len() == most || misses == READ {
+            if with.len() == most || misses == if with.is_empty() { FAR } else { READ } {
                 return Ok((with, true));
             }
             misses += 1;

@@ -34,7 +34,7 @@
 //! Of a list longer than [`HEAD`] the shard has the pages of most impact; the rest are in the shard's **tail**, a file of its own
 //! that has, for each such term, the gaps and then the marks of its rest.
 //!
-//! **block**: JSON, an array of consecutive pages, each `[url, title, kind, short answer, [[id, heading, text, code], …], standing]`.
+//! **block**: JSON, an array of consecutive pages, each `[url, title, kind, short answer, [[id, heading, text, code], …], standing, other wordings]`.
 //! **facet**: JSON, `[[value, [gap, run, gap, run, …]], …]`: pages that have the value, as distances and lengths of runs.
 //! **spell**: forms that begin with one letter, `form df` a line, for words that the index does not know; none where there is one shard.
 
@@ -389,9 +389,10 @@ impl Shard {
         Some(shard)
     }
 
-    /// In how many pages a form is, 0 where the shard does not know it.
+    /// In how many pages a form, or the term of that name, is; 0 where the shard does not know it.
     pub(crate) fn df(&self, form: &str) -> u32 {
-        self.by_form.get(form).into_iter().flatten().map(|&place| self.forms[place].df).max().unwrap_or(0)
+        let forms = self.by_form.get(form).into_iter().flatten().map(|&place| self.forms[place].df).max();
+        forms.or_else(|| Some(self.terms[*self.by_term.get(form)?].df)).unwrap_or(0)
     }
 
     /// Reads what the shard has of a term's list.

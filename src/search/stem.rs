@@ -56,6 +56,41 @@ impl Stem {
     }
 }
 
+/// Endings that words of a language commonly take, from which forms are made that no page of a small site has. Whether they are forms of a word is for
+/// the stemmer to say.
+pub(crate) fn endings(lang: &str) -> impl Iterator<Item = &'static str> {
+    let primary = lang.split('-').next().unwrap_or(lang).to_ascii_lowercase();
+    let list = ENDINGS.iter().find(|(known, _)| *known == primary).map_or("", |(_, list)| list);
+    list.split(' ').filter(|ending| !ending.is_empty())
+}
+
+const ENDINGS: [(&str, &str); 12] = [
+    ("da", "e en er et ene erne ede ende ens ets s t ning ninger"),
+    (
+        "de",
+        "e en er es em n s st t te ten test tet end ende enden ung ungen ungs er ern erin erinnen keit lich liche lichen",
+    ),
+    ("en", "s es ed ing er ers ings ation ations ion ions ment ments able ably ance ence ly ies ied y e al ally ness"),
+    (
+        "es",
+        "s es o a os as ar er ir ando iendo ado ada ados adas ido ida idos idas ción ciones amiento amientos aba ía an en é ó",
+    ),
+    (
+        "fi",
+        "n t a ä ssa ssä sta stä lla llä lta ltä lle na nä ksi en in an ta tä t iden ien ja jä issa issä ista istä illa illä",
+    ),
+    ("fr", "s e es er ez ons ent ait aient ant é ée és ées ir it ement ements tion tions ation ations eur eurs euse"),
+    ("it", "o a i e are ere ire ando endo ato ata ati ate ito ita iti ite zione zioni mento menti ano ono ava eva"),
+    ("nl", "e en t te ten d de den s er ers ing ingen end ende je jes"),
+    ("no", "e en er et ene ede ende s t a te et ing inger ingen"),
+    ("pt", "s o a os as ar er ir ando endo ado ada ados adas ido ida ção ções mento mentos am em ou eu ava ia"),
+    (
+        "ru",
+        "а я ы и у ю е о ой ей ом ем ам ям ами ями ах ях ов ев ий ый ая ое ые ого ему ому его ть л ла ли ло ет ит ют ят ешь ишь ть ние ния нию нием ний ка ки ку кой ок",
+    ),
+    ("sv", "a ar er or en et n t na s ade ande at as are ning ningar ningen"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

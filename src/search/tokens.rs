@@ -24,7 +24,7 @@ const LEAST: usize = 1_600;
 pub struct Tokens {
     /// Address, which also decides where blocks of pages are cut.
     pub(crate) url: String,
-    /// What a result shows: `[url, title, kind, short answer, [[id, heading, text, code], …], standing]` as JSON.
+    /// What a result shows: `[url, title, kind, short answer, [[id, heading, text, code], …], standing, other wordings]` as JSON.
     pub(crate) record: String,
     /// Filter values: which filter, and the value.
     pub(crate) facets: Vec<(u8, String)>,
@@ -119,6 +119,7 @@ fn record(page: &Page, scale: usize) -> String {
         text
     };
     let short = cut(&page.short_answer, CODE);
+    let asked = page.asked_as.iter().map(|wording| squeeze(wording, CODE)).collect::<Vec<_>>().join("\n");
     let sections: Vec<(&str, String, String, String)> = page
         .sections
         .iter()
@@ -131,7 +132,7 @@ fn record(page: &Page, scale: usize) -> String {
             )
         })
         .collect();
-    serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections, page.standing))
+    serde_json::to_string(&(&page.url, squeeze(&page.title, CODE), &page.kind, short, sections, page.standing, asked))
         .expect("strings are always JSON")
 }
 

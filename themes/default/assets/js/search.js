@@ -258,7 +258,7 @@
       entered = false;
     };
 
-    const run = async (offset = 0) => {
+    const run = async (offset = 0, again = true) => {
       stale?.abort();
       const { signal } = stale = new AbortController();
       if (addressed) document.title = query() ? `${query()} · ${words.search}` : words.search;
@@ -271,7 +271,11 @@
         if (!signal.aborted) show(answer, offset);
       } catch (error) {
         if (signal.aborted || error.name === "AbortError") return;
+        // The site may have been published anew since the index was opened, and then its pieces have other names.
+        opening = null;
+        if (again) return run(offset, false);
         busy(false);
+        entered = false;
         clear();
         below.replaceChildren(make("p", { text: words.failed }), button(words.retry, () => { run(); input.focus(); }, "button"));
         tell(words.failed);

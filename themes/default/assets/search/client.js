@@ -12,8 +12,8 @@
 
 const FORMAT = 4, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
-const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, MADE = 12, ALIKE = 11, BEGUN = 9, BEGUN_ONLY = 14;
-const BEGINNINGS = 20, LIKES = 8, COMMONER = 10, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24;
+const EXACT = 16, ENDING = 14, WRITTEN = 14, SYNONYM = 12, MADE = 12, ALIKE = 11, NEARLY = 5, BEGUN = 9, BEGUN_ONLY = 14;
+const BEGINNINGS = 20, LIKES = 8, COMMONER = 10, WAYS = 8, RARER = 16, REACH = 3, TAILS = 8000, STOP = 8, ENOUGH = 2, NEAR = 3, STANDING = 64, WINDOW = 5, READ = 24, FAR = 160;
 
 /** Opens the index of a language. With `scripts`, files are loaded as scripts and addresses name `index.html`: for sites opened from disk. */
 export async function open({ base = "/", lang, scripts = false } = {}) {
@@ -252,19 +252,24 @@ function line(text, out = "") {
 function asked(query, wordings) {
   query = query.normalize("NFC");
   if (query.length > TYPED) query = query.slice(0, /[\ud800-\udbff]/.test(query[TYPED - 1]) ? TYPED - 1 : TYPED);
-  const withoutPhrases = [], parts = query.split(QUOTES);
+  const withoutPhrases = [], parts = query.split(QUOTES), isUnwanted = () => /(^|[ \u3000\u00a0\t\n])[-–−－]$/.test(wanted);
   let without = [], wanted = "";
   parts.forEach((part, n) => {
     const quoted = n % 2 && n + 1 < parts.length;
-    if (quoted && /(^|[ \u3000])[-–−－]$/.test(wanted) && line(part).trim()) {
+    if (quoted && isUnwanted() && line(part).trim()) {
       withoutPhrases.push(line(part));
       wanted = wanted.slice(0, -1);
-    } else wanted += quoted ? `"${part}"` : part;
+    } else if (quoted) wanted += `"${part}"`;
+    // A phrase that is not wanted, while it is still being typed.
+    else if (n % 2 && isUnwanted()) wanted = wanted.slice(0, -1);
+    else wanted += part;
   });
-  wanted = wanted.split(/[ \u3000]/).filter((part) => {
-    const word = unwanted(part);
-    if (word) without.push(word);
-    return !word;
+  wanted = wanted.split(/[ \u3000\u00a0\t\n]/).filter((part) => {
+    const found = unwanted(part);
+    // What has no words between blanks is not wanted as it stands.
+    if (found?.isRun && [...found.word].length > 2) withoutPhrases.push(found.word);
+    else if (found) without.push(found);
+    return !found;
   }).join(" ");
   let { slots, pairs } = slotsOf(wanted);
   // Nothing but what is not wanted: that is what is asked for.
@@ -281,37 +286,41 @@ function asked(query, wordings) {
     phrases.push(phrase);
     for (const { word } of slotsOf(part).slots) for (const slot of slots) if (slot.word === word) slot.quoted = true;
   });
-  const said = line(wanted);
-  let group = 0;
+  const said = line(wanted), groups = [];
   for (const wordingsOfOne of wordings) {
     if (!wordingsOfOne.some((wording) => said.includes(wording))) continue;
     for (const wording of wordingsOfOne) {
       if (said.includes(wording)) continue;
-      group++;
       const others = slotsOf(wording).slots;
-      for (const other of others) add(slots, { ...other, open: false, share: others.length, group });
+      groups.push(others.map((other) => other.word));
+      for (const other of others) {
+        const known = slots.find((slot) => slot.word === other.word);
+        // What was said itself counts everywhere.
+        if (known?.groups.length) known.groups.push(groups.length - 1);
+        else if (!known) add(slots, { ...other, open: false, share: others.length, groups: [groups.length - 1] });
+      }
     }
   }
-  return { slots, pairs, phrases, without, withoutPhrases };
+  return { slots, pairs, phrases, without, withoutPhrases, groups };
 }
 
 const QUOTES = /["“”„«»]/;
-const slotOf = (word, shape = "word") => ({ word, shape, alone: true, share: 1, group: 0, terms: [] });
+const slotOf = (word, shape = "word") => ({ word, shape, alone: true, share: 1, groups: [], terms: [] });
 
 /** Adds a slot if there is room and none of its word. */
 function add(slots, slot) {
   if (slots.length < SLOTS && !slots.some((known) => known.word === slot.word)) slots.push(slot);
 }
 
-/** The word that a part of a query says not to want, `-word`; a short one may be an option, as in `tar -xf`. */
+/** The word that a part of a query says not to want, `-word`; of several ideographs or kana the line. A short one may be an option, as in `tar -xf`. */
 function unwanted(part) {
   if (!/^[-–−－][^-]/.test(part)) return;
-  const rest = part.slice(1);
+  const rest = part.slice(1).replace(/[,.;:!?)、。，！？]+$/, "");
   let first;
   pieces(rest, (...piece) => (first ??= piece));
   if (!first || first[0] || first[1] !== rest.length) return;
-  const word = fold(first[2]), long = [...word].length, run = first[3] === "run";
-  if (run ? long === 2 : long > 1) return { word, short: !run && long < 4 };
+  const word = fold(first[2]), long = [...word].length, isRun = first[3] === "run";
+  if (long > 1 || (isRun && long && IDEOGRAPH.test(word))) return { word, short: !isRun && long < 4, isRun };
 }
 
 /** Cuts a query into what is looked for, with the neighbours that may be one word. */
@@ -324,7 +333,7 @@ function slotsOf(query) {
       known.alone ||= alone;
     } else if (word && slots.length < SLOTS) slots.push({ ...slotOf(word, shape), alone, open });
   };
-  let before;
+  let before, letter = false;
   pieces(query, (start, end, text, shape) => {
     const last = end === query.length, word = fold(text);
     if (shape === "run") {
@@ -340,8 +349,11 @@ function slotsOf(query) {
       if (before && query.slice(before.end, start) === " " && pairs.length < SLOTS) pairs.push([before.word, word, before.word + word]);
       before = { end, word };
     }
+    letter = last && word.length <= 1 && shape === "word";
     push(word, shape, true, last && word.length > 1);
   });
+  // One letter is the beginning of a word only where nothing else is asked.
+  if (letter && slots.length === 1) slots[0].open = true;
   return { slots, pairs };
 }
 
@@ -405,8 +417,11 @@ function likesOf(word, most) {
   };
 }
 
-/** In how many pages a form is, 0 where the shard does not know it. */
-const dfOf = (shard, form) => Math.max(0, ...(shard.byForm.get(form) ?? []).map((one) => one.df));
+/** In how many pages a form, or the term of that name, is; 0 where the shard does not know it. */
+const dfOf = (shard, form) => {
+  const forms = shard.byForm.get(form);
+  return forms ? Math.max(...forms.map((one) => one.df)) : (shard.terms.get(form)?.df ?? 0);
+};
 
 class Index {
   #file;
@@ -449,20 +464,22 @@ class Index {
     const { lang, signal } = options;
     signal?.throwIfAborted();
     if (lang && lang.toLowerCase() !== this.#router.lang.toLowerCase()) return (await this.#sibling(lang)).search(query, { ...options, lang: undefined });
-    const { slots: said, pairs, phrases, without, withoutPhrases } = asked(String(query ?? ""), this.#router.wordings);
+    const { slots: said, pairs, phrases, without, withoutPhrases, groups } = asked(String(query ?? ""), this.#router.wordings);
     const meet = (slots) => Promise.all(slots.map((slot) => this.#meet(slot))), { stop } = this.#router;
     const notWanted = await this.#decide(without, said);
     for (const slot of said) slot.stop = stop.has(slot.word) || (slot.shape === "run" && [...slot.word].some((c) => stop.has(`${c}-`)));
-    const all = said.filter((slot) => !slot.group || !slot.stop);
+    // Little words of another wording say nothing.
+    const little = new Set(said.filter((slot) => slot.stop && slot.groups.length).map((slot) => slot.word));
+    const all = said.filter((slot) => !little.has(slot.word)), wordings = groups.map((words) => words.filter((word) => !little.has(word)));
+    // Not waited for here: it needs nothing of what follows.
+    const leftOut = this.#unwanted(notWanted);
+    leftOut.catch(() => {});
     // A query that says enough does without its stop words, unless nothing else of it is known.
     const enough = this.#router.bounds.length > 1 && all.filter((slot) => !slot.stop).length >= ENOUGH;
     const later = all.filter((slot) => enough && slot.stop && !slot.open);
     let slots = all.filter((slot) => !later.includes(slot));
     for (const more of await meet(slots)) more.forEach((slot) => add(slots, slot));
     await this.#join(slots, pairs);
-    // A wording of which a word is on no page is on none.
-    const unmet = new Set(slots.map((slot) => !slot.terms.length && slot.group));
-    slots = slots.filter((slot) => !slot.group || !unmet.has(slot.group));
     if (!slots.some((slot) => slot.terms.length)) {
       await meet(later);
       slots.push(...later);
@@ -473,16 +490,17 @@ class Index {
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots, whole)]);
     signal?.throwIfAborted();
-    const unwanted = await this.#unwanted(notWanted);
-    const { scores, quoted, more } = this.#score(slots, tails, unwanted);
-    const limit = options.limit > 0 ? options.limit | 0 : 10, from = Math.max(0, options.offset | 0);
+    const unwanted = await leftOut;
+    const { scores, quoted, more } = this.#score(slots, wordings, tails, unwanted);
+    const limit = options.limit > 0 ? Math.min(options.limit, 1e6) | 0 : 10, from = Math.max(0, options.offset | 0);
     // The windows that the slice touches are read whole, so that the order depends on the question only.
     const first = from - (from % WINDOW), end = Math.ceil((from + limit) / WINDOW) * WINDOW;
     let found = this.#filter(scores, filters), unread = more;
     if (phrases.length || withoutPhrases.length) {
       const { pages, left } = await this.#withPhrases(found.ranked.filter((page) => quoted[page]), phrases, withoutPhrases, end);
       signal?.throwIfAborted();
-      // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided.
+      // A phrase that nobody wrote is a question like any other, one that everybody wrote cannot be avoided; so is one that was not found in time.
+      unread ||= left;
       if (pages.length) {
         const has = new Set(pages);
         scores.forEach((_, page) => has.has(page) || (scores[page] = 0));
@@ -501,9 +519,14 @@ class Index {
   /** The best of some pages that have phrases in their text, and others not, up to `most`; and whether any were left unread. */
   async #withPhrases(candidates, phrases, without, most) {
     const pages = [];
-    let misses = 0;
-    for (const page of candidates) {
-      if (pages.length === most || misses === READ) return { pages, left: true };
+    let misses = 0, fetched = 0;
+    for (const [n, page] of candidates.entries()) {
+      if (pages.length === most || misses === (pages.length ? READ : FAR)) return { pages, left: true };
+      // Texts come many at a time: each wait costs more than what is not needed.
+      if (n === fetched) {
+        fetched += Math.max(n, 2 * WINDOW);
+        await Promise.all(candidates.slice(n, fetched).map((page) => this.#record(page)));
+      }
       misses++;
       const texts = lines(await this.#record(page)), has = (phrase) => texts.some((text) => text.includes(phrase));
       if (!phrases.every(has) || without.some(has)) continue;
@@ -619,27 +642,43 @@ class Index {
 
   /** Finds the terms that meet a slot, each with its weight. Where the word is misspelt or two in one, slots come back for what else is looked for. */
   async #meet(slot) {
-    const { word } = slot, own = Object.hasOwn(this.#router.synonyms, word) ? this.#router.synonyms[word] : [], more = [];
-    const all = await Promise.all([this.#askedFor(word), ...own.map((other) => this.#forms(other, SYNONYM)), slot.open ? this.#beginnings(word) : []]);
-    const begun = all.pop(), df = Math.max(0, ...all[0].map(([term]) => term.df));
-    let terms = all.flat();
+    const { word } = slot, more = [];
+    const [own, begun] = await Promise.all([this.#askedFor(word), slot.open ? this.#beginnings(word) : []]);
+    const df = Math.max(0, ...own.map(([term]) => term.df)), others = this.#synonyms(word, own);
+    let terms = [...own];
     const weight = terms.length ? BEGUN : BEGUN_ONLY;
     terms.push(...begun.map(([term]) => [term, weight]));
     if (slot.shape === "word" && !slot.stop) {
-      if (!terms.length) terms = await this.#endings(word);
-      if (!terms.length) terms = (await Promise.all((await this.#alike(word)).map((word) => this.#forms(word, ALIKE)))).flat();
-      else if (df && !slot.quoted) more.push(...(await this.#commoner(word, df)));
-      const two = !terms.length && (await this.#parted(word));
+      if (!terms.length) {
+        terms = await this.#endings(word);
+        this.#synonyms(word, terms).forEach((other) => others.add(other));
+      }
+      if (!terms.length && !others.size) terms = (await Promise.all((await this.#alike(word)).map((word) => this.#forms(word, ALIKE)))).flat();
+      else if (df && !slot.quoted && !slot.groups.length) more.push(...(await this.#commoner(word, df)));
+      const two = !terms.length && !others.size && !slot.groups.length && (await this.#parted(word));
       if (two) {
-        terms = await this.#forms(two[0], ALIKE);
-        more.push({ ...slotOf(two[1]), stop: this.#router.stop.has(two[1]), terms: await this.#forms(two[1], ALIKE) });
+        terms = await this.#named(two[0], ALIKE);
+        more.push({ ...slotOf(two[1]), stop: this.#router.stop.has(two[1]), terms: await this.#named(two[1], ALIKE) });
       }
     }
+    terms.push(...(await Promise.all([...others].map((other) => this.#forms(other, SYNONYM)))).flat());
     // A term met in two ways counts by the better one, which comes first.
     const best = new Map();
     for (const [term, weight] of terms) if (!best.has(term)) best.set(term, weight);
     slot.terms = [...best];
     return more;
+  }
+
+  /** Words that mean the same as one, or as a form of one. */
+  #synonyms(word, terms) {
+    const { synonyms, rules } = this.#router, names = [word, ...terms.map(([term]) => term.name)];
+    for (let n = 0; !terms.length && n + 1 < rules.length; n += 2) {
+      const stem = word.endsWith(rules[n]) ? word.slice(0, word.length - rules[n].length) : "", name = stem + rules[n + 1];
+      if (stem.length < 3 || !Object.hasOwn(synonyms, name)) continue;
+      names.push(name);
+      break;
+    }
+    return new Set(names.flatMap((name) => (Object.hasOwn(synonyms, name) ? synonyms[name] : [])));
   }
 
   /** The shard at hand: the only one, or the near one. */
@@ -652,7 +691,7 @@ class Index {
     const likes = [...word].length > 4 && likesOf(word, 1);
     if (!likes) return [];
     for (const form of (await this.#atHand()).forms) if (form.df >= df * COMMONER) likes.note(form.text, form.df);
-    return Promise.all(likes.words().map(async (word) => ({ ...slotOf(word), terms: await this.#forms(word, ALIKE) })));
+    return Promise.all(likes.words().map(async (word) => ({ ...slotOf(word), terms: await this.#forms(word, NEARLY) })));
   }
 
   /** The two words, both known, that one may have been meant to be: those of which the rarer is commonest. */
@@ -660,9 +699,9 @@ class Index {
     const letters = [...word], { stop } = this.#router, shard = await this.#atHand();
     let best, most = 0;
     for (let n = 2; n < letters.length - 1 && letters.length > 4; n++) {
-      const parts = [letters.slice(0, n).join(""), letters.slice(n).join("")], stops = parts.map((part) => stop.has(part));
-      if (stops[0] && stops[1]) continue;
-      const [a, b] = parts.map((part) => dfOf(shard, part)), least = (!b && stops[1]) || (!a && stops[0]) ? Math.max(a, b) : Math.min(a, b);
+      const parts = [letters.slice(0, n).join(""), letters.slice(n).join("")];
+      if (stop.has(parts[0])) continue;
+      const [a, b] = parts.map((part) => dfOf(shard, part)), least = !b && stop.has(parts[1]) ? a : Math.min(a, b);
       if (least > most) [best, most] = [parts, least];
     }
     return best;
@@ -675,12 +714,18 @@ class Index {
       const [first, second, both] = pair, [firstDf, secondDf, df] = pair.map((word) => dfOf(shard, word));
       // What has a hyphen in the texts (`two-factor`) is on no page without its parts, and these do. `in form` does not mean `inform`.
       if (!df || [...both].length < 4 || stop.has(first) || !(df > Math.min(firstDf, secondDf) || stop.has(second))) continue;
-      const terms = await this.#forms(both, WRITTEN);
+      const terms = await this.#named(both, WRITTEN);
       for (const slot of slots) {
         if (slot.word !== first && slot.word !== second) continue;
         for (const [term, weight] of terms) if (!slot.terms.some((known) => known[0] === term)) slot.terms.push([term, weight]);
       }
     }
+  }
+
+  /** The terms of which a word is a form, or the one that it is itself although no page has it so: `backup` where there are only `backups`. */
+  async #named(word, weight) {
+    const terms = await this.#forms(word, weight), own = !terms.length && (await this.#term(word));
+    return own ? [[own, weight]] : terms;
   }
 
   /** The terms of which a word is a form. */
@@ -719,8 +764,9 @@ class Index {
 
   /** The commonest terms with a form that begins so. */
   async #beginnings(word) {
-    const { bounds } = this.#router, first = this.#route(word), numbers = [first];
-    for (let next = first + 1; bounds[next]?.startsWith(word) && numbers.length <= REACH; next++) numbers.push(next);
+    // A single letter stands for the commonest words at hand.
+    const { bounds, near } = this.#router, letter = word.length === 1 && !IS_DENSE.test(word), first = letter && near ? bounds.length : this.#route(word), numbers = [first];
+    for (let next = first + 1; !letter && bounds[next]?.startsWith(word) && numbers.length <= REACH; next++) numbers.push(next);
     // What so many words begin with says too little to read them all.
     if (numbers.length > REACH) numbers.length = 1;
     const found = [];
@@ -739,7 +785,8 @@ class Index {
     for (let n = 0; n + 1 < rules.length; n += 2) {
       if (!word.endsWith(rules[n])) continue;
       const stem = word.slice(0, word.length - rules[n].length), name = stem + rules[n + 1], term = stem.length > 2 && (near.terms.get(name) ?? terms.get(name));
-      if (term) return [[term, ENDING]];
+      // By its first form, because that leads to what is made with it too.
+      if (term) return [[term, ENDING], ...(await this.#forms(term.forms[0], ENDING))];
     }
     return [];
   }
@@ -776,12 +823,12 @@ class Index {
     return taken;
   }
 
-  #score(slots, tails, unwanted) {
+  #score(slots, wordings, tails, unwanted) {
     const { pages } = this;
     const { scores, titles, covered, best, bestTitle } = (this.#scores ??= Object.fromEntries(["scores", "titles", "covered", "best", "bestTitle"].map((key) => [key, new Float64Array(pages)])));
     for (const list of [scores, titles, covered]) list.fill(0);
     const met = new Uint8Array(pages), quotes = slots.filter((slot) => slot.quoted).length;
-    const groups = new Map();
+    const mets = new Map();
     let all = 0, more = false;
     for (const slot of slots) {
       if (!slot.terms.length) continue;
@@ -801,32 +848,38 @@ class Index {
       }
       const rare = weigh(slot, rarity(pages, Math.max(df, seen.length)));
       all += rare;
-      if (slot.group) {
+      // What belongs to other wordings waits until it is known where they are.
+      const held = slot.groups.length > 0;
+      if (wordings.length) {
         const of = (pages, values) => new Map(pages.map((page) => [page, values[page]]));
-        groups.set(slot.group, [...(groups.get(slot.group) ?? []), { rare, inText: of(seen, best), inTitle: of(metTitle, bestTitle) }]);
+        mets.set(slot.word, { slot, rare, inText: of(seen, best), inTitle: of(metTitle, bestTitle) });
       }
       for (const page of seen) {
-        if (!slot.group) scores[page] += rare * best[page];
+        if (!held) scores[page] += rare * best[page];
         best[page] = 0;
         if (slot.quoted) met[page]++;
       }
       for (const page of metTitle) {
-        if (!slot.group) {
+        if (!held) {
           titles[page] += bestTitle[page];
           covered[page] += rare;
         }
         bestTitle[page] = 0;
       }
     }
-    // Another wording is met where all its words are.
-    for (const words of groups.values()) {
-      const everywhere = (place) => [...words[0][place].keys()].filter((page) => words.every((word) => word[place].has(page)));
-      for (const page of everywhere("inText")) for (const { rare, inText } of words) scores[page] += rare * inText.get(page);
-      for (const page of everywhere("inTitle")) {
-        for (const { rare, inTitle } of words) {
-          titles[page] += inTitle.get(page);
-          covered[page] += rare;
-        }
+    // Another wording is met where all its words are, in the text or in the title.
+    const everywhere = (words, place) => {
+      const lists = words.map((word) => mets.get(word)?.[place]);
+      return new Set(lists.length && lists.every(Boolean) ? [...lists[0].keys()].filter((page) => lists.every((list) => list.has(page))) : []);
+    };
+    const inText = wordings.map((words) => everywhere(words, "inText")), inTitle = wordings.map((words) => everywhere(words, "inTitle"));
+    for (const { slot, rare, ...met } of mets.values()) {
+      if (!slot.groups.length) continue;
+      for (const [page, value] of met.inText) if (slot.groups.some((group) => inText[group].has(page))) scores[page] += rare * value;
+      for (const [page, value] of met.inTitle) {
+        if (!slot.groups.some((group) => inTitle[group].has(page))) continue;
+        titles[page] += value;
+        covered[page] += rare;
       }
     }
     let left = false;
@@ -969,8 +1022,8 @@ function places(text, { words }) {
 }
 
 /** The texts of a page as lines, in which phrases are looked for. */
-function lines([, title, , short, sections]) {
-  return [title, short, ...sections.flatMap((section) => section.slice(1))].map((text) => `${line(text, " ")} `);
+function lines([, title, , short, sections, , asked]) {
+  return [title, short, asked, ...sections.flatMap((section) => section.slice(1))].map((text) => `${line(text, " ")} `);
 }
 
 const isDense = (text) => ([...text.slice(0, 120)].slice(0, 60).join("").match(ALL_DENSE) ?? []).length > 15;
