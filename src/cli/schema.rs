@@ -193,6 +193,14 @@ fn of_words(words: &str) -> Value {
         // One alone is a list of one.
         _ if words.starts_with("list of ") => json!({ "anyOf": [list(text()), text()] }),
         _ if words.starts_with("map") => json!({ "type": ["object", "null"] }),
+        _ if words.starts_with('`') && words.ends_with(", or list of maps with dates") => {
+            let one = json!({ "enum": quoted });
+            let date = json!({ "type": ["string", "integer", "null"] });
+            let map = json!({ "type": "object", "required": ["is"], "additionalProperties": false,
+                "properties": { "is": one, "from": date, "to": date } });
+            json!({ "anyOf": [{ "enum": quoted.iter().copied().map(Value::from).chain([Value::Null]).collect::<Vec<_>>() },
+                { "type": "array", "items": { "anyOf": [one, map] } }] })
+        }
         _ if words.starts_with('`') => {
             json!({ "enum": quoted.into_iter().map(Value::from).chain([Value::Null]).collect::<Vec<_>>() })
         }

@@ -147,7 +147,11 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("avatar", "path", "a picture in the repository"),
     ("languages", "list of language codes", "languages they write"),
     ("match", "anything", "by what the history knows them: names, accounts, addresses or hashes of them"),
-    ("status", "`member`, `staff`, `partner` or `alumni`", "where they stand"),
+    (
+        "status",
+        "`member`, `staff`, `partner` or `alumni`, or list of maps with dates",
+        "where they stand, and since when",
+    ),
     ("affiliation", "anything", "whom they worked for: names, or maps with `name`, `from` and `to`"),
     ("mentors", "list of texts", "ids of those who helped them to begin"),
     ("credit", "`public`, `pseudonym` or `hidden`", "how they are named"),
