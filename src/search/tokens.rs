@@ -86,7 +86,7 @@ pub fn tokens(options: &Options, page: &Page) -> Tokens {
 
 /// The words of a page by term, and how many it has in its text and code.
 pub(crate) fn terms(stem: &Stem, page: &Page) -> (Vec<Term>, u32) {
-    let mut count = Count { stem, words: Map::default(), list: Vec::new() };
+    let mut count = Count { stem, words: Map::default(), list: Vec::new(), parts: Vec::new() };
     count.fixed(&page.title, TITLE);
     for asked in &page.asked_as {
         count.fixed(asked, ASKED);
@@ -176,6 +176,8 @@ struct Count<'s> {
     /// Word in lower case, with accents, to its place in `list`.
     words: Map<String, usize>,
     list: Vec<Counted>,
+    /// The words within names of code of the last text, `get` and `user` of `getUser`: they say less than words by themselves.
+    parts: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -212,6 +214,9 @@ impl Count<'_> {
         for &word in &found {
             self.list[word].body += weight;
         }
+        for word in std::mem::take(&mut self.parts) {
+            self.list[word].body += weight / 2;
+        }
         found.len() as u32
     }
 
@@ -220,10 +225,20 @@ impl Count<'_> {
         let text = words::normal(text);
         let mut out = Vec::new();
         let mut key = String::new();
+        self.parts.clear();
+        // Up to where a name of code reaches whose words follow it.
+        let mut name = 0;
         words::pieces(&text, &mut |piece| match piece.shape {
             Shape::Word | Shape::Whole => {
                 words::lower_into(&piece.text, &mut key);
-                out.extend(self.note(&key));
+                if piece.shape == Shape::Whole
+                    && piece.text.chars().all(char::is_alphanumeric)
+                    && piece.text.len() == piece.end - piece.start
+                {
+                    name = piece.end;
+                }
+                let word = self.note(&key);
+                if piece.shape == Shape::Word && piece.end <= name { self.parts.extend(word) } else { out.extend(word) }
             }
             Shape::Run => {
                 let run: Vec<char> = words::fold(&piece.text).chars().collect();

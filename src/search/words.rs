@@ -8,7 +8,8 @@
 //! - a *word* is a run of letters, digits and marks; an apostrophe or soft hyphen stays inside it (`don't` is `dont`),
 //!   unless more than two letters follow (`l'eau` is one word, `l'utilisateur` two);
 //! - words joined by `.`, `_` or `-` are found in parts and *whole* (`nginx.conf`, `ERR_X`, `self-hosted`). The whole drops its joiners,
-//!   except a dot between digits, so that `e-mail` is `email` and `v2.1` stays itself;
+//!   except a dot between digits, so that `e-mail` is `email` and `v2.1` stays itself, and is found by `2.1`;
+//! - so is a name of code that begins with a small word, `getUserName`, but not `GitHub`;
 //! - a *run* of ideographs, kana, hangul or of a script without spaces is cut into pairs of characters, ideographs also one by one.
 
 use std::borrow::Cow;
@@ -141,9 +142,50 @@ fn joined<'t>(text: &'t str, start: usize, end: usize, tail: usize, emit: &mut d
     if tail > end && text[last..end].chars().count() <= 2 {
         emit(Piece { start: last, end: tail, text: Cow::Borrowed(&text[last..tail]), shape: Shape::Whole });
     }
-    for (start, end) in parts {
-        emit(Piece { start, end, text: Cow::Borrowed(&text[start..end]), shape: Shape::Word });
+    if let Some(at) = version(segment) {
+        let at = start + at;
+        emit(Piece { start: at, end, text: Cow::Borrowed(&text[at..end]), shape: Shape::Whole });
     }
+    for (start, end) in parts {
+        let mut emit = |start, end, shape| emit(Piece { start, end, text: Cow::Borrowed(&text[start..end]), shape });
+        let humps = humps(&text[start..end]);
+        if humps.is_empty() {
+            emit(start, end, Shape::Word);
+            continue;
+        }
+        emit(start, end, Shape::Whole);
+        let mut from = start;
+        for hump in humps {
+            emit(from, start + hump, Shape::Word);
+            from = start + hump;
+        }
+        emit(from, end, Shape::Word);
+    }
+}
+
+/// Where the number begins in `v2.1` and `php8.2`: letters, then numbers parted by dots.
+fn version(segment: &str) -> Option<usize> {
+    let at = segment.find(|c: char| !c.is_ascii_alphabetic()).filter(|at| *at > 0)?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    (segment[at..].contains('.') && segment[at..].split('.').all(digits)).then_some(at)
+}
+
+/// Where the further words begin in `getUserName`: two small letters at least, then words with a capital and something small behind it each.
+fn humps(word: &str) -> Vec<usize> {
+    let bytes = word.as_bytes();
+    let small = bytes.iter().take_while(|b| b.is_ascii_lowercase()).count();
+    let mut humps = Vec::new();
+    for (at, byte) in bytes.iter().enumerate().skip(small) {
+        let begins = byte.is_ascii_uppercase();
+        if begins {
+            humps.push(at);
+        }
+        let follows = bytes.get(at + 1).is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit());
+        if begins && !follows || !byte.is_ascii_alphanumeric() {
+            return Vec::new();
+        }
+    }
+    if small > 1 && bytes.get(small).is_some_and(u8::is_ascii_uppercase) { humps } else { Vec::new() }
 }
 
 /// Compatibility forms unified and in lower case, accents kept: what a stemmer reads.
@@ -317,7 +359,8 @@ mod tests {
                 "nginx.conf ERR_CONN_REFUSED --no-cache",
                 "=nginxconf nginx conf =errconnrefused err conn refused =nocache no cache",
             ),
-            ("v2.1 on 22.04.", "=v2.1 v2 1 on =22.04 22 04"),
+            ("v2.1 on 22.04.", "=v2.1 =2.1 v2 1 on =22.04 22 04"),
+            ("getUserName of GitHub", "=getusername get user name of github"),
             ("C++ and C# or g++-12", "=c++ c and =c# c or =g++ g 12"),
             ("Größe Ærø Łódź Ελλάς ИЙ", "grosse aero lodz ελλασ ии"),
             ("東京タワーABCで", "東京 東 京 たわ わー abc で"),

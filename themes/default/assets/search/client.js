@@ -169,6 +169,7 @@ const W = "[\\p{Alphabetic}\\p{N}\\p{M}]", JOIN = "._\\-'’\\u00ad\\u200c\\u200
 const CHUNK = new RegExp(`${W}+(?:[${JOIN}]${W}+)*(?:[+#]+)?`, "gu"), SEGMENT = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, "gu");
 // The same for texts that need no more, which is much faster.
 const ASCII = /^[\0-\x7f]*$/, ASCII_CHUNK = /[A-Za-z0-9]+(?:[._\-'][A-Za-z0-9]+)*(?:[+#]+)?/g, ASCII_WORD = /^[A-Za-z0-9]+$/;
+const CAMEL = /^[a-z]{2,}(?:[A-Z][a-z0-9]+)+$/, VERSION = /^[A-Za-z]+(?=\d+(?:\.\d+)+$)/;
 const ENDS = new RegExp(`^[${JOIN}]+|[${JOIN}]+$`, "gu"), BEGIN = new RegExp(`^[${JOIN}]*`, "u"), JOINS = new RegExp(`[${JOIN}]`, "gu");
 const IS_DENSE = new RegExp(`^[${DENSE}]`, "u"), ALL_DENSE = new RegExp(`[${DENSE}]`, "gu");
 const KANA = /^[\u3041-\u30ff]/, IDEOGRAPH = /^[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u, PLAIN = new RegExp(`^(?:(?![${DENSE}])\\p{Alphabetic})+$`, "u");
@@ -187,7 +188,7 @@ function fold(word) {
 /** Cuts a text: `emit(start, end, text, shape)`, a whole before its parts. */
 function pieces(text, emit) {
   for (const { 0: all, index } of text.matchAll(ASCII.test(text) ? ASCII_CHUNK : CHUNK)) {
-    if (ASCII_WORD.test(all)) {
+    if (ASCII_WORD.test(all) && !CAMEL.test(all)) {
       emit(index, index + all.length, all, "word");
       continue;
     }
@@ -225,7 +226,13 @@ function joined(segment, start, tail, emit) {
   }
   const last = segment.slice(from);
   if (tail && [...last].length <= 2) emit(start + from, start + segment.length + tail.length, last + tail, "whole");
-  for (const [from, to] of parts) emit(start + from, start + to, segment.slice(from, to), "word");
+  const version = VERSION.exec(segment)?.[0].length;
+  if (version) emit(start + version, start + segment.length, segment.slice(version), "whole");
+  for (const [from, to] of parts) {
+    const part = segment.slice(from, to), camel = CAMEL.test(part);
+    if (camel) emit(start + from, start + to, part, "whole");
+    for (const { 0: word, index } of camel ? part.matchAll(/[A-Z]?[a-z0-9]+/g) : [{ 0: part, index: 0 }]) emit(start + from + index, start + from + index + word.length, word, "word");
+  }
 }
 
 function grams(run, emit) {
