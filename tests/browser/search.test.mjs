@@ -344,6 +344,28 @@ describe('the search dialog', () => {
     await reader.context().close();
   });
 
+  test('an index that was published anew while the page was open is read again', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root);
+    await type(reader, 'shallow');
+    let gone = true;
+    await reader.route('**/search/en/pieces/**', (route) => (gone ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+    await reader.route('**/search/en/entry.bin', (route) => ((gone = false), route.continue()));
+    await reader.locator('dialog[open] input[type=search]').fill('glossary translation badge');
+    await reader.waitForFunction(() => document.querySelector('dialog[open] [role=listbox]:not([aria-busy]) [role=option] mark')?.textContent.match(/gloss|transl|badge/i));
+    assert.equal(gone, false);
+    assert.ok(reader.trouble.every((trouble) => trouble.includes('/pieces/')), reader.trouble.join());
+    await reader.context().close();
+  });
+
+  test('one letter finds words that begin with it', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root);
+    await type(reader, 'b');
+    assert.match((await options(reader).first().locator('mark').first().innerText()).toLowerCase(), /^b/);
+    await close(reader);
+  });
+
   test('the command line prints the same list in the same order', async () => {
     const reader = await open(browser, host.root);
     await reader.goto(host.root);
