@@ -158,3 +158,33 @@ fn a_file_that_cannot_be_written_is_left_whole() {
     assert!(text(&failed.stderr).contains("cannot write `faq/b.md`"), "{}", text(&failed.stderr));
     assert_eq!(files(folder.path()), before, "not even the files before it are another, and none is left behind");
 }
+
+#[test]
+fn a_fix_that_is_killed_leaves_every_file_old_or_new() {
+    let filler = "Text.\n".repeat(1_000);
+    let page = |link: &str| format!("# Question?\n\n{filler}\n[B]({link})\n");
+    let (old, new) = (page("OTHER.md"), page("other.md"));
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..40).map(|number| format!("faq/{number}.md")).collect();
+    write_all(folder.path(), &[("faq/other.md", "# Other?\n\nSo.\n")]);
+    let mut were_stopped = 0;
+    // Stopped as soon as one of the files is another: the first, one in the middle, one near the end.
+    for watched in names.iter().step_by(9) {
+        names.iter().for_each(|name| fs::write(folder.path().join(name), &old).unwrap());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.current_dir(folder.path()).args(["check", "--no-cache", "--fix", "--quiet"]);
+        let mut child =
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let target = folder.path().join(watched);
+        while child.try_wait().unwrap().is_none() && fs::read_to_string(&target).unwrap() == old {}
+        let _ = child.kill();
+        were_stopped += usize::from(child.wait().unwrap().code().is_none());
+        for name in &names {
+            let text = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert!(text == old || text == new, "{name} has {} bytes when {watched} changes", text.len());
+        }
+    }
+    assert!(were_stopped > 0);
+    let left = files(folder.path()).into_keys().filter(|name| !names.contains(name) && name != "faq/other.md");
+    assert!(left.into_iter().all(|name| name.starts_with("faq/.cairn-")), "what is left is never content");
+}

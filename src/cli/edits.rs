@@ -57,7 +57,8 @@ pub(super) fn write(root: &Path, source: &Source, moved: &Move) -> Result<(), St
             return Err(failed(&"it may only be read"));
         }
         let folder = path.parent().unwrap_or(root);
-        let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+        let mut temporary =
+            tempfile::Builder::new().prefix(".cairn-").tempfile_in(folder).map_err(|error| failed(&error))?;
         let new = [mark, apply(&text, &edits).as_bytes()].concat();
         temporary.write_all(&new).and_then(|()| temporary.as_file().sync_all()).map_err(|error| failed(&error))?;
         temporary.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
