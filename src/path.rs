@@ -69,6 +69,14 @@ impl SitePath {
         normalise(base, &relative).map(|path| SitePath(path.into()))
     }
 
+    /// The way to this file from a folder: `../faq/a.md`.
+    pub fn seen_from(&self, folder: &SitePath) -> String {
+        let (from, to): (Vec<&str>, Vec<&str>) = (folder.segments().collect(), self.segments().collect());
+        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len().saturating_sub(1));
+        let up = vec![".."; from.len() - shared];
+        up.into_iter().chain(to[shared..].iter().copied()).collect::<Vec<&str>>().join("/")
+    }
+
     /// What is left below `folder`, where this path lies in it.
     pub fn below(&self, folder: &SitePath) -> Option<&str> {
         if folder.0.is_empty() {

@@ -121,7 +121,7 @@ fn a_page_is_moved_with_its_links_or_not_at_all() {
     write_all(at, &pages);
     let before = files(at);
     let shown = cairn(at, &["mv", "faq/a.md", "tutorials/c.md", "--dry-run", "--no-cache"]);
-    let expected = "--- a/faq/a.md\n+++ b/tutorials/c.md\n@@ -3,0 +3,1 @@\n+redirects: [/faq/a/]\n@@ -5,1 +6,1 @@\n-[b](b.md)\n+[b](../faq/b.md)\n\
+    let expected = "--- a/faq/a.md\n+++ b/tutorials/c.md\n@@ -2,0 +3,1 @@\n+redirects: [/faq/a/]\n@@ -5,1 +6,1 @@\n-[b](b.md)\n+[b](../faq/b.md)\n\
         --- a/faq/b.md\n+++ b/faq/b.md\n@@ -5,1 +5,1 @@\n-[a](a.md) and [a](a.md#x)\n+[a](../tutorials/c.md) and [a](../tutorials/c.md#x)\n";
     assert_eq!((status(&shown), text(&shown.stdout).as_str()), (0, expected));
     for (arguments, why) in [

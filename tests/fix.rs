@@ -77,7 +77,10 @@ fn a_dry_run_shows_a_diff_and_changes_nothing() {
     let shown = check(folder.path(), &["--fix", "--dry-run"]);
     assert_eq!(shown.status.code(), Some(0));
     let diff = text(&shown.stdout);
-    assert!(diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1 +1 @@\n-titel: Site\n+title: Site\n"), "{diff}");
+    assert!(
+        diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1,1 +1,1 @@\n-titel: Site\n+title: Site\n"),
+        "{diff}"
+    );
     assert_eq!(files(folder.path()), before);
     assert_eq!(check(folder.path(), &["--dry-run"]).status.code(), Some(2), "without --fix it means nothing");
     // Only what was asked for.
@@ -87,31 +90,101 @@ fn a_dry_run_shows_a_diff_and_changes_nothing() {
 
 #[test]
 fn the_diff_is_one_that_git_applies() {
+    // With carriage returns, a byte order mark, and a last line without an end.
     let folder = broken();
+    write_all(folder.path(), &[("faq/z.md", "# Z?\r\n\r\n[A](A.md)")]);
     let diff = check(folder.path(), &["--fix", "--dry-run"]).stdout;
     fs::write(folder.path().join("fix.patch"), diff).unwrap();
-    let plain = ["faq/b.md", "cairn.yml"];
-    for file in plain {
-        let include = format!("--include={file}");
-        let arguments = ["apply", "--unidiff-zero", include.as_str(), "fix.patch"];
-        let applied = Command::new("git").current_dir(folder.path()).args(arguments).output().unwrap();
-        assert!(applied.status.success(), "{}", text(&applied.stderr));
-        let (_, _, expected) = TABLE.iter().find(|(path, ..)| *path == file).unwrap();
-        assert_eq!(fs::read_to_string(folder.path().join(file)).unwrap(), *expected);
+    let arguments = ["-c", "core.autocrlf=false", "apply", "--unidiff-zero", "fix.patch"];
+    let applied = Command::new("git").current_dir(folder.path()).args(arguments).output().unwrap();
+    assert!(applied.status.success(), "{}", text(&applied.stderr));
+    for (path, _, expected) in TABLE {
+        assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), *expected, "{path}");
     }
+    assert_eq!(fs::read_to_string(folder.path().join("faq/z.md")).unwrap(), "# Z?\r\n\r\n[A](a.md)");
+}
+
+/// Checks that each text becomes the other, and that there is nothing to mend after that.
+fn mends(pages: &[(&str, &str, &str)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let before: Vec<(&str, &str)> = pages.iter().map(|(path, before, _)| (*path, *before)).collect();
+    write_all(folder.path(), &before);
+    check(folder.path(), &["--fix"]);
+    for (path, _, expected) in pages {
+        assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), *expected, "{path}");
+    }
+    let again = check(folder.path(), &["--fix"]);
+    assert!(text(&again.stderr).contains("mended 0 places in 0 files"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn blanks_behind_keys_are_taken_out() {
+    mends(&[
+        (
+            "faq/a.md",
+            "---\r\ntitle : A?\r\n\"level \": beginner\r\ntags\t:\r\n- x\r\n---\r\n\r\ntitle : text\r\n",
+            "---\r\ntitle: A?\r\nlevel: beginner\r\ntags:\r\n- x\r\n---\r\n\r\ntitle : text\r\n",
+        ),
+        // The key is there already; what is no key of ours, what stands deeper, and a value that only looks like one stay.
+        (
+            "faq/b.md",
+            "---\ntitle: B?\n\"title \": C?\nextra:\n  level : x\n  mine : y\ndescription: >-\n  tags : z\n---\n\nB.\n",
+            "---\ntitle: B?\n\"title \": C?\nextra:\n  level : x\n  mine : y\ndescription: >-\n  tags : z\n---\n\nB.\n",
+        ),
+    ]);
+}
+
+#[test]
+fn links_to_old_addresses_lead_to_the_page_itself() {
+    let page = |front: &str, body: &str| format!("---\n{front}---\n\n{body}\n");
+    let new = page("title: New\nredirects: [/faq/old/]\naliases: [/help/older]\n", "## Part\n\nSo.");
+    let written = "[a](/faq/old/) [b](/faq/old/#part) [c](/help/older \"title\") [d](/faq/b-c/) [e][r] `[f](/faq/old/)` [[/faq/old]] ![i](/faq/old/)\n\n[r]: /faq/old/";
+    let mended = "[a](../faq/b%20c.md) [b](../faq/b%20c.md#part) [c](../faq/b%20c.md \"title\") [d](/faq/b-c/) [e][r] `[f](/faq/old/)` [[/faq/old]] ![i](/faq/old/)\n\n[r]: ../faq/b%20c.md";
+    let front = "title: Links\n";
+    let (before, after) = (page(front, written), page(front, mended));
+    mends(&[("faq/b c.md", &new, &new), ("tutorials/t.md", &before, &after)]);
 }
 
 #[test]
 fn a_file_that_cannot_be_written_is_left_whole() {
     let folder = broken();
-    let file = folder.path().join("faq/a.md");
+    let file = folder.path().join("faq/b.md");
+    let before = files(folder.path());
     let mut permissions = fs::metadata(&file).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&file, permissions).unwrap();
     let failed = check(folder.path(), &["--fix"]);
     assert_eq!(failed.status.code(), Some(2));
-    assert!(text(&failed.stderr).contains("cannot write `faq/a.md`"), "{}", text(&failed.stderr));
-    let (_, before, _) = TABLE[1];
-    assert_eq!(fs::read_to_string(&file).unwrap(), before);
-    assert!(!files(folder.path()).keys().any(|name| name.contains("cairn-fix")), "nothing half-written");
+    assert!(text(&failed.stderr).contains("cannot write `faq/b.md`"), "{}", text(&failed.stderr));
+    assert_eq!(files(folder.path()), before, "not even the files before it are another, and none is left behind");
+}
+
+#[test]
+fn a_fix_that_is_killed_leaves_every_file_old_or_new() {
+    let filler = "Text.\n".repeat(1_000);
+    let page = |link: &str| format!("# Question?\n\n{filler}\n[B]({link})\n");
+    let (old, new) = (page("OTHER.md"), page("other.md"));
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..40).map(|number| format!("faq/{number}.md")).collect();
+    write_all(folder.path(), &[("faq/other.md", "# Other?\n\nSo.\n")]);
+    let mut were_stopped = 0;
+    // Stopped as soon as one of the files is another: the first, one in the middle, one near the end.
+    for watched in names.iter().step_by(9) {
+        names.iter().for_each(|name| fs::write(folder.path().join(name), &old).unwrap());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.current_dir(folder.path()).args(["check", "--no-cache", "--fix", "--quiet"]);
+        let mut child =
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let target = folder.path().join(watched);
+        while child.try_wait().unwrap().is_none() && fs::read_to_string(&target).unwrap() == old {}
+        let _ = child.kill();
+        were_stopped += usize::from(child.wait().unwrap().code().is_none());
+        for name in &names {
+            let text = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert!(text == old || text == new, "{name} has {} bytes when {watched} changes", text.len());
+        }
+    }
+    assert!(were_stopped > 0);
+    let left = files(folder.path()).into_keys().filter(|name| !names.contains(name) && name != "faq/other.md");
+    assert!(left.into_iter().all(|name| name.starts_with("faq/.cairn-")), "what is left is never content");
 }

@@ -9,8 +9,10 @@ use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Check, Format, From, Global};
 use crate::cli::report::{Changed, Report, Summary};
-use crate::cli::{FINDINGS, cache, fail, fail_with, fix, log, options, print, report};
+use crate::cli::{FINDINGS, cache, edits, fail, fail_with, log, options, print, report};
 use crate::diagnostic::Diagnostic;
+use crate::edit::moves::Move;
+use crate::edit::{by_file, fixes};
 use crate::output::Output;
 use crate::site::people::listed;
 use crate::site::people::lock::Lock;
@@ -97,23 +99,22 @@ fn mended(
         let is_changed = changes.is_none_or(|changes| changes.files.contains_key(file));
         is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
     };
-    let fixes = fix::fixes(&output.site, &output.source, &output.diagnostics(), &is_wanted);
+    let edits = fixes::fixes(&output.site, &output.source, &output.diagnostics(), &is_wanted);
+    let files = by_file(&edits);
+    let places = files.values().map(Vec::len).sum();
     let count = super::build::count;
-    let in_words =
-        format!("{} in {}", count(fixes.places, "place", "places"), count(fixes.files.len(), "file", "files"));
+    let in_words = format!("{} in {}", count(places, "place", "places"), count(files.len(), "file", "files"));
+    let is_mended = !files.is_empty();
+    let mended = Move { edits, ..Move::default() };
+    let failed = |message: String| fail(&message, None);
     if arguments.dry_run {
-        for (path, (old, new)) in &fixes.files {
-            let diff = fix::diff(path, old, new);
-            print(&diff.lines().map(|line| report::text::visible(line) + "\n").collect::<String>());
-        }
+        print(&edits::show(&output.source, &mended).map_err(failed)?);
         log(&format!("would mend {in_words}"));
         return Ok(false);
     }
-    for (path, (_, new)) in &fixes.files {
-        fix::write(root, path, new).map_err(|error| fail(&format!("cannot write `{path}`: {error}"), None))?;
-    }
+    edits::write(root, &output.source, &mended).map_err(failed)?;
     log(&format!("mended {in_words}"));
-    Ok(!fixes.files.is_empty())
+    Ok(is_mended)
 }
 
 /// Whether a file is this path, or lies below it.

@@ -1,18 +1,19 @@
 //! Changes to the content's files: shown as a difference, or written so that every file is the old one or the new one, whatever happens.
 
 use std::fs;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use crate::cli::report;
 use crate::edit::moves::Move;
-use crate::edit::{apply, by_file, difference};
+use crate::edit::{Edit, apply, by_file, difference};
 use crate::path::SitePath;
 use crate::source::Source;
 
 /// A byte order mark, which is no part of a file's text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The changes as a unified difference.
+/// The changes as a unified difference. A terminal gets what it can show; a pipe gets the very bytes, so that they can be applied.
 pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
     let mut out = String::new();
     let edits = by_file(&moved.edits);
@@ -20,9 +21,18 @@ pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
         out.push_str(&format!("rename from {from}\nrename to {to}\n"));
     }
     for (file, edits) in edits {
-        let (_, text) = read(source, file)?;
+        let (mark, text) = read(source, file)?;
+        // In the file, the mark belongs to the first line.
+        let text = [std::str::from_utf8(mark).expect("a mark is UTF-8"), &text].concat();
+        let behind =
+            |edit: &&Edit| Edit::new(file, edit.bytes.0 + mark.len()..edit.bytes.1 + mark.len(), edit.text.clone());
+        let edits: Vec<Edit> = edits.iter().map(behind).collect();
+        let edits: Vec<&Edit> = edits.iter().collect();
         let new = moved.renames.iter().find(|(from, _)| from == file).map_or(file, |(_, to)| to);
         out.push_str(&difference(&format!("a/{file}"), &format!("b/{new}"), &text, &edits));
+    }
+    if std::io::stdout().is_terminal() {
+        out = out.lines().map(|line| report::text::visible(line) + "\n").collect();
     }
     Ok(out)
 }
@@ -39,12 +49,19 @@ pub(super) fn write(root: &Path, source: &Source, moved: &Move) -> Result<(), St
         let (mark, text) = read(source, file)?;
         let path = root.join(file.as_str());
         let failed = |error: &dyn std::fmt::Display| format!("cannot write `{file}`: {error}");
+        let facts = fs::symlink_metadata(&path).map_err(|error| failed(&error))?;
+        if !facts.is_file() {
+            return Err(failed(&"it is not a regular file"));
+        }
+        if facts.permissions().readonly() {
+            return Err(failed(&"it may only be read"));
+        }
         let folder = path.parent().unwrap_or(root);
-        let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+        let mut temporary =
+            tempfile::Builder::new().prefix(".cairn-").tempfile_in(folder).map_err(|error| failed(&error))?;
         let new = [mark, apply(&text, &edits).as_bytes()].concat();
         temporary.write_all(&new).and_then(|()| temporary.as_file().sync_all()).map_err(|error| failed(&error))?;
-        let permissions = fs::metadata(&path).map_err(|error| failed(&error))?.permissions();
-        temporary.as_file().set_permissions(permissions).map_err(|error| failed(&error))?;
+        temporary.as_file().set_permissions(facts.permissions()).map_err(|error| failed(&error))?;
         waiting.push((temporary, path, file));
     }
     for (temporary, path, file) in waiting {

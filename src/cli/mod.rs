@@ -8,7 +8,6 @@ pub mod build;
 pub mod check;
 mod edits;
 mod explain;
-mod fix;
 mod list;
 mod mv;
 pub mod new;

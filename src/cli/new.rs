@@ -7,6 +7,7 @@ use crate::cli::args::{From, Global, New};
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
 use crate::document::kind::Kind;
 use crate::document::lint::placeholder;
+use crate::output::Output;
 use crate::path::{fold, slug};
 use crate::site::Site;
 
@@ -37,10 +38,7 @@ pub(super) fn run(arguments: &New, global: &Global) -> u8 {
         log("nothing was written; improve that page, or repeat with --force");
         return FINDINGS;
     }
-    let near = crate::cli::search::ask(&output, 0, title, 3);
-    for hit in near.iter().flat_map(|found| &found.results) {
-        log(&format!("related: {} ({})", hit.title, hit.url));
-    }
+    tell_what_is_there(&output, title);
     let content = output.source.content.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default();
     let folder = if kind.folder.is_empty() { String::new() } else { format!("{}/", kind.folder) };
     let path = format!("{content}{folder}{}.md", slug(title));
@@ -53,6 +51,25 @@ pub(super) fn run(arguments: &New, global: &Global) -> u8 {
             fail(&format!("`{path}` exists already"), Some("choose another title, or edit that file"))
         }
         Err(error) => fail(&format!("cannot write `{path}`: {error}"), None),
+    }
+}
+
+/// Pages that most likely answer it already; where none does, pages about the same.
+fn tell_what_is_there(output: &Output, title: &str) {
+    let site = &output.site;
+    let asked = site.topics.asked_before(site, 0, title);
+    let likely: Vec<&crate::site::Page> =
+        asked.iter().filter(|(_, certainty)| *certainty >= 100).map(|(page, _)| site.page(*page)).collect();
+    for page in &likely {
+        log(&format!("asked already: {} (`{}`)", report::text::visible(&page.title), page.path));
+    }
+    if !likely.is_empty() {
+        log("improve that page, or say `duplicate_of` in the new one");
+        return;
+    }
+    let near = crate::cli::search::ask(output, 0, title, 3);
+    for hit in near.iter().flat_map(|found| &found.results) {
+        log(&format!("related: {} ({})", hit.title, hit.url));
     }
 }
 

@@ -17,6 +17,7 @@ use crate::document::mirror;
 use crate::document::packed::Packed;
 use crate::document::plain;
 use crate::path::SitePath;
+use crate::search::sketch;
 
 /// What the rest of the site needs to know about a body. No text beyond short labels.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub struct Facts {
     pub first_block: Option<(String, Option<String>)>,
     /// Whether the body has any text at all.
     pub is_empty: bool,
+    /// A sample of what the prose says, by which pages are found that say nearly the same; at most 48.
+    pub sketch: Vec<u32>,
 }
 
 /// A heading.
@@ -168,6 +171,11 @@ impl Body<'_> {
         mirror::mirror(self.markdown, self.length, resolver)
     }
 
+    /// The prose without code, for comparing pages with each other.
+    pub fn prose(&self) -> String {
+        plain::prose(self.markdown)
+    }
+
     /// Fenced blocks, for template payloads.
     pub fn fences(&self) -> Vec<Fence> {
         let fences = self.markdown.events.iter().filter_map(|(event, _)| match event {
@@ -219,6 +227,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
         lead: plain::lead(&markdown.events),
         words: plain::words(&markdown),
         is_empty: markdown.events.is_empty() && markdown.title.is_none(),
+        sketch: sketch(&plain::prose(&markdown)),
         ..Facts::default()
     };
     let findings: Vec<Finding> = markdown.findings.iter().cloned().chain(lint::findings(body, &markdown)).collect();

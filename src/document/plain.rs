@@ -101,6 +101,24 @@ pub(super) fn words(markdown: &Markdown<'_>) -> u32 {
     u32::try_from(words + ideographs / 2).unwrap_or(u32::MAX)
 }
 
+/// The running text, headings and code left out: what a page says in its author's own words.
+pub(super) fn prose(markdown: &Markdown<'_>) -> String {
+    let mut out = String::new();
+    let mut in_heading = false;
+    for (event, _) in &markdown.events {
+        match event {
+            Event::Start(Tag::Heading { .. }) => in_heading = true,
+            Event::End(Tag::Heading { .. }) => in_heading = false,
+            _ if in_heading => {}
+            Event::Text(text) => push_words(&mut out, text),
+            Event::SoftBreak | Event::HardBreak => push_words(&mut out, " "),
+            Event::Start(tag) | Event::End(tag) if tag.is_block() => push_words(&mut out, " "),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Whether the character belongs to a script without blanks, or to its punctuation.
 pub(super) fn is_wide(c: char) -> bool {
     is_ideograph(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')

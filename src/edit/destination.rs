@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::document::body::{Link, LinkForm};
-use crate::path::SitePath;
 
 /// The bytes of a destination in its file, with the signs around it left out; `None` where it is written in a way that is not understood.
 ///
@@ -82,14 +81,6 @@ fn says(written: &str, link: &Link) -> bool {
     plain(target) == link.target && anchor.map(plain).filter(|anchor| !anchor.is_empty()) == link.anchor
 }
 
-/// A relative way from a folder to a file.
-pub fn relative(folder: &SitePath, to: &SitePath) -> String {
-    let (from, to): (Vec<&str>, Vec<&str>) = (folder.segments().collect(), to.segments().collect());
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len().saturating_sub(1));
-    let up = vec![".."; from.len() - shared];
-    up.into_iter().chain(to[shared..].iter().copied()).collect::<Vec<&str>>().join("/")
-}
-
 /// A destination as Markdown can hold it without further signs.
 pub fn encode(target: &str) -> String {
     let mut out = String::with_capacity(target.len());
@@ -109,6 +100,7 @@ pub fn encode(target: &str) -> String {
 mod tests {
     use super::*;
     use crate::document::body;
+    use crate::path::SitePath;
 
     #[test]
     fn destinations_are_found_as_they_are_written() {
@@ -161,7 +153,7 @@ mod tests {
             ("a/b/c", "a/d.md", "../../d.md"),
             ("a", "a", "../a"),
         ] {
-            assert_eq!(relative(&path(folder), &path(to)), expected, "{folder} to {to}");
+            assert_eq!(path(to).seen_from(&path(folder)), expected, "{folder} to {to}");
         }
     }
 }

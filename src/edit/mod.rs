@@ -1,9 +1,10 @@
 //! Edit: changes to the content's own files, worked out as values before anything is written.
 //!
-//! [`moves`] works out what it means to move a page or to rename a heading. Nothing here touches a disk: the command line writes what it is given,
+//! [`moves`] works out what it means to move a page or to rename a heading, [`fixes`] what can be mended in one way only. Nothing here touches a disk: the command line writes what it is given,
 //! shows it as a difference, or hands it to an editor.
 
 pub mod destination;
+pub mod fixes;
 pub mod moves;
 
 use std::collections::BTreeMap;
@@ -80,10 +81,17 @@ pub fn difference(old_name: &str, new_name: &str, text: &str, edits: &[&Edit]) -
         let new = apply(&text[start..end], &shifted.iter().collect::<Vec<_>>());
         let (old_count, new_count) = (text[start..end].lines().count(), new.lines().count());
         let line = text[..start].matches('\n').count() + 1;
-        let new_line = line.saturating_add_signed(grown);
+        let new_line = line.saturating_add_signed(grown) - usize::from(new_count == 0);
+        // What replaces no line stands behind the one before.
+        let line = line - usize::from(old_count == 0);
         out.push_str(&format!("@@ -{line},{old_count} +{new_line},{new_count} @@\n"));
-        text[start..end].lines().for_each(|line| out.push_str(&format!("-{line}\n")));
-        new.lines().for_each(|line| out.push_str(&format!("+{line}\n")));
+        for (sign, lines) in [('-', &text[start..end]), ('+', &new)] {
+            // With their ends, which are part of the line for whoever applies this.
+            for line in lines.split_inclusive('\n') {
+                let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+                out.push_str(&format!("{sign}{line}{end}"));
+            }
+        }
         grown += new_count as isize - old_count as isize;
         rest = &rest[count..];
     }
@@ -109,7 +117,7 @@ mod tests {
         let files = by_file(&edits);
         let of_file = &files[&file];
         assert_eq!(apply(text, of_file), "one\n2 2\nand a half\n3\nthree and a half\nfour\n");
-        let expected = "--- a.md\n+++ b.md\n@@ -2,1 +2,2 @@\n-two two\n+2 2\n+and a half\n@@ -3,1 +4,1 @@\n-three\n+3\n@@ -4,0 +5,1 @@\n+three and a half\n";
+        let expected = "--- a.md\n+++ b.md\n@@ -2,1 +2,2 @@\n-two two\n+2 2\n+and a half\n@@ -3,1 +4,1 @@\n-three\n+3\n@@ -3,0 +5,1 @@\n+three and a half\n";
         assert_eq!(difference("a.md", "b.md", text, of_file), expected);
     }
 }

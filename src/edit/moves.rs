@@ -51,8 +51,8 @@ pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Resul
             if new_target == &target && there == here {
                 continue;
             }
-            let old = destination::relative(&here.parent(), &target);
-            let new = destination::relative(&there.parent(), new_target);
+            let old = target.seen_from(&here.parent());
+            let new = new_target.seen_from(&there.parent());
             let Some(written) =
                 rewritten(&link.target, &old, &new, &content_path(source, &target), &content_path(source, new_target))
             else {
@@ -298,8 +298,8 @@ fn references(
         if new_target == &target && there == here {
             continue;
         }
-        let old = destination::relative(&here.parent(), &target);
-        let new = destination::relative(&there.parent(), new_target);
+        let old = target.seen_from(&here.parent());
+        let new = new_target.seen_from(&there.parent());
         let Some(written) =
             rewritten(&value.value, &old, &new, &content_path(source, &target), &content_path(source, new_target))
         else {

@@ -126,6 +126,7 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
         format!("standing {}", view::page::standing(&setting, page)),
     ];
     parts.extend(site.topics.tags_of(site, page).map(|(_, label)| format!("tag {label}")));
+    parts.extend(view::page::search_wordings(site, page).into_iter().map(|wording| format!("asked {wording}")));
     let people = view::people::authors(&setting, page, &facts.url, usize::MAX);
     parts.extend(people.into_iter().map(|author| format!("by {}", author.name)));
     for link in facts.document.facts.links.list().iter().filter(|link| link.form == LinkForm::Wiki) {

@@ -2,10 +2,10 @@
 //!
 //! Looks at what a page says of itself (title, other wordings, headings, tags, its first words), not at its whole text, so that an edit
 //! below changes no other page. [`Neighbours::related`] bounds the cost of a page: its most telling terms, and of each a few pages that have it too.
-//! [`Neighbours::asked`] looks at all pages of all words of a question, which is a few thousand additions.
+//! [`Neighbours::asked`] looks at all pages of all words of a question, the rarest first, and stops after [`LOOKED`] of them.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -28,6 +28,8 @@ const AT_ONCE: usize = 1_024;
 
 /// Pages that may ask the same, at most.
 const SIMILAR: usize = 3;
+/// Pages that are looked at for one question: on a site of a few thousand pages all of them.
+const LOOKED: usize = 20_000;
 /// What is needed to speak of one, in the rarity of a word that no page has.
 const NEEDED: i64 = 37;
 
@@ -128,18 +130,28 @@ impl Neighbours {
         let count = self.pages.len() as u64;
         let mut ids: Vec<u32> =
             self.terms_of(question).iter().filter_map(|term| self.known.get(term).copied()).collect();
-        ids.sort_unstable();
+        ids.sort_unstable_by_key(|id| (self.lists[*id as usize].len(), *id));
         ids.dedup();
-        let mut all = 0;
-        let mut scores: Map<u32, Score> = Map::default();
-        for id in ids {
-            let list = &self.lists[id as usize];
-            let rare = rarity(count, list.len() as u64);
+        let rare_of = |id: &u32| rarity(count, self.lists[*id as usize].len() as u64);
+        let all: i64 = ids.iter().map(rare_of).sum();
+        // A common word says little, and would cost as much as the site is large.
+        let mut looked = 0;
+        let is_affordable = |id: &&u32| {
+            looked += self.lists[**id as usize].len();
+            looked <= LOOKED
+        };
+        let mut scores: Vec<Score> = vec![Score::default(); self.pages.len()];
+        let mut touched: Vec<u32> = Vec::new();
+        for id in ids.iter().take_while(is_affordable) {
+            let list = &self.lists[*id as usize];
+            let rare = rare_of(id);
             let titles = list.iter().filter(|entry| entry.title > 0).count();
             let rare_title = rarity(count, titles as u64);
-            all += rare;
             for entry in list.iter().filter(|entry| Some(entry.page) != except) {
-                let score = scores.entry(entry.page).or_default();
+                let score = &mut scores[entry.page as usize];
+                if score.text == 0 {
+                    touched.push(entry.page);
+                }
                 score.text += rare * i64::from(entry.impact);
                 if entry.title > 0 {
                     score.title += rare_title * i64::from(entry.title);
@@ -149,9 +161,12 @@ impl Neighbours {
         }
         let total = |score: Score| score.text + score.title * score.covered / (2 * all);
         let mut ranked: Vec<(Reverse<i64>, u32)> =
-            scores.into_iter().map(|(page, score)| (Reverse(total(score)), page)).collect();
+            touched.into_iter().map(|page| (Reverse(total(scores[page as usize])), page)).collect();
+        if ranked.len() > SIMILAR + 1 {
+            ranked.select_nth_unstable(SIMILAR);
+            ranked.truncate(SIMILAR + 1);
+        }
         ranked.sort_unstable();
-        ranked.truncate(SIMILAR + 1);
         let value = |at: usize| ranked.get(at).map_or(0, |(Reverse(score), _)| *score);
         let least = NEEDED * rarity(count, 0);
         let certainty = value(0) * value(0) * 100 / value(1).max(value(0) / 8).max(1) / least;
@@ -160,6 +175,19 @@ impl Neighbours {
             AskedBefore { page, certainty: certainty as u32 }
         };
         ranked.iter().take(SIMILAR).map(of).collect()
+    }
+
+    /// How much of what two questions say is the same: the part of the words of both that both have, in hundredths, rare words counting more.
+    pub fn shared(&self, question: &str, other: &str) -> u32 {
+        let count = self.pages.len() as u64;
+        let [one, two] = [question, other].map(|text| self.terms_of(text).into_iter().collect::<BTreeSet<String>>());
+        let worth = |term: &String| {
+            let pages = self.known.get(term).map_or(0, |id| self.lists[*id as usize].len());
+            rarity(count, pages as u64)
+        };
+        let both: i64 = one.intersection(&two).map(worth).sum();
+        let all: i64 = one.union(&two).map(worth).sum();
+        (both * 100 / all.max(1)) as u32
     }
 
     /// The terms of a question that tell something.

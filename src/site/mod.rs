@@ -5,6 +5,7 @@
 pub mod address;
 pub mod badges;
 pub mod dates;
+mod duplicates;
 pub mod links;
 pub mod naming;
 pub mod people;
@@ -86,6 +87,8 @@ pub struct Site {
     pub originals: Vec<Option<PageIdx>>,
     /// The pages that lead to each page: by a link, as what to read first, as what they are based on.
     pub used: Vec<Vec<PageIdx>>,
+    /// The pages that say they are a page's duplicates (`duplicate_of`), in its language.
+    pub duplicates: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -599,6 +602,7 @@ impl<'a> Linker<'a> {
             badges: Badges::default(),
             originals,
             used: Vec::new(),
+            duplicates: BTreeMap::new(),
             work,
             redirects,
             wanted,
@@ -613,6 +617,7 @@ impl<'a> Linker<'a> {
         site.diagnostics.extend(site.now.iter().flat_map(|now| future_dates(&site.pages, *now)).collect::<Vec<_>>());
         let (found, used) = site.links.check(&site);
         site.used = used;
+        site.duplicates = duplicates::declared(&site);
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
         let (badges, found) = Badges::of(&site, self.source, &issued);

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
 use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::lint;
 use crate::path::{SitePath, fold};
-use crate::site::{PageIdx, PageRole, Site, at, dates};
+use crate::site::{PageIdx, PageRole, Site, at, dates, duplicates};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -23,6 +23,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let mut found = same_names(source);
     found.extend(same_titles(site, source));
     found.extend(same_questions(site));
+    found.extend(duplicates::check(site, source));
     let tags = tag_names(site);
     let levels = Levels::new(&site.config);
     // A name that many pages have is looked up once.
@@ -44,7 +45,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
 }
 
 /// The place of a key's value in the front matter, or of the heading that is the title; else the file.
-fn place(source: &Source, path: &SitePath, key: &str) -> Place {
+pub(super) fn place(source: &Source, path: &SitePath, key: &str) -> Place {
     let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
     let text = crate::document::text_of(&bytes);
     let split = crate::document::split(&text);
@@ -108,7 +109,7 @@ fn same_titles(site: &Site, source: &Source) -> Vec<Diagnostic> {
 }
 
 /// A wording as it is compared: letters and digits in lower case.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

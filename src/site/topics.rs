@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
 use crate::search::{self, Neighbours, Options, Section};
+use crate::site::duplicates::{self, AskedBefore};
 use crate::site::naming::Name;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 
@@ -25,6 +26,8 @@ pub struct Topics {
     tags_of: Vec<Vec<(String, usize)>>,
     /// The pages nearest to each page, best first.
     near: Vec<Vec<PageIdx>>,
+    /// Questions that were asked before.
+    pub(super) asked: Vec<AskedBefore>,
 }
 
 /// A list with a name.
@@ -133,15 +136,29 @@ impl Topics {
         &self.near[page]
     }
 
-    /// Finds the related pages of a language.
+    /// The pages that most likely ask what a question asks, the likeliest first, and how certain that is: from 100 on it is worth saying.
+    pub fn asked_before(&self, site: &Site, lang: LangIdx, question: &str) -> Vec<(PageIdx, u32)> {
+        let (pages, neighbours) = self.neighbours(site, lang);
+        let asked = neighbours.asked(question, None);
+        asked.into_iter().map(|asked| (pages[asked.page as usize], asked.certainty)).collect()
+    }
+
+    /// Finds the related pages of a language, and the questions that were asked before.
     fn relate(&mut self, site: &Site, lang: LangIdx) {
+        let (pages, neighbours) = self.neighbours(site, lang);
+        for (page, near) in pages.iter().zip(neighbours.related()) {
+            self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
+        }
+        self.asked.extend(duplicates::questions(site, &pages, &neighbours));
+    }
+
+    /// The pages of a language, and what they say of themselves.
+    fn neighbours(&self, site: &Site, lang: LangIdx) -> (Vec<PageIdx>, Neighbours) {
         let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
         let pages: Vec<PageIdx> = (0..site.pages.len()).filter(of_lang).collect();
         let options = Options { lang: site.langs[lang].to_string(), pages: pages.len(), ..Options::default() };
-        let near = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number])).related();
-        for (page, near) in pages.iter().zip(near) {
-            self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
-        }
+        let neighbours = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number]));
+        (pages, neighbours)
     }
 
     /// What a page says of itself.

@@ -527,6 +527,16 @@ pub fn standing(setting: &Setting<'_>, page: PageIdx) -> u8 {
     banners(setting, page, &facts.url, facts.lang).into_iter().map(step).max().unwrap_or(0)
 }
 
+/// Other wordings by which search finds a page: its own, and all of the pages that are its duplicates.
+pub fn search_wordings(site: &Site, page: PageIdx) -> Vec<String> {
+    let own =
+        |page: PageIdx| site.page(page).document.front_matter.asked_as.iter().map(|wording| wording.value.clone());
+    let duplicates = site.duplicates.get(&page).into_iter().flatten();
+    own(page)
+        .chain(duplicates.flat_map(|page| std::iter::once(site.page(*page).title.clone()).chain(own(*page))))
+        .collect()
+}
+
 /// A page for the search index.
 pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::search::Page {
     let site = setting.site;
@@ -547,7 +557,7 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         area: front.area.as_ref().map(|area| area.value.clone()).unwrap_or_default(),
         level: front.level.clone().unwrap_or_default(),
         people: people::authors(setting, page, &facts.url, 5).into_iter().map(|author| author.name).collect(),
-        asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
+        asked_as: search_wordings(site, page),
         short_answer: front
             .short_answer
             .as_deref()

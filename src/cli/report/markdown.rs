@@ -116,7 +116,7 @@ fn what_to_do(report: &Report) -> String {
 /// A quoted text that holds a backtick itself could move the rest out of its code, so then all of it becomes code.
 fn message(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    let is_ours = |part: &str| part.chars().all(|c| c.is_alphanumeric() || " .,;:()'’…–-/?=+%\"".contains(c));
+    let is_ours = |part: &str| part.chars().all(|c| c.is_alphanumeric() || " .,;:()'’“”…–-/?=+%\"".contains(c));
     let is_plain = parts.iter().step_by(2).all(|part| is_ours(part) && !part.contains("//") && !part.contains("www."));
     if parts.len().is_multiple_of(2) || !is_plain {
         return code(text);
