@@ -8,7 +8,7 @@
 // Filters take a value or an array of values. `facets` counts the values of filters that are chosen or at hand, of all `index.filters` with `counts: true`.
 // Nothing is fetched before `open`.
 //
-// The format of the files is described in src/search/shards.rs. src/search/query.rs ranks in the same way; change both together.
+// The format of the files is described in src/search/shards.rs. src/search/query.rs, with src/search/query/meet.rs, ranks in the same way; change both together.
 
 const FORMAT = 4, HEAD = 1024, SLOTS = 64, TYPED = 1000;
 // Weights, in sixteenths, of the ways in which a term may meet what is looked for.
