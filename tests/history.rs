@@ -408,6 +408,61 @@ fn surviving_words_are_asked_once_for_each_page_whose_history_changed() {
     read(2);
 }
 
+/// Law: with words too, a warm build tells what a cold one does, whichever merge was written again.
+#[test]
+fn surviving_words_follow_a_merge_that_was_written_again() {
+    // They were remembered by the commits of a page without its merges.
+    let repo = Repository::new();
+    let merged = |change: &dyn Fn(&Repository)| {
+        repo.git(&["checkout", "-q", "-B", "main", "base"]);
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "side"]);
+        change(&repo);
+    };
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("a.md", &text("a").replace("line 3 of", "Side three")).commit(BOB, "Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("a.md", &text("a").replace("line 3 of", "Main three")).commit(JANE, "Main");
+    // The same change on both sides: blame believes the first parent.
+    repo.write("b.md", &format!("{}same words here\n", text("b"))).commit(JANE, "Same");
+    repo.git(&["branch", "base"]);
+    repo.git(&["checkout", "-q", "side"]);
+    repo.write("b.md", &format!("{}same words here\n", text("b"))).commit(BOB, "Same");
+    let folder = tempfile::tempdir().unwrap();
+    let config = CreditsConfig { weight: Weight::Words, ..CreditsConfig::default() };
+    let told = || {
+        let cache = Cache::open(folder.path());
+        let warm = read(repo.root(), &config, &cache).0;
+        cache.save().unwrap();
+        assert_eq!(warm, read(repo.root(), &config, &Cache::none()).0, "a warm build tells what a cold one does");
+        let of = |file: &cairn::source::history::FileHistory| {
+            let whose = file.surviving.iter().map(|(who, words)| (warm.identities[*who as usize].name.clone(), *words));
+            whose.collect::<Vec<_>>()
+        };
+        warm.files.values().map(of).collect::<Vec<_>>()
+    };
+    let pair = |name: &str, words: u32| (name.to_owned(), words);
+    let resolved = |repo: &Repository| _ = repo.write("a.md", &text("a").replace("line 3 of", "Merged by hand"));
+    for author in [JANE, BOB] {
+        merged(&resolved);
+        repo.commit(author, "Merge");
+        let found = told();
+        let name = author.split(' ').next().unwrap();
+        let by_hand: u32 = found[0].iter().filter(|(who, _)| who == name).map(|(_, words)| *words).sum();
+        assert_eq!(found[0].len(), if name == "Jane" { 1 } else { 2 }, "{found:?}");
+        assert!(by_hand >= 4, "{found:?}");
+    }
+    // The same parents the other way round.
+    merged(&|_| {});
+    repo.commit(EVE, "Merge");
+    assert!(told()[1].contains(&pair("Jane", 51)), "{:?}", told());
+    repo.git(&["checkout", "-q", "--detach", "side"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "base"]);
+    repo.git(&["checkout", "-q", "base", "--", "a.md"]);
+    repo.commit(EVE, "Merge");
+    assert!(told()[1].contains(&pair("Bob", 3)), "{:?}", told());
+}
+
 #[test]
 fn a_revert_is_a_change_by_whoever_made_it() {
     let repo = Repository::new();

@@ -184,9 +184,9 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, chains, .. } = traced;
+            let Traced { identities, .. } = traced;
             if config.weight == Weight::Words {
-                blame::survive(&mut files, &chains, &identities, &facts, &repository, cache);
+                blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
             if facts.renames_limited() {
                 diagnostics.push(partial("a commit renames more files than git compares"));
@@ -208,7 +208,6 @@ struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
-    chains: BTreeMap<SitePath, u128>,
     /// Committer time of HEAD.
     head_time: i64,
 }
@@ -395,13 +394,13 @@ fn trace(
     Ok((traced, facts))
 }
 
-/// Goes through the commits once. `paths` are the files to follow, relative to the root, with the ids of their texts.
+/// Goes through the commits once. `paths` are the files to follow, relative to the root.
 fn pass(
     repository: &Repository,
     bots: &[String],
     facts: &Facts,
     answers: &mut Answers,
-    paths: &[PathAndText],
+    paths: &[Vec<u8>],
     time: Option<&Window>,
 ) -> Result<Traced, Failure> {
     let Repository { git, prefix, .. } = repository;
@@ -412,7 +411,7 @@ fn pass(
     let mut names = Names::new(bots, mailmap);
     let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
     let mut alikes = Alikes::new(git, answers);
-    let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
+    let full_paths = paths.iter().map(|path| [prefix, path.as_slice()].concat());
     let mut trace = Trace::new(full_paths, Box::new(move |old, new| alikes.are(old, new)));
     let mut commit = Commit::default();
     let mut head_time = None;
@@ -434,29 +433,27 @@ fn pass(
         }
     }
     let mut files = BTreeMap::new();
-    let mut chains = BTreeMap::new();
-    let (commits, traced) = trace.finish();
-    for ((path, _), file) in paths.iter().zip(traced) {
-        let Some(path) = site_path(path) else { continue };
-        chains.extend(file.chain.map(|chain| (path.clone(), chain)));
-        files.insert(path, file.deeds);
+    let (commits, deeds) = trace.finish();
+    for (path, deeds) in paths.iter().zip(deeds) {
+        files.extend(site_path(path).map(|path| (path, deeds)));
     }
-    Ok(Traced { identities: names.into_list(), commits, files, chains, head_time: head_time.unwrap_or_default() })
+    Ok(Traced { identities: names.into_list(), commits, files, head_time: head_time.unwrap_or_default() })
 }
 
-/// A file and the id of its text.
-type PathAndText = (Vec<u8>, Vec<u8>);
-
-/// Regular files below the root that can be credited, relative to it, and the ids of their texts.
-fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
+/// Regular files below the root that can be credited, relative to it.
+fn files_at_head(git: &Git, head: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let list = git.ask(&["ls-tree", "-r", "-z", head])?;
     let path = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
-        let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
         let path = &entry[tab + 1..];
-        (entry.starts_with(b"100") && !is_people_file(path)).then(|| (path.to_vec(), blob.to_vec()))
+        (entry.starts_with(b"100") && !is_people_file(path)).then(|| path.to_vec())
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
+}
+
+/// Whether a file is a page: its changes can be measured.
+fn is_page(path: &[u8]) -> bool {
+    [&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end))
 }
 
 /// Whether a path, relative to the root, is a people file. Nobody is credited for one, and its name may be somebody's who

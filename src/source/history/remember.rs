@@ -113,6 +113,16 @@ impl Facts {
         }
     }
 
+    /// HEAD, its first parent, the first parent of that, and so on.
+    pub(super) fn first_parents(&self) -> impl Iterator<Item = u32> {
+        let parent = |number: &u32| {
+            let (place, batch) = self.place(*number);
+            let first = batch.commits[place.parents.clone()].split(|byte| *byte == b' ').next()?;
+            self.numbers.get(first).copied()
+        };
+        std::iter::successors(self.order.first().copied(), parent)
+    }
+
     /// Whether a commit renamed more files than git compares.
     pub(super) fn renames_limited(&self) -> bool {
         self.batches.iter().any(|batch| batch.renames_limited)

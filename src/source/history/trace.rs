@@ -12,7 +12,6 @@ use std::collections::{HashMap, HashSet};
 use super::log::{Change, Commit};
 use super::merges::OwnChange;
 use super::{Deed, Role};
-use crate::digest::Digest;
 
 /// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
 /// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
@@ -83,8 +82,6 @@ pub(super) struct Trace<'a> {
     deeds: Vec<Vec<Deed>>,
     /// Whether a file's changes can be measured.
     is_page: Vec<bool>,
-    /// What each page's history is made of, added up: its commits in any order, and the text it came to.
-    chains: Vec<u128>,
     alike: Alike<'a>,
 }
 
@@ -97,14 +94,11 @@ enum Former {
 }
 
 impl<'a> Trace<'a> {
-    /// Follows paths, as they are called in the newest commit, with the ids of their texts; the file's number is its place
-    /// in them.
-    pub(super) fn new(paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>, alike: Alike<'a>) -> Trace<'a> {
+    /// Follows paths, as they are called in the newest commit; the file's number is its place in them.
+    pub(super) fn new(paths: impl IntoIterator<Item = Vec<u8>>, alike: Alike<'a>) -> Trace<'a> {
         let mut is_page = Vec::new();
-        let mut chains = Vec::new();
-        let path = |(path, blob): (Vec<u8>, Vec<u8>)| {
-            chains.push(link([&blob[..]]));
-            is_page.push([&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end)));
+        let path = |path: Vec<u8>| {
+            is_page.push(super::is_page(&path));
             path.into_boxed_slice()
         };
         let live: HashMap<Path, u32> = paths.into_iter().map(path).zip(0..).collect();
@@ -112,7 +106,6 @@ impl<'a> Trace<'a> {
             commits: Vec::new(),
             deeds: vec![Vec::new(); live.len()],
             is_page,
-            chains,
             live,
             former: HashMap::new(),
             dead: HashSet::new(),
@@ -162,8 +155,8 @@ impl<'a> Trace<'a> {
         self.settle(after);
     }
 
-    /// The commits, those by the number of the file that they are of, and what they are made of.
-    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Traced>) {
+    /// The commits, and what they did by the number of the file.
+    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Vec<Deed>>) {
         let former = std::mem::take(&mut self.former);
         for former in former.into_values() {
             if let Former::Created { file, commit, .. } = former {
@@ -176,16 +169,14 @@ impl<'a> Trace<'a> {
         places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
         let commits = self.commits.into_iter().zip(&places).filter_map(|(credits, place)| place.map(|_| credits));
         let commits = commits.collect();
-        let chains = self.chains.into_iter().zip(self.is_page).map(|(chain, is_page)| is_page.then_some(chain));
-        let traced = |(mut deeds, chain): (Vec<Deed>, Option<u128>)| {
-            for deed in &mut deeds {
+        for deeds in &mut self.deeds {
+            for deed in &mut *deeds {
                 deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
             }
             // The order of maps must not be seen.
             deeds.sort_unstable();
-            Traced { deeds, chain }
-        };
-        (commits, self.deeds.into_iter().zip(chains).map(traced).collect())
+        }
+        (commits, self.deeds)
     }
 
     fn number(&mut self, credits: Credits) -> u32 {
@@ -243,9 +234,8 @@ impl<'a> Trace<'a> {
             self.dead.insert(old.into());
             return;
         };
-        match texts {
-            Some(texts) => self.edit(file, texts.into(), commit),
-            None => self.lengthen(file, commit, b""),
+        if let Some(texts) = texts {
+            self.edit(file, texts.into(), commit);
         }
         let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
         if self.live.contains_key(new) {
@@ -302,34 +292,15 @@ impl<'a> Trace<'a> {
     }
 
     fn create(&mut self, file: u32, commit: u32) {
-        self.lengthen(file, commit, b"");
         self.deeds[file as usize].push(Deed { commit, creates: true, texts: Path::default() });
     }
 
-    fn lengthen(&mut self, file: u32, commit: u32, texts: &[u8]) {
-        let chain = &mut self.chains[file as usize];
-        *chain = chain.wrapping_add(link([&self.commits[commit as usize].commit, texts]));
-    }
-
     fn edit(&mut self, file: u32, texts: Path, commit: u32) {
-        self.lengthen(file, commit, &texts);
         if self.commits[commit as usize].counts {
             let texts = if self.is_page[file as usize] { texts } else { Path::default() };
             self.deeds[file as usize].push(Deed { commit, creates: false, texts });
         }
     }
-}
-
-fn link<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u128 {
-    u128::from_le_bytes(*Digest::of_parts(parts).bytes())
-}
-
-/// What is known of one file at the end.
-pub(super) struct Traced {
-    /// What commits did to it.
-    pub(super) deeds: Vec<Deed>,
-    /// Of a page: what its history is made of.
-    pub(super) chain: Option<u128>,
 }
 
 /// What a commit does to the names of files, seen from the older side.
@@ -384,7 +355,7 @@ mod tests {
     /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
     fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
         let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
-        let mut trace = Trace::new(files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new())), alike);
+        let mut trace = Trace::new(files.iter().map(|path| path.as_bytes().to_vec()), alike);
         for (time, changes) in commits {
             let mut bytes = format!("\x01id\0\0n\0e\0n\0e\0{time}\0{time}\0\0").into_bytes();
             for change in changes.split("; ") {
@@ -407,7 +378,7 @@ mod tests {
             );
         }
         let (commits, files) = trace.finish();
-        let told = |Traced { deeds, .. }: Traced| {
+        let told = |deeds: Vec<Deed>| {
             let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0, i64::MAX);
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)
