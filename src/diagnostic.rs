@@ -329,7 +329,9 @@ codes! {
     NoHistory = "no-history", Warn;
     /// The clone is shallow: most of the history is missing, so no name or date from git is printed. Fetch the whole history.
     ShallowHistory = "shallow-history", Warn;
-    /// The history could be read only in part, so renames are followed only where the text stayed the same.
+    /// Old texts are missing, as in a partial clone, so renames are followed only where the text stayed the same. What cannot be
+    /// compared is not printed: no creator of a page that may have had another name, no change that nobody can measure.
+    /// Clone without `--filter`, or commit the `credits.lock.json` of a whole clone.
     PartialHistory = "partial-history", Warn;
     /// A redirect or page would hide a file of `static/`, or the reverse. The first keeps the address.
     FileShadowed = "file-shadowed", Error;

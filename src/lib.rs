@@ -94,13 +94,15 @@ impl std::error::Error for Error {}
 
 /// Reads, parses and links a repository, and plans its site. Nothing is written.
 pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
-    let source = source::disk::read(&options.root, &options.overrides, &options.output, &cache).map_err(Error::Read)?;
+    let source = source::disk::read(&options.root, &options.overrides, &options.output, options.now, &cache)
+        .map_err(Error::Read)?;
     plan_from(source, options, cache, is_served)
 }
 
 /// Reads, parses and links a repository, and keeps its history: for commands about people, which need no pages made.
 pub fn read_and_link(options: &Options, cache: &Cache) -> Result<(Source, Site), Error> {
-    let source = source::disk::read(&options.root, &options.overrides, &options.output, cache).map_err(Error::Read)?;
+    let source = source::disk::read(&options.root, &options.overrides, &options.output, options.now, cache)
+        .map_err(Error::Read)?;
     let site = parse_and_link(&source, options, cache)?;
     Ok((source, site))
 }

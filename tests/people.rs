@@ -493,6 +493,31 @@ fn a_report_for_members_thanks_everyone_of_a_time_and_first_timers_first() {
 }
 
 #[test]
+fn a_report_for_members_thanks_for_what_landed_between_two_days() {
+    // What was written in March and merged in April was in March's list, which had been sent.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    repository(root, &[("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)])]);
+    write_all(root, &[("faq/b.md", "# B\n\nLate.\n")]);
+    git(root, &["add", "-A"], &[]);
+    let who = [
+        ("GIT_AUTHOR_NAME", "Late Lou"),
+        ("GIT_AUTHOR_EMAIL", "lou@one.example"),
+        ("GIT_AUTHOR_DATE", "2026-03-20T10:00:00Z"),
+        ("GIT_COMMITTER_DATE", "2026-04-05T10:00:00Z"),
+    ];
+    git(root, &["commit", "-qm", "b"], &who);
+    let thanked = |since: &str, until: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["report", "--for", "members", "--no-cache", "--since", since, "--until", until]);
+        let output = command.current_dir(root).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("Late Lou")
+    };
+    assert!(thanked("2026-04-01", "2026-04-30"));
+    assert!(!thanked("2026-03-01", "2026-03-31"));
+}
+
+#[test]
 fn nobody_reviews_or_tests_their_own_work_under_another_address() {
     // The two addresses are one person only once people files are read; she used to be the reviewer of her own page.
     let folder = tempfile::tempdir().unwrap();
@@ -706,6 +731,43 @@ fn a_day_that_has_not_come_is_reported() {
 }
 
 #[test]
+fn with_a_lock_a_clone_without_old_texts_prints_what_the_whole_history_says() {
+    // The lock was looked at only where the clone was shallow, and whoever had renamed a page was its author.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("whole");
+    fs::create_dir(&root).unwrap();
+    let moved = PAGE.to_owned() + &"Some more words that stay.\n".repeat(9);
+    repository(
+        &root,
+        &[("Jane Doe <jane@one.example>", "a", &[("faq/old.md", &moved), (".gitignore", "public\n.cairn\n")])],
+    );
+    git(&root, &["mv", "faq/old.md", "faq/a.md"], &[]);
+    write_all(&root, &[("faq/a.md", &(moved + "And a last line.\n"))]);
+    git(&root, &["add", "-A"], &[]);
+    git(&root, &["commit", "-qm", "b"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    git(&root, &["config", "uploadpack.allowFilter", "true"], &[]);
+    let url = format!("file://{}", root.display());
+    let told = |name: &str| {
+        let clone = folder.path().join(name);
+        git(folder.path(), &["clone", "-q", "--filter=blob:none", &url, name], &[]);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        command.args(["build", "--no-cache"]).current_dir(&clone).env("NO_COLOR", "1");
+        let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+        let page = fs::read_to_string(clone.join("public/faq/a/index.html")).unwrap();
+        (said, ["Jane Doe", "Bob"].map(|name| page.contains(name)))
+    };
+    let (said, named) = told("without");
+    assert!(said.contains("warning[partial-history]") && named == [false, false], "{named:?} {said}");
+    let (status, _, said) = cairn_people(&folder.path().join("without"), &["lock"]);
+    assert!(status == 2 && said.contains("texts are missing"), "{said}");
+    assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+    git(&root, &["add", "-A"], &[]);
+    git(&root, &["commit", "-qm", "lock"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    let (said, named) = told("with");
+    assert!(!said.contains("-history]") && !said.contains("-lock]") && named == [true, true], "{named:?} {said}");
+}
+
+#[test]
 fn a_lock_that_is_stale_is_reported_with_and_without_history() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -730,6 +792,12 @@ fn a_lock_that_is_stale_is_reported_with_and_without_history() {
     fs::remove_dir_all(root.join(".git")).unwrap();
     let said = check(root);
     assert!(said.contains("warning[stale-lock]: `faq/a.md` is newer than `credits.lock.json`"), "{said}");
+    assert!(said.contains("no name and no date from git is printed there"), "{said}");
+    // The text is Bob's, and the page named Jane, who wrote the one before.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let page = fs::read_to_string(root.join("public/faq/a/index.html")).unwrap();
+    assert!(!page.contains("Jane") && !page.contains("<time") && !page.contains("datePublished"), "{page}");
     fs::write(root.join("credits.lock.json"), "{}").unwrap();
     let said = check(root);
     assert!(said.contains("error[bad-lock]") && said.contains("[no-history]"), "{said}");
@@ -846,7 +914,7 @@ fn whoever_is_removed_stays_counted_and_is_named_nowhere() {
         "people.yml",
         "bob: Bob Roe\njane:\n  name: Jane D.\n  match:\n    - jane@one.example\n\n# Eve\neve: Eve Poe\n",
     );
-    let nobody = ("faq/c.md", PAGE);
+    let nobody = ("faq/c.md", "# C\n\nText.\n");
     for (people, id) in [(one_file, "jane"), (many, "jane"), (nobody, "jane-doe")] {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
@@ -1319,7 +1387,7 @@ fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
         root,
         &[
             ("Jane Doe <jane@one.example>", together, &[("guide/a.md", PAGE)]),
-            ("Hid Den <hid@one.example>", "e", &[("guide/a.md", more), ("guide/b.md", PAGE)]),
+            ("Hid Den <hid@one.example>", "e", &[("guide/a.md", more), ("guide/b.md", "# B\n\nText.\n")]),
             ("Kim Loe <kim@one.example>", "e", &[("guide/a.md", most), ("guide/b.md", most)]),
             ("Hid Two <two@one.example>", "e", &[("guide/a.md", more)]),
             (
@@ -1446,7 +1514,7 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     let by_bob = [("guide/b.md", PAGE)];
     let by_jane = [
         ("guide/old.md", old),
-        ("guide/a.md", PAGE),
+        ("guide/a.md", "# A\n\nOne more text.\n"),
         ("guide/b.md", long),
         ("people/jane.yml", jane),
         (

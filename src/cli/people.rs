@@ -61,6 +61,7 @@ fn needs_history(source: &Source) -> Result<(), u8> {
     }
     let help = match source.history.state {
         State::Shallow => "the clone is shallow: run `git fetch --unshallow`",
+        State::Partial => "texts are missing: clone without `--filter`",
         _ => "run it in a clone of the git repository",
     };
     Err(fail(&"the history of the pages is not here", Some(help)))

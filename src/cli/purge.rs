@@ -50,7 +50,7 @@ pub(super) fn addresses(
 ) -> Result<Vec<UrlPath>, u8> {
     let options = options(from, None).map_err(|message| super::fail(&message, None))?;
     let read = || {
-        let source = disk::read(&options.root, &options.overrides, &options.output, &Cache::none());
+        let source = disk::read(&options.root, &options.overrides, &options.output, options.now, &Cache::none());
         source.map_err(|error| fail_with(&crate::Error::Read(error)))
     };
     let plan = |source| {

@@ -274,14 +274,24 @@ impl<'a> Linker<'a> {
             diagnostics.extend(found);
             lock
         });
+        let digests: BTreeMap<&SitePath, Digest> =
+            source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
+        let is_same =
+            |lock: &Lock, path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
+        let lock = lock.map(|mut lock| {
+            if source.history.state != State::Full {
+                lock.forget_unnamed(is_same);
+            }
+            lock
+        });
         let known = lock.as_ref().filter(|lock| !lock.pages.is_empty() && source.history.state != State::Full);
         let history = match known {
             Some(lock) => {
-                diagnostics.retain(|found| !matches!(found.code, Code::NoHistory | Code::ShallowHistory));
-                let digests: BTreeMap<&SitePath, Digest> =
-                    source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
-                let is_same = |path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
-                let history = lock.history(source.history.head.clone(), &is_same);
+                let is_replaced = |found: &Diagnostic| {
+                    matches!(found.code, Code::NoHistory | Code::ShallowHistory | Code::PartialHistory)
+                };
+                diagnostics.retain(|found| !is_replaced(found));
+                let history = lock.history(source.history.head.clone(), &|path| is_same(lock, path));
                 Cow::Owned(History { mailmap: source.history.mailmap, ..history })
             }
             None => Cow::Borrowed(&source.history),
@@ -340,7 +350,7 @@ impl<'a> Linker<'a> {
     }
 
     fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {
-        let is_known = matches!(self.history.state, State::Full | State::Locked);
+        let is_known = matches!(self.history.state, State::Full | State::Locked | State::Partial);
         let history = self.history.files.get(path).filter(|_| is_known);
         // Of a page that changed since, nobody knows here when it last did.
         let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.digest);
@@ -607,7 +617,7 @@ impl<'a> Linker<'a> {
             redirects,
             wanted,
             now: self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at))),
-            has_history: matches!(history.state, State::Full | State::Locked),
+            has_history: matches!(history.state, State::Full | State::Locked | State::Partial),
             revision: history.head.as_ref().map(|(commit, _)| commit.clone()),
             diagnostics: self.diagnostics,
         };

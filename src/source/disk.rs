@@ -13,6 +13,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::{Override, OverrideBuilder};
 use walkdir::WalkDir;
 
+use jiff::civil::Date;
+
 use crate::cache::Cache;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
@@ -55,8 +57,15 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Reads the repository in `root`. `overrides` are (dotted key, value) pairs for `cairn.yml`; `output` is never content.
-pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &Cache) -> Result<Source, Error> {
+/// Reads the repository in `root`. `overrides` are (dotted key, value) pairs for `cairn.yml`; `output` is never content;
+/// what git dates after `today` is on no day.
+pub fn read(
+    root: &Path,
+    overrides: &[(String, String)],
+    output: &Path,
+    today: Option<Date>,
+    cache: &Cache,
+) -> Result<Source, Error> {
     let root = root.canonicalize().map_err(|reason| Error { path: root.to_owned(), reason })?;
     if !root.is_dir() {
         return Err(Error { path: root, reason: io::ErrorKind::NotADirectory.into() });
@@ -67,7 +76,7 @@ pub fn read(root: &Path, overrides: &[(String, String)], output: &Path, cache: &
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (mut history, found) = history::read(&root, &config.credits, cache);
+    let (mut history, found) = history::read_on(&root, &config.credits, today, cache);
     history.mailmap = mailmap(&root);
     let mut source =
         Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
@@ -440,7 +449,7 @@ mod tests {
 
     fn pages(files: &[(&str, &str)]) -> Vec<String> {
         let folder = repository(files);
-        let source = read(folder.path(), &[], &folder.path().join("public"), &Cache::none()).unwrap();
+        let source = read(folder.path(), &[], &folder.path().join("public"), None, &Cache::none()).unwrap();
         source.pages.iter().map(SitePath::to_string).collect()
     }
 
@@ -471,7 +480,7 @@ mod tests {
         for content in ["faq/a.md", "content/faq/a.md"] {
             let folder =
                 repository(&[(content, ""), ("CODE_OF_CONDUCT.md", ""), ("moderation.de.md", ""), ("LICENSE", "")]);
-            let source = read(folder.path(), &[], &folder.path().join("public"), &Cache::none()).unwrap();
+            let source = read(folder.path(), &[], &folder.path().join("public"), None, &Cache::none()).unwrap();
             assert_eq!(
                 source.norms.iter().map(SitePath::as_str).collect::<Vec<_>>(),
                 ["CODE_OF_CONDUCT.md", "moderation.de.md"]
@@ -492,7 +501,7 @@ mod tests {
         let folder = repository(&[("faq/a.md", "text"), ("secret.txt", "canary")]);
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), folder.path().join("faq/b.md")).unwrap();
         std::os::unix::fs::symlink("/etc", folder.path().join("faq/etc")).unwrap();
-        let source = read(folder.path(), &[], Path::new("public"), &Cache::none()).unwrap();
+        let source = read(folder.path(), &[], Path::new("public"), None, &Cache::none()).unwrap();
         assert_eq!(source.pages.len(), 1);
         let reported: Vec<_> = source.diagnostics.iter().filter(|d| d.code == Code::NotARegularFile).collect();
         assert_eq!(reported.len(), 2);
@@ -501,7 +510,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
-        let error = read(Path::new("no/such/folder"), &[], Path::new("public"), &Cache::none()).unwrap_err();
+        let error = read(Path::new("no/such/folder"), &[], Path::new("public"), None, &Cache::none()).unwrap_err();
         assert!(error.to_string().starts_with("cannot read `no/such/folder`"));
     }
 }

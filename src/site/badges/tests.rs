@@ -1,6 +1,7 @@
 //! Who holds what, on small sites that are literals. Their history is `credits.lock.json`.
 
 use super::*;
+use crate::digest::Digest;
 use crate::document;
 use crate::source::Source;
 use crate::source::disk::literal;
@@ -116,8 +117,12 @@ fn hidden_people_hold_no_title_and_people_without_a_page_neither() {
 
     let part =
         "{\"id\":\"kim\",\"roles\":[\"author\"],\"first\":\"2026-01-01T00:00:00Z\",\"last\":\"2026-01-01T00:00:00Z\"}";
+    let text = Digest::of(b"# K\n\nText.\n");
     let lock = lock.replace("\"people\":{}", "\"people\":{\"kim\":[\"Kim\"]}");
-    let lock = lock.replace("\"pages\":{}", &format!("\"pages\":{{\"tutorials/k.md\":{{\"people\":[{part}]}}}}"));
+    let lock = lock.replace(
+        "\"pages\":{}",
+        &format!("\"pages\":{{\"tutorials/k.md\":{{\"text\":\"{text}\",\"people\":[{part}]}}}}"),
+    );
     let files = [BOB, ("tutorials/k.md", "# K\n\nText.\n"), (issued::LOCK_FILE, lock.as_str())];
     assert_eq!(awards(&files, Some("2026-06-30")), [""; 0]);
     let all = [files[0], files[1], files[2], ("cairn.yml", "credits: {default: public}\n")];
@@ -212,6 +217,7 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     assert_eq!(awards(&files, Some("2026-06-30")), expected, "who translates an answer has not given another one");
 
     // Bob changed the page after 400 days in which nobody did; Kim's next change leaves no doubt about it, Zoe's would.
+    let text = Digest::of(b"# T\n\nText.\n");
     let history = |other: &str| {
         let part = |id: &str, role: &str, first: &str, last: &str, commits: u32| {
             format!(
@@ -227,7 +233,7 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
         };
         format!(
             "{{\"version\":1,\"people\":{{\"jane\":[],\"bob\":[],\"kim\":[\"Kim\"],\"zoe\":[\"Zoe\"]}},\
-             \"pages\":{{\"tutorials/t.md\":{{\"text\":\"\",\"people\":[{jane},{bob}{other}]}}}}}}"
+             \"pages\":{{\"tutorials/t.md\":{{\"text\":\"{text}\",\"people\":[{jane},{bob}{other}]}}}}}}"
         )
     };
     let of_bob = |other: &str| -> Vec<String> {

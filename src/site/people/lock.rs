@@ -270,8 +270,8 @@ impl Lock {
     }
 
     /// A history that says of each page what the file says. `head` is the commit that is checked out, where that is known;
-    /// `is_same` tells whether a page is as it was when the file was written. Of one that is not, what its text said about
-    /// its authors may be over: nobody is its author for that alone.
+    /// `is_same` tells whether a page is as it was when the file was written. One that is not may have been changed by
+    /// somebody, or be another page at the same place: then nothing is said of it.
     pub fn history(&self, head: Option<(String, i64)>, is_same: &dyn Fn(&SitePath) -> bool) -> History {
         let mut history = History { state: State::Locked, head, ..History::default() };
         let mut places: BTreeMap<&str, u32> = BTreeMap::new();
@@ -283,27 +283,33 @@ impl Lock {
                 history.identities.push(Identity { name, email, login, is_bot, person: Some(id.clone()) });
             }
         }
-        for (path, page) in &self.pages {
+        for (path, page) in self.pages.iter().filter(|(path, _)| is_same(path)) {
             let mut file =
                 FileHistory { created: page.created, updated: page.updated, words: 100, ..FileHistory::default() };
-            let has_changed = !is_same(path);
-            for part in page.parts.iter().filter(|part| part.active.is_some() || !has_changed) {
+            for part in &page.parts {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
-                file.surviving.extend((part.share > 0 && !has_changed).then_some((who, u32::from(part.share))));
+                file.surviving.extend((part.share > 0).then_some((who, u32::from(part.share))));
                 for (place, role) in part.roles.iter().enumerate() {
                     // Without time: the last before the first.
                     let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
                     let commits = if place == 0 { part.commits } else { 0 };
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
-                    let is_doubtful = *role == Role::Author && !page.declared.is_empty() && has_changed;
-                    let role = if is_doubtful { Task::Editor } else { task(*role) };
+                    let role = task(*role);
                     file.parts.push(Part { who, role, beside: None, first, last, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);
         }
         history
+    }
+
+    /// Without counts of people who worked on pages that are not the same any more.
+    pub fn forget_unnamed(&mut self, is_same: impl Fn(&Lock, &SitePath) -> bool) {
+        let changed: Vec<SitePath> = self.pages.keys().filter(|path| !is_same(self, path)).cloned().collect();
+        for path in changed {
+            self.pages.entry(path).and_modify(|page| page.unnamed = Unnamed::default());
+        }
     }
 
     /// How it differs from what the whole history says now; `None` where it does not. A page whose text is another and
@@ -341,7 +347,9 @@ impl Lock {
             [page] => format!("`{page}` is newer than `{FILE}`"),
             [first, ..] => format!("{} pages are newer than `{FILE}`, such as `{first}`", other.len()),
         };
-        Some(stale(message).help("until then the names and dates of the last changes are missing there"))
+        Some(stale(message).help(
+            "until then no name and no date from git is printed there: what the file says may be about another text",
+        ))
     }
 
     /// Who the declared authors of a page are; `None` where that is to be found out. Of a page that has changed since, nobody

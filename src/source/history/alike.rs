@@ -9,10 +9,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::git::Git;
 
-/// Longer texts are not compared, and count as different.
+/// Longer texts are not compared.
 const LARGEST: u64 = 1024 * 1024;
 
-/// As many comparisons as an honest history needs; beyond, texts count as different.
+/// As many comparisons as an honest history needs; beyond, nobody can say.
 const MANY: usize = 10_000;
 
 /// Whether texts are alike, asked of git once for each pair.
@@ -40,22 +40,22 @@ impl<'a> Alikes<'a> {
         Alikes { texts: Texts::new(git), answers, asked: 0 }
     }
 
-    /// Whether at least half of the longer text is in both.
-    pub(super) fn are(&mut self, old: &[u8], new: &[u8]) -> bool {
+    /// Whether at least half of the longer text is in both; `None` where they cannot be compared.
+    pub(super) fn are(&mut self, old: &[u8], new: &[u8]) -> Option<bool> {
         self.asked += 1;
         if self.asked > MANY {
-            return false;
+            return None;
         }
         let pair: Pair = (old.into(), new.into());
         if let Some(known) = self.answers.known.get(&pair) {
-            return *known;
+            return Some(*known);
         }
         // A text that is not here may come.
-        let (Some(old), Some(new)) = (self.texts.text(old), self.texts.text(new)) else { return false };
+        let (old, new) = (self.texts.text(old)?, self.texts.text(new)?);
         let is_alike = half_alike(&old, &new);
         self.answers.fresh.push((pair.clone(), is_alike));
         self.answers.known.insert(pair, is_alike);
-        is_alike
+        Some(is_alike)
     }
 }
 

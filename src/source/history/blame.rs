@@ -1,7 +1,11 @@
 //! Whose words of a page are still there: for `credits.weight: words`, and only then, because it asks git once for every page.
 //!
-//! Begin with [`survive`]. One process runs for each page whose history is another than when it was last asked, as many at
-//! a time as there are cores. Front matter is not counted: it is not what the page says.
+//! Begin with [`survive`]. One process runs for each page that changed since it was last asked, as many at a time as there
+//! are cores. Front matter is not counted: it is not what the page says.
+//!
+//! What git answers depends on the commit from which it looks back, and on all before it. So a page is remembered by the
+//! newest commit, from one first parent to the next, that has it otherwise than its own first parent: from there git finds
+//! what it finds from HEAD, because it too believes the first parent that has the same text.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, BufReader};
@@ -9,33 +13,32 @@ use std::io::{BufRead, BufReader};
 use rayon::prelude::*;
 
 use super::git::{Failure, Git};
+use super::log::{Commit, Log};
 use super::names::text;
 use super::remember::Facts;
 use super::words::words;
-use super::{FileHistory, Identity, Repository, listed};
+use super::{FileHistory, Identity, Repository, is_page, listed};
 use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
 use crate::path::SitePath;
 
 /// Version of the measure. The name of the cache entry depends on it.
-const VERSION: &[u8] = b"blame 3";
+const VERSION: &[u8] = b"blame 4";
 
 /// The id of a commit, and how many words stand that it wrote. Whose they are, the commit tells: no name is remembered.
 type Words = Vec<(String, u32)>;
 
-/// Writes into each file how many words of whom survive. `chains` tells of each page what its history was made of.
+/// Writes into each file how many words of whom survive.
 pub(super) fn survive(
     files: &mut BTreeMap<SitePath, FileHistory>,
-    chains: &BTreeMap<SitePath, u128>,
     identities: &[Identity],
     facts: &Facts,
     repository: &Repository,
     cache: &Cache,
 ) {
     let ignored = ignored(&repository.ignored);
-    let of_page = |(path, chain): (&SitePath, &u128)| {
-        let chain = chain.to_le_bytes();
-        let key = Digest::of_parts([VERSION, &chain, &repository.ignored]);
+    let of_page = |(path, since): &(SitePath, Vec<u8>)| {
+        let key = Digest::of_parts([VERSION, since, path.as_str().as_bytes(), &repository.ignored]);
         let mut fresh = None;
         let bytes = cache.memo(Stage::Blame, key, || {
             let words = blame(&repository.git, &repository.head, path, &ignored).ok();
@@ -47,15 +50,15 @@ pub(super) fn survive(
         let ask = || blame(&repository.git, &repository.head, path, &ignored).ok();
         fresh.unwrap_or_else(|| serde_json::from_slice(&bytes).ok().or_else(ask))
     };
-    let pages: Vec<(&SitePath, &u128)> = chains.iter().collect();
-    let found: Vec<Option<Words>> = pages.par_iter().map(|page| of_page(*page)).collect();
+    let pages = since(files.keys().filter(|path| is_page(path.as_str().as_bytes())), facts, repository);
+    let found: Vec<Option<Words>> = pages.par_iter().map(of_page).collect();
     let places: HashMap<(&str, &str), u32> = identities
         .iter()
         .zip(0..)
         .map(|(identity, place)| ((identity.name.as_str(), identity.email.as_str()), place))
         .collect();
     for ((path, _), words) in pages.iter().zip(found) {
-        let (Some(file), Some(words)) = (files.get_mut(*path), words) else { continue };
+        let (Some(file), Some(words)) = (files.get_mut(path), words) else { continue };
         file.words = words.iter().map(|(_, words)| words).sum();
         // In the order of their names, as they always were.
         let mut whose: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -67,6 +70,60 @@ pub(super) fn survive(
             file.surviving.extend(places.get(&(name.as_str(), email.as_str())).map(|who| (*who, *words)));
         }
     }
+}
+
+/// Each page with the commit since which it is as it is.
+fn since<'a>(
+    pages: impl Iterator<Item = &'a SitePath>,
+    facts: &Facts,
+    repository: &Repository,
+) -> Vec<(SitePath, Vec<u8>)> {
+    let head = repository.head.as_bytes().to_vec();
+    let full_path = |path: &SitePath| [&repository.prefix, path.as_str().as_bytes()].concat();
+    let mut open: HashMap<Vec<u8>, SitePath> = pages.map(|path| (full_path(path), path.clone())).collect();
+    let mut found: BTreeMap<SitePath, Vec<u8>> = BTreeMap::new();
+    // Where git does not say what merges changed, pages are asked about again with each new commit.
+    if let Ok(merges) = merged(&repository.git, &repository.head) {
+        let mut commit = Commit::default();
+        for number in facts.first_parents() {
+            if open.is_empty() {
+                break;
+            }
+            facts.get(number, &mut commit);
+            let mut touch = |path: &[u8]| found.extend(open.remove(path).map(|page| (page, commit.id().to_vec())));
+            if commit.is_merge() {
+                merges.get(commit.id()).into_iter().flatten().for_each(|path| touch(path));
+            } else {
+                commit.changes.iter().for_each(|change| touch(commit.path(change)));
+            }
+        }
+    }
+    found.extend(open.into_values().map(|page| (page, head.clone())));
+    found.into_iter().collect()
+}
+
+/// The paths that each merge, from one first parent to the next, has otherwise than its first parent.
+fn merged(git: &Git, head: &str) -> Result<HashMap<Vec<u8>, Vec<Vec<u8>>>, Failure> {
+    let merges = ["log", "--first-parent", "--merges", "--diff-merges=first-parent", "--format=%x01%H"];
+    let options = ["--raw", "--no-abbrev", "--no-renames", "-z", "--no-ext-diff", "--no-textconv", head];
+    let mut answer = git.stream(&[&merges[..], &options].concat())?;
+    let mut merges: HashMap<Vec<u8>, Vec<Vec<u8>>> = HashMap::new();
+    let mut log = Log::new(answer.stdout());
+    let mut merge = Vec::new();
+    let mut field = Vec::new();
+    while log.field(&mut field)?.is_some() {
+        let text = field.trim_ascii_start();
+        if let Some(id) = text.strip_prefix(b"\x01") {
+            merge = id.to_vec();
+        } else if text.starts_with(b":") {
+            field.clear();
+            let path = log.field(&mut field)?.map(|path| field[path].to_vec());
+            merges.entry(merge.clone()).or_default().extend(path);
+        }
+        field.clear();
+    }
+    answer.finish()?;
+    Ok(merges)
 }
 
 /// Whole ids of the commits that the repository lists as mere reformatting.

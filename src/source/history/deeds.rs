@@ -14,8 +14,9 @@ use super::{Deed, FileHistory, Part, Role};
 /// moved link.
 const FEW: u32 = 2;
 
-/// What happened to one file. `sizes` are those of its deeds, `None` where nobody could measure; of somebody who did not
-/// write the file, words are counted up to `enough`. What is dated later than `latest` was done, and on no day.
+/// What happened to one file. `sizes` are those of its deeds, `None` where nobody could measure: then an edit of a page is
+/// nobody's, and what is older is not the last change. Of somebody who did not write the file, words are counted up to
+/// `enough`. What is dated later than `latest` was done, and on no day.
 pub(super) fn told(
     deeds: &[Deed],
     sizes: &[Option<Size>],
@@ -26,8 +27,13 @@ pub(super) fn told(
     let mut file = FileHistory::default();
     let mut parts: BTreeMap<(u32, Role, Option<u32>), Part> = BTreeMap::new();
     let mut words: BTreeMap<u32, Option<u32>> = BTreeMap::new();
+    let mut unmeasured = None;
     for (deed, size) in deeds.iter().zip(sizes) {
         let credits = &commits[deed.commit as usize];
+        if size.is_none() && !deed.texts.is_empty() {
+            unmeasured = unmeasured.max(Some(credits.committed));
+            continue;
+        }
         if !deed.creates && !counts(*size, credits.is_bulk) {
             continue;
         }
@@ -51,6 +57,7 @@ pub(super) fn told(
             }
         }
     }
+    file.updated = file.updated.filter(|time| unmeasured.is_none_or(|unmeasured| *time > unmeasured));
     file.parts = parts.into_values().collect();
     file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside));
     for (who, words) in words {

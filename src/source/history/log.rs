@@ -8,10 +8,10 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
 
 /// How [`Log`] wants each commit: a mark, then id, parents, author as written, author as `.mailmap` has it, author and commit
-/// time, trailers.
+/// time, trailers, message.
 ///
 /// The trailers are taken in one piece because git would read the message again for each key.
-pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)";
+pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)%x00%b";
 
 /// The longest field that is kept whole: paths are far shorter, and trailers beyond it are nobody's credit.
 const FIELD: usize = 256 * 1024;
@@ -199,6 +199,16 @@ impl<R: Read> Log<R> {
             Some(mark) => id.start += mark + 1,
             None => return Err(io::Error::new(io::ErrorKind::InvalidData, "git wrote something else than commits")),
         }
+        // The message is read for its co-authors, and not kept.
+        let Some(message) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+        let text = commit.fields.split_off(message.start);
+        for line in text.split(|byte| *byte == b'\n').filter_map(co_author) {
+            if !commit.fields[commit.header[8].clone()].split(|byte| *byte == 0x1f).any(|trailer| trailer == line) {
+                commit.fields.push(0x1f);
+                commit.fields.extend_from_slice(line);
+                commit.header[8].end = commit.fields.len();
+            }
+        }
         while self.at_a_change()? {
             let change = self.change(&mut commit.fields)?;
             commit.changes.push(change);
@@ -257,14 +267,29 @@ impl<R: Read> Log<R> {
     }
 }
 
+/// A line of a message that names a co-author and nothing else. Who squashes commits leaves them in the middle, where git
+/// takes them for words.
+fn co_author(line: &[u8]) -> Option<&[u8]> {
+    const KEY: &[u8] = b"co-authored-by:";
+    let line = line.trim_ascii_end();
+    let (key, who) = line.split_at_checked(KEY.len())?;
+    let (name, address) = who.split_at(who.iter().position(|byte| *byte == b'<')?);
+    let address = address[1..].strip_suffix(b">")?;
+    let is_one = !line.contains(&0x1f)
+        && !address.iter().any(|byte| matches!(byte, b'<' | b'>' | b' '))
+        && address.contains(&b'@');
+    (key.eq_ignore_ascii_case(KEY) && !name.trim_ascii().is_empty() && is_one).then_some(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const TWO: &[u8] =
-        b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\n\
+        b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\
+        Co-authored-by: A <a@b>\n\nCo-Authored-By: D <d@e>\n  co-authored-by: F <f@g>\n\0\n\
         :100644 100644 1111 2222 R087\0old\0new\0:000000 100644 0000 3333 A\0:100644\0\
-        \x01bbbb\0c d\0\0\0\0\0x\x005\0\0";
+        \x01bbbb\0c d\0\0\0\0\0x\x005\0\0\0";
 
     #[test]
     fn commits_and_changes_are_told_apart() {
@@ -275,7 +300,9 @@ mod tests {
         assert_eq!(first.raw_author(), (&b"J"[..], &b"j@example.org"[..]));
         assert_eq!(first.author(), (&b"Jane"[..], &b"jane@example.org"[..]));
         let trailers: Vec<_> = first.trailers().collect();
-        assert_eq!(trailers, [(&b"Co-authored-by"[..], &b"A <a@b>"[..]), (&b"Tested-by"[..], &b"C"[..])]);
+        let expected: [(&[u8], &[u8]); 3] =
+            [(b"Co-authored-by", b"A <a@b>"), (b"Tested-by", b"C"), (b"Co-Authored-By", b"D <d@e>")];
+        assert_eq!(trailers, expected);
         let [rename, add] = &first.changes[..] else { panic!("two changes") };
         assert_eq!((rename.kind, first.old_path(rename), first.path(rename)), (b'R', &b"old"[..], &b"new"[..]));
         assert_eq!((first.old_blob(rename), first.new_blob(rename)), (&b"1111"[..], &b"2222"[..]));
@@ -305,7 +332,7 @@ mod tests {
     fn a_field_without_end_takes_no_more_than_its_room() {
         let mut bytes = b"\x01aaaa\0\0Jane\0\0Jane\0\x001\x001\0".to_vec();
         bytes.extend(vec![b'x'; 3 * FIELD]);
-        bytes.push(0);
+        bytes.extend(b"\0\0");
         let commits = Commit::from_bytes(&bytes);
         assert!(commits[0].fields.len() < FIELD + 100);
     }

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
+mod ancestry;
 mod blame;
 mod deeds;
 mod edits;
@@ -27,13 +28,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::cache::Cache;
 use crate::config::{CreditsConfig, Weight};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
-use crate::source::history::alike::{Alikes, Answers};
+use crate::source::history::alike::Alikes;
 use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::Commit;
 use crate::source::history::names::{Mailmap, Names};
@@ -66,6 +69,8 @@ pub enum State {
     Shallow,
     /// None of it, and `credits.lock.json` says what it would say.
     Locked,
+    /// All commits, and not all texts: what only texts tell is not told.
+    Partial,
     /// All of it.
     Full,
 }
@@ -148,6 +153,12 @@ pub enum Role {
 
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
 pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec<Diagnostic>) {
+    read_on(root, config, None, cache)
+}
+
+/// The same, on a day: what is dated later is done, and on no day. Where no day is given, every date is told as it is,
+/// because what a site says must not depend on the clock of whoever builds it.
+pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: &Cache) -> (History, Vec<Diagnostic>) {
     let bots = &config.bots;
     let repository = match Repository::find(root) {
         Ok(repository) => repository,
@@ -163,20 +174,21 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
     if repository.is_partial {
         diagnostics.push(partial("this is a partial clone"));
     }
-    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
+    let mut renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
     let traced = match trace(&repository, bots, renames, None, cache) {
         Ok(traced) => Ok(traced),
         Err(failure) if !repository.is_partial => {
             diagnostics.push(partial(&failure.reason()));
-            trace(&repository, bots, Renames::Exact, None, cache)
+            renames = Renames::Exact;
+            trace(&repository, bots, renames, None, cache)
         }
         Err(failure) => Err(failure),
     };
     match traced {
         Ok((traced, facts)) => {
-            let latest = latest();
+            let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
-            diagnostics.extend(traced.untimely(latest));
+            diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
             let mut time = traced.head_time;
             if time > latest {
                 // The site takes its day from here.
@@ -184,14 +196,18 @@ pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, chains, .. } = traced;
+            let Traced { identities, .. } = traced;
             if config.weight == Weight::Words {
-                blame::survive(&mut files, &chains, &identities, &facts, &repository, cache);
+                blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
             if facts.renames_limited() {
-                diagnostics.push(partial("a commit renames more files than git compares"));
+                let message = "a commit renames more files than git compares";
+                diagnostics.push(Diagnostic::new(Code::PartialHistory, message).help(
+                    "pages that it may have renamed name nobody who created them; declare their authors in the front matter",
+                ));
             }
-            (History { state: State::Full, identities, files, ..history }, diagnostics)
+            let state = if renames == Renames::Exact { State::Partial } else { State::Full };
+            (History { state, identities, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
@@ -208,7 +224,6 @@ struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
-    chains: BTreeMap<SitePath, u128>,
     /// Committer time of HEAD.
     head_time: i64,
 }
@@ -244,15 +259,21 @@ impl Traced {
             };
             Diagnostic::new(Code::FutureDate, message)
                 .at(Place::file(path))
-                .help("who wrote it is named, and its date is not printed; the clock of the computer was wrong")
+                .help("the clock of the computer was wrong; with `--now` or `SOURCE_DATE_EPOCH`, a date after that day is not printed")
         };
         ahead.into_iter().map(diagnostic).collect()
     }
 }
 
-/// The last moment that is believed: tomorrow, because it is tomorrow already elsewhere.
-fn latest() -> i64 {
-    const DAY: i64 = 24 * 60 * 60;
+const DAY: i64 = 24 * 60 * 60;
+
+/// The last moment that is believed on a day: tomorrow, because it is tomorrow already elsewhere.
+fn latest(today: Date) -> i64 {
+    today.to_zoned(TimeZone::UTC).map_or(i64::MAX, |time| time.timestamp().as_second() + 2 * DAY - 1)
+}
+
+/// The same by the clock of this machine: enough to say that something is odd, and for nothing that is printed.
+fn clock() -> i64 {
     Timestamp::now().as_second() + DAY
 }
 
@@ -265,6 +286,8 @@ struct Deed {
     creates: bool,
     /// Of an edit of a page: ids of the text before and after, with a space between.
     texts: Box<[u8]>,
+    /// Of an edit, while commits are being read: the name under which it found the file.
+    path: Box<[u8]>,
 }
 
 /// Where the history is, and what is known of it before any of it is read.
@@ -382,12 +405,21 @@ fn trace(
     let mut facts = Facts::read(repository, renames, cache)?;
     let mut answers = std::mem::take(&mut facts.answers);
     let time = time.as_ref();
-    let mut traced = pass(repository, bots, &facts, &mut answers, &paths, time)?;
+    let ancestry = facts.ancestry();
+    let mut pass = |facts: &Facts| {
+        let mut alikes = Alikes::new(git, &mut answers);
+        let alike = Box::new(|old: &[u8], new: &[u8]| alikes.are(old, new));
+        let descends = Box::new(|old, new| ancestry.holds(old, new));
+        let full_paths =
+            paths.iter().map(|(path, blob)| ([&repository.prefix, path.as_slice()].concat(), blob.clone()));
+        pass(repository, bots, facts, Trace::new(full_paths, renames, alike, descends), &paths, time)
+    };
+    let mut traced = pass(&facts)?;
     if traced.files.values().any(|deeds| !deeds.iter().any(|deed| deed.creates)) {
         facts.ask_merges(git, renames)?;
         if facts.have_own_changes() {
             facts.uses_merges = true;
-            traced = pass(repository, bots, &facts, &mut answers, &paths, time)?;
+            traced = pass(&facts)?;
         }
     }
     facts.answers = answers;
@@ -395,28 +427,25 @@ fn trace(
     Ok((traced, facts))
 }
 
-/// Goes through the commits once. `paths` are the files to follow, relative to the root, with the ids of their texts.
+/// Goes through the commits once. `paths` are the files that `trace` follows, relative to the root.
 fn pass(
     repository: &Repository,
     bots: &[String],
     facts: &Facts,
-    answers: &mut Answers,
+    mut trace: Trace<'_>,
     paths: &[PathAndText],
     time: Option<&Window>,
 ) -> Result<Traced, Failure> {
-    let Repository { git, prefix, .. } = repository;
+    let git = &repository.git;
     let mailmap = match &repository.mailmap {
         Some(_) => Mailmap::open(git)?,
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
     let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
-    let mut alikes = Alikes::new(git, answers);
-    let full_paths = paths.iter().map(|(path, blob)| ([prefix, path.as_slice()].concat(), blob.clone()));
-    let mut trace = Trace::new(full_paths, Box::new(move |old, new| alikes.are(old, new)));
     let mut commit = Commit::default();
     let mut head_time = None;
-    for number in &facts.order {
+    for (place, number) in (0..).zip(&facts.order) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
         let own_changes = facts.own_changes(commit.id());
@@ -424,7 +453,8 @@ fn pass(
             continue;
         }
         let mut credits = credits(&commit, &mut names, &ignored);
-        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.written())) {
+        credits.place = place;
+        if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.committed())) {
             credits.people.clear();
         }
         if commit.is_merge() {
@@ -434,14 +464,11 @@ fn pass(
         }
     }
     let mut files = BTreeMap::new();
-    let mut chains = BTreeMap::new();
-    let (commits, traced) = trace.finish();
-    for ((path, _), file) in paths.iter().zip(traced) {
-        let Some(path) = site_path(path) else { continue };
-        chains.extend(file.chain.map(|chain| (path.clone(), chain)));
-        files.insert(path, file.deeds);
+    let (commits, deeds) = trace.finish();
+    for ((path, _), deeds) in paths.iter().zip(deeds) {
+        files.extend(site_path(path).map(|path| (path, deeds)));
     }
-    Ok(Traced { identities: names.into_list(), commits, files, chains, head_time: head_time.unwrap_or_default() })
+    Ok(Traced { identities: names.into_list(), commits, files, head_time: head_time.unwrap_or_default() })
 }
 
 /// A file and the id of its text.
@@ -454,15 +481,30 @@ fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;
         let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
         let path = &entry[tab + 1..];
-        (entry.starts_with(b"100") && !is_people_file(path)).then(|| (path.to_vec(), blob.to_vec()))
+        (entry.starts_with(b"100") && !is_left_out(path)).then(|| (path.to_vec(), blob.to_vec()))
     };
     Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
 }
 
-/// Whether a path, relative to the root, is a people file. Nobody is credited for one, and its name may be somebody's who
-/// asked to be taken out: it must not be remembered.
-fn is_people_file(path: &[u8]) -> bool {
-    path.strip_prefix(b"people/").is_some_and(|name| name.ends_with(b".yml") || name.ends_with(b".yaml"))
+/// Whether a file is a page: its changes can be measured.
+fn is_page(path: &[u8]) -> bool {
+    [&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end))
+}
+
+/// Whether a path, relative to the root, is a people file, a picture, or another file that is copied as it is. Nobody is
+/// credited for one, and its name may be somebody's who asked to be taken out: it must not be remembered.
+fn is_left_out(path: &[u8]) -> bool {
+    let is_people_file = |name: &[u8]| name.ends_with(b".yml") || name.ends_with(b".yaml");
+    path.strip_prefix(b"people/").is_some_and(is_people_file)
+        || path.starts_with(b"static/") && !is_page(path)
+        || is_picture(path)
+}
+
+/// Whether a file is a picture by its name.
+fn is_picture(path: &[u8]) -> bool {
+    const ENDS: &[&[u8]] = &[b"avif", b"bmp", b"gif", b"ico", b"jpeg", b"jpg", b"png", b"svg", b"webp"];
+    let end = path.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    ENDS.iter().any(|picture| end.eq_ignore_ascii_case(picture))
 }
 
 /// A name that the rest of the house can spell. Others have no entry, so that nobody is credited for a neighbour.
@@ -510,6 +552,7 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         written: commit.written(),
         committed: commit.committed(),
         commit: commit.id().into(),
+        place: 0,
         counts: is_written && !ignored.contains(commit.id()),
         is_bulk: false,
     }
@@ -546,9 +589,9 @@ fn not_found(failure: &Failure) -> Diagnostic {
 }
 
 fn partial(reason: &str) -> Diagnostic {
-    Diagnostic::new(Code::PartialHistory, format!("renames are followed only in part: {reason}")).help(
-        "pages that were renamed and rewritten at once may name fewer people; fetch the whole history to name all",
-    )
+    Diagnostic::new(Code::PartialHistory, format!("old texts cannot be compared: {reason}"))
+        .help("changes that cannot be measured count for nobody, and a page that may have had another name names nobody who created it")
+        .help("to credit everyone, clone without `--filter`, or commit the `credits.lock.json` of a whole clone")
 }
 
 /// How each service is told to fetch the whole history, by the variable that shows where we are.

@@ -13,14 +13,21 @@ use super::git::Git;
 /// Addresses under which programs sign their work. Whole addresses only: `Claude` is also a first name.
 const TOOLS: &[&str] = &[
     "action@github.com",
+    "actions@github.com",
     "agent@warp.dev",
     "aider@aider.chat",
     "amp@ampcode.com",
+    "badger@gitter.im",
+    "bot@gitbook.com",
+    "bot@renovateapp.com",
+    "claude@anthropic.com",
     "codex@openai.com",
     "copilot@github.com",
     "crush@charm.land",
     "cursoragent@cursor.com",
     "gemini-cli@google.com",
+    "github-actions@github.com",
+    "imgbothelp@gmail.com",
     "noreply@aider.chat",
     "noreply@anthropic.com",
     "noreply@cursor.com",
@@ -29,10 +36,42 @@ const TOOLS: &[&str] = &[
     "noreply@opencode.ai",
     "openhands@all-hands.dev",
     "qwen-coder@alibabacloud.com",
+    "semantic-release-bot@martynus.net",
+    "snyk-bot@snyk.io",
+    "support+bot@crowdin.com",
+    "support@dependabot.com",
+    "support@greenkeeper.io",
 ];
 
 /// Accounts that are programs although their name does not end in `[bot]`.
-const TOOL_ACCOUNTS: &[&str] = &["actions-user", "claude", "copilot", "cursoragent", "web-flow"];
+const TOOL_ACCOUNTS: &[&str] = &[
+    "actions-user",
+    "allcontributors",
+    "claude",
+    "copilot",
+    "crowdin-bot",
+    "cursoragent",
+    "github-actions",
+    "renovate-bot",
+    "semantic-release-bot",
+    "snyk-bot",
+    "web-flow",
+];
+
+/// Names, in small letters, and addresses that are a program's only together: people translate under the same address.
+const NAMED_TOOLS: &[(&str, &str)] =
+    &[("hosted weblate", "hosted@weblate.org"), ("weblate (bot)", "hosted@weblate.org")];
+
+/// The address of an access token of GitLab: `project_7_bot@noreply.gitlab.com`, `group_7_bot_1f0@noreply.their.host`.
+fn is_token(email: &str) -> bool {
+    let Some((local, host)) = email.split_once('@') else { return false };
+    let mut parts = local.split('_');
+    let is_kind = matches!(parts.next(), Some("project" | "group"));
+    let is_number = parts.next().is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_bot = parts.next() == Some("bot");
+    let is_short = parts.next().is_none_or(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    is_kind && is_number && is_bot && is_short && parts.next().is_none() && host.starts_with("noreply.")
+}
 
 /// Everyone met so far.
 pub(super) struct Names<'a> {
@@ -153,6 +192,8 @@ fn identity(name: String, email: String, bots: &[String]) -> Identity {
         || login.as_deref().is_some_and(ends_like_a_bot)
         || login.as_ref().is_some_and(is_tool_account)
         || TOOLS.contains(&email.as_str())
+        || NAMED_TOOLS.contains(&(name.to_lowercase().as_str(), email.as_str()))
+        || is_token(&email)
         || bots.iter().filter(|bot| !bot.trim().is_empty()).any(is_listed);
     Identity { name, email, login, is_bot, person: None }
 }
@@ -242,6 +283,26 @@ mod tests {
             ("Copilot", "198982749+Copilot@users.noreply.github.com", true),
             ("Claude", "noreply@anthropic.com", true),
             ("Claude", "claude@example.org", false),
+            ("github-actions", "github-actions@github.com", true),
+            ("GitHub Action", "actions@github.com", true),
+            ("Renovate Bot", "bot@renovateapp.com", true),
+            ("semantic-release-bot", "semantic-release-bot@martynus.net", true),
+            ("Weblate (bot)", "hosted@weblate.org", true),
+            ("Ada Anand", "hosted@weblate.org", false),
+            ("snyk-bot", "snyk-bot@snyk.io", true),
+            ("Sam Snyk", "sam@snyk.io", false),
+            ("Claude", "claude@anthropic.com", true),
+            ("gitlab-bot", "project_1_bot@noreply.gitlab.com", true),
+            ("token", "group_12_bot_0af3@noreply.git.example.org", true),
+            ("P. R. O'Ject", "project_x_bot@noreply.gitlab.com", false),
+            ("P. R. O'Ject", "project_1_bot@example.org", false),
+            ("P. R. O'Ject", "project_1_botha@noreply.gitlab.com", false),
+            ("allcontributors", "46447321+allcontributors@users.noreply.github.com", true),
+            ("All", "46447321+allcontributors[bot]@users.noreply.github.com", true),
+            ("GitBook", "bot@gitbook.com", true),
+            ("Crowdin Bot", "support+bot@crowdin.com", true),
+            ("Support", "support@crowdin.com", false),
+            ("ImgBotApp", "ImgBotHelp@gmail.com", true),
             ("Henré Botha", "botha@example.org", false),
             ("Bot", "bot@example.org", false),
             ("robot", "", false),

@@ -14,14 +14,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::alike::Answers;
+use super::ancestry::Ancestry;
 use super::git::{Failure, Git};
 use super::log::{Commit, FORMAT, Log};
 use super::merges::{Merges, OwnChange};
-use super::{Renames, Repository, is_people_file, task};
+use super::{Renames, Repository, is_picture, task};
 use crate::cache::{Cache, Stage};
 
 /// Version of the format. Entries of another one are not looked at.
-const VERSION: &[u8] = b"history 9";
+const VERSION: &[u8] = b"history 10";
 
 /// Everything that is known of the commits that HEAD was made of.
 #[derive(Default)]
@@ -113,6 +114,28 @@ impl Facts {
         }
     }
 
+    /// Which commits were made on which, by their places in `order`.
+    pub(super) fn ancestry(&self) -> Ancestry {
+        let mut places = vec![0; self.places.len()];
+        (0..).zip(&self.order).for_each(|(place, number)| places[*number as usize] = place);
+        let parents = |number: &u32| {
+            let (place, batch) = self.place(*number);
+            let ids = batch.commits[place.parents.clone()].split(|byte| *byte == b' ');
+            ids.filter_map(|id| self.numbers.get(id)).map(|number| places[*number as usize]).collect()
+        };
+        Ancestry::new(self.order.iter().map(parents).collect())
+    }
+
+    /// HEAD, its first parent, the first parent of that, and so on.
+    pub(super) fn first_parents(&self) -> impl Iterator<Item = u32> {
+        let parent = |number: &u32| {
+            let (place, batch) = self.place(*number);
+            let first = batch.commits[place.parents.clone()].split(|byte| *byte == b' ').next()?;
+            self.numbers.get(first).copied()
+        };
+        std::iter::successors(self.order.first().copied(), parent)
+    }
+
     /// Whether a commit renamed more files than git compares.
     pub(super) fn renames_limited(&self) -> bool {
         self.batches.iter().any(|batch| batch.renames_limited)
@@ -195,9 +218,9 @@ impl Facts {
         let mut authors = HashMap::new();
         let mut trailers = HashMap::new();
         let mut writer = Writer(Vec::new());
-        let names_somebody = |path: &[u8]| path.strip_prefix(prefix).is_some_and(is_people_file);
+        let is_left_out = |path: &[u8]| is_picture(path) || path.strip_prefix(prefix).is_some_and(super::is_left_out);
         while log.next(&mut commit)? {
-            commit.keep_paths(|path| !names_somebody(path));
+            commit.keep_paths(|path| !is_left_out(path));
             let (name, email) = commit.raw_author();
             let key = [name, b"\0", email].concat();
             let author = *authors.entry(key).or_insert_with(|| {
@@ -557,8 +580,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_and_nothing_less() {
         let commits = Commit::from_bytes(
-            b"\x01aaaa\0bbbb cccc\0J\0j@x\0Jane\0jane@x\x0020\x0010\0Tested-by: C <c@x>\0\n\
-            :1 1 11 22 R087\0old\0new\0:0 1 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0",
+            b"\x01aaaa\0bbbb cccc\0J\0j@x\0Jane\0jane@x\x0020\x0010\0Tested-by: C <c@x>\0\0\n\
+            :1 1 11 22 R087\0old\0new\0:0 1 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0\0",
         );
         let mut writer = Writer(Vec::new());
         writer.commit(&commits[0], 0, &[(b"Tested-by", 1)]);

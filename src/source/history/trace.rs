@@ -5,18 +5,22 @@
 //! or what the text was copied from, is nobody's credit here.
 //!
 //! Branches lie one after the other in the log, so an edit may be read before or after a rename that another branch
-//! made. `former` and `waiting` keep what such an edit needs to find its file.
+//! made. `former` and `waiting` keep what such an edit needs to find its file. Whether it found the right one is known at
+//! the end: an edit is a file's only where the commit that gave the file that name lies below it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::log::{Change, Commit};
 use super::merges::OwnChange;
-use super::{Deed, Role};
-use crate::digest::Digest;
+use super::{Deed, Renames, Role};
 
 /// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
 /// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
 const BULK: usize = 50;
+
+/// As many pairs of files that went and came as git certainly compares in one commit; its own limit counts files that are
+/// left out here.
+const COMPARED: usize = 500 * 500;
 
 /// Whom a commit names, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +35,8 @@ pub(super) struct Credits {
     pub(super) committed: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
+    /// Its place among those that are read.
+    pub(super) place: u32,
     /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
     /// One of the changes that touch many files at once.
@@ -64,8 +70,11 @@ impl Task {
 
 type Path = Box<[u8]>;
 
-/// Whether two texts, named by their ids, are at least half alike.
-pub(super) type Alike<'a> = Box<dyn FnMut(&[u8], &[u8]) -> bool + 'a>;
+/// Whether two texts, named by their ids, are at least half alike; `None` where they cannot be compared.
+pub(super) type Alike<'a> = Box<dyn FnMut(&[u8], &[u8]) -> Option<bool> + 'a>;
+
+/// Whether the first of two commits, named by their places, is the second or lies below it.
+pub(super) type Descends<'a> = Box<dyn Fn(u32, u32) -> bool + 'a>;
 
 /// The files being followed.
 pub(super) struct Trace<'a> {
@@ -83,15 +92,23 @@ pub(super) struct Trace<'a> {
     deeds: Vec<Vec<Deed>>,
     /// Whether a file's changes can be measured.
     is_page: Vec<bool>,
-    /// What each page's history is made of, added up: its commits in any order, and the text it came to.
-    chains: Vec<u128>,
+    /// The id of each file's text today.
+    texts: Vec<Path>,
+    /// The commits that gave a file a name.
+    begins: HashMap<Path, Vec<(u32, u32)>>,
+    /// By file, the commits that created it, with the text that it had then.
+    created: Vec<Vec<(u32, Path)>>,
+    renames: Renames,
     alike: Alike<'a>,
+    descends: Descends<'a>,
 }
 
 /// Why a path no longer leads to its file.
 enum Former {
     /// It was created there: by whom waits, because an older deletion may show that it was only brought back.
-    Created { file: u32, blob: Path, commit: u32 },
+    ///
+    /// It is not sure where the file may have come from elsewhere, and nobody can see it.
+    Created { file: u32, blob: Path, commit: u32, is_sure: bool },
     /// It came there under another name.
     Renamed(u32),
 }
@@ -99,25 +116,33 @@ enum Former {
 impl<'a> Trace<'a> {
     /// Follows paths, as they are called in the newest commit, with the ids of their texts; the file's number is its place
     /// in them.
-    pub(super) fn new(paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>, alike: Alike<'a>) -> Trace<'a> {
-        let mut is_page = Vec::new();
-        let mut chains = Vec::new();
-        let path = |(path, blob): (Vec<u8>, Vec<u8>)| {
-            chains.push(link([&blob[..]]));
-            is_page.push([&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end)));
+    pub(super) fn new(
+        paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
+        renames: Renames,
+        alike: Alike<'a>,
+        descends: Descends<'a>,
+    ) -> Trace<'a> {
+        let (mut is_page, mut texts) = (Vec::new(), Vec::new());
+        let path = |(path, text): (Vec<u8>, Vec<u8>)| {
+            is_page.push(super::is_page(&path));
+            texts.push(text.into_boxed_slice());
             path.into_boxed_slice()
         };
         let live: HashMap<Path, u32> = paths.into_iter().map(path).zip(0..).collect();
         Trace {
             commits: Vec::new(),
             deeds: vec![Vec::new(); live.len()],
+            created: vec![Vec::new(); live.len()],
             is_page,
-            chains,
+            texts,
+            begins: HashMap::new(),
             live,
             former: HashMap::new(),
             dead: HashSet::new(),
             waiting: HashMap::new(),
+            renames,
             alike,
+            descends,
         }
     }
 
@@ -127,16 +152,29 @@ impl<'a> Trace<'a> {
         credits.is_bulk = commit.changes.iter().filter(edits).count() >= BULK;
         let number = self.number(credits);
         let swaps = swaps(commit);
+        let left = self.left_behind(commit);
+        let count = |kind: u8| commit.changes.iter().filter(|change| change.kind == kind).count();
+        let is_sure = match self.renames {
+            Renames::Alike => count(b'A') * count(b'D') <= COMPARED,
+            Renames::Exact => count(b'D') == 0,
+        };
         // All changes of a commit speak of the same moment: names move only after each has found its file.
         let mut after = Vec::new();
         for (at, change) in commit.changes.iter().enumerate() {
             let path = commit.path(change);
             match change.kind {
-                b'A' => self.added(path, commit.new_blob(change), number, &mut after),
+                b'A' => match left.get(&at) {
+                    Some(Left::Moved(from)) => self.renamed(from, path, None, number, &mut after),
+                    Some(_) => self.added(path, commit.new_blob(change), number, false, &mut after),
+                    None => self.added(path, commit.new_blob(change), number, is_sure, &mut after),
+                },
                 b'D' => self.deleted(path, commit.old_blob(change), &mut after),
                 b'R' => {
                     let texts = (!commit.keeps_text(change)).then(|| commit.blobs(change));
                     self.renamed(commit.old_path(change), path, texts, number, &mut after);
+                }
+                b'M' if let Some(Left::Anew { is_sure }) = left.get(&at) => {
+                    self.added(path, commit.new_blob(change), number, *is_sure, &mut after);
                 }
                 _ => match swaps.get(&at) {
                     Some(old) => self.renamed(old, path, None, number, &mut after),
@@ -156,36 +194,38 @@ impl<'a> Trace<'a> {
         for change in changes {
             match change {
                 OwnChange::Renamed { old, new } => self.renamed(old, new, None, number, &mut after),
-                OwnChange::Added { path, blob } => self.added(path, blob, number, &mut after),
+                OwnChange::Added { path, blob } => {
+                    // What a merge took away is not known.
+                    self.added(path, blob, number, self.renames == Renames::Alike, &mut after);
+                }
             }
         }
         self.settle(after);
     }
 
-    /// The commits, those by the number of the file that they are of, and what they are made of.
-    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Traced>) {
+    /// The commits, and what they did by the number of the file.
+    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Vec<Deed>>) {
         let former = std::mem::take(&mut self.former);
         for former in former.into_values() {
-            if let Former::Created { file, commit, .. } = former {
-                self.create(file, commit);
-            }
+            self.create(former);
         }
+        (0..self.deeds.len()).for_each(|file| self.choose_creators(file as u32));
+        self.find_files();
         // Commits that touched none of these files are forgotten.
         let mut places = vec![None; self.commits.len()];
         self.deeds.iter().flatten().for_each(|deed| places[deed.commit as usize] = Some(0));
         places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
         let commits = self.commits.into_iter().zip(&places).filter_map(|(credits, place)| place.map(|_| credits));
         let commits = commits.collect();
-        let chains = self.chains.into_iter().zip(self.is_page).map(|(chain, is_page)| is_page.then_some(chain));
-        let traced = |(mut deeds, chain): (Vec<Deed>, Option<u128>)| {
-            for deed in &mut deeds {
+        for deeds in &mut self.deeds {
+            for deed in &mut *deeds {
+                deed.path = Path::default();
                 deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
             }
             // The order of maps must not be seen.
             deeds.sort_unstable();
-            Traced { deeds, chain }
-        };
-        (commits, self.deeds.into_iter().zip(chains).map(traced).collect())
+        }
+        (commits, self.deeds)
     }
 
     fn number(&mut self, credits: Credits) -> u32 {
@@ -195,21 +235,22 @@ impl<'a> Trace<'a> {
 
     fn edited(&mut self, path: &[u8], texts: &[u8], commit: u32) {
         if let Some(file) = self.file(path) {
-            self.edit(file, texts.into(), commit);
+            self.edit(file, path, texts.into(), commit);
         } else if self.commits[commit as usize].counts && !self.dead.contains(path) {
             self.waiting.entry(path.into()).or_default().push((commit, texts.into()));
         }
     }
 
-    fn added(&mut self, path: &[u8], blob: &[u8], commit: u32, after: &mut Vec<Move>) {
+    fn added(&mut self, path: &[u8], blob: &[u8], commit: u32, is_sure: bool, after: &mut Vec<Move>) {
         // Two branches may have added the same path: `former` then still knows the file.
         let Some(file) = self.file(path) else {
             self.dead.remove(path);
             self.waiting.remove(path);
             return;
         };
+        self.begin(path, file, commit);
         after.push(Move::Leave(path.into()));
-        let created = Former::Created { file, blob: blob.into(), commit };
+        let created = Former::Created { file, blob: blob.into(), commit, is_sure };
         after.push(Move::Remember(path.into(), created));
     }
 
@@ -217,16 +258,17 @@ impl<'a> Trace<'a> {
         if self.live.contains_key(path) {
             return;
         }
-        if let Some(Former::Created { file, blob: brought_back, commit }) = self.former.remove(path) {
+        if let Some(Former::Created { file, blob: brought_back, commit, is_sure }) = self.former.remove(path) {
             let same = *brought_back == *blob;
-            if same || (self.alike)(blob, &brought_back) {
+            let is_alike = if same { Some(true) } else { (self.alike)(blob, &brought_back) };
+            if is_alike == Some(true) {
                 after.push(Move::Lead(path.into(), file));
                 if !same {
-                    self.edit(file, [blob, b" ", &*brought_back].concat().into(), commit);
+                    self.edit(file, path, [blob, b" ", &*brought_back].concat().into(), commit);
                 }
                 return;
             }
-            self.create(file, commit);
+            self.create(Former::Created { file, blob: brought_back, commit, is_sure: is_sure && is_alike.is_some() });
         }
         self.waiting.remove(path);
         self.dead.insert(path.into());
@@ -238,14 +280,12 @@ impl<'a> Trace<'a> {
             // The file is gone since, so under its old name it is gone as well.
             self.dead.remove(new);
             self.waiting.remove(new);
-            self.waiting.remove(old);
-            self.forget(old.into(), None);
-            self.dead.insert(old.into());
+            after.push(Move::End(old.into()));
             return;
         };
-        match texts {
-            Some(texts) => self.edit(file, texts.into(), commit),
-            None => self.lengthen(file, commit, b""),
+        self.begin(new, file, commit);
+        if let Some(texts) = texts {
+            self.edit(file, new, texts.into(), commit);
         }
         let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
         if self.live.contains_key(new) {
@@ -264,19 +304,25 @@ impl<'a> Trace<'a> {
                 self.live.remove(path);
             }
         }
-        let mut leads = Vec::new();
+        let (mut ends, mut leads) = (Vec::new(), Vec::new());
         for step in after {
             match step {
                 Move::Leave(_) => {}
                 Move::Remember(path, former) => self.forget(path, Some(former)),
+                Move::End(path) => ends.push(path),
                 Move::Lead(path, file) => leads.push((path, file)),
             }
+        }
+        for path in ends {
+            self.forget(path.clone(), None);
+            self.waiting.remove(&path);
+            self.dead.insert(path);
         }
         for (path, file) in leads {
             self.forget(path.clone(), None);
             self.dead.remove(&path);
             for (commit, texts) in self.waiting.remove(&path).unwrap_or_default() {
-                self.edit(file, texts, commit);
+                self.edit(file, &path, texts, commit);
             }
             // Where branches disagree, the line that was read first is the one that leads to today's file.
             self.live.entry(path).or_insert(file);
@@ -289,9 +335,7 @@ impl<'a> Trace<'a> {
             Some(former) => self.former.insert(path, former),
             None => self.former.remove(&path),
         };
-        if let Some(Former::Created { file, commit, .. }) = old {
-            self.create(file, commit);
-        }
+        old.into_iter().for_each(|former| self.create(former));
     }
 
     fn file(&self, path: &[u8]) -> Option<u32> {
@@ -301,40 +345,152 @@ impl<'a> Trace<'a> {
         self.live.get(path).copied().or_else(|| self.former.get(path).map(former))
     }
 
-    fn create(&mut self, file: u32, commit: u32) {
-        self.lengthen(file, commit, b"");
-        self.deeds[file as usize].push(Deed { commit, creates: true, texts: Path::default() });
-    }
-
-    fn lengthen(&mut self, file: u32, commit: u32, texts: &[u8]) {
-        let chain = &mut self.chains[file as usize];
-        *chain = chain.wrapping_add(link([&self.commits[commit as usize].commit, texts]));
-    }
-
-    fn edit(&mut self, file: u32, texts: Path, commit: u32) {
-        self.lengthen(file, commit, &texts);
-        if self.commits[commit as usize].counts {
-            let texts = if self.is_page[file as usize] { texts } else { Path::default() };
-            self.deeds[file as usize].push(Deed { commit, creates: false, texts });
+    /// Makes a creation certain that waited.
+    fn create(&mut self, former: Former) {
+        if let Former::Created { file, blob, commit, is_sure: true } = former {
+            self.created[file as usize].push((commit, blob));
+            self.deeds[file as usize].push(Deed {
+                commit,
+                creates: true,
+                texts: Path::default(),
+                path: Path::default(),
+            });
         }
     }
+
+    fn edit(&mut self, file: u32, path: &[u8], texts: Path, commit: u32) {
+        if self.commits[commit as usize].counts {
+            let texts = if self.is_page[file as usize] { texts } else { Path::default() };
+            self.deeds[file as usize].push(Deed { commit, creates: false, texts, path: path.into() });
+        }
+    }
+
+    fn begin(&mut self, path: &[u8], file: u32, commit: u32) {
+        self.begins.entry(path.into()).or_default().push((file, commit));
+    }
+
+    /// Whether it is known which commits gave a file this name.
+    fn begins(&self, file: u32, path: &[u8]) -> bool {
+        self.begins.get(path).is_some_and(|begins| begins.iter().any(|(of, _)| *of == file))
+    }
+
+    /// Whether a file had this name when a commit was made.
+    fn is_known(&self, file: u32, path: &[u8], commit: u32) -> bool {
+        let place = |commit: u32| self.commits[commit as usize].place;
+        let begins = self.begins.get(path).into_iter().flatten().filter(|(of, _)| *of == file);
+        begins.into_iter().any(|(_, begin)| (self.descends)(place(*begin), place(commit)))
+    }
+
+    /// Where branches made one path each for itself, with texts that are not alike, a merge took one of them: that which
+    /// the text of today goes back to, edit by edit. Where none is, nobody made it.
+    fn choose_creators(&mut self, file: u32) {
+        let created = std::mem::take(&mut self.created[file as usize]);
+        let [(_, first), others @ ..] = &created[..] else { return };
+        if others.iter().all(|(_, text)| text == first) {
+            return;
+        }
+        let mut texts = vec![self.texts[file as usize].clone()];
+        let mut seen: HashSet<Path> = texts.iter().cloned().collect();
+        while let Some(text) = texts.pop() {
+            for deed in &self.deeds[file as usize] {
+                let mut ids = deed.texts.split(|byte| *byte == b' ');
+                if let (Some(old), Some(new)) = (ids.next(), ids.next())
+                    && *new == *text
+                    && seen.insert(old.into())
+                {
+                    texts.push(old.into());
+                }
+            }
+        }
+        let proven: Vec<&Path> = created.iter().map(|(_, text)| text).filter(|text| seen.contains(*text)).collect();
+        let known = proven.first().copied().unwrap_or(first);
+        let mut is_alike = |text: &Path| text == known || (self.alike)(known, text) == Some(true);
+        let wrong: Vec<u32> = created
+            .iter()
+            .filter(|(_, text)| !seen.contains(text) && !is_alike(text))
+            .map(|(commit, _)| *commit)
+            .collect();
+        let is_wrong = |commit: &u32| !wrong.is_empty() && (proven.is_empty() || wrong.contains(commit));
+        self.deeds[file as usize].retain(|deed| !(deed.creates && is_wrong(&deed.commit)));
+        if !proven.is_empty() {
+            let begins = self.begins.values_mut();
+            begins.for_each(|begins| begins.retain(|(of, commit)| *of != file || !wrong.contains(commit)));
+        }
+    }
+
+    /// Gives edits to the files that had the name then. Where a path was used again while a branch went on with what stood
+    /// there before, an edit may have found the wrong one.
+    fn find_files(&mut self) {
+        let mut found = Vec::new();
+        for file in 0..self.deeds.len() {
+            let mut deeds = std::mem::take(&mut self.deeds[file]);
+            let is_wrong = |deed: &mut Deed| {
+                let (file, path) = (file as u32, &deed.path);
+                !deed.creates && self.begins(file, path) && !self.is_known(file, path, deed.commit)
+            };
+            for deed in deeds.extract_if(.., is_wrong) {
+                let of_path = self.begins.get(&deed.path).into_iter().flatten().map(|(file, _)| *file);
+                let mut others: Vec<u32> =
+                    of_path.filter(|other| self.is_known(*other, &deed.path, deed.commit)).collect();
+                others.dedup();
+                if let [only] = others[..] {
+                    found.push((only, deed));
+                }
+            }
+            self.deeds[file] = deeds;
+        }
+        found.into_iter().for_each(|(file, deed)| self.deeds[file as usize].push(deed));
+    }
+
+    /// New files whose text is exactly what another file of this commit had until then, and those others: a page that was
+    /// moved and left a note at its old place. Git calls the first a new file and the second an edit.
+    fn left_behind(&mut self, commit: &Commit) -> HashMap<usize, Left> {
+        let mut left = HashMap::new();
+        let of_kind = |kind: u8| (0..commit.changes.len()).filter(move |at| commit.changes[*at].kind == kind);
+        let mut added: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+        of_kind(b'A').for_each(|at| added.entry(commit.new_blob(&commit.changes[at])).or_default().push(at));
+        if added.is_empty() {
+            return left;
+        }
+        let mut edited: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        of_kind(b'M').for_each(|at| edited.entry(commit.old_blob(&commit.changes[at])).or_default().push(at));
+        for (text, new) in added {
+            let Some(old) = edited.get(text) else { continue };
+            // Where several may be meant, or the old place keeps half of the text, nobody knows which is the old page.
+            let ([to], [from]) = (&new[..], &old[..]) else {
+                left.extend(new.iter().map(|at| (*at, Left::Unsure)));
+                continue;
+            };
+            let change = &commit.changes[*from];
+            match (self.alike)(text, commit.new_blob(change)) {
+                Some(true) => _ = left.insert(*to, Left::Unsure),
+                is_alike => {
+                    left.insert(*to, Left::Moved(commit.path(change).into()));
+                    left.insert(*from, Left::Anew { is_sure: is_alike.is_some() });
+                }
+            }
+        }
+        left
+    }
 }
 
-fn link<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u128 {
-    u128::from_le_bytes(*Digest::of_parts(parts).bytes())
-}
-
-/// What is known of one file at the end.
-pub(super) struct Traced {
-    /// What commits did to it.
-    pub(super) deeds: Vec<Deed>,
-    /// Of a page: what its history is made of.
-    pub(super) chain: Option<u128>,
+/// What became of a page whose old place is still there.
+enum Left {
+    /// It came from this path.
+    Moved(Path),
+    /// Something else stands at its old place.
+    Anew {
+        /// Both texts are here, and they are not alike.
+        is_sure: bool,
+    },
+    /// Whether it came from there is not known.
+    Unsure,
 }
 
 /// What a commit does to the names of files, seen from the older side.
 enum Move {
     Leave(Path),
+    End(Path),
     Remember(Path, Former),
     Lead(Path, u32),
 }
@@ -383,10 +539,11 @@ mod tests {
 
     /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
     fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
-        let alike = Box::new(|old: &[u8], new: &[u8]| old[..1] == new[..1]);
-        let mut trace = Trace::new(files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new())), alike);
+        let alike = Box::new(|old: &[u8], new: &[u8]| Some(old[..1] == new[..1]));
+        let paths = files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new()));
+        let mut trace = Trace::new(paths, Renames::Alike, alike, Box::new(|_, _| true));
         for (time, changes) in commits {
-            let mut bytes = format!("\x01id\0\0n\0e\0n\0e\0{time}\0{time}\0\0").into_bytes();
+            let mut bytes = format!("\x01id\0\0n\0e\0n\0e\0{time}\0{time}\0\0\0").into_bytes();
             for change in changes.split("; ") {
                 let words: Vec<&str> = change.split(' ').collect();
                 let paths = words[3..].join("\0");
@@ -401,13 +558,14 @@ mod tests {
                     written: *time,
                     committed: *time,
                     commit: Path::default(),
+                    place: 0,
                     counts: true,
                     is_bulk: false,
                 },
             );
         }
         let (commits, files) = trace.finish();
-        let told = |Traced { deeds, .. }: Traced| {
+        let told = |deeds: Vec<Deed>| {
             let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0, i64::MAX);
             let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
             (parts, file.created, file.updated)

@@ -1,7 +1,8 @@
 //! The history of a time: what was done between two days or two tags, on the files that are there now.
 //!
 //! Begin with [`read`]. The whole log is read, because only that leads from an old name to a file; commits outside the time
-//! move names and credit nobody. Identities are in the same order as in [`super::read`].
+//! move names and credit nobody. Between days it counts when a commit became part of the history: what was written in March and
+//! merged in April is in April's list, and in no other. Identities are in the same order as in [`super::read`].
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -30,7 +31,7 @@ impl End {
     }
 }
 
-/// What belongs to the time: a function of a commit's id and time.
+/// What belongs to the time: a function of a commit's id and of the time when it was committed.
 pub(super) type Window = Box<dyn Fn(&[u8], i64) -> bool>;
 
 /// Reads what was done after `since`, up to and with `until`. Tells what is wrong with an end that is no revision here.
@@ -51,7 +52,7 @@ pub fn read(
     let cache = crate::cache::Cache::none();
     let traced = super::trace(&repository, &config.bots, renames, Some(Box::new(is_inside)), &cache);
     let (traced, _) = traced.map_err(|failure| Err(failure.reason()))?;
-    let files = traced.settle(config.fixer_below.into(), &repository.git, &cache, super::latest());
+    let files = traced.settle(config.fixer_below.into(), &repository.git, &cache, i64::MAX);
     let head = Some((repository.head, traced.head_time));
     Ok(History { state: State::Full, head, identities: traced.identities, files, mailmap: None })
 }
