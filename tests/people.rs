@@ -182,19 +182,36 @@ type Commit<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 /// Makes a repository.
 fn repository(root: &Path, commits: &[Commit<'_>]) {
     git(root, &["init", "-q", "-b", "main"], &[]);
-    for (number, (author, message, files)) in commits.iter().enumerate() {
-        write_all(root, files);
-        git(root, &["add", "-A"], &[]);
-        let (name, email) = author.split_once('<').unwrap();
-        let date = format!("{} +0000", 1_700_000_000 + 86_400 * number);
-        let who = [
-            ("GIT_AUTHOR_NAME", name.trim()),
-            ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
-            ("GIT_AUTHOR_DATE", &date),
-            ("GIT_COMMITTER_DATE", &date),
-        ];
-        git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+    for (number, one) in commits.iter().enumerate() {
+        commit(root, &format!("{} +0000", 1_700_000_000 + 86_400 * number), one);
     }
+}
+
+/// Makes a repository, each commit on its day.
+fn repository_on(root: &Path, commits: &[(&str, Commit<'_>)]) {
+    git(root, &["init", "-q", "-b", "main"], &[]);
+    commits.iter().for_each(|(day, one)| commit(root, &format!("{day}T12:00:00 +0000"), one));
+}
+
+fn commit(root: &Path, date: &str, (author, message, files): &Commit<'_>) {
+    write_all(root, files);
+    git(root, &["add", "-A"], &[]);
+    let (name, email) = author.split_once('<').unwrap();
+    let who = [
+        ("GIT_AUTHOR_NAME", name.trim()),
+        ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
+        ("GIT_AUTHOR_DATE", date),
+        ("GIT_COMMITTER_DATE", date),
+    ];
+    git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+}
+
+/// Builds the site, and gives what is there of it.
+fn built(root: &Path) -> impl Fn(&str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let public = root.join("public");
+    move |path: &str| fs::read_to_string(public.join(path)).unwrap()
 }
 
 fn git(root: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
@@ -1497,6 +1514,97 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     let days: Vec<&str> =
         resume["publications"].as_array().unwrap().iter().map(|one| one["releaseDate"].as_str().unwrap()).collect();
     assert_eq!(days, ["2023-11-15", "2020-02-03"]);
+}
+
+/// A page that grows: of so many lines.
+fn growing(lines: usize) -> String {
+    let line = |n: usize| format!("Sentence number {n} says something of its own that nobody else says here.\n");
+    format!("# Pee\n\n{}", (0..lines).map(line).collect::<String>())
+}
+
+#[test]
+fn a_deed_is_dated_by_itself_and_not_by_what_else_somebody_did_there() {
+    // One span over all roles made whoever wrote a page in 2019 and reviewed it in 2025 a reviewer since 2019, hid the
+    // review behind the writing, and gave the title of one who gives time for years.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages = [growing(6), growing(12)];
+    let rules = "defaults: [reviewer, gardener]\nbadges:\n- {id: steady, name: Steady, rule: {active_months: 2, role: reviewer}}\n";
+    let config = "base_url: https://x.example/\ntitle: G\ncredits: {default: public}\nlanguages: {default: en}\n";
+    let review = "e\n\nReviewed-by: Ann Lee <ann@s.example>";
+    repository_on(
+        root,
+        &[
+            ("2019-01-01", ("Ann Lee <ann@s.example>", "a", &[("tutorials/p.md", &pages[0]), ("badges.yml", rules)])),
+            ("2025-06-01", ("Bob Ray <bob@s.example>", review, &[("tutorials/p.md", &pages[1])])),
+            ("2025-12-01", ("Bob Ray <bob@s.example>", "c", &[("cairn.yml", config)])),
+        ],
+    );
+    let read = built(root);
+    let expected = "# Ann Lee\n\nG, https://x.example/, 2019-01-01 – 2025-06-01\n\n## Titles\n\n\
+                    - [Reviewer](https://x.example/badges/reviewer/), 2025-07-01\n\n\
+                    ## Wrote (1)\n\n- [Pee](https://x.example/tutorials/p/), 2019-01-01\n\n\
+                    ## Reviewed (1)\n\n- [Pee](https://x.example/tutorials/p/), 2025-06-01\n";
+    assert_eq!(read("people/ann-lee/cv.md"), expected);
+    let ann = text_of(&read("people/ann-lee/index.html"));
+    assert!(ann.contains("Wrote 1 Pee") && ann.contains("Reviewed 1 Pee"), "{ann}");
+    assert!(ann.contains("2025 Reviewed 1 2019 Wrote 1") || ann.contains("2025 Reviewed: 1 2019 Wrote: 1"), "{ann}");
+    assert!(text_of(&read("people/index.html")).contains("Ann Lee Pages: 1 · 2025-06-01"), "one page, and not two");
+    let resume: serde_json::Value = serde_json::from_str(&read("people/ann-lee/resume.json")).unwrap();
+    assert_eq!(resume["volunteer"][0]["highlights"], serde_json::json!(["Wrote: 1", "Reviewed: 1"]));
+    assert_eq!(resume["publications"][0]["releaseDate"], "2019-01-01");
+    // The same from the lock.
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    let whole = built(root)("people/ann-lee/cv.md");
+    assert!(whole.contains("/reviewer/ann-lee/), 2025-07-01"), "{whole}");
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let args = ["build", "-q", "--no-cache", "--now", "2025-12-01"];
+    assert!(command.args(args).current_dir(root).output().unwrap().status.success());
+    assert_eq!(fs::read_to_string(root.join("public/people/ann-lee/cv.md")).unwrap(), whole);
+}
+
+#[test]
+fn a_page_was_silent_only_between_two_of_its_changes() {
+    // Somebody with two changes, the first of them before, was taken for silent in between; and whoever reviewed the page
+    // years before the change that woke it was no gardener.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages: Vec<String> = (1..=5).map(|n| growing(n * 6)).collect();
+    let config = "base_url: https://x.example/\ntitle: G\ncredits: {default: public}\n";
+    let review = "a\n\nReviewed-by: Bob Ray <bob@s.example>";
+    repository_on(
+        root,
+        &[
+            ("2019-01-01", ("Ann Lee <ann@s.example>", review, &[("tutorials/p.md", &pages[0])])),
+            ("2021-06-01", ("Bob Ray <bob@s.example>", "e", &[("tutorials/p.md", &pages[1])])),
+            ("2021-07-01", ("Cid Moo <cid@s.example>", "e", &[("tutorials/p.md", &pages[2])])),
+            ("2025-01-01", ("Bob Ray <bob@s.example>", "e", &[("tutorials/p.md", &pages[3])])),
+            ("2025-06-01", ("Ann Lee <ann@s.example>", "c", &[("cairn.yml", config)])),
+        ],
+    );
+    let gardeners = text_of(&built(root)("badges/gardener/index.html"));
+    assert!(gardeners.contains("Bob Ray") && gardeners.contains("2021-07-01"), "{gardeners}");
+    assert!(!gardeners.contains("Cid Moo") && !gardeners.contains("Ann Lee"), "{gardeners}");
+}
+
+#[test]
+fn whoever_creates_a_translation_with_others_translates_it_like_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let together = "t\n\nCo-authored-by: Cohelp Er <co@s.example>";
+    repository(
+        root,
+        &[
+            ("Ann Lee <ann@s.example>", "a", &[("guide/a.md", &growing(6))]),
+            ("Tra Nsla <tr@s.example>", together, &[("guide/a.de.md", "# Ah\n\nEin Text, der etwas sagt.\n")]),
+        ],
+    );
+    let site: serde_json::Value = serde_json::from_str(&built(root)("site.json")).unwrap();
+    let credits = site["pages"][0]["credits"].as_array().unwrap();
+    let told: Vec<String> = credits.iter().map(|one| format!("{} {}", one["name"], one["roles"])).collect();
+    let expected = ["\"Ann Lee\" [\"author\"]", "\"Cohelp Er\" [\"translator\"]", "\"Tra Nsla\" [\"translator\"]"];
+    assert_eq!(told, expected);
 }
 
 /// What a reader sees of a page, its white space made one.

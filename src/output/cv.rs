@@ -8,7 +8,7 @@ use crate::site::badges::Award;
 use crate::site::people::{PersonIdx, Role};
 use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
-use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_part, resume_url};
+use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_role, resume_url};
 use crate::view::setting::Setting;
 
 /// Name, standing and links, then pages by role, newest first.
@@ -42,7 +42,7 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
             let facts = site.page(page);
-            let day = day_of_part(site, person, page).map(|day| format!(", {day}")).unwrap_or_default();
+            let day = day_of_role(site, person, page, role).map(|day| format!(", {day}")).unwrap_or_default();
             out += &format!("- [{}]({}){day}\n", escaped(&facts.title), address(setting, &from, &facts.url));
         }
     }
@@ -107,7 +107,7 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
                     "url": address(setting, &from, &facts.url),
                     "summary": title,
                 });
-                if let Some(day) = day_of_part(site, person, page) {
+                if let Some(day) = day_of_role(site, person, page, role) {
                     publication["releaseDate"] = json!(day.to_string());
                 }
                 publication
