@@ -103,7 +103,8 @@ fn told<'a>(file: &PersonFile, place: Place<'a>) -> Place<'a> {
     Place { affiliation: place.affiliation.filter(|_| file.credit == Consent::Public), ..place }
 }
 
-fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
+/// Somebody's part in a page.
+pub fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
     site.credits(page).parts.iter().find(|part| part.who == person)
 }
 
@@ -155,8 +156,11 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
         authors: authors(setting, page, from, usize::MAX),
         unnamed_authors: credits.unnamed.of(Role::Author) + credits.unnamed.of(Role::CoAuthor),
         translators: with(Role::Translator, None),
+        unnamed_translators: credits.unnamed.of(Role::Translator),
         askers: with(Role::Asker, None),
+        unnamed_askers: credits.unnamed.of(Role::Asker),
         answerers: with(Role::Answerer, Some(Role::Author)),
+        unnamed_answerers: credits.unnamed.of(Role::Answerer),
         improved_by: others + unnamed.sum::<u32>(),
         groups: groups(setting, page, from),
     }
@@ -196,6 +200,17 @@ pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usiz
     let credits = setting.site.credits(page);
     let wrote = credits.parts.iter().filter(|part| part.is_author());
     wrote.take(limit).map(|part| chip_of(setting, from, page, part)).collect()
+}
+
+/// Those with these roles who are not named, in words of the interface: `somebody who is not named`; `None` for nobody.
+pub fn unnamed_in_words(setting: &Setting<'_>, page: PageIdx, roles: &[Role]) -> Option<String> {
+    let unnamed = &setting.site.credits(page).unnamed;
+    let lang = setting.site.page(page).lang;
+    match roles.iter().map(|role| unnamed.of(*role)).sum() {
+        0 => None,
+        1 => Some(setting.word(lang, "only_unnamed_one")),
+        count => Some(badges::fill(&setting.word(lang, "only_unnamed"), &[("n", &count.to_string())])),
+    }
 }
 
 /// Everyone who had a part in a page, the unnamed included.

@@ -38,6 +38,9 @@ pub struct Lock {
     pub unnamed: u32,
     /// By file.
     pub pages: BTreeMap<SitePath, LockedPage>,
+    /// How many held each title when this was written and are not named, by its id: what they did is told nowhere, so it cannot
+    /// be counted again.
+    pub unnamed_titles: BTreeMap<String, u32>,
     /// Titles that were given for ever.
     pub badges: BTreeMap<Key, Issued>,
     /// Who is meant by `.all-contributorsrc`.
@@ -215,10 +218,12 @@ impl Lock {
         if odd > 0 {
             found.push(bad(format!("`{FILE}` holds titles in a way that cannot be read"), 0, 0));
         }
+        let unnamed_titles = file.unnamed_titles.into_iter().map(|(id, count)| (id, count.min(MANY))).collect();
         let listed = file.listed;
         let listed =
             LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges, consent: file.consent }, found)
+        let (unnamed, consent) = (file.unnamed.min(MANY), file.consent);
+        (Lock { people, unnamed, pages, unnamed_titles, listed, badges, consent }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -263,12 +268,16 @@ impl Lock {
             lines if lines.is_empty() => String::new(),
             lines => format!(",\n  \"badges\": {{{}}}", block(lines)),
         };
+        let unnamed_titles = match self.unnamed_titles.is_empty() {
+            true => String::new(),
+            false => format!("  \"unnamed_titles\": {},\n", json!(self.unnamed_titles)),
+        };
         let listed = match self.listed.text.as_str() {
             "" => String::new(),
             text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
         };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"consent\": {},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"consent\": {},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{unnamed_titles}{listed}  \"pages\": {{{}}}{badges}\n}}\n",
             json!(self.consent),
             block(people.collect()),
             self.unnamed,
@@ -478,6 +487,8 @@ struct LockFile {
     people: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     unnamed: u32,
+    #[serde(default)]
+    unnamed_titles: BTreeMap<String, u32>,
     #[serde(default)]
     pages: BTreeMap<String, LockFilePage>,
     #[serde(default)]

@@ -15,6 +15,7 @@ mod groups;
 pub mod lint;
 pub mod listed;
 pub mod lock;
+pub mod prose;
 pub mod removal;
 mod role;
 pub mod standing;
