@@ -306,6 +306,9 @@ codes! {
     /// Titles were given for ever, and `badges.yml` names no `email` of the issuer. Verifiers of Open Badges 2.0 ask for one and
     /// refuse a badge without it. Write `issuer: {email: …}` with an address that may be published.
     BadgesWithoutEmail = "badges-without-email", Warn;
+    /// The text of a page has the name of somebody whose people file says `credit: hidden`. It is published as it
+    /// stands, because nobody's words are changed. Take the name out, or ask them whether it may stay.
+    HiddenNameInText = "hidden-name-in-text", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. Front matter is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;

@@ -182,19 +182,36 @@ type Commit<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 /// Makes a repository.
 fn repository(root: &Path, commits: &[Commit<'_>]) {
     git(root, &["init", "-q", "-b", "main"], &[]);
-    for (number, (author, message, files)) in commits.iter().enumerate() {
-        write_all(root, files);
-        git(root, &["add", "-A"], &[]);
-        let (name, email) = author.split_once('<').unwrap();
-        let date = format!("{} +0000", 1_700_000_000 + 86_400 * number);
-        let who = [
-            ("GIT_AUTHOR_NAME", name.trim()),
-            ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
-            ("GIT_AUTHOR_DATE", &date),
-            ("GIT_COMMITTER_DATE", &date),
-        ];
-        git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+    for (number, one) in commits.iter().enumerate() {
+        commit(root, &format!("{} +0000", 1_700_000_000 + 86_400 * number), one);
     }
+}
+
+/// Makes a repository, each commit on its day.
+fn repository_on(root: &Path, commits: &[(&str, Commit<'_>)]) {
+    git(root, &["init", "-q", "-b", "main"], &[]);
+    commits.iter().for_each(|(day, one)| commit(root, &format!("{day}T12:00:00 +0000"), one));
+}
+
+fn commit(root: &Path, date: &str, (author, message, files): &Commit<'_>) {
+    write_all(root, files);
+    git(root, &["add", "-A"], &[]);
+    let (name, email) = author.split_once('<').unwrap();
+    let who = [
+        ("GIT_AUTHOR_NAME", name.trim()),
+        ("GIT_AUTHOR_EMAIL", email.trim_end_matches('>')),
+        ("GIT_AUTHOR_DATE", date),
+        ("GIT_COMMITTER_DATE", date),
+    ];
+    git(root, &["commit", "-q", "--allow-empty", "-m", message], &who);
+}
+
+/// Builds the site, and gives what is there of it.
+fn built(root: &Path) -> impl Fn(&str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
+    let public = root.join("public");
+    move |path: &str| fs::read_to_string(public.join(path)).unwrap()
 }
 
 fn git(root: &Path, args: &[&str], env: &[(&str, &str)]) -> String {
@@ -1557,14 +1574,241 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     assert!(sheet.contains("T, 2020-02-03 – 2023-11-15"), "{sheet}");
     assert!(sheet.contains("Wrote 2 A, 2023-11-15 Old, 2020-02-03 Improved 1 A, 2023-11-15"), "{sheet}");
     let resume: serde_json::Value = serde_json::from_str(&raw("people/jane/resume.json")).unwrap();
-    assert_eq!(resume["work"], serde_json::json!([{"name": "Acme", "startDate": "2019", "endDate": "2021-06-30"}]));
+    let staff = serde_json::json!({"name": "T", "position": "Staff", "startDate": "2019", "endDate": "2021-06"});
+    let acme = serde_json::json!({"name": "Acme", "startDate": "2019", "endDate": "2021-06-30"});
+    assert_eq!(resume["work"], serde_json::json!([staff, acme]));
+    // They are here still, so their time has not ended.
     let time = &resume["volunteer"][0];
-    assert_eq!((&time["startDate"], &time["endDate"]), (&"2020-02-03".into(), &"2023-11-15".into()));
+    assert_eq!((&time["startDate"], &time["endDate"]), (&"2020-02-03".into(), &serde_json::Value::Null));
     assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]));
     assert_eq!(time["summary"], "Member, 2021-07-01 –; Staff, 2019 – 2021-06");
     let days: Vec<&str> =
         resume["publications"].as_array().unwrap().iter().map(|one| one["releaseDate"].as_str().unwrap()).collect();
     assert_eq!(days, ["2023-11-15", "2020-02-03"]);
+}
+
+#[test]
+fn a_hidden_name_in_the_text_of_a_page_is_told_and_left_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let thanks = "---\ntitle: Q\n---\nText.\n\nThanks to Zelda Quux for this.\n";
+    let zelda = "name: Zelda Quux\nmatch: [z@s.example]\n";
+    let hidden = format!("{zelda}credit: hidden\n");
+    let commits: [Commit<'_>; 2] = [
+        ("Zelda Quux <z@s.example>", "a", &[("guide/a.md", PAGE)]),
+        ("Ann Lee <ann@s.example>", "b", &[("faq/q.md", thanks), ("people/zq.yml", zelda)]),
+    ];
+    repository(root, &commits);
+    let check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    assert!(!check().contains("hidden-name-in-text"), "{}", check());
+    let (status, said, _) = cairn_people(root, &["remove", "zq", "--dry-run", "--no-cache"]);
+    assert_eq!(status, 0);
+    assert!(said.contains("take the name out of the text: `faq/q.md:6`"), "{said}");
+    assert!(said.contains("  /faq/q/\n"), "{said}");
+    write_all(root, &[("people/zq.yml", &hidden)]);
+    let said = check();
+    assert!(said.contains("warning[hidden-name-in-text]") && said.contains("faq/q.md:6:11"), "{said}");
+}
+
+#[test]
+fn staff_time_is_work_and_a_time_ends_only_for_who_has_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages = [growing(6), growing(7), growing(8)];
+    let file = |status: &str, name: &str| format!("status: {status}\nmatch: [{name}]\n");
+    let [sam, sid] = [file("staff", "Sam Taff"), file("[{is: staff, from: 2019}]", "Sid Taff")];
+    let config = "base_url: https://x.example/\ntitle: G\nrepo: https://github.com/org/kb\n\
+                  credits: {default: public}\nlanguages: {default: en}\n";
+    let ann = "name: Ann Lee\nmatch: [Ann Lee]\nlinks: ['https://github.com/annlee']\n";
+    repository_on(
+        root,
+        &[
+            ("2019-03-01", ("Ann Lee <ann@s.example>", "a", &[("tutorials/a.md", &pages[0]), ("people/ann.yml", ann)])),
+            (
+                "2025-06-01",
+                ("Sam Taff <sam@s.example>", "e", &[("tutorials/b.md", &pages[1]), ("people/sam.yml", &sam)]),
+            ),
+            (
+                "2025-06-02",
+                ("Sid Taff <sid@s.example>", "e", &[("tutorials/c.md", &pages[2]), ("people/sid.yml", &sid)]),
+            ),
+            ("2025-06-03", ("Sid Taff <sid@s.example>", "c", &[("cairn.yml", config)])),
+        ],
+    );
+    let read = built(root);
+    let resume =
+        |id: &str| -> serde_json::Value { serde_json::from_str(&read(&format!("people/{id}/resume.json"))).unwrap() };
+    let ann = &resume("ann")["volunteer"][0];
+    assert_eq!((&ann["startDate"], &ann["endDate"]), (&"2019-03-01".into(), &"2019-03-01".into()), "gone for years");
+    assert_eq!(ann.get("position"), None, "nobody said what they are");
+    let sam = resume("sam");
+    assert_eq!((&sam["work"][0]["name"], &sam["work"][0]["position"]), (&"G".into(), &"Staff".into()));
+    assert_eq!((&sam["work"][0]["startDate"], sam["work"][0].get("endDate")), (&"2025-06-01".into(), None));
+    let sid = resume("sid");
+    assert_eq!(sid["work"], serde_json::json!([{"name": "G", "position": "Staff", "startDate": "2019"}]));
+    for staff in [sam, sid] {
+        assert_eq!(staff["volunteer"], serde_json::json!([]), "who is paid for it is no volunteer");
+    }
+    assert_eq!(cairn_people(root, &["export", "--no-cache"]).0, 0);
+    let list: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(root.join(".all-contributorsrc")).unwrap()).unwrap();
+    assert_eq!((&list["projectName"], &list["projectOwner"]), (&"kb".into(), &"org".into()));
+}
+
+#[test]
+fn who_is_not_named_is_counted_in_feeds_files_bylines_and_titles_with_and_without_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let [page, more] = [growing(6), growing(12)];
+    let hidden = "credit: hidden\nmatch: [h1@s.example]\n";
+    let config = "base_url: https://x.example/\ntitle: The Site\nlanguages: {default: en}\n";
+    let asked = "---\ntitle: T\nauthors: [Pub Au]\nasked_by: [Hid Two]\nanswered_by: [Hid Two]\n---\nText\n";
+    let two = "name: Hid Two\ncredit: hidden\n";
+    let together = "x\n\nCo-authored-by: Pub Co <pub@s.example>";
+    let review = "x\n\nReviewed-by: Hid One <h1@s.example>";
+    repository_on(
+        root,
+        &[
+            ("2025-01-01", ("Hid One <h1@s.example>", together, &[("tutorials/a.md", &page)])),
+            ("2025-01-02", ("Hid One <h1@s.example>", "x", &[("tutorials/b.md", &page)])),
+            ("2025-01-03", ("Pub Au <au@s.example>", review, &[("tutorials/c.md", &more), ("faq/t.md", asked)])),
+            ("2025-01-04", ("Hid One <h1@s.example>", "x", &[("tutorials/c.de.md", "# C\n\nEin Text.\n")])),
+            (
+                "2025-06-01",
+                (
+                    "Pub Au <au@s.example>",
+                    "x",
+                    &[("people/h.yml", hidden), ("people/two.yml", two), ("cairn.yml", config)],
+                ),
+            ),
+        ],
+    );
+    let read = built(root);
+    let feed = read("feed.xml").split('\n').map(str::trim).collect::<String>();
+    assert!(!feed.contains("<name>The Site</name>"), "the site wrote nothing: {feed}");
+    assert!(feed.contains("<author><name>somebody who is not named</name></author>"), "{feed}");
+    assert!(feed.contains("<name>Pub Co</name></author><author><name>somebody who is not named</name>"), "{feed}");
+    let site: serde_json::Value = serde_json::from_str(&read("site.json")).unwrap();
+    let unnamed = |source: &str| -> serde_json::Value {
+        let pages = site["pages"].as_array().unwrap();
+        pages.iter().find(|page| page["source"] == source).unwrap()["unnamed"].clone()
+    };
+    assert_eq!(unnamed("tutorials/a.md"), serde_json::json!({"author": 1}));
+    assert_eq!(unnamed("tutorials/c.de.md"), serde_json::json!({"translator": 1}));
+    let translation = text_of(&read("de/tutorials/c/index.html"));
+    assert!(translation.contains("Von Pub Au, übersetzt von jemand"), "{translation}");
+    let faq = text_of(&read("faq/t/index.html"));
+    assert!(faq.contains("Answered by somebody who is not named"), "{faq}");
+    let badges = ["reviewer", "translator", "first-tutorial"].map(|id| read(&format!("badges/{id}/index.html")));
+    assert!(badges[0].contains("somebody who is not named"), "{}", badges[0]);
+    // From the lock, in a clone without history, it comes out the same.
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    let lock = fs::read_to_string(root.join("credits.lock.json")).unwrap();
+    assert!(
+        lock.contains(r#""unnamed_titles": {"first-answer":1,"first-tutorial":1,"reviewer":1,"translator":1}"#),
+        "{lock}"
+    );
+    let again = built(root)("badges/reviewer/index.html");
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let args = ["build", "-q", "--no-cache", "--now", "2025-06-01"];
+    assert!(command.args(args).current_dir(root).output().unwrap().status.success());
+    assert_eq!(fs::read_to_string(root.join("public/badges/reviewer/index.html")).unwrap(), again);
+}
+
+/// A page that grows: of so many lines.
+fn growing(lines: usize) -> String {
+    let line = |n: usize| format!("Sentence number {n} says something of its own that nobody else says here.\n");
+    format!("# Pee\n\n{}", (0..lines).map(line).collect::<String>())
+}
+
+#[test]
+fn a_deed_is_dated_by_itself_and_not_by_what_else_somebody_did_there() {
+    // One span over all roles made whoever wrote a page in 2019 and reviewed it in 2025 a reviewer since 2019, hid the
+    // review behind the writing, and gave the title of one who gives time for years.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages = [growing(6), growing(12)];
+    let rules = "defaults: [reviewer, gardener]\nbadges:\n- {id: steady, name: Steady, rule: {active_months: 2, role: reviewer}}\n";
+    let config = "base_url: https://x.example/\ntitle: G\ncredits: {default: public}\nlanguages: {default: en}\n";
+    let review = "e\n\nReviewed-by: Ann Lee <ann@s.example>";
+    repository_on(
+        root,
+        &[
+            ("2019-01-01", ("Ann Lee <ann@s.example>", "a", &[("tutorials/p.md", &pages[0]), ("badges.yml", rules)])),
+            ("2025-06-01", ("Bob Ray <bob@s.example>", review, &[("tutorials/p.md", &pages[1])])),
+            ("2025-12-01", ("Bob Ray <bob@s.example>", "c", &[("cairn.yml", config)])),
+        ],
+    );
+    let read = built(root);
+    let expected = "# Ann Lee\n\nG, https://x.example/, 2019-01-01 – 2025-06-01\n\n## Titles\n\n\
+                    - [Reviewer](https://x.example/badges/reviewer/), 2025-07-01\n\n\
+                    ## Wrote (1)\n\n- [Pee](https://x.example/tutorials/p/), 2019-01-01\n\n\
+                    ## Reviewed (1)\n\n- [Pee](https://x.example/tutorials/p/), 2025-06-01\n";
+    assert_eq!(read("people/ann-lee/cv.md"), expected);
+    let ann = text_of(&read("people/ann-lee/index.html"));
+    assert!(ann.contains("Wrote 1 Pee") && ann.contains("Reviewed 1 Pee"), "{ann}");
+    assert!(ann.contains("2025 Reviewed 1 2019 Wrote 1") || ann.contains("2025 Reviewed: 1 2019 Wrote: 1"), "{ann}");
+    assert!(text_of(&read("people/index.html")).contains("Ann Lee Pages: 1 · 2025-06-01"), "one page, and not two");
+    let resume: serde_json::Value = serde_json::from_str(&read("people/ann-lee/resume.json")).unwrap();
+    assert_eq!(resume["volunteer"][0]["highlights"], serde_json::json!(["Wrote: 1", "Reviewed: 1"]));
+    assert_eq!(resume["publications"][0]["releaseDate"], "2019-01-01");
+    // The same from the lock.
+    assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+    let whole = built(root)("people/ann-lee/cv.md");
+    assert!(whole.contains("/reviewer/ann-lee/), 2025-07-01"), "{whole}");
+    fs::remove_dir_all(root.join(".git")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let args = ["build", "-q", "--no-cache", "--now", "2025-12-01"];
+    assert!(command.args(args).current_dir(root).output().unwrap().status.success());
+    assert_eq!(fs::read_to_string(root.join("public/people/ann-lee/cv.md")).unwrap(), whole);
+}
+
+#[test]
+fn a_page_was_silent_only_between_two_of_its_changes() {
+    // Somebody with two changes, the first of them before, was taken for silent in between; and whoever reviewed the page
+    // years before the change that woke it was no gardener.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages: Vec<String> = (1..=5).map(|n| growing(n * 6)).collect();
+    let config = "base_url: https://x.example/\ntitle: G\ncredits: {default: public}\n";
+    let review = "a\n\nReviewed-by: Bob Ray <bob@s.example>";
+    repository_on(
+        root,
+        &[
+            ("2019-01-01", ("Ann Lee <ann@s.example>", review, &[("tutorials/p.md", &pages[0])])),
+            ("2021-06-01", ("Bob Ray <bob@s.example>", "e", &[("tutorials/p.md", &pages[1])])),
+            ("2021-07-01", ("Cid Moo <cid@s.example>", "e", &[("tutorials/p.md", &pages[2])])),
+            ("2025-01-01", ("Bob Ray <bob@s.example>", "e", &[("tutorials/p.md", &pages[3])])),
+            ("2025-06-01", ("Ann Lee <ann@s.example>", "c", &[("cairn.yml", config)])),
+        ],
+    );
+    let gardeners = text_of(&built(root)("badges/gardener/index.html"));
+    assert!(gardeners.contains("Bob Ray") && gardeners.contains("2021-07-01"), "{gardeners}");
+    assert!(!gardeners.contains("Cid Moo") && !gardeners.contains("Ann Lee"), "{gardeners}");
+}
+
+#[test]
+fn whoever_creates_a_translation_with_others_translates_it_like_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let together = "t\n\nCo-authored-by: Cohelp Er <co@s.example>";
+    repository(
+        root,
+        &[
+            ("Ann Lee <ann@s.example>", "a", &[("guide/a.md", &growing(6))]),
+            ("Tra Nsla <tr@s.example>", together, &[("guide/a.de.md", "# Ah\n\nEin Text, der etwas sagt.\n")]),
+        ],
+    );
+    let site: serde_json::Value = serde_json::from_str(&built(root)("site.json")).unwrap();
+    let credits = site["pages"][0]["credits"].as_array().unwrap();
+    let told: Vec<String> = credits.iter().map(|one| format!("{} {}", one["name"], one["roles"])).collect();
+    let expected = ["\"Ann Lee\" [\"author\"]", "\"Cohelp Er\" [\"translator\"]", "\"Tra Nsla\" [\"translator\"]"];
+    assert_eq!(told, expected);
 }
 
 /// What a reader sees of a page, its white space made one.

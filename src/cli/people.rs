@@ -16,7 +16,7 @@ use crate::cli::args::{self, Export, From, Global, Hash, Lint, People, Remove, S
 use crate::cli::build::count;
 use crate::cli::purge::{self, Without};
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::{SitePath, UrlPath, fold};
@@ -25,6 +25,7 @@ use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
+use crate::site::people::prose::place_of;
 use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
@@ -142,8 +143,9 @@ fn export(arguments: &Export, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, false, global)?;
     needs_history(&source)?;
     let help = Some("mend the file, or move it away");
-    let text =
-        listed::export(source.listed.as_deref(), &site.people, &site.person_files).map_err(|said| fail(&said, help))?;
+    let repo = source.config.repo.as_deref();
+    let text = listed::export(source.listed.as_deref(), &site.people, &site.person_files, repo);
+    let text = text.map_err(|said| fail(&said, help))?;
     let is_same = source.listed.as_deref() == Some(text.as_str());
     if !is_same {
         replace(&arguments.root, listed::FILE, &text)?;
@@ -164,6 +166,7 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     let mut lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
     let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
     lock.badges = issue(&site, &before);
+    lock.unnamed_titles = site.badges.unnamed_by_id();
     let text = lock.text();
     let is_same = source.lock.as_deref() == Some(text.as_str());
     if !is_same {
@@ -227,7 +230,10 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         lock: lock.as_ref().map(Lock::text),
     };
     let from = From { root: root.to_owned(), drafts: false, now: None };
-    let purged = purge::addresses(&from, &without, &traces.names, id)?;
+    let mut purged = purge::addresses(&from, &without, &traces.names, id)?;
+    let spoken_of = spoken_of(&source, file, &traces);
+    let is_spoken_of = |page: &&crate::site::Page| spoken_of.iter().any(|place| place.file == page.path.as_str());
+    purged.extend(site.pages.iter().filter(is_spoken_of).map(|page| page.url.clone()));
     if !arguments.dry_run {
         replace(root, &tombstone.0, &tombstone.1)?;
         match (file, &edited) {
@@ -241,14 +247,16 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
             replace(root, lock::FILE, &lock.text())?;
             let (source, site) = linked(root, false, &Global { no_cache: true, ..global.clone() })?;
             let badges = lock.badges;
-            let lock = Lock { badges, ..Lock::of(&site.people, &page_facts(&site.pages), &source.history) };
+            let unnamed_titles = site.badges.unnamed_by_id();
+            let lock =
+                Lock { badges, unnamed_titles, ..Lock::of(&site.people, &page_facts(&site.pages), &source.history) };
             replace(root, lock::FILE, &lock.text())?;
         }
         empty_cache(root)?;
     }
     let done: String = done.iter().map(|step| format!("  {step}\n")).collect();
     print(&format!("{} `{id}`:\n{done}", if arguments.dry_run { "To remove" } else { "Removed" }));
-    print(&left_in_words(&site, file, &traces, id, names_in_mailmap, &purged));
+    print(&left_in_words(&site, file, &traces, id, names_in_mailmap, &spoken_of, &purged));
     Ok(if arguments.dry_run || is_gone(root, global, id, &traces)? { 0 } else { FINDINGS })
 }
 
@@ -284,6 +292,14 @@ fn without_entry(source: &Source, file: &Person) -> Result<String, ()> {
     };
     let expected: Vec<_> = ids(text).filter(|(id, ..)| *id != file.id.value).collect();
     if ids(&kept).collect::<Vec<_>>() == expected { Ok(kept) } else { Err(()) }
+}
+
+/// Where the text of pages has their name. One word alone is looked for only if their file writes it.
+fn spoken_of(source: &Source, file: Option<&Person>, traces: &Traces) -> Vec<Place> {
+    let full = traces.names.iter().map(String::as_str).filter(|name| name.contains(' '));
+    let names: Vec<&str> = full.chain(file.and_then(|file| file.name.as_deref())).collect();
+    let first = |path| names.iter().filter_map(|name| place_of(source, path, name)).min_by_key(|place| place.bytes);
+    source.pages.iter().filter_map(first).collect()
 }
 
 /// Deletes the packs, which hold names and addresses; nothing else that may lie there.
@@ -327,6 +343,7 @@ fn left_in_words(
     traces: &Traces,
     id: &str,
     names_in_mailmap: bool,
+    spoken_of: &[Place],
     purged: &[UrlPath],
 ) -> String {
     let mut text = String::new();
@@ -338,6 +355,8 @@ fn left_in_words(
     by_hand.extend(traces.is_listed.then(|| format!("take them out of `{}`", listed::FILE)));
     let declared = traces.declared_on.iter();
     by_hand.extend(declared.map(|page| format!("take the name out of the front matter of `{page}`")));
+    let places = spoken_of.iter();
+    by_hand.extend(places.map(|place| format!("take the name out of the text: `{}:{}`", place.file, place.line)));
     let others = site.person_files.iter().filter(|other| other.id.value != id);
     for other in others.filter(|other| other.mentors.iter().any(|mentor| mentor.value == id)) {
         by_hand.push(format!("take `{id}` out of `mentors` in `{}`", other.file));

@@ -1,15 +1,23 @@
 //! What a person did here, to take away: `cv.md` to paste into a CV, and `resume.json` in the form of JSON Resume
 //! (<https://jsonresume.org/schema>). Both say what their page says, with whole addresses.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::document::person::PersonStatus;
 use crate::path::UrlPath;
 use crate::site::badges::Award;
+use crate::site::people::days::days;
+use crate::site::people::standing::Standing;
 use crate::site::people::{PersonIdx, Role};
 use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
-use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_part, resume_url};
+use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_role, part_of, resume_url};
 use crate::view::setting::Setting;
+
+/// Whoever did nothing here for so long has gone.
+const AWAY_DAYS: i64 = 365;
 
 /// Name, standing and links, then pages by role, newest first.
 pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
@@ -42,7 +50,7 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
             let facts = site.page(page);
-            let day = day_of_part(site, person, page).map(|day| format!(", {day}")).unwrap_or_default();
+            let day = day_of_role(site, person, page, role).map(|day| format!(", {day}")).unwrap_or_default();
             out += &format!("- [{}]({}){day}\n", escaped(&facts.title), address(setting, &from, &facts.url));
         }
     }
@@ -86,7 +94,8 @@ fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
     format!("\n## {}\n\n{lines}", setting.word(0, "titles"))
 }
 
-/// As JSON Resume: the time here as volunteering, whom they worked for as work, pages that they wrote as publications.
+/// As JSON Resume: the time here as volunteering, and as work where they were staff; whom they worked for as work, pages that
+/// they wrote as publications.
 pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let site = setting.site;
     let facts = site.people.get(person);
@@ -107,20 +116,27 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
                     "url": address(setting, &from, &facts.url),
                     "summary": title,
                 });
-                if let Some(day) = day_of_part(site, person, page) {
+                if let Some(day) = day_of_role(site, person, page, role) {
                     publication["releaseDate"] = json!(day.to_string());
                 }
                 publication
             }));
         }
     }
-    let mut time = json!({
-        "organization": site.config.title,
-        "position": status(setting, &view.status),
-        "url": address(setting, &from, &site.home(0)),
-        "highlights": highlights,
-    });
-    put_period(&mut time, &view.first, &view.last);
+    let mut time = json!({ "url": address(setting, &from, &site.home(0)), "highlights": highlights });
+    // Who is here still, and did something lately, has not ended.
+    let since = site.now.and_then(|now| now.checked_sub(AWAY_DAYS.days()).ok());
+    let is_away = view.last.parse::<Date>().ok().zip(since).is_some_and(|(last, since)| last < since);
+    let is_over = is_away || view.status == "alumni";
+    put_period(&mut time, &view.first, if is_over { &view.last } else { "" });
+    let position = status(setting, &view.status);
+    if !position.is_empty() {
+        time["position"] = json!(position);
+    }
+    let was_staff = |place: &&Affiliation| place.status == "staff";
+    // With no dates at all, what they are is what they were all the time.
+    let is_work = view.affiliations.is_empty() && view.status == "staff";
+    time[if is_work { "name" } else { "organization" }] = json!(site.config.title);
     let (standings, places): (Vec<&Affiliation>, Vec<&Affiliation>) =
         view.affiliations.iter().partition(|place| place.name.is_empty());
     if !standings.is_empty() {
@@ -128,6 +144,11 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         time["summary"] = json!(told.join("; "));
     }
     let mut work: Vec<Value> = Vec::new();
+    for place in view.affiliations.iter().filter(was_staff) {
+        let mut entry = json!({ "name": site.config.title, "position": status(setting, place.status) });
+        put_period(&mut entry, &place.from, &place.to);
+        work.push(entry);
+    }
     for place in places {
         let mut entry = json!({ "name": place.name });
         put_period(&mut entry, &place.from, &place.to);
@@ -136,6 +157,15 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     if view.affiliations.is_empty() && !view.affiliation.is_empty() {
         work.push(json!({ "name": view.affiliation }));
     }
+    let only_staff = !view.affiliations.is_empty() && is_within_staff(setting, person);
+    let volunteer = if is_work {
+        work.insert(0, time);
+        Vec::new()
+    } else if only_staff {
+        Vec::new()
+    } else {
+        vec![time]
+    };
     let certificates = site.badges.titles(person).into_iter().map(|award| {
         json!({
             "name": level_name(setting, award.badge, award.level),
@@ -152,13 +182,25 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
             "profiles": profiles.collect::<Vec<_>>(),
         },
         "work": work,
-        "volunteer": [time],
+        "volunteer": volunteer,
         "certificates": certificates.collect::<Vec<_>>(),
         "publications": publications,
     });
     let mut bytes = serde_json::to_vec_pretty(&file).expect("plain data");
     bytes.push(b'\n');
     bytes
+}
+
+/// Whether somebody was staff on each day on which they did something here.
+fn is_within_staff(setting: &Setting<'_>, person: PersonIdx) -> bool {
+    let site = setting.site;
+    let Some(file) = site.person_file(person) else { return false };
+    let by_role = by_role(site, person);
+    let mut days = by_role.iter().flat_map(|(role, pages)| {
+        pages.iter().filter_map(|page| days(site, *page, part_of(site, person, *page)?, *role))
+    });
+    let is_staff = |day| Standing::on(file, Some(day)).status == Some(PersonStatus::Staff);
+    days.all(|(first, last)| is_staff(first) && is_staff(last))
 }
 
 /// JSON Resume dates by year, month or day; what is not known is left out.

@@ -3,6 +3,7 @@
 use crate::output::plan::Feed;
 use crate::output::xml::Xml;
 use crate::path::UrlPath;
+use crate::site::people::Role;
 use crate::site::{PageIdx, PageRole, dates};
 use crate::view::page;
 use crate::view::people;
@@ -76,7 +77,12 @@ fn add_entry(setting: &Setting<'_>, xml: &mut Xml, entry: PageIdx) {
         for author in &authors {
             xml.element("author", &[], |xml| xml.text("name", &[], &author.name));
         }
-        if authors.is_empty() {
+        // Who is not named wrote it all the same: the others did not write it alone, and the site did not write it.
+        let unnamed = people::unnamed_in_words(setting, entry, &[Role::Author, Role::CoAuthor]);
+        if let Some(unnamed) = &unnamed {
+            xml.element("author", &[], |xml| xml.text("name", &[], unnamed));
+        }
+        if authors.is_empty() && unnamed.is_none() {
             // RFC 4287 §4.1.2 wants an author for every entry.
             xml.element("author", &[], |xml| xml.text("name", &[], &setting.site.config.title));
         }

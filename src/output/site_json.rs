@@ -1,5 +1,7 @@
 //! `site.json`: every page for other programs, with the revision and the day of the build.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::site::people::PersonPart;
@@ -33,6 +35,9 @@ struct PageJson<'a> {
     authors: Vec<String>,
     credits: Vec<CreditJson<'a>>,
     contributors: usize,
+    /// How many of them are not named, by role.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    unnamed: BTreeMap<&'static str, u32>,
     digest: String,
 }
 
@@ -98,6 +103,7 @@ fn page_json<'a>(setting: &Setting<'a>, page: PageIdx) -> PageJson<'a> {
         authors: people::authors(setting, page, &facts.url, usize::MAX).into_iter().map(|author| author.name).collect(),
         credits: site.credits(page).parts.iter().map(|part| credit_json(site, page, part)).collect(),
         contributors: people::contributors(setting, page),
+        unnamed: site.credits(page).unnamed.iter().map(|(role, count)| (role.name(), count)).collect(),
         digest: facts.document.digest.to_string(),
     }
 }

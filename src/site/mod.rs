@@ -588,7 +588,7 @@ impl<'a> Linker<'a> {
         let originals = originals(&self.pages, &self.groups, &self.history);
         let (people, person_files) = self.people(&originals);
         self.verify_lock(&people);
-        let issued = self.lock.take().map(|lock| lock.badges).unwrap_or_default();
+        let lock = self.lock.take().unwrap_or_default();
         let history = &self.history;
         let mut work = vec![Vec::new(); people.list.len()];
         for (page, facts) in self.pages.iter().enumerate() {
@@ -630,7 +630,7 @@ impl<'a> Linker<'a> {
         site.duplicates = duplicates::declared(&site);
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
-        let (badges, found) = Badges::of(&site, self.source, &issued);
+        let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;
         site.diagnostics.extend(found);
         site.diagnostics.sort();

@@ -560,8 +560,11 @@ fn credits() -> Credits {
     };
     Credits {
         translators: vec![chip("Kei Ishizumi", "/people/kei/", 7)],
+        unnamed_translators: 1,
         askers: vec![chip("Wanda", "", 2)],
+        unnamed_askers: 1,
         answerers: vec![chip("Chen Wei", "/people/chen/", 4)],
+        unnamed_answerers: 1,
         authors: people[..2].to_vec(),
         improved_by: 7,
         unnamed_authors: 1,

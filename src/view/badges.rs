@@ -79,7 +79,7 @@ pub fn issuer_name(setting: &Setting<'_>) -> String {
     setting.site.badges.issuer.name.clone().unwrap_or_else(|| setting.site.config.title.clone())
 }
 
-fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 

@@ -204,10 +204,16 @@ pub struct Credits {
     pub unnamed_authors: u32,
     /// Who translated it, at most 5.
     pub translators: Vec<PersonChip>,
+    /// How many more translated it and are not named.
+    pub unnamed_translators: u32,
     /// Who asked the question, at most 5.
     pub askers: Vec<PersonChip>,
+    /// How many more asked it and are not named.
+    pub unnamed_askers: u32,
     /// Who answered it, at most 5; none where that is what the authors did.
     pub answerers: Vec<PersonChip>,
+    /// How many more answered it and are not named.
+    pub unnamed_answerers: u32,
     /// How many others improved it (hidden people counted).
     pub improved_by: u32,
     /// Everyone by what they did, weightiest first, for the list at the end.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::diagnostic::Located;
 use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
+use crate::site::people::days::{days, days_of_part};
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
 use crate::site::people::standing::{Standing as Place, first_day};
 use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
@@ -88,7 +89,7 @@ fn now(site: &Site, person: PersonIdx) -> Place<'_> {
 fn places<'a>(site: &'a Site, page: PageIdx, part: &PersonPart) -> Vec<Place<'a>> {
     let Some(file) = site.person_file(part.who) else { return Vec::new() };
     let on = |day: Option<Date>| told(file, Place::on(file, day));
-    let mut places = match days(site, page, part) {
+    let mut places = match days_of_part(site, page, part) {
         Some((first, last)) => vec![on(Some(first)), on(Some(last))],
         None => vec![on(None)],
     };
@@ -102,28 +103,8 @@ fn told<'a>(file: &PersonFile, place: Place<'a>) -> Place<'a> {
     Place { affiliation: place.affiliation.filter(|_| file.credit == Consent::Public), ..place }
 }
 
-/// The first and the last day of somebody's part in a page: of their changes, else the day on which they tried it, else that
-/// on which it was published. Who wrote it may have done so before it came here, as its date says; who wrote what a
-/// translation says again did it when they wrote the original.
-fn days(site: &Site, page: PageIdx, part: &PersonPart) -> Option<(Date, Date)> {
-    let day = dates::of_timestamp;
-    let published = site.page(page).published;
-    if let Some((first, last)) = part.active.and_then(|(first, last)| Some((day(first)?, day(last)?))) {
-        let written = published.filter(|_| part.is_author());
-        return Some((written.map_or(first, |written| first.min(written)), last));
-    }
-    let original = site.originals[page].filter(|original| *original != page);
-    let there = original.and_then(|page| Some((page, part_of(site, part.who, page)?)));
-    if let Some((page, there)) = there.filter(|(_, there)| part.is_author() && there.is_author()) {
-        return days(site, page, there);
-    }
-    let tested = site.page(page).document.front_matter.tested.as_ref();
-    let is_tester = part.roles.first() == Some(&Role::Tester) && site.credits(page).tested_by == Some(part.who);
-    let tested = tested.filter(|_| is_tester).and_then(|tested| dates::parse(tested.on.as_deref()?));
-    tested.or(published).map(|day| (day, day))
-}
-
-fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
+/// Somebody's part in a page.
+pub fn part_of(site: &Site, person: PersonIdx, page: PageIdx) -> Option<&PersonPart> {
     site.credits(page).parts.iter().find(|part| part.who == person)
 }
 
@@ -175,8 +156,11 @@ pub(super) fn credits(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> C
         authors: authors(setting, page, from, usize::MAX),
         unnamed_authors: credits.unnamed.of(Role::Author) + credits.unnamed.of(Role::CoAuthor),
         translators: with(Role::Translator, None),
+        unnamed_translators: credits.unnamed.of(Role::Translator),
         askers: with(Role::Asker, None),
+        unnamed_askers: credits.unnamed.of(Role::Asker),
         answerers: with(Role::Answerer, Some(Role::Author)),
+        unnamed_answerers: credits.unnamed.of(Role::Answerer),
         improved_by: others + unnamed.sum::<u32>(),
         groups: groups(setting, page, from),
     }
@@ -203,8 +187,8 @@ fn credit(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, part: &PersonPar
     Credit {
         person: chip_of(setting, from, page, part),
         roles: part.roles.iter().map(|role| role.name()).collect(),
-        first: dates::text(part.active.and_then(|(first, _)| dates::of_timestamp(first))),
-        last: dates::text(part.active.and_then(|(_, last)| dates::of_timestamp(last))),
+        first: dates::text(part.active().and_then(|(first, _)| dates::of_timestamp(first))),
+        last: dates::text(part.active().and_then(|(_, last)| dates::of_timestamp(last))),
         share: part.share,
         version: tested.and_then(|tested| tested.version.clone()).unwrap_or_default(),
         tested: dates::text(tested.and_then(|tested| dates::parse(tested.on.as_deref()?))),
@@ -216,6 +200,17 @@ pub fn authors(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, limit: usiz
     let credits = setting.site.credits(page);
     let wrote = credits.parts.iter().filter(|part| part.is_author());
     wrote.take(limit).map(|part| chip_of(setting, from, page, part)).collect()
+}
+
+/// Those with these roles who are not named, in words of the interface: `somebody who is not named`; `None` for nobody.
+pub fn unnamed_in_words(setting: &Setting<'_>, page: PageIdx, roles: &[Role]) -> Option<String> {
+    let unnamed = &setting.site.credits(page).unnamed;
+    let lang = setting.site.page(page).lang;
+    match roles.iter().map(|role| unnamed.of(*role)).sum() {
+        0 => None,
+        1 => Some(setting.word(lang, "only_unnamed_one")),
+        count => Some(badges::fill(&setting.word(lang, "only_unnamed"), &[("n", &count.to_string())])),
+    }
 }
 
 /// Everyone who had a part in a page, the unnamed included.
@@ -245,9 +240,9 @@ pub(super) fn count(setting: &Setting<'_>) -> usize {
     named_count(setting.site)
 }
 
-/// In how many pages somebody had a part, however many roles: what the sections of their page count together.
+/// In how many pages somebody had a part, however many roles: of the sections of their page each page once.
 fn pages_of(site: &Site, person: PersonIdx) -> usize {
-    by_role(site, person).values().map(Vec::len).sum()
+    by_role(site, person).into_values().flatten().collect::<BTreeSet<PageIdx>>().len()
 }
 
 /// People whose first contribution is of the last quarter, latest first.
@@ -332,19 +327,15 @@ pub fn cv_page(setting: &Setting<'_>, person: PersonIdx) -> Person {
     about(setting, person, &url, MANY)
 }
 
-/// When somebody began their part in a page.
-pub fn day_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<Date> {
-    days_of_part(site, person, page).map(|(first, _)| first)
-}
-
-fn days_of_part(site: &Site, person: PersonIdx, page: PageIdx) -> Option<(Date, Date)> {
-    part_of(site, person, page).and_then(|part| days(site, page, part))
+/// When somebody first did something for a page.
+pub fn day_of_role(site: &Site, person: PersonIdx, page: PageIdx, role: Role) -> Option<Date> {
+    days(site, page, part_of(site, person, page)?, role).map(|(first, _)| first)
 }
 
 /// From the first day of all of somebody's parts in pages to the last.
 fn period(site: &Site, person: PersonIdx) -> Option<(Date, Date)> {
     let pages = by_role(site, person).into_values().flatten();
-    let all = pages.filter_map(|page| days_of_part(site, person, page));
+    let all = pages.filter_map(|page| days_of_part(site, page, part_of(site, person, page)?));
     all.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
@@ -452,30 +443,32 @@ fn bio_html(setting: &Setting<'_>, bio: &str) -> String {
     crate::document::body::render_inline(bio, &Plain(setting))
 }
 
-/// The pages of a person by what they did there first of all, the latest begun first. Who wrote, answered or asked did it once,
+/// The pages of a person by everything that they did there, the latest begun first. Who wrote, answered or asked did it once,
 /// whatever others translated it into.
 pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
     let mut by_role: BTreeMap<Role, Vec<PageIdx>> = BTreeMap::new();
     for page in site.work[person.0 as usize].iter().filter(|page| site.page(**page).role == PageRole::Content) {
         let part = part_of(site, person, *page);
-        by_role.entry(part.expect("work is made of parts").headline()).or_default().push(*page);
+        for role in part.expect("work is made of parts").told() {
+            by_role.entry(role).or_default().push(*page);
+        }
     }
     for (role, pages) in &mut by_role {
         if matches!(role, Role::Author | Role::CoAuthor | Role::Answerer | Role::Asker) {
             let there: BTreeSet<PageIdx> = pages.iter().copied().collect();
             pages.retain(|page| site.originals[*page].is_none_or(|original| !there.contains(&original)));
         }
-        pages.sort_by_cached_key(|page| (std::cmp::Reverse(day_of_part(site, person, *page)), *page));
+        pages.sort_by_cached_key(|page| (std::cmp::Reverse(day_of_role(site, person, *page, *role)), *page));
     }
     by_role
 }
 
-/// What was begun in each year: by the first change, and where there is none, by the day the page was published.
+/// What was begun in each year, each role by its own first day.
 fn timeline(site: &Site, person: PersonIdx) -> Vec<Year> {
     let mut years: BTreeMap<i16, BTreeMap<Role, usize>> = BTreeMap::new();
     for (role, pages) in by_role(site, person) {
         for page in pages {
-            if let Some(first) = day_of_part(site, person, page) {
+            if let Some(first) = day_of_role(site, person, page, role) {
                 *years.entry(first.year()).or_default().entry(role).or_default() += 1;
             }
         }
@@ -533,12 +526,14 @@ fn near(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<PersonC
 fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -> Vec<Work> {
     let site = setting.site;
     // When the page was last changed, and by whomever, says nothing of this person.
-    let dated =
-        |page: PageIdx| Item { date: dates::text(day_of_part(site, person, page)), ..item(setting, from, page, 0) };
+    let dated = |page: PageIdx, role: Role| Item {
+        date: dates::text(day_of_role(site, person, page, role)),
+        ..item(setting, from, page, 0)
+    };
     let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
         role: role.name(),
         total: pages.len(),
-        items: pages.into_iter().take(most).map(dated).collect(),
+        items: pages.into_iter().take(most).map(|page| dated(page, role)).collect(),
     };
     by_role(site, person).into_iter().map(role).collect()
 }

@@ -3,10 +3,13 @@
 //! Begin with [`facts`]. A role that the credits know is taken as it is. Who translates, answers and helps others to begin
 //! is told by the kind and language of a page and by the people files where the credits do not say it themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use crate::site::badges::rule::{ANSWERER, Deed, Facts};
-use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role};
+use crate::site::people::days::{days, of_span};
+use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role, Span};
 use crate::site::{Page, PageIdx, PageRole, Site, dates};
 
 const TRANSLATOR: &str = "translator";
@@ -60,62 +63,59 @@ fn deeds<'a>(
     credits: &PageCredits,
     part: &PersonPart,
 ) -> Vec<Deed<'a>> {
-    let active = part.active.and_then(|(first, last)| Some((dates::of_timestamp(first)?, dates::of_timestamp(last)?)));
-    let tested = facts.document.front_matter.tested.as_ref().and_then(|tested| tested.on.as_deref());
-    let tested = tested.and_then(dates::parse).filter(|_| credits.tested_by == Some(part.who));
     let kind = site.kind(facts).id.as_str();
     let knows = |name: &str| credits.parts.iter().any(|part| part.roles.iter().any(|role| role.name() == name));
     let is_translation = facts.document.front_matter.translation_of.is_some()
         || site.groups[facts.group].len() > 1 && site.original(facts.group) != page;
-    // Said of the page itself, and not taken over from the page that it translates.
-    let is_own = part.active.is_some() || !facts.document.front_matter.authors.is_empty();
-    let mut names: Vec<&'static str> = Vec::new();
+    let mut days_of: BTreeMap<&'static str, (Date, Date)> = BTreeMap::new();
     for role in &part.roles {
         let wrote = matches!(role, Role::Author | Role::CoAuthor);
+        let days = || days(site, page, part, *role);
         match role.name() {
             // A page in another language says again what others wrote: who brought it there has translated it.
             name if is_translation && (wrote || name == ANSWERER) => {
-                names.extend((wrote && is_own && !knows(TRANSLATOR)).then_some(TRANSLATOR));
+                // Said of the page itself, and not taken over from the page that it translates.
+                let own = part.spans.get(role).copied();
+                let is_own = own.is_some() || !facts.document.front_matter.authors.is_empty();
+                let then = facts.published.map(|day| (day, day));
+                let days = own.and_then(of_span).or(then).filter(|_| wrote && is_own && !knows(TRANSLATOR));
+                days_of.extend(days.map(|days| (TRANSLATOR, days)));
             }
-            name if wrote && kind == "faq" && !knows(ANSWERER) => names.extend([name, ANSWERER]),
-            name => names.push(name),
+            name if wrote && kind == "faq" && !knows(ANSWERER) => {
+                days_of.extend(days().into_iter().flat_map(|days| [(name, days), (ANSWERER, days)]));
+            }
+            name => days_of.extend(days().map(|days| (name, days))),
         }
     }
-    names.sort_unstable();
-    names.dedup();
-    let silence = part.active.and_then(|(first, _)| silence(first, part, credits));
-    let deed = |role: &'static str| {
-        let days = active.or(facts.published.map(|day| (day, day)));
-        let days = if role == Role::Tester.name() { tested.map(|day| (day, day)).or(days) } else { days };
-        let (first, last) = days?;
-        Some(Deed { page, role, kind, lang: &site.langs[facts.lang], first, last, silence })
+    let revivals = revivals(part, credits);
+    let deed = |(role, (first, last))| {
+        let lang = &site.langs[facts.lang];
+        Deed { page, role, kind, lang, first, last, revivals: revivals.clone() }
     };
-    names.into_iter().filter_map(deed).collect()
+    days_of.into_iter().map(deed).collect()
 }
 
-/// Days from the last change before `first` to `first`. Of each person only their first and last change is known, so there
-/// is no answer where somebody worked on the page before and after, or somebody is not named: nobody is praised by guess.
-fn silence(first: i64, own: &PersonPart, credits: &PageCredits) -> Option<i64> {
+/// The days of somebody's changes, and for how many days nobody had changed the page before. Of each person only the first and
+/// the last change is known, so nothing is said of a time in which somebody may have changed it between these two, and nothing
+/// where somebody is not named: nobody is praised by guess. Who reviewed the page, or tried it, left it as it was.
+fn revivals(own: &PersonPart, credits: &PageCredits) -> Vec<(Date, i64)> {
+    const DAY: i64 = 24 * 60 * 60;
     if credits.unnamed.count() > 0 {
-        return None;
+        return Vec::new();
     }
-    let mut before: Option<i64> = None;
-    for part in credits.parts.iter().filter(|part| part.who != own.who) {
-        let Some((begin, end)) = part.active else {
-            // Who is only declared, or tried the page, left no change of which the day could be missing.
-            continue;
-        };
-        if begin >= first {
-            continue;
-        }
-        let is_certain = end < first || part.commits <= 2;
-        if !is_certain {
-            return None;
-        }
-        let latest = if end < first { end } else { begin };
-        before = before.max(Some(latest));
-    }
-    Some((first - before?) / 86_400)
+    let written = |part: &PersonPart| -> Vec<Span> {
+        part.spans.iter().filter(|(role, _)| role.is_writing()).map(|(_, span)| *span).collect()
+    };
+    let all: Vec<Span> = credits.parts.iter().flat_map(written).collect();
+    let changes: BTreeSet<i64> = all.iter().flat_map(|span| [span.first, span.last]).collect();
+    let own: BTreeSet<i64> = written(own).iter().flat_map(|span| [span.first, span.last]).collect();
+    let revival = |change: i64| {
+        let before = *changes.range(..change).next_back()?;
+        let is_unsure = |span: &Span| span.commits > 2 && span.first <= before && span.last >= change;
+        let day = dates::of_timestamp(change)?;
+        (!all.iter().any(is_unsure)).then_some((day, (change - before) / DAY))
+    };
+    own.into_iter().filter_map(revival).collect()
 }
 
 /// People whom somebody's file names as mentor have helped them to begin, once they began.

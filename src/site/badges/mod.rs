@@ -21,6 +21,7 @@ use crate::site::badges::picture::Picture;
 pub use crate::site::badges::rule::Evidence;
 use crate::site::badges::rule::{Facts, earned};
 use crate::site::people::PersonIdx;
+use crate::site::people::lock::Lock;
 use crate::site::{Site, dates};
 use crate::source::Source;
 use crate::yaml::text::shown;
@@ -78,8 +79,9 @@ pub struct Revoked {
 }
 
 impl Badges {
-    /// Reads `badges.yml`, where there is one, and finds out who has earned what. `issued` is what the lock says.
-    pub fn of(site: &Site, source: &Source, issued: &BTreeMap<Key, Issued>) -> (Badges, Vec<Diagnostic>) {
+    /// Reads `badges.yml`, where there is one, and finds out who has earned what. `lock` says what was given for ever and, where
+    /// it stands for the history, how many hold a title who are not named.
+    pub fn of(site: &Site, source: &Source, lock: &Lock, is_locked: bool) -> (Badges, Vec<Diagnostic>) {
         let path = SitePath::new(FILE).expect("a plain name");
         let text = source.badges.as_deref();
         let (file, mut found) = text.map(|text| badge::parse(&path, text)).unwrap_or_default();
@@ -93,7 +95,7 @@ impl Badges {
         let list: Vec<Badge> = list.into_iter().filter(|badge| is_known(badge, site, &path, &mut found)).collect();
         let grants = Grants::of(&file, &list, site, &path, &mut found);
         let mut awards = computed(&list, site, &grants);
-        found.extend(add_issued(&mut awards, &list, site, issued));
+        found.extend(add_issued(&mut awards, &list, site, &lock.badges));
         for ((badge, level, who), award) in &mut awards {
             let id = (list[*badge].id.value.as_str(), site.people.get(*who).id.as_str());
             award.revoked = grants.revoked(id, *level);
@@ -114,6 +116,13 @@ impl Badges {
         badges.spoken_of = grants.map(|grant| grant.person.value.clone()).collect();
         badges.awards = awards.into_values().collect();
         badges.unnamed = unnamed(&badges.list, site);
+        for (badge, title) in badges.list.iter().enumerate().filter(|_| is_locked) {
+            // Who wants to be hidden since the lock is known here and may be among those whom it counts.
+            if let Some(count) = lock.unnamed_titles.get(&title.id.value) {
+                let known = badges.unnamed.entry(badge).or_default();
+                *known = (*known).max(*count);
+            }
+        }
         for (place, award) in badges.awards.iter().enumerate() {
             badges.by_person.entry(award.who).or_default().push(place);
         }
@@ -137,6 +146,11 @@ impl Badges {
     /// Whether `badges.yml` says something of the person with this id.
     pub fn has_grants_of(&self, id: &str) -> bool {
         self.spoken_of.contains(id)
+    }
+
+    /// How many hold a title who are not named, by its id.
+    pub fn unnamed_by_id(&self) -> BTreeMap<String, u32> {
+        self.unnamed.iter().map(|(badge, count)| (self.list[*badge].id.value.clone(), *count)).collect()
     }
 
     /// Who holds a level of a title now.

@@ -32,12 +32,12 @@ pub struct Deed<'a> {
     pub kind: &'a str,
     /// Language of the page.
     pub lang: &'a Lang,
-    /// When their part in the page began.
+    /// When they first did that.
     pub first: Date,
-    /// When they last worked on it.
+    /// When they last did.
     pub last: Date,
-    /// Days for which nobody had touched the page before, where that is known for certain.
-    pub silence: Option<i64>,
+    /// Days of their changes before which nobody had touched the page, and for how many days, as far as that is certain.
+    pub revivals: Vec<(Date, i64)>,
 }
 
 /// A rule that is fulfilled.
@@ -100,8 +100,10 @@ fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Op
             .filter(|deed| deed.role == ANSWERER)
             .for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
         Measure::Revived => deeds
-            .filter(|deed| CHANGING.contains(&deed.role) && deed.silence.is_some_and(|silence| silence >= quiet))
-            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
+            .filter(|deed| CHANGING.contains(&deed.role))
+            .flat_map(|deed| deed.revivals.iter().map(move |revival| (deed, revival)))
+            .filter(|(_, (_, silence))| *silence >= quiet)
+            .for_each(|(deed, (day, _))| add(Thing::Page(deed.page), stands_since(*day, filter.stood), page(deed))),
         Measure::Languages => {
             deeds.for_each(|deed| add(Thing::Lang(deed.lang.to_string()), stood(deed), page(deed)));
         }
@@ -189,7 +191,7 @@ mod tests {
             lang: &langs[*lang],
             first: *first,
             last: *last,
-            silence: *silence,
+            revivals: silence.map(|silence| (*first, silence)).into_iter().collect(),
         });
         let facts = Facts {
             deeds: deeds.collect(),

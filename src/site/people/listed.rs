@@ -150,13 +150,24 @@ pub(super) fn whos(
     listed.iter().enumerate().map(one).collect()
 }
 
-/// The file with everyone in it whose account their own people file tells, beside those it has already. `before` is its text.
-pub fn export(before: Option<&str>, people: &People, files: &[PersonFile]) -> Result<String, String> {
+/// The file with everyone in it whose account their own people file tells, beside those it has already. `before` is its text,
+/// `repo` the address of the repository's page: it names the project and its owner, where the file does not.
+pub fn export(
+    before: Option<&str>,
+    people: &People,
+    files: &[PersonFile],
+    repo: Option<&str>,
+) -> Result<String, String> {
     let mut file = match before.map(serde_json::from_str::<Map<String, Value>>) {
         None => Map::from_iter([("files".to_owned(), json!(["README.md"])), ("contributors".to_owned(), json!([]))]),
         Some(Ok(file)) => file,
         Some(Err(error)) => return Err(format!("`{FILE}` cannot be read in line {}", error.line())),
     };
+    let path = repo.and_then(|repo| Some(repo.split_once("://")?.1.split_once('/')?.1));
+    if let Some((owner, name)) = path.and_then(|path| path.trim_end_matches('/').rsplit_once('/')) {
+        file.entry("projectName").or_insert_with(|| json!(name));
+        file.entry("projectOwner").or_insert_with(|| json!(owner));
+    }
     let contributors = file.entry("contributors").or_insert_with(|| json!([]));
     let Some(contributors) = contributors.as_array_mut() else {
         return Err(format!("`contributors` of `{FILE}` is no list"));

@@ -18,7 +18,7 @@ use crate::document::person::Person as PersonFile;
 use crate::path::SitePath;
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
-use crate::site::people::{People, Person, Role, Unnamed, Who};
+use crate::site::people::{People, Person, Role, Span, Unnamed, Who};
 use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
 
 /// Where it lies.
@@ -38,6 +38,9 @@ pub struct Lock {
     pub unnamed: u32,
     /// By file.
     pub pages: BTreeMap<SitePath, LockedPage>,
+    /// How many held each title when this was written and are not named, by its id: what they did is told nowhere, so it cannot
+    /// be counted again.
+    pub unnamed_titles: BTreeMap<String, u32>,
     /// Titles that were given for ever.
     pub badges: BTreeMap<Key, Issued>,
     /// Who is meant by `.all-contributorsrc`.
@@ -96,10 +99,8 @@ pub struct LockedPart {
     pub id: String,
     /// What they did.
     pub roles: Vec<Role>,
-    /// Author time of the first and last commit; none for who is only declared by the page.
-    pub active: Option<(i64, i64)>,
-    /// Commits that they wrote.
-    pub commits: u32,
+    /// As in [`PersonPart::spans`](super::PersonPart::spans); none for who is only declared by the page.
+    pub spans: BTreeMap<Role, Span>,
     /// As in [`PersonPart::share`](super::PersonPart::share).
     pub share: u8,
 }
@@ -133,14 +134,8 @@ impl Lock {
             for part in &credits.parts {
                 let person = people.get(part.who);
                 lock.people.entry(person.id.clone()).or_insert_with(|| names(person));
-                let (id, roles) = (person.id.clone(), part.roles.clone());
-                locked.parts.push(LockedPart {
-                    id,
-                    roles,
-                    active: part.active,
-                    commits: part.commits,
-                    share: part.share,
-                });
+                let (id, roles, spans) = (person.id.clone(), part.roles.clone(), part.spans.clone());
+                locked.parts.push(LockedPart { id, roles, spans, share: part.share });
             }
             // A page that is in no commit yet is nobody's by the history.
             if dates.is_some() {
@@ -180,16 +175,21 @@ impl Lock {
             .map(|(id, names)| (id, names.into_iter().filter(is_name).collect()))
             .collect();
         let part = |part: LockedPerson| {
-            let active = match (&part.first, &part.last) {
-                (Some(first), Some(last)) => Some((second(first)?, second(last)?)),
-                (None, None) => None,
-                _ => return None,
-            };
             let roles: BTreeSet<Role> = part.roles.iter().filter_map(|role| Role::named(role)).collect();
-            let is_known =
-                people.contains_key(&part.id) && !roles.is_empty() && active.is_none_or(|(first, last)| first <= last);
-            let (roles, commits, share) = (roles.into_iter().collect(), part.commits, part.share.min(100));
-            is_known.then_some(LockedPart { id: part.id, roles, active, commits, share })
+            let mut spans = BTreeMap::new();
+            for (role, span) in &part.when {
+                let role = Role::named(role).filter(|role| roles.contains(role));
+                spans.extend(role.zip(Some(span.read()?)));
+            }
+            // Beside several roles one span of all of them says nothing of any.
+            let span = match (&part.span.first, &part.span.last) {
+                (None, None) => None,
+                _ => Some(part.span.read()?),
+            };
+            spans.extend(roles.first().copied().zip(span).filter(|_| roles.len() == 1));
+            let is_known = people.contains_key(&part.id) && !roles.is_empty();
+            let (roles, share) = (roles.into_iter().collect(), part.share.min(100));
+            is_known.then_some(LockedPart { id: part.id, roles, spans, share })
         };
         let mut found = Vec::new();
         let mut pages = BTreeMap::new();
@@ -218,10 +218,12 @@ impl Lock {
         if odd > 0 {
             found.push(bad(format!("`{FILE}` holds titles in a way that cannot be read"), 0, 0));
         }
+        let unnamed_titles = file.unnamed_titles.into_iter().map(|(id, count)| (id, count.min(MANY))).collect();
         let listed = file.listed;
         let listed =
             LockedList { people: listed.people.into_iter().map(|id| id.filter(|id| is_id(id))).collect(), ..listed };
-        (Lock { people, unnamed: file.unnamed.min(MANY), pages, listed, badges, consent: file.consent }, found)
+        let (unnamed, consent) = (file.unnamed.min(MANY), file.consent);
+        (Lock { people, unnamed, pages, unnamed_titles, listed, badges, consent }, found)
     }
 
     /// The text of the file: sorted, one line a person and a page, the same on every machine.
@@ -235,9 +237,19 @@ impl Lock {
             let part = |part: &LockedPart| {
                 let roles: Vec<&str> = part.roles.iter().map(|role| role.name()).collect();
                 let mut fields = vec![format!("\"id\":{}", json!(part.id)), format!("\"roles\":{}", json!(roles))];
-                if let Some((first, last)) = part.active {
-                    fields.push(format!("\"first\":{},\"last\":{}", json!(date(first)), json!(date(last))));
-                    fields.push(format!("\"commits\":{}", part.commits));
+                let told = |span: &Span| {
+                    let (first, last) = (json!(date(span.first)), json!(date(span.last)));
+                    format!("\"first\":{first},\"last\":{last},\"commits\":{}", span.commits)
+                };
+                match part.spans.values().next() {
+                    None => {}
+                    Some(span) if roles.len() == 1 => fields.push(told(span)),
+                    Some(_) => {
+                        let spans = part.spans.iter();
+                        let spans: Vec<String> =
+                            spans.map(|(role, span)| format!("{}:{{{}}}", json!(role.name()), told(span))).collect();
+                        fields.push(format!("\"when\":{{{}}}", spans.join(",")));
+                    }
                 }
                 fields.extend((part.share > 0).then(|| format!("\"share\":{}", part.share)));
                 format!("{{{}}}", fields.join(","))
@@ -256,12 +268,16 @@ impl Lock {
             lines if lines.is_empty() => String::new(),
             lines => format!(",\n  \"badges\": {{{}}}", block(lines)),
         };
+        let unnamed_titles = match self.unnamed_titles.is_empty() {
+            true => String::new(),
+            false => format!("  \"unnamed_titles\": {},\n", json!(self.unnamed_titles)),
+        };
         let listed = match self.listed.text.as_str() {
             "" => String::new(),
             text => format!("  \"listed\": {{\"text\":{},\"people\":{}}},\n", json!(text), json!(self.listed.people)),
         };
         format!(
-            "{{\n  \"version\": {VERSION},\n  \"consent\": {},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{listed}  \"pages\": {{{}}}{badges}\n}}\n",
+            "{{\n  \"version\": {VERSION},\n  \"consent\": {},\n  \"people\": {{{}}},\n  \"unnamed\": {},\n{unnamed_titles}{listed}  \"pages\": {{{}}}{badges}\n}}\n",
             json!(self.consent),
             block(people.collect()),
             self.unnamed,
@@ -289,10 +305,10 @@ impl Lock {
             for part in &page.parts {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
                 file.surviving.extend((part.share > 0).then_some((who, u32::from(part.share))));
-                for (place, role) in part.roles.iter().enumerate() {
+                for role in &part.roles {
                     // Without time: the last before the first.
-                    let (first, last) = part.active.unwrap_or((i64::MAX, i64::MIN));
-                    let commits = if place == 0 { part.commits } else { 0 };
+                    let none = Span { first: i64::MAX, last: i64::MIN, commits: 0 };
+                    let Span { first, last, commits } = part.spans.get(role).copied().unwrap_or(none);
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
                     let role = task(*role);
@@ -480,6 +496,8 @@ struct LockFile {
     #[serde(default)]
     unnamed: u32,
     #[serde(default)]
+    unnamed_titles: BTreeMap<String, u32>,
+    #[serde(default)]
     pages: BTreeMap<String, LockFilePage>,
     #[serde(default)]
     badges: BTreeMap<String, IssuedInFile>,
@@ -536,10 +554,26 @@ impl LockedUnnamed {
 struct LockedPerson {
     id: String,
     roles: Vec<String>,
+    #[serde(flatten)]
+    span: LockedSpan,
+    #[serde(default)]
+    when: BTreeMap<String, LockedSpan>,
+    #[serde(default)]
+    share: u8,
+}
+
+/// When somebody had a role: beside the role where it is their only one, else below its name in `when`.
+#[derive(Deserialize)]
+struct LockedSpan {
     first: Option<String>,
     last: Option<String>,
     #[serde(default)]
     commits: u32,
-    #[serde(default)]
-    share: u8,
+}
+
+impl LockedSpan {
+    fn read(&self) -> Option<Span> {
+        let (first, last) = (second(self.first.as_deref()?)?, second(self.last.as_deref()?)?);
+        (first <= last).then_some(Span { first, last, commits: self.commits })
+    }
 }

@@ -5,15 +5,17 @@
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
 //! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
-//! keeps, [`thanks`] writes one, [`standing`] tells where somebody stood on a day.
+//! keeps, [`thanks`] writes one, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
+pub mod days;
 mod declared;
 mod display;
 mod groups;
 pub mod lint;
 pub mod listed;
 pub mod lock;
+pub mod prose;
 pub mod removal;
 mod role;
 pub mod standing;
@@ -194,12 +196,30 @@ pub struct PersonPart {
     pub who: PersonIdx,
     /// What they did, weightiest first.
     pub roles: Vec<Role>,
-    /// Author time of the first and last commit, where they have any.
-    pub active: Option<(i64, i64)>,
-    /// Commits that they wrote.
-    pub commits: u32,
+    /// When they did it, by role; of what no commit tells there is nothing.
+    pub spans: BTreeMap<Role, Span>,
     /// How many percent of the page's words are theirs and still there, to the next five; 0 where that was not asked.
     pub share: u8,
+}
+
+/// When somebody had a role on a page: of each role by itself, because who wrote a page in one year may have reviewed it in
+/// another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Author time of the first commit that says so.
+    pub first: i64,
+    /// Author time of the last one.
+    pub last: i64,
+    /// How many say so.
+    pub commits: u32,
+}
+
+impl Span {
+    /// Both together.
+    fn and(self, other: Span) -> Span {
+        let commits = self.commits.saturating_add(other.commits);
+        Span { first: self.first.min(other.first), last: self.last.max(other.last), commits }
+    }
 }
 
 impl Person {
@@ -217,8 +237,25 @@ impl PersonPart {
 
     /// What they are listed for: answering where that is what they did, else the weightiest role.
     pub fn headline(&self) -> Role {
-        let answered = self.roles.iter().copied().find(|role| *role == Role::Answerer);
-        answered.or(self.roles.first().copied()).expect("a part has a role")
+        self.told().next().expect("a part has a role")
+    }
+
+    /// What is told of them. Who answers by writing the page did one thing, and not two.
+    pub fn told(&self) -> impl Iterator<Item = Role> {
+        let answers = self.roles.contains(&Role::Answerer);
+        let is_told = move |role: &Role| !(answers && matches!(role, Role::Author | Role::CoAuthor));
+        self.roles.iter().copied().filter(is_told)
+    }
+
+    /// Author time of their first and last commit of any role, where they have any.
+    pub fn active(&self) -> Option<(i64, i64)> {
+        self.spans.values().copied().reduce(Span::and).map(|span| (span.first, span.last))
+    }
+
+    /// Commits that they wrote.
+    pub fn commits(&self) -> u32 {
+        let written = self.spans.iter().filter(|(role, _)| role.is_writing());
+        written.fold(0, |sum, (_, span)| sum.saturating_add(span.commits))
     }
 }
 
@@ -301,7 +338,8 @@ fn resolve_and<T>(
     for credits in &credits {
         for (who, part) in &credits.parts {
             let seen = everyone.entry(*who).or_default();
-            seen.active = join(seen.active, part.active);
+            let spans = part.roles.values().flatten().copied().reduce(Span::and);
+            seen.active = join(seen.active, spans.map(|span| (span.first, span.last)));
             seen.is_declared |= credits.declared.contains(who) || credits.spoken_for.contains(who);
         }
     }
@@ -441,9 +479,8 @@ struct Credits {
 
 #[derive(Default)]
 struct Share {
-    roles: BTreeSet<Role>,
-    active: Option<(i64, i64)>,
-    commits: u32,
+    /// What they did, and when as far as commits tell.
+    roles: BTreeMap<Role, Option<Span>>,
     /// Words that they changed; the most there can be where that was not measured.
     words: u32,
     /// How many percent of the page's words are theirs.
@@ -468,7 +505,7 @@ impl Credits {
             };
             credits.places.push((who, named.name.to_owned()));
             let Some(who) = who else { continue };
-            credits.parts.entry(who).or_default().roles.insert(named.role);
+            credits.parts.entry(who).or_default().add(named.role, None);
             match named.role {
                 Role::Author if !credits.declared.contains(&who) => credits.declared.push(who),
                 Role::Tester => credits.tested_by = Some(who),
@@ -502,7 +539,7 @@ impl Credits {
             };
             let role = match part.role {
                 Task::Creator => creator.filter(|_| is_sure),
-                Task::CoCreator if translates => Some(Role::Editor),
+                Task::CoCreator if translates => creator,
                 Task::CoCreator => Some(Role::CoAuthor),
                 Task::Translator => Some(Role::Translator),
                 Task::Asker => Some(Role::Asker),
@@ -514,20 +551,19 @@ impl Credits {
             };
             if role.is_some() || credits.parts.contains_key(&who) {
                 let share = credits.parts.entry(who).or_default();
-                share.roles.extend(role);
-                let active = Some((part.first, part.last)).filter(|(first, last)| first <= last);
-                share.active = join(share.active, active);
-                let writes = matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor);
-                if writes || is_locked {
-                    share.commits = share.commits.saturating_add(part.commits);
+                let Part { first, last, commits, .. } = *part;
+                let span = Some(Span { first, last, commits }).filter(|span| span.first <= span.last);
+                let written = || share.roles.keys().copied().find(|role| role.is_writing());
+                if let Some(role) = role.or_else(written) {
+                    share.add(role, span);
                 }
-                if writes {
+                if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
                     share.words = share.words.saturating_add(part.words.unwrap_or(u32::MAX));
                 }
             }
         }
         for share in credits.parts.values_mut() {
-            share.roles = settled(&share.roles, share.words < fixer_below);
+            share.settle(share.words < fixer_below);
         }
         if page.is_answer && page.answered_by.is_empty() {
             credits.authors_answered();
@@ -553,8 +589,11 @@ impl Credits {
 
     /// Nobody else is said to have answered.
     fn authors_answered(&mut self) {
-        let is_author = |share: &&mut Share| share.roles.contains(&Role::Author);
-        self.parts.values_mut().filter(is_author).for_each(|share| _ = share.roles.insert(Role::Answerer));
+        for share in self.parts.values_mut() {
+            if let Some(span) = share.roles.get(&Role::Author).copied() {
+                share.roles.insert(Role::Answerer, span);
+            }
+        }
     }
 
     fn finish(self, list: &[Person], places: &BTreeMap<Who, PersonIdx>) -> PageCredits {
@@ -564,26 +603,24 @@ impl Credits {
         let mut unnamed = Unnamed::default();
         let mut hidden: Vec<PersonPart> = Vec::new();
         for (who, share) in &self.parts {
+            let part = |who: PersonIdx| PersonPart {
+                who,
+                roles: share.roles.keys().copied().collect(),
+                spans: share.roles.iter().filter_map(|(role, span)| Some((*role, (*span)?))).collect(),
+                share: share.share,
+            };
             match place(who).filter(is_named) {
-                Some(who) => {
-                    let roles = share.roles.iter().copied().collect();
-                    let Share { active, commits, share, .. } = *share;
-                    parts.push(PersonPart { who, roles, active, commits, share });
-                }
+                Some(who) => parts.push(part(who)),
                 None => {
-                    unnamed.add(*share.roles.first().expect("a part has a role"), 1);
-                    if let (Who::File(_), Some(who)) = (who, place(who)) {
-                        let roles = share.roles.iter().copied().collect();
-                        let Share { active, commits, share, .. } = *share;
-                        hidden.push(PersonPart { who, roles, active, commits, share });
-                    }
+                    unnamed.add(*share.roles.keys().next().expect("a part has a role"), 1);
+                    hidden.extend(place(who).filter(|_| matches!(who, Who::File(_))).map(part));
                 }
             }
         }
         let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
         let order = |part: &PersonPart| {
             let declared = in_order.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
-            let first = part.active.map_or(i64::MAX, |active| active.0);
+            let first = part.active().map_or(i64::MAX, |active| active.0);
             (part.roles.first().copied(), declared, Reverse(part.share), first, part.who)
         };
         parts.sort_by_key(order);
@@ -602,12 +639,27 @@ impl Credits {
     }
 }
 
-/// The weightiest of the roles that write, beside it that of the translator, and all others.
-fn settled(roles: &BTreeSet<Role>, is_small: bool) -> BTreeSet<Role> {
-    let small = |role: &Role| if *role == Role::Editor && is_small { Role::Fixer } else { *role };
-    let writing = roles.iter().copied().find(|role| role.is_writing());
-    let stays = |role: &&Role| !role.is_writing() || Some(**role) == writing || **role == Role::Translator;
-    roles.iter().filter(stays).map(small).collect()
+impl Share {
+    /// Adds a role, and when they had it.
+    fn add(&mut self, role: Role, span: Option<Span>) {
+        let known = self.roles.entry(role).or_default();
+        *known = (*known).into_iter().chain(span).reduce(Span::and);
+    }
+
+    /// Leaves the weightiest of the roles that write, beside it that of the translator, and all others. What somebody wrote in
+    /// the other roles belongs to the one that is left; who translated the page changed the translation.
+    fn settle(&mut self, is_small: bool) {
+        let writing = self.roles.keys().copied().find(|role| role.is_writing());
+        let Some(weightiest) = writing else { return };
+        let kept = if self.roles.contains_key(&Role::Translator) { Role::Translator } else { weightiest };
+        for (role, span) in std::mem::take(&mut self.roles) {
+            let stays = !role.is_writing() || [weightiest, Role::Translator].contains(&role);
+            match if stays { role } else { kept } {
+                Role::Editor if is_small => self.add(Role::Fixer, span),
+                role => self.add(role, span),
+            }
+        }
+    }
 }
 
 /// A translation that declares no authors says what the authors of its original wrote.
@@ -622,12 +674,12 @@ fn inherit(pages: &[Page<'_>], credits: &mut [Credits]) {
     for place in translations {
         let original = pages[place].original.and_then(|path| place_of.get(path)).filter(|at| **at != place);
         let Some(original) = original.copied() else { continue };
-        let is_author = |share: &Share| share.roles.contains(&Role::Author);
+        let is_author = |share: &Share| share.roles.contains_key(&Role::Author);
         let authors = credits[original].parts.iter().filter(|(_, share)| is_author(share)).map(|(who, _)| *who);
         for who in authors.collect::<Vec<_>>() {
             let share = credits[place].parts.entry(who).or_default();
-            share.roles.insert(Role::Author);
-            share.roles = settled(&share.roles, false);
+            share.add(Role::Author, None);
+            share.settle(false);
         }
         if pages[place].is_answer && pages[place].answered_by.is_empty() {
             credits[place].authors_answered();

@@ -87,7 +87,7 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
                 Role::Author if is_inherited => false,
                 Role::Answerer if is_inherited && asked.answered_by.is_empty() => false,
                 Role::Tester => tested && people.pages[asked.path].tested_by == Some(part.who),
-                Role::Author | Role::Translator | Role::Answerer | Role::Asker => made && part.active.is_none(),
+                Role::Author | Role::Translator | Role::Answerer | Role::Asker => made && part.spans.is_empty(),
                 _ => false,
             });
             for role in roles {
@@ -100,7 +100,7 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
         // What only front matter tells has no commit: then the day counts on which the page was made.
         let before = |page: &usize| {
             let parts = &people.pages[&site.page(*page).path].parts;
-            let is_told = parts.iter().any(|part| part.who == who && part.active.is_none());
+            let is_told = parts.iter().any(|part| part.who == who && part.spans.is_empty());
             is_told && site.page(*page).published.is_some_and(|first| since.is_some_and(|since| first < since))
         };
         let did_before =
