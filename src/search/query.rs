@@ -248,8 +248,9 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         // A filter may want pages far down the lists.
         let chosen = |name: &String| query.filters.get(name).is_some_and(|values| !values.is_empty());
-        let all = query.counts || self.router.facets.keys().any(chosen);
-        self.complete(&mut slots, all)?;
+        let all = self.router.facets.keys().any(chosen);
+        // Counts are exact as far as the shards' own lists go, which is a thousand pages; what lies in tails is only told of.
+        self.complete(&mut slots, all || query.counts)?;
         let mut scores = self.score(&slots, &groups, all)?;
         self.leave_out(&mut scores, &without)?;
         self.result(&slots, scores, [&phrases, &without_phrases], query)

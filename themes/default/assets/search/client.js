@@ -492,8 +492,9 @@ class Index {
       slots.push(...later);
     }
     // A filter may want pages far down the lists.
-    const whole = options.counts || Object.keys(this.#router.facets).some((name) => [options[name] ?? []].flat().length);
-    await this.#complete(slots, whole);
+    const whole = Object.keys(this.#router.facets).some((name) => [options[name] ?? []].flat().length);
+    // Counts are exact as far as the shards' own lists go, which is a thousand pages; what lies in tails is only told of.
+    await this.#complete(slots, whole || options.counts);
     signal?.throwIfAborted();
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots, whole)]);
     signal?.throwIfAborted();
