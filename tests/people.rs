@@ -598,7 +598,7 @@ fn with_a_lock_a_shallow_clone_and_a_download_print_what_the_whole_history_says(
     let build = |root: &Path| {
         let out = root.join("public");
         let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
-        command.args(["build", "--no-cache", "--now", "2026-01-01"]).current_dir(root).env("NO_COLOR", "1");
+        command.args(["build", "--no-cache", "--now", "2026-10-01"]).current_dir(root).env("NO_COLOR", "1");
         let output = command.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success() && !said.contains("-lock]"), "{said}");
