@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::path::SitePath;
+use crate::source::history::git::disarmed;
 
 /// A larger file is put there with its length and without its bytes: only its name matters to others.
 const LARGEST: u64 = 8 * 1024 * 1024;
@@ -165,37 +166,9 @@ fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
     Err(complaint.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned())
 }
 
-/// Git with nothing left to what a repository's configuration would like to run.
+/// Git in a folder, with its answers for us alone.
 fn git(root: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("GIT_") && name != "GIT_EXEC_PATH") {
-            command.env_remove(name);
-        }
-    }
-    command.envs([
-        ("GIT_ALLOW_PROTOCOL", "none"),
-        ("GIT_ATTR_NOSYSTEM", "1"),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_NO_LAZY_FETCH", "1"),
-        ("GIT_NO_REPLACE_OBJECTS", "1"),
-        ("GIT_OPTIONAL_LOCKS", "0"),
-        ("GIT_PAGER", "cat"),
-        ("GIT_TERMINAL_PROMPT", "0"),
-        ("LC_ALL", "C"),
-    ]);
-    for setting in [
-        "core.fsmonitor=",
-        "core.hooksPath=/dev/null",
-        "core.attributesFile=/dev/null",
-        "core.quotePath=false",
-        "diff.external=",
-        "diff.relative=false",
-        "protocol.allow=never",
-        "safe.bareRepository=explicit",
-    ] {
-        command.args(["-c", setting]);
-    }
+    let mut command = disarmed();
     command.args(arguments).current_dir(root).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

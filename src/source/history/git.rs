@@ -1,6 +1,6 @@
 //! The one place that starts `git`, with nothing left to what a repository's own configuration would like to run.
 //!
-//! Begin with [`Git::command`]. The content is from strangers: a cloned or unpacked repository may name programs in its
+//! Begin with [`disarmed`] and [`Git::command`]. The content is from strangers: a cloned or unpacked repository may name programs in its
 //! configuration, and the machine may have habits of its own. Both are switched off, so that one commit reads the same
 //! everywhere. The network is shut as well: a partial clone would otherwise fetch files one by one.
 
@@ -73,6 +73,32 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Git with nothing left to what a repository or this machine would like to run; what this person has configured still counts.
+pub(in crate::source) fn disarmed() -> Command {
+    let mut command = Command::new("git");
+    for (name, _) in env::vars_os() {
+        let own = name.to_str().is_some_and(|name| name.starts_with("GIT_") && name != "GIT_EXEC_PATH");
+        if own || name == OsStr::new("LANGUAGE") {
+            command.env_remove(name);
+        }
+    }
+    command.envs([
+        ("GIT_ALLOW_PROTOCOL", "none"),
+        ("GIT_ATTR_NOSYSTEM", "1"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_NO_REPLACE_OBJECTS", "1"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_PAGER", "cat"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("LC_ALL", "C"),
+    ]);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    command
+}
+
 /// Git, asked about the repository that holds a folder.
 #[derive(Clone)]
 pub(super) struct Git {
@@ -104,30 +130,8 @@ impl Git {
 
     /// A command that runs in the folder, reads nothing from the terminal and starts no other program.
     pub(super) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        for (name, _) in env::vars_os() {
-            let own = name.to_str().is_some_and(|name| name.starts_with("GIT_") && name != "GIT_EXEC_PATH");
-            if own || name == OsStr::new("LANGUAGE") {
-                command.env_remove(name);
-            }
-        }
-        command
-            .envs([
-                ("GIT_ALLOW_PROTOCOL", "none"),
-                ("GIT_ATTR_NOSYSTEM", "1"),
-                ("GIT_CONFIG_GLOBAL", "/dev/null"),
-                ("GIT_CONFIG_NOSYSTEM", "1"),
-                ("GIT_NO_LAZY_FETCH", "1"),
-                ("GIT_NO_REPLACE_OBJECTS", "1"),
-                ("GIT_OPTIONAL_LOCKS", "0"),
-                ("GIT_PAGER", "cat"),
-                ("GIT_TERMINAL_PROMPT", "0"),
-                ("LC_ALL", "C"),
-            ])
-            .arg("--no-pager");
-        for setting in SETTINGS {
-            command.args(["-c", setting]);
-        }
+        let mut command = disarmed();
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").arg("--no-pager");
         for folder in &self.trusted {
             command.arg("-c").arg(format!("safe.directory={folder}"));
         }

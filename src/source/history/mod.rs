@@ -12,7 +12,7 @@ mod ancestry;
 mod blame;
 mod deeds;
 mod edits;
-mod git;
+pub(in crate::source) mod git;
 mod log;
 pub mod mailmap;
 mod merges;
