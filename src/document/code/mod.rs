@@ -27,34 +27,10 @@ pub(super) fn is_too_long(code: &str) -> bool {
 
 /// Whether somebody here knows how to colour the language, or knows that there is nothing to colour.
 pub(super) fn is_known(language: &str) -> bool {
-    let painted = matches!(
-        language,
-        "bash"
-            | "sh"
-            | "shell"
-            | "console"
-            | "shellsession"
-            | "shell-session"
-            | "sh-session"
-            | "bash-session"
-            | "terminal"
-            | "zsh"
-            | "ksh"
-            | "ash"
-            | "yaml"
-            | "yml"
-            | "html"
-            | "html5"
-            | "htm"
-            | "xhtml"
-            | "xml"
-            | "svg"
-            | "vue"
-            | "svelte"
-            | "xsd"
-            | "rss"
-    );
-    painted || table::language(language).is_some() || grammar::is_plain(language) || grammar::syntax(language).is_some()
+    reader(language).is_some()
+        || table::language(language).is_some()
+        || grammar::is_plain(language)
+        || grammar::syntax(language).is_some()
 }
 
 /// A whole code block.
@@ -108,21 +84,24 @@ pub(super) fn block(info: &Info, code: &str, resolver: &dyn Resolver, out: &mut 
 
 /// The code in colours; `None` for a language that nobody here knows.
 fn coloured(language: &str, code: &str, resolver: &dyn Resolver) -> Option<String> {
-    // What most blocks are written in has readers of its own, faster than a cache could answer.
+    if let Some(paint) = reader(language) {
+        return Some(paint(code));
+    }
+    if let Some(language) = table::language(language) {
+        return Some(table::paint(language, code));
+    }
+    let syntax = grammar::syntax(language)?;
+    Some(resolver.highlighted(language, code, &|| grammar::paint(syntax, code)))
+}
+
+/// What most blocks are written in has readers of its own, faster than a cache could answer.
+fn reader(language: &str) -> Option<fn(&str) -> String> {
     match language {
         "bash" | "sh" | "shell" | "console" | "shellsession" | "shell-session" | "sh-session" | "bash-session"
-        | "terminal" | "zsh" | "ksh" | "ash" => Some(shell::paint(code)),
-        "yaml" | "yml" => Some(yaml::paint(code)),
-        "html" | "html5" | "htm" | "xhtml" | "xml" | "svg" | "vue" | "svelte" | "xsd" | "rss" => {
-            Some(markup::paint(code))
-        }
-        _ => match table::language(language) {
-            Some(language) => Some(table::paint(language, code)),
-            None => {
-                let syntax = grammar::syntax(language)?;
-                Some(resolver.highlighted(language, code, &|| grammar::paint(syntax, code)))
-            }
-        },
+        | "terminal" | "zsh" | "ksh" | "ash" => Some(shell::paint),
+        "yaml" | "yml" => Some(yaml::paint),
+        "html" | "html5" | "htm" | "xhtml" | "xml" | "svg" | "vue" | "svelte" | "xsd" | "rss" => Some(markup::paint),
+        _ => None,
     }
 }
 
