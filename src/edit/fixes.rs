@@ -14,6 +14,7 @@ use crate::document::{Form, split};
 use crate::edit::{Edit, destination};
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::links::Target;
+use crate::site::topics::canonical;
 use crate::site::{PageIdx, Site};
 use crate::source::Source;
 
@@ -91,7 +92,9 @@ fn was_there(site: &Site, page: PageIdx, target: PageIdx, link: &Link) -> bool {
 fn tags(site: &Site, page: PageIdx) -> Vec<Mended> {
     let tags = &site.page(page).document.front_matter.tags;
     let mended = tags.iter().filter_map(|tag| {
-        let name = canonical(site, &tag.value).filter(|name| *name != tag.value)?;
+        // It has to stand in YAML as it is.
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+        let name = canonical(site, &tag.value).filter(|name| *name != tag.value && name.chars().all(is_plain))?;
         // Twice the same tag would be another mistake.
         let is_new = !tags.iter().any(|other| other.value == name);
         is_new.then(|| (tag.bytes.0 as usize..tag.bytes.1 as usize, tag.value.clone(), name.to_owned()))
@@ -198,14 +201,4 @@ fn in_the_case_of(written: &str, actual: &SitePath) -> Option<String> {
     }
     segments.reverse();
     Some(segments.join("/"))
-}
-
-/// The vocabulary's spelling of a tag or of one of its synonyms, where it can stand in YAML as it is.
-fn canonical<'a>(site: &'a Site, tag: &str) -> Option<&'a str> {
-    let folded = tag.to_lowercase();
-    let known = site.config.tags.iter().find(|(name, synonyms)| {
-        name.to_lowercase() == folded || synonyms.iter().any(|synonym| synonym.to_lowercase() == folded)
-    });
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
-    known.map(|(name, _)| name.as_str()).filter(|name| name.chars().all(is_plain))
 }

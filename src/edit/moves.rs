@@ -36,7 +36,6 @@ pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Resul
     let mut moved = Move { renames: renames.clone().into_iter().collect(), ..Move::default() };
     for (page, facts) in site.pages.iter().enumerate() {
         let here = &facts.path;
-        let there = renames.get(here).unwrap_or(here);
         let bytes = source.bytes(here).map_err(|error| format!("cannot read `{here}`: {error}"))?;
         let text = text_of(&bytes);
         if let Some(old) = renames.contains_key(here).then(|| facts.url.as_str()) {
@@ -47,17 +46,7 @@ pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Resul
                 moved.edits.extend(by_stem(site, page, link, &renames, &text));
                 continue;
             };
-            let new_target = renames.get(&target).unwrap_or(&target);
-            if new_target == &target && there == here {
-                continue;
-            }
-            let old = target.seen_from(&here.parent());
-            let new = new_target.seen_from(&there.parent());
-            let Some(written) =
-                rewritten(&link.target, &old, &new, &content_path(source, &target), &content_path(source, new_target))
-            else {
-                continue;
-            };
+            let Some(written) = renamed(source, &renames, here, &link.target, &target) else { continue };
             let anchor =
                 link.anchor.as_ref().map_or(String::new(), |anchor| format!("#{}", destination::encode(anchor)));
             match destination::of(&text, link) {
@@ -177,7 +166,7 @@ fn renames(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result
         .filter(|path| !renames.contains_key(*path))
         .map(SitePath::folded)
         .collect();
-    let folder = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    let folder = content_root(source);
     for new in renames.values() {
         if taken.contains(&new.folded()) {
             return Err(format!("`{new}` is there already"));
@@ -198,7 +187,7 @@ fn beside(source: &Source, old: &SitePath, new: &SitePath, translation: &SitePat
         let code = &translation.stem()[plain_stem(translation).len()..];
         return new.parent().join(&format!("{}{code}.md", plain_stem(new)));
     }
-    let root = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    let root = content_root(source);
     let below = |path: &SitePath| path.below(&root).map(str::to_owned);
     let (folder, rest) =
         below(translation).and_then(|path| path.split_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())))?;
@@ -245,6 +234,23 @@ fn plain_stem(path: &SitePath) -> &str {
     stem.rsplit_once('.').filter(|(_, code)| Lang::parse(code).is_some()).map_or(stem, |(stem, _)| stem)
 }
 
+/// What to write in a file instead of the path of another, when both have gone where they go; `None` where it holds as it is.
+fn renamed(
+    source: &Source,
+    renames: &BTreeMap<SitePath, SitePath>,
+    here: &SitePath,
+    written: &str,
+    target: &SitePath,
+) -> Option<String> {
+    let [there, new_target] = [here, target].map(|path| renames.get(path).unwrap_or(path));
+    if new_target == target && there == here {
+        return None;
+    }
+    let old = target.seen_from(&here.parent());
+    let new = new_target.seen_from(&there.parent());
+    rewritten(written, &old, &new, &content_path(source, target), &content_path(source, new_target))
+}
+
 /// A link's new destination in the manner of the old one; `None` where it holds as it is.
 fn rewritten(written: &str, old: &str, new: &str, old_rooted: &str, new_rooted: &str) -> Option<String> {
     let (path, query) =
@@ -270,9 +276,14 @@ fn rewritten(written: &str, old: &str, new: &str, old_rooted: &str, new_rooted: 
     (new != path).then_some(new + &query)
 }
 
+/// The folder of the content, which may be the root.
+fn content_root(source: &Source) -> SitePath {
+    source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"))
+}
+
 /// A file as links from the root name it.
 fn content_path(source: &Source, path: &SitePath) -> String {
-    let root = source.content.clone().unwrap_or_else(|| SitePath::new("").expect("the root is a path"));
+    let root = content_root(source);
     format!("/{}", path.below(&root).unwrap_or(path.as_str()))
 }
 
@@ -287,24 +298,13 @@ fn references(
 ) {
     let facts = site.page(page);
     let here = &facts.path;
-    let there = renames.get(here).unwrap_or(here);
     let front = &facts.document.front_matter;
     let based_on = front.based_on.as_ref().and_then(|based_on| based_on.id.as_ref());
     let named =
         front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(&front.translation_of);
     for value in named.chain(&front.image).chain(&front.payload).chain(based_on) {
         let Some(target) = site.links.named_file(site, page, &value.value) else { continue };
-        let new_target = renames.get(&target).unwrap_or(&target);
-        if new_target == &target && there == here {
-            continue;
-        }
-        let old = target.seen_from(&here.parent());
-        let new = new_target.seen_from(&there.parent());
-        let Some(written) =
-            rewritten(&value.value, &old, &new, &content_path(source, &target), &content_path(source, new_target))
-        else {
-            continue;
-        };
+        let Some(written) = renamed(source, renames, here, &value.value, &target) else { continue };
         let span = value.bytes.0 as usize..value.bytes.1 as usize;
         match text.get(span.clone()).and_then(|slice| slice.find(&value.value)) {
             Some(at) => {

@@ -65,7 +65,7 @@ impl Topics {
         let front = &facts.document.front_matter;
         self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
         for tag in &front.tags {
-            let label = canonical(site, &tag.value);
+            let label = canonical(site, &tag.value).unwrap_or(&tag.value).to_owned();
             let key = slug(&label);
             let topic = self.tags.entry((facts.lang, key.clone())).or_default();
             if topic.label.is_empty() {
@@ -183,11 +183,11 @@ pub fn url(site: &Site, lang: LangIdx, folder: &str, key: &str) -> UrlPath {
     UrlPath::new(&format!("{}/{folder}/{key}/", site.prefix(lang)))
 }
 
-/// A tag as the vocabulary of `cairn.yml` spells it.
-fn canonical(site: &Site, tag: &str) -> String {
+/// A tag as the vocabulary of `cairn.yml` spells it, where it or a synonym of it is there.
+pub fn canonical<'s>(site: &'s Site, tag: &str) -> Option<&'s str> {
     let folded = tag.to_lowercase();
     let known = site.config.tags.iter().find(|(name, synonyms)| {
         name.to_lowercase() == folded || synonyms.iter().any(|synonym| synonym.to_lowercase() == folded)
     });
-    known.map_or_else(|| tag.to_owned(), |(name, _)| name.clone())
+    known.map(|(name, _)| name.as_str())
 }
