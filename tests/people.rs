@@ -18,7 +18,7 @@ use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
 use cairn::site::people::lock::Lock;
-use cairn::site::people::{Page, PersonIdx, Role, of_identities, resolve};
+use cairn::site::people::{Page, PersonIdx, Role, Sources, of_identities, resolve};
 use cairn::source::history::{History, Identity, read};
 use support::{addresses, corpus, files, without_comments, write_all};
 
@@ -37,13 +37,12 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     let asked: Vec<Page<'_>> =
         pages.iter().map(|(path, front)| Page { authors: &front.authors, ..Page::of(path) }).collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
-    let (people, found) = resolve(&history, &[], &asked, &config, &Lock::default(), &[]);
+    let lock = Lock::default();
+    let sources = Sources { history: &history, files: &[], pages: &asked, config: &config, lock: &lock, listed: &[] };
+    let (people, found) = resolve(&sources);
     assert_eq!(found, []);
 
-    assert_eq!(
-        wrong_pairs(&root, &history, &of_identities(&history, &[], &asked, &config, &Lock::default(), &[])),
-        [""; 0]
-    );
+    assert_eq!(wrong_pairs(&root, &history, &of_identities(&sources)), [""; 0]);
     let mut declared = 0;
     for (path, front_matter) in &pages {
         let credits = &people.pages[path];

@@ -21,6 +21,7 @@ use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::issued::issue;
+use crate::site::people::Sources;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
@@ -194,8 +195,9 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
     let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
-    let traces = traces(id, &source.history, &site.person_files, &site.asked(), config, known, &listed);
-    let Some(traces) = traces else {
+    let (history, files, asked) = (&source.history, &site.person_files[..], site.asked());
+    let sources = Sources { history, files, pages: &asked, config, lock: known, listed: &listed };
+    let Some(traces) = traces(id, &sources) else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };
     let file = site.person_files.iter().find(|file| file.id.value == id);

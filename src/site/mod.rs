@@ -32,7 +32,7 @@ use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
 use crate::site::people::lock::{Lock, PageFacts};
-use crate::site::people::{PageCredits, People, PersonIdx};
+use crate::site::people::{PageCredits, People, PersonIdx, Sources};
 use crate::site::topics::Topics;
 use crate::site::tree::Tree;
 use crate::source::Source;
@@ -657,9 +657,10 @@ impl<'a> Linker<'a> {
         let (listed, found) = self.source.listed.as_deref().map(people::listed::parse).unwrap_or_default();
         self.diagnostics.extend(found);
         let config = &self.source.config.credits;
-        let (people, found) = people::resolve(&self.history, &files, &asked, config, lock, &listed);
-        self.diagnostics.extend(found);
         let history = &self.history;
+        let sources = Sources { history, files: &files, pages: &asked, config, lock, listed: &listed };
+        let (people, found) = people::resolve(&sources);
+        self.diagnostics.extend(found);
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
         self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
         (people, files)

@@ -277,45 +277,43 @@ impl People {
     }
 }
 
-/// Finds out who everyone is. `files` are the people files in order of their ids; `lock` is what `credits.lock.json` says,
-/// whose ids stay whose they are; `listed` is what `.all-contributorsrc` says.
-pub fn resolve(
-    history: &History,
-    files: &[person::Person],
-    pages: &[Page<'_>],
-    config: &CreditsConfig,
-    lock: &Lock,
-    listed: &[Listed],
-) -> (People, Vec<Diagnostic>) {
-    resolve_and(history, files, pages, config, lock, listed, |_, _| ()).0
+/// Everything that knows people.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// What git tells, or what the lock says in its place.
+    pub history: &'a History,
+    /// The people files, in order of their ids.
+    pub files: &'a [person::Person],
+    /// What front matter says.
+    pub pages: &'a [Page<'a>],
+    /// What the community has decided.
+    pub config: &'a CreditsConfig,
+    /// What `credits.lock.json` says: its ids stay whose they are.
+    pub lock: &'a Lock,
+    /// What `.all-contributorsrc` says.
+    pub listed: &'a [Listed],
+}
+
+/// Finds out who everyone is.
+pub fn resolve(sources: &Sources<'_>) -> (People, Vec<Diagnostic>) {
+    resolve_and(sources, |_, _| ()).0
 }
 
 /// Who each identity of the history is; `None` for programs and for who had no part in a page.
-pub fn of_identities(
-    history: &History,
-    files: &[person::Person],
-    pages: &[Page<'_>],
-    config: &CreditsConfig,
-    lock: &Lock,
-    listed: &[Listed],
-) -> Vec<Option<PersonIdx>> {
-    let (_, who_of) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
+pub fn of_identities(sources: &Sources<'_>) -> Vec<Option<PersonIdx>> {
+    let (_, who_of) = resolve_and(sources, |groups, places| {
         let group = |identity| groups.of(identity).and_then(|group| places.get(&groups.who(group)).copied());
-        (0..history.identities.len() as u32).map(group).collect()
+        (0..sources.history.identities.len() as u32).map(group).collect()
     });
     who_of
 }
 
 /// As [`resolve`], and `look` at what it knew of everyone: identities that are one person, and places.
 fn resolve_and<T>(
-    history: &History,
-    files: &[person::Person],
-    pages: &[Page<'_>],
-    config: &CreditsConfig,
-    lock: &Lock,
-    listed: &[Listed],
+    sources: &Sources<'_>,
     look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
 ) -> ((People, Vec<Diagnostic>), T) {
+    let Sources { history, files, pages, config, lock, listed } = *sources;
     let found = lint::twice_claimed(files);
     let claims = Claims::new(files);
     let mut groups = Groups::new(history, files, &claims);
@@ -352,15 +350,12 @@ fn resolve_and<T>(
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = secret_names(files, &groups);
     let naming = Naming {
-        history,
-        files,
+        sources,
         groups: &groups,
         declared: &declared,
         spoken: &spoken,
         claims: &claims,
         secret: &secret,
-        config,
-        listed,
         is_doubtful,
     };
     let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
@@ -759,15 +754,12 @@ fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
 
 /// Decides who is named, and how.
 struct Naming<'a> {
-    history: &'a History,
-    files: &'a [person::Person],
+    sources: &'a Sources<'a>,
     groups: &'a Groups,
     declared: &'a Declared,
     spoken: &'a BTreeMap<Who, Spoken>,
     claims: &'a Claims,
     secret: &'a BTreeSet<String>,
-    config: &'a CreditsConfig,
-    listed: &'a [Listed],
     /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
     is_doubtful: bool,
 }
@@ -776,7 +768,7 @@ impl Naming<'_> {
     fn person(&self, who: Who, seen: &Seen) -> Person {
         let hidden = Person { is_hidden: true, ..Person::default() };
         if let Who::File(place) = who {
-            let file = &self.files[place];
+            let file = &self.sources.files[place];
             return match file.credit {
                 Credit::Hidden => hidden,
                 Credit::Public | Credit::Pseudonym => Person {
@@ -801,19 +793,19 @@ impl Naming<'_> {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
-        if self.config.default == CreditDefault::OptIn && !seen.is_declared {
+        if self.sources.config.default == CreditDefault::OptIn && !seen.is_declared {
             return hidden;
         }
         let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
             Who::Group(group) => self.name_of_group(group),
-            Who::Listed(place) => printable(&self.listed[place].name),
+            Who::Listed(place) => printable(&self.sources.listed[place].name),
             _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
         });
         let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
         Person {
             also: self.also(who, Some(&name)),
             name,
-            has_page: seen.is_declared || self.config.default == CreditDefault::Public,
+            has_page: seen.is_declared || self.sources.config.default == CreditDefault::Public,
             link: spoken.and_then(|spoken| usual(&spoken.links)),
             description: spoken.and_then(|spoken| usual(&spoken.descriptions)),
             active: seen.active,
@@ -830,7 +822,8 @@ impl Naming<'_> {
 
     /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
     fn is_secret(&self, name: &str) -> bool {
-        let is_public = |owner: Owner| owner.file().is_some_and(|file| self.files[file].credit == Credit::Public);
+        let is_public =
+            |owner: Owner| owner.file().is_some_and(|file| self.sources.files[file].credit == Credit::Public);
         let claimed = self.claims.of_name(name).is_some_and(|owner| !is_public(owner));
         claimed || self.secret.contains(&fold(name))
     }
@@ -838,7 +831,7 @@ impl Naming<'_> {
     /// A full name before a handle, and what they call themselves now before what they did; else the account.
     fn name_of_group(&self, group: usize) -> Option<String> {
         let group = &self.groups.list[group];
-        let identities = group.identities.iter().map(|who| &self.history.identities[*who as usize]);
+        let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
         // The history names people newest first.
         let names: Vec<String> = identities.clone().filter_map(|identity| printable(&identity.name)).collect();
         let full = names.iter().find(|name| is_full(name));

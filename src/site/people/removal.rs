@@ -5,15 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::CreditsConfig;
-use crate::document::person::{self, Identity as Claim};
+use crate::document::person::Identity as Claim;
 use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
 use crate::site::people::groups::salted;
-use crate::site::people::listed::Listed;
-use crate::site::people::lock::Lock;
-use crate::site::people::{Page, PersonIdx, Who, resolve_and};
-use crate::source::history::History;
+use crate::site::people::{PersonIdx, Sources, Who, resolve_and};
 use crate::yaml::text::clean;
 
 /// What is known of somebody.
@@ -46,21 +42,14 @@ impl Traces {
 }
 
 /// Everything that leads to the person of this id; `None` where there is no such person.
-pub fn traces(
-    id: &str,
-    history: &History,
-    files: &[person::Person],
-    pages: &[Page<'_>],
-    config: &CreditsConfig,
-    lock: &Lock,
-    listed: &[Listed],
-) -> Option<Traces> {
+pub fn traces(id: &str, sources: &Sources<'_>) -> Option<Traces> {
+    let Sources { history, files, pages, listed, .. } = *sources;
     let file = files.iter().position(|file| file.id.value == id);
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut hashed: BTreeSet<String> = BTreeSet::new();
     let mut emails: BTreeSet<String> = BTreeSet::new();
     let mut hashes: BTreeSet<String> = BTreeSet::new();
-    let ((people, _), whos) = resolve_and(history, files, pages, config, lock, listed, |groups, places| {
+    let ((people, _), whos) = resolve_and(sources, |groups, places| {
         // Hidden people have no id; their file tells which of them it is.
         let is_meant = |who: &Who| match who {
             Who::File(place) => Some(*place) == file,

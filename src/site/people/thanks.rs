@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
-use crate::site::people::{Page, People, PersonIdx, Role, of_identities};
+use crate::site::people::{Page, People, PersonIdx, Role, Sources, of_identities};
 use crate::site::{Site, dates};
 use crate::source::history::{History, Part, Role as Task};
 
@@ -50,7 +50,8 @@ pub struct Time<'a> {
 pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time: &Time<'_>) -> Thanks {
     let Time { history: time, later, since, until } = *time;
     let asked = site.asked();
-    let who_of = of_identities(whole, &site.person_files, &asked, &site.config.credits, lock, listed);
+    let (files, config) = (&site.person_files[..], &site.config.credits);
+    let who_of = of_identities(&Sources { history: whole, files, pages: &asked, config, lock, listed });
     // Hidden people have no place of their own in the list of the site that would tell them from each other.
     let mut work: BTreeMap<PersonIdx, BTreeMap<Role, BTreeSet<usize>>> = BTreeMap::new();
     let mut unnamed: BTreeSet<PersonIdx> = BTreeSet::new();

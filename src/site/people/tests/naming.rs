@@ -1,0 +1,94 @@
+//! Who is named, and how.
+
+use super::*;
+
+#[test]
+fn hidden_people_are_counted_and_never_named() {
+    let hidden = |text: &str| {
+        let community = Community::of(&[JANE, BOB]).file("people/j.yml", &format!("credit: hidden\n{text}"));
+        let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        community.page("b.md", &["Jane Doe"], &[]).page("c.md", &["j"], &[]).tester("c.md", "Jane Doe")
+    };
+    for text in ["match: [jane@example.org]", "match: [Jane Doe]", "name: Jane Doe"] {
+        let community = hidden(text);
+        assert_eq!(community.credits(), ["Bob Roe: editor; 1 unnamed", "1 unnamed", "1 unnamed"], "{text}");
+        let (people, _) = community.resolve();
+        assert!(!format!("{:?}", people.list).contains("Jane"), "{text}");
+        assert!(people.pages.values().all(|page| page.tested_by.is_none()));
+        assert_eq!(community.ids(), ["bob-roe"]);
+    }
+    // Another bearer of the name is not named either.
+    let other = Community::of(&[JANE, "Jane Doe <9+other@users.noreply.github.com>"]);
+    let other = other.file("people/j.yml", "credit: hidden\nmatch: [jane@example.org]");
+    let other = other.page("a.md", &["Jane Doe <https://github.com/third>"], &[(1, Task::Editor, 1)]);
+    assert_eq!(other.credits(), ["2 unnamed"]);
+}
+
+#[test]
+fn a_pseudonym_replaces_every_name_of_the_history() {
+    let community =
+        Community::of(&[JANE]).file("people/r.yml", "name: river\ncredit: pseudonym\nmatch: [jane@example.org]");
+    let community = community.page("a.md", &["Jane Doe"], &[(0, Task::Creator, 1)]).page("b.md", &["river"], &[]);
+    assert_eq!(community.credits(), ["river: author", "river: author"]);
+    assert!(!format!("{:?}", community.resolve().0).contains("Jane"));
+}
+
+#[test]
+fn the_default_decides_about_people_without_a_file() {
+    let community = |default| {
+        let community = Community::of(&[JANE, BOB]).by_default(default);
+        community.page("a.md", &["Zoe Loe"], &[(0, Task::Editor, 1)]).page("b.md", &[], &[(1, Task::Creator, 1)])
+    };
+    let table = [
+        (
+            CreditDefault::Public,
+            ["Zoe Loe: author; Jane Doe: editor", "Bob Roe: author"],
+            vec!["bob-roe/", "jane-doe/", "zoe-loe/"],
+        ),
+        (
+            CreditDefault::NamedOnly,
+            ["Zoe Loe: author; Jane Doe: editor", "Bob Roe: author"],
+            vec!["bob-roe", "jane-doe", "zoe-loe/"],
+        ),
+        (CreditDefault::OptIn, ["Zoe Loe: author; 1 unnamed", "1 unnamed"], vec!["zoe-loe/"]),
+    ];
+    for (default, credits, ids) in table {
+        assert_eq!(community(default).credits(), credits, "{default:?}");
+        assert_eq!(community(default).ids(), ids, "{default:?}");
+    }
+}
+
+#[test]
+fn names_that_cannot_be_printed_are_counted_or_replaced_by_the_account() {
+    let identities =
+        ["jane@example.org <jane@example.org>", "kim@example.org <7+kim@users.noreply.github.com>", "<x@example.org>"];
+    let parts = [(0, Task::Creator, 1), (1, Task::Editor, 2), (2, Task::Editor, 3)];
+    let community = Community::of(&identities).page("a.md", &["zoe@example.org"], &parts);
+    assert_eq!(community.credits(), ["kim: editor; 2 unnamed"]);
+}
+
+#[test]
+fn a_full_name_is_printed_before_a_handle_and_a_new_one_before_an_old() {
+    let identities = ["jd <jane@example.org>", "Jane New <jane@example.org>", "Jane Old <jane@example.org>"];
+    let community = Community::of(&identities).page("a.md", &[], &[(2, Task::Creator, 1), (0, Task::Editor, 2)]);
+    assert_eq!(community.credits(), ["Jane New: author"]);
+}
+
+#[test]
+fn ids_are_given_in_the_order_of_first_commits_and_people_files_keep_theirs() {
+    let identities =
+        ["Jane Doe <late@example.org>", "Jane Doe <early@example.org>", "日本 <j@example.org>", "Con <c@example.org>"];
+    let community = Community::of(&identities).file("people/jane-doe.yml", "name: Somebody Else");
+    let parts = [(0, Task::Editor, 9), (1, Task::Creator, 1), (2, Task::Editor, 2), (3, Task::Editor, 3)];
+    let community = community.page("a.md", &[], &parts);
+    assert_eq!(community.ids(), ["con-page", "jane-doe/", "jane-doe-2", "jane-doe-3", "日本"]);
+    let (people, _) = community.resolve();
+    let early = people.list.iter().find(|person| person.id == "jane-doe-2").unwrap();
+    assert_eq!(early.active, Some((1, 1)));
+}
+
+#[test]
+fn hashes_are_those_that_other_programs_make() {
+    // `printf abc | sha256sum`
+    assert_eq!(groups::sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
