@@ -123,7 +123,7 @@ fn stale(site: &Site, page: PageIdx) -> Option<String> {
     if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
         return Some(format!("expired {expires}"));
     }
-    let checked = front.reviewed.as_deref().and_then(dates::parse).max(page.updated)?;
+    let checked = front.reviewed.as_deref().and_then(dates::parse).max(page.dated())?;
     let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
     (dates::days_between(checked, now) > every).then(|| format!("last looked at {checked}"))
 }

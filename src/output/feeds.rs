@@ -35,7 +35,7 @@ pub(super) fn feed(setting: &Setting<'_>, url: &UrlPath, feed: &Feed) -> Vec<u8>
         }
     };
     let entries = newest(setting, pages);
-    let updated = entries.iter().filter_map(|page| site.page(*page).updated).max();
+    let updated = entries.iter().filter_map(|page| site.page(*page).dated()).max();
     let absolute = |url: &UrlPath| setting.absolute(url).unwrap_or_else(|| url.to_string());
     let mut xml = Xml::new();
     let namespace = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.langs[lang].as_str())];
@@ -56,8 +56,8 @@ pub(super) fn feed(setting: &Setting<'_>, url: &UrlPath, feed: &Feed) -> Vec<u8>
 /// The pages that changed last, without those that have no date: a feed must not guess one.
 fn newest(setting: &Setting<'_>, mut pages: Vec<PageIdx>) -> Vec<PageIdx> {
     let site = setting.site;
-    pages.retain(|page| site.page(*page).updated.is_some() && site.page(*page).role == PageRole::Content);
-    pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).updated), *page));
+    pages.retain(|page| site.page(*page).dated().is_some() && site.page(*page).role == PageRole::Content);
+    pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).dated()), *page));
     pages.truncate(ENTRIES);
     pages
 }
@@ -68,7 +68,7 @@ fn add_entry(setting: &Setting<'_>, xml: &mut Xml, entry: PageIdx) {
     xml.element("entry", &[], |xml| {
         xml.text("id", &[], &url);
         xml.text("title", &[], &facts.title);
-        xml.text("updated", &[], &time(Some(&dates::text(facts.updated))));
+        xml.text("updated", &[], &time(Some(&dates::text(facts.dated()))));
         if facts.published.is_some() {
             xml.text("published", &[], &time(Some(&dates::text(facts.published))));
         }

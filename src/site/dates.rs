@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::source::history;
+
 /// The day that `YYYY-MM-DD` or an RFC 3339 time names.
 pub fn parse(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
@@ -12,6 +14,11 @@ pub fn parse(text: &str) -> Option<Date> {
 pub fn of_timestamp(seconds: i64) -> Option<Date> {
     let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
     Some(timestamp.to_zoned(TimeZone::UTC).date())
+}
+
+/// The day that is so many days after the first of January 1970.
+pub fn of_day(days: i32) -> Option<Date> {
+    of_timestamp(i64::from(days) * history::DAY)
 }
 
 /// Whole days from `from` to `to`; negative where `to` is earlier.

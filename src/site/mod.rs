@@ -128,8 +128,15 @@ pub struct Page {
     pub part: Option<u32>,
     /// First published.
     pub published: Option<Date>,
-    /// Last substantive change.
+    /// Last substantive change, where it is known.
     pub updated: Option<Date>,
+}
+
+impl Page {
+    /// The last day on which something is known to have happened to it.
+    pub fn dated(&self) -> Option<Date> {
+        self.updated.or(self.published)
+    }
 }
 
 /// What a page is for.
@@ -360,7 +367,7 @@ impl<'a> Linker<'a> {
         let published = published.or_else(|| history?.created.and_then(dates::of_timestamp));
         let updated = front.updated.as_deref().and_then(dates::parse);
         let changed = || history.filter(|_| !has_changed)?.updated.and_then(dates::of_timestamp);
-        let updated = updated.or_else(changed).or(published);
+        let updated = updated.or_else(changed);
         let role = if name.part.is_some() || !name.stem.is_empty() {
             PageRole::Content
         } else if name.folder.is_empty() {

@@ -201,7 +201,7 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
     }
     if let Some(now) = site.now {
         let expired = front.expires.as_deref().and_then(dates::parse).filter(|date| *date < now);
-        let checked = front.reviewed.as_deref().and_then(dates::parse).max(facts.updated);
+        let checked = front.reviewed.as_deref().and_then(dates::parse).max(facts.dated());
         let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
         let stale = checked.filter(|date| dates::days_between(*date, now) > every);
         if let Some(date) = expired {
@@ -273,7 +273,7 @@ pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: L
         duration: front.duration.clone().unwrap_or_default(),
         minutes: minutes(facts),
         authors: people::authors(setting, page, from, 3),
-        date: dates::text(facts.updated.or(facts.published)),
+        date: dates::text(facts.dated()),
         verified,
         lang: if facts.lang == lang { String::new() } else { site.langs[facts.lang].to_string() },
     }

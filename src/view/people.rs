@@ -497,7 +497,7 @@ fn used_by(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Item
     let used = newest(setting, person).into_iter().flat_map(|page| site.used[page].iter().take(WORK).copied());
     let pages: BTreeSet<PageIdx> = used.filter(is_other).collect();
     let mut pages: Vec<PageIdx> = pages.into_iter().collect();
-    pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).updated), *page));
+    pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).dated()), *page));
     pages.into_iter().take(USED_BY).map(|page| item(setting, from, page, 0)).collect()
 }
 

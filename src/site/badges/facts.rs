@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::site::badges::rule::{ANSWERER, Deed, Facts};
 use crate::site::people::days::{days, of_span};
-use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role, Span};
+use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role};
 use crate::site::{Page, PageIdx, PageRole, Site, dates};
 
 const TRANSLATOR: &str = "translator";
@@ -67,55 +67,54 @@ fn deeds<'a>(
     let knows = |name: &str| credits.parts.iter().any(|part| part.roles.iter().any(|role| role.name() == name));
     let is_translation = facts.document.front_matter.translation_of.is_some()
         || site.groups[facts.group].len() > 1 && site.original(facts.group) != page;
-    let mut days_of: BTreeMap<&'static str, (Date, Date)> = BTreeMap::new();
+    let mut days_of: BTreeMap<&'static str, BTreeSet<Date>> = BTreeMap::new();
     for role in &part.roles {
         let wrote = matches!(role, Role::Author | Role::CoAuthor);
-        let days = || days(site, page, part, *role);
+        let own = part.spans.get(role);
+        let all = |(first, last): (Date, Date)| {
+            let told = own.into_iter().flat_map(|span| &span.days).filter_map(|day| dates::of_day(*day));
+            told.chain([first, last]).collect::<BTreeSet<Date>>()
+        };
+        let days = || days(site, page, part, *role).map(all);
         match role.name() {
             // A page in another language says again what others wrote: who brought it there has translated it.
             name if is_translation && (wrote || name == ANSWERER) => {
                 // Said of the page itself, and not taken over from the page that it translates.
-                let own = part.spans.get(role).copied();
                 let is_own = own.is_some() || !facts.document.front_matter.authors.is_empty();
                 let then = facts.published.map(|day| (day, day));
                 let days = own.and_then(of_span).or(then).filter(|_| wrote && is_own && !knows(TRANSLATOR));
-                days_of.extend(days.map(|days| (TRANSLATOR, days)));
+                days_of.extend(days.map(|days| (TRANSLATOR, all(days))));
             }
             name if wrote && kind == "faq" && !knows(ANSWERER) => {
-                days_of.extend(days().into_iter().flat_map(|days| [(name, days), (ANSWERER, days)]));
+                days_of.extend(days().into_iter().flat_map(|days| [(name, days.clone()), (ANSWERER, days)]));
             }
             name => days_of.extend(days().map(|days| (name, days))),
         }
     }
     let revivals = revivals(part, credits);
-    let deed = |(role, (first, last))| {
+    let deed = |(role, days): (_, BTreeSet<Date>)| {
         let lang = &site.langs[facts.lang];
-        Deed { page, role, kind, lang, first, last, revivals: revivals.clone() }
+        Deed { page, role, kind, lang, days: days.into_iter().collect(), revivals: revivals.clone() }
     };
     days_of.into_iter().map(deed).collect()
 }
 
-/// The days of somebody's changes, and for how many days nobody had changed the page before. Of each person only the first and
-/// the last change is known, so nothing is said of a time in which somebody may have changed it between these two, and nothing
-/// where somebody is not named: nobody is praised by guess. Who reviewed the page, or tried it, left it as it was.
+/// The days of somebody's changes, and for how many days nobody had changed the page before. Nothing is said where somebody is
+/// not named: nobody is praised by guess. Who reviewed the page, or tried it, left it as it was.
 fn revivals(own: &PersonPart, credits: &PageCredits) -> Vec<(Date, i64)> {
-    const DAY: i64 = 24 * 60 * 60;
     if credits.unnamed.count() > 0 {
         return Vec::new();
     }
-    let written = |part: &PersonPart| -> Vec<Span> {
-        part.spans.iter().filter(|(role, _)| role.is_writing()).map(|(_, span)| *span).collect()
+    let written = |part: &PersonPart| -> Vec<i32> {
+        let spans = part.spans.iter().filter(|(role, _)| role.is_writing());
+        spans.flat_map(|(_, span)| span.days.iter().copied()).collect()
     };
-    let all: Vec<Span> = credits.parts.iter().flat_map(written).collect();
-    let changes: BTreeSet<i64> = all.iter().flat_map(|span| [span.first, span.last]).collect();
-    let own: BTreeSet<i64> = written(own).iter().flat_map(|span| [span.first, span.last]).collect();
-    let revival = |change: i64| {
-        let before = *changes.range(..change).next_back()?;
-        let is_unsure = |span: &Span| span.commits > 2 && span.first <= before && span.last >= change;
-        let day = dates::of_timestamp(change)?;
-        (!all.iter().any(is_unsure)).then_some((day, (change - before) / DAY))
+    let changes: BTreeSet<i32> = credits.parts.iter().flat_map(written).collect();
+    let revival = |change: i32| {
+        let before = changes.range(..change).next_back()?;
+        Some((dates::of_day(change)?, i64::from(change - before)))
     };
-    own.into_iter().filter_map(revival).collect()
+    written(own).into_iter().filter_map(revival).collect()
 }
 
 /// People whom somebody's file names as mentor have helped them to begin, once they began.

@@ -32,10 +32,8 @@ pub struct Deed<'a> {
     pub kind: &'a str,
     /// Language of the page.
     pub lang: &'a Lang,
-    /// When they first did that.
-    pub first: Date,
-    /// When they last did.
-    pub last: Date,
+    /// The days on which they did that, in order; at least one.
+    pub days: Vec<Date>,
     /// Days of their changes before which nobody had touched the page, and for how many days, as far as that is certain.
     pub revivals: Vec<(Date, i64)>,
 }
@@ -84,7 +82,7 @@ pub fn earned(rule: &Rule, facts: &Facts<'_>, now: Date, review_every: u32) -> O
 fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Option<Earned> {
     let filter = &count.of;
     let deeds = facts.deeds.iter().filter(|deed| fits(deed, filter));
-    let stood = |deed: &Deed<'_>| stands_since(deed.first, filter.stood);
+    let stood = |deed: &Deed<'_>| stands_since(deed.days[0], filter.stood);
     let page = |deed: &Deed<'_>| Evidence::Page(deed.page);
     let quiet = i64::from(filter.quiet.unwrap_or(review_every));
     // What is counted, each thing once, with the first day on which it counts and what shows it.
@@ -108,8 +106,8 @@ fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Op
             deeds.for_each(|deed| add(Thing::Lang(deed.lang.to_string()), stood(deed), page(deed)));
         }
         Measure::ActiveMonths => deeds.for_each(|deed| {
-            for day in [deed.first, deed.last] {
-                add(Thing::Month(day.year(), day.month()), Some(day), page(deed));
+            for day in &deed.days {
+                add(Thing::Month(day.year(), day.month()), Some(*day), page(deed));
             }
         }),
         Measure::Mentees => {
@@ -189,8 +187,7 @@ mod tests {
             role,
             kind,
             lang: &langs[*lang],
-            first: *first,
-            last: *last,
+            days: vec![*first, *last],
             revivals: silence.map(|silence| (*first, silence)).into_iter().collect(),
         });
         let facts = Facts {
@@ -251,6 +248,19 @@ mod tests {
             Some(("2026-02-01", &[101, 100])),
         );
         check("{mentees: 3, stood: 0}", "", &["2026-02-01", "2026-01-01", "2030-01-01"], None);
+    }
+
+    #[test]
+    fn a_month_between_the_first_day_and_the_last_counts() {
+        let langs = [Lang::parse("en").unwrap()];
+        let days = ["2026-01-05", "2026-02-01", "2026-02-28", "2026-03-09"].map(|day| day.parse().unwrap()).to_vec();
+        let (role, kind, lang) = ("editor", "page", &langs[0]);
+        let deeds = vec![Deed { page: 7, role, kind, lang, days, revivals: Vec::new() }];
+        let facts = Facts { deeds, mentees: Vec::new() };
+        let since =
+            |months| earned(&rule(months), &facts, TODAY.parse().unwrap(), 365).map(|earned| earned.on.to_string());
+        assert_eq!(since("{active_months: 3}").as_deref(), Some("2026-03-09"), "months between the first and the last");
+        assert_eq!(since("{active_months: 4}"), None);
     }
 
     #[test]

@@ -216,7 +216,7 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     let expected = ["first-answer/jane 2026-01-31 faq/a.md", "translator/bob 2026-03-03 faq/a.de.md"];
     assert_eq!(awards(&files, Some("2026-06-30")), expected, "who translates an answer has not given another one");
 
-    // Bob changed the page after 400 days in which nobody did; Kim's next change leaves no doubt about it, Zoe's would.
+    // Bob changed the page after 400 days in which nobody did, unless somebody did on a day between them.
     let text = Digest::of(b"# T\n\nText.\n");
     let history = |other: &str| {
         let part = |id: &str, role: &str, first: &str, last: &str, commits: u32| {
@@ -226,13 +226,13 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
         };
         let jane = part("jane", "author", "2024-01-01", "2024-01-10", 2);
         let bob = part("bob", "editor", "2025-02-13", "2025-02-13", 1);
+        let kim = part("kim", "editor", "2024-01-05", "2025-06-01", 3);
         let other = match other {
             "" => String::new(),
-            "spans" => format!(",{}", part("zoe", "editor", "2024-01-05", "2025-06-01", 3)),
-            _ => format!(",{}", part("kim", "editor", "2024-01-05", "2025-06-01", 2)),
+            day => format!(",{}", kim.replace("\"commits\"", &format!("\"days\":[\"{day}\"],\"commits\""))),
         };
         format!(
-            "{{\"version\":1,\"people\":{{\"jane\":[],\"bob\":[],\"kim\":[\"Kim\"],\"zoe\":[\"Zoe\"]}},\
+            "{{\"version\":1,\"people\":{{\"jane\":[],\"bob\":[],\"kim\":[\"Kim\"]}},\
              \"pages\":{{\"tutorials/t.md\":{{\"text\":\"{text}\",\"people\":[{jane},{bob}{other}]}}}}}}"
         )
     };
@@ -244,8 +244,10 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     };
     let expected = ["gardener/bob 2025-03-15 tutorials/t.md", "mentor/jane 2025-03-15 /people/bob/"];
     assert_eq!(of_bob(""), expected);
-    assert_eq!(of_bob("certain"), expected);
-    assert_eq!(of_bob("spans"), expected[1..]);
+    assert_eq!(of_bob("2024-01-06"), expected);
+    assert_eq!(of_bob("2024-02-14"), expected, "365 days");
+    assert_eq!(of_bob("2024-02-15"), expected[1..], "364 days");
+    assert_eq!(of_bob("2025-02-12"), expected[1..]);
     // Whoever asked not to be named since is no evidence any more, in no file.
     let given = BTreeMap::from([(
         issued::Key { badge: "mentor".to_owned(), person: "jane".to_owned(), level: 1 },

@@ -14,7 +14,7 @@ use crate::site::{PageIdx, Site, dates};
 /// was published. Who wrote a page may have done so before it came here, as its date says; who wrote what a translation says
 /// again did it when they wrote the original. Who changed or reviewed a page did it on no day but those of the commits.
 pub fn days(site: &Site, page: PageIdx, part: &PersonPart, role: Role) -> Option<(Date, Date)> {
-    let told = part.spans.get(&role).and_then(|span| of_span(*span));
+    let told = part.spans.get(&role).and_then(of_span);
     let published = site.page(page).published;
     let then = published.map(|day| (day, day));
     match role {
@@ -40,7 +40,7 @@ pub fn days_of_part(site: &Site, page: PageIdx, part: &PersonPart) -> Option<(Da
 }
 
 /// The days of a span; `None` where they are none.
-pub fn of_span(span: Span) -> Option<(Date, Date)> {
+pub fn of_span(span: &Span) -> Option<(Date, Date)> {
     Some((dates::of_timestamp(span.first)?, dates::of_timestamp(span.last)?))
 }
 

@@ -19,7 +19,7 @@ use crate::path::SitePath;
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Span, Unnamed, Who};
-use crate::source::history::{FileHistory, History, Identity, Part, Role as Task, State};
+use crate::source::history::{DAY, FileHistory, History, Identity, Part, Role as Task, State, day_of};
 
 /// Where it lies.
 pub const FILE: &str = "credits.lock.json";
@@ -239,7 +239,11 @@ impl Lock {
                 let mut fields = vec![format!("\"id\":{}", json!(part.id)), format!("\"roles\":{}", json!(roles))];
                 let told = |span: &Span| {
                     let (first, last) = (json!(date(span.first)), json!(date(span.last)));
-                    format!("\"first\":{first},\"last\":{last},\"commits\":{}", span.commits)
+                    let days = match span.days == ends(span.first, span.last) {
+                        true => String::new(),
+                        false => format!(",\"days\":{}", json!(span.days.iter().map(day_text).collect::<Vec<_>>())),
+                    };
+                    format!("\"first\":{first},\"last\":{last}{days},\"commits\":{}", span.commits)
                 };
                 match part.spans.values().next() {
                     None => {}
@@ -307,12 +311,12 @@ impl Lock {
                 file.surviving.extend((part.share > 0).then_some((who, u32::from(part.share))));
                 for role in &part.roles {
                     // Without time: the last before the first.
-                    let none = Span { first: i64::MAX, last: i64::MIN, commits: 0 };
-                    let Span { first, last, commits } = part.spans.get(role).copied().unwrap_or(none);
+                    let none = Span { first: i64::MAX, last: i64::MIN, days: Vec::new(), commits: 0 };
+                    let Span { first, last, days, commits } = part.spans.get(role).cloned().unwrap_or(none);
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
                     let role = task(*role);
-                    file.parts.push(Part { who, role, beside: None, first, last, commits, words });
+                    file.parts.push(Part { who, role, beside: None, first, last, days, commits, words });
                 }
             }
             history.files.insert(path.clone(), file);
@@ -469,6 +473,10 @@ fn date(time: i64) -> String {
     Timestamp::from_second(time).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
 }
 
+fn day_text(day: &i32) -> String {
+    date(i64::from(*day) * DAY).chars().take(10).collect()
+}
+
 fn second(text: &str) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_second)
 }
@@ -567,6 +575,9 @@ struct LockedPerson {
 struct LockedSpan {
     first: Option<String>,
     last: Option<String>,
+    /// Of all commits, where there are days besides those of the first and the last.
+    #[serde(default)]
+    days: Vec<String>,
     #[serde(default)]
     commits: u32,
 }
@@ -574,6 +585,16 @@ struct LockedSpan {
 impl LockedSpan {
     fn read(&self) -> Option<Span> {
         let (first, last) = (second(self.first.as_deref()?)?, second(self.last.as_deref()?)?);
-        (first <= last).then_some(Span { first, last, commits: self.commits })
+        let between: Option<BTreeSet<i32>> =
+            self.days.iter().map(|day| Some(day_of(second(&format!("{day}T00:00:00Z"))?))).collect();
+        let days: BTreeSet<i32> = between?.into_iter().chain(ends(first, last)).collect();
+        (first <= last).then_some(Span { first, last, days: days.into_iter().collect(), commits: self.commits })
     }
+}
+
+/// The days of the first and the last commit.
+fn ends(first: i64, last: i64) -> Vec<i32> {
+    let mut days = vec![day_of(first), day_of(last)];
+    days.dedup();
+    days
 }

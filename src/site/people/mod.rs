@@ -204,12 +204,14 @@ pub struct PersonPart {
 
 /// When somebody had a role on a page: of each role by itself, because who wrote a page in one year may have reviewed it in
 /// another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Author time of the first commit that says so.
     pub first: i64,
     /// Author time of the last one.
     pub last: i64,
+    /// Days of all of them, in order and each once: days since 1970 in UTC.
+    pub days: Vec<i32>,
     /// How many say so.
     pub commits: u32,
 }
@@ -218,7 +220,9 @@ impl Span {
     /// Both together.
     fn and(self, other: Span) -> Span {
         let commits = self.commits.saturating_add(other.commits);
-        Span { first: self.first.min(other.first), last: self.last.max(other.last), commits }
+        let (first, last) = (self.first.min(other.first), self.last.max(other.last));
+        let days: BTreeSet<i32> = self.days.into_iter().chain(other.days).collect();
+        Span { first, last, days: days.into_iter().collect(), commits }
     }
 }
 
@@ -249,7 +253,7 @@ impl PersonPart {
 
     /// Author time of their first and last commit of any role, where they have any.
     pub fn active(&self) -> Option<(i64, i64)> {
-        self.spans.values().copied().reduce(Span::and).map(|span| (span.first, span.last))
+        self.spans.values().map(|span| (span.first, span.last)).reduce(both)
     }
 
     /// Commits that they wrote.
@@ -336,8 +340,8 @@ fn resolve_and<T>(
     for credits in &credits {
         for (who, part) in &credits.parts {
             let seen = everyone.entry(*who).or_default();
-            let spans = part.roles.values().flatten().copied().reduce(Span::and);
-            seen.active = join(seen.active, spans.map(|span| (span.first, span.last)));
+            let spans = part.roles.values().flatten().map(|span| (span.first, span.last));
+            seen.active = seen.active.into_iter().chain(spans).reduce(both);
             seen.is_declared |= credits.declared.contains(who) || credits.spoken_for.contains(who);
         }
     }
@@ -547,7 +551,7 @@ impl Credits {
             if role.is_some() || credits.parts.contains_key(&who) {
                 let share = credits.parts.entry(who).or_default();
                 let Part { first, last, commits, .. } = *part;
-                let span = Some(Span { first, last, commits }).filter(|span| span.first <= span.last);
+                let span = (first <= last).then(|| Span { first, last, days: part.days.clone(), commits });
                 let written = || share.roles.keys().copied().find(|role| role.is_writing());
                 if let Some(role) = role.or_else(written) {
                     share.add(role, span);
@@ -585,7 +589,7 @@ impl Credits {
     /// Nobody else is said to have answered.
     fn authors_answered(&mut self) {
         for share in self.parts.values_mut() {
-            if let Some(span) = share.roles.get(&Role::Author).copied() {
+            if let Some(span) = share.roles.get(&Role::Author).cloned() {
                 share.roles.insert(Role::Answerer, span);
             }
         }
@@ -601,7 +605,7 @@ impl Credits {
             let part = |who: PersonIdx| PersonPart {
                 who,
                 roles: share.roles.keys().copied().collect(),
-                spans: share.roles.iter().filter_map(|(role, span)| Some((*role, (*span)?))).collect(),
+                spans: share.roles.iter().filter_map(|(role, span)| Some((*role, span.clone()?))).collect(),
                 share: share.share,
             };
             match place(who).filter(is_named) {
@@ -638,7 +642,7 @@ impl Share {
     /// Adds a role, and when they had it.
     fn add(&mut self, role: Role, span: Option<Span>) {
         let known = self.roles.entry(role).or_default();
-        *known = (*known).into_iter().chain(span).reduce(Span::and);
+        *known = known.take().into_iter().chain(span).reduce(Span::and);
     }
 
     /// Leaves the weightiest of the roles that write, beside it that of the translator, and all others. What somebody wrote in
@@ -872,9 +876,7 @@ fn number(
     (people.into_iter().map(|(_, person)| person).collect(), places)
 }
 
-fn join(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
-        (one, other) => one.or(other),
-    }
+/// The time that holds both times.
+fn both(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
+    (one.0.min(other.0), one.1.max(other.1))
 }

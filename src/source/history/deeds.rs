@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::edits::Size;
 use super::trace::{Credits, Task};
-use super::{Deed, FileHistory, Part, Role};
+use super::{Deed, FileHistory, Part, Role, day_of};
 
 /// So many words, and fewer, of a page that was changed with many others improved it by nothing: a new licence line, a
 /// moved link.
@@ -46,10 +46,20 @@ pub(super) fn told(
         for (who, task) in &credits.people {
             let role = task.role(deed.creates);
             let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
-            let new = Part { who: *who, role, beside, first: i64::MAX, last: i64::MIN, commits: 0, words: None };
+            let new = Part {
+                who: *who,
+                role,
+                beside,
+                first: i64::MAX,
+                last: i64::MIN,
+                days: Vec::new(),
+                commits: 0,
+                words: None,
+            };
             let part = parts.entry((*who, role, beside)).or_insert(new);
             part.first = part.first.min(written.unwrap_or(i64::MAX));
             part.last = part.last.max(written.unwrap_or(i64::MIN));
+            part.days.extend(written.map(day_of));
             part.commits += 1;
             if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
                 let words = words.entry(*who).or_insert(Some(0));
@@ -59,6 +69,11 @@ pub(super) fn told(
     }
     file.updated = file.updated.filter(|time| unmeasured.is_none_or(|unmeasured| *time > unmeasured));
     file.parts = parts.into_values().collect();
+    for part in &mut file.parts {
+        part.days.sort_unstable();
+        part.days.dedup();
+        part.days.shrink_to_fit();
+    }
     file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside));
     for (who, words) in words {
         // Whoever wrote the page needs no measure of what they changed later.

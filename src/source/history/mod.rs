@@ -119,6 +119,8 @@ pub struct Part {
     pub first: i64,
     /// See `first`.
     pub last: i64,
+    /// Days of all their commits, in order and each once: days since 1970 in UTC, by author time.
+    pub days: Vec<i32>,
     /// Commits.
     pub commits: u32,
     /// Words that the edits of somebody who did not write the page changed in all, as far as they were counted;
@@ -265,7 +267,13 @@ impl Traced {
     }
 }
 
-const DAY: i64 = 24 * 60 * 60;
+/// Seconds of a day.
+pub const DAY: i64 = 24 * 60 * 60;
+
+/// The day of a time, both since 1970 in UTC.
+pub fn day_of(time: i64) -> i32 {
+    time.div_euclid(DAY) as i32
+}
 
 /// The last moment that is believed on a day: tomorrow, because it is tomorrow already elsewhere.
 fn latest(today: Date) -> i64 {

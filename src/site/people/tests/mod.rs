@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Located};
 use crate::digest::Digest;
 use crate::document::person::parse_people;
 use crate::site::people::lock::PageFacts;
-use crate::source::history::{FileHistory, Identity, State};
+use crate::source::history::{FileHistory, Identity, State, day_of};
 
 /// A community in a few words. Identities are `Name <address>`; a page is its path, the authors it declares as `Name`
 /// or `Name <link>`, and what the history says: identity, task, time.
@@ -59,6 +59,7 @@ impl Community {
             beside: None,
             first: *time,
             last: *time,
+            days: vec![day_of(*time)],
             commits: 1,
             words: None,
         };
