@@ -514,7 +514,8 @@ fn a_report_for_members_thanks_for_what_landed_between_two_days() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     repository(root, &[("Jane Doe <jane@one.example>", "a", &[("faq/a.md", PAGE)])]);
-    write_all(root, &[("faq/b.md", "# B\n\nLate.\n")]);
+    let declared = "---\nauthors: [Zoe Loe]\ndate: 2026-03-20\n---\n# C\n\nLate too.\n";
+    write_all(root, &[("faq/b.md", "# B\n\nLate.\n"), ("faq/c.md", declared)]);
     git(root, &["add", "-A"], &[]);
     let who = [
         ("GIT_AUTHOR_NAME", "Late Lou"),
@@ -527,10 +528,11 @@ fn a_report_for_members_thanks_for_what_landed_between_two_days() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
         command.args(["report", "--for", "members", "--no-cache", "--since", since, "--until", until]);
         let output = command.current_dir(root).output().unwrap();
-        String::from_utf8_lossy(&output.stdout).contains("Late Lou")
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        ["Late Lou", "Zoe Loe"].map(|name| said.contains(name))
     };
-    assert!(thanked("2026-04-01", "2026-04-30"));
-    assert!(!thanked("2026-03-01", "2026-03-31"));
+    assert_eq!(thanked("2026-04-01", "2026-04-30"), [true, true]);
+    assert_eq!(thanked("2026-03-01", "2026-03-31"), [false, false]);
 }
 
 #[test]
@@ -797,6 +799,11 @@ fn a_lock_that_is_stale_is_reported_with_and_without_history() {
     let first = fs::read_to_string(root.join("credits.lock.json")).unwrap();
     assert!(first.contains("\"jane-doe\": [\"Jane Doe\"]") && first.contains("\"commits\":1"), "{first}");
     assert!(!check(root).contains("-lock]"));
+    // On a day before the commit its date is left out, and the file is true all the same.
+    let mut before = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let before = before.args(["check", "--no-cache", "--now", "2001-01-01"]).current_dir(root).output().unwrap();
+    let said = String::from_utf8_lossy(&before.stderr);
+    assert!(said.contains("future-date") && !said.contains("-lock]"), "{said}");
     fs::write(root.join("credits.lock.json"), first.replace("jane-doe", "bob").replace("Jane Doe", "Bob")).unwrap();
     assert!(check(root).contains("warning[stale-lock]: `credits.lock.json` differs from the history at `faq/a.md`"));
     // Another author, and the file not written anew.
@@ -1573,14 +1580,31 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     assert!(sheet.contains("T, 2020-02-03 – 2023-11-15"), "{sheet}");
     assert!(sheet.contains("Wrote 2 A, 2023-11-15 Old, 2020-02-03 Improved 1 A, 2023-11-15"), "{sheet}");
     let resume: serde_json::Value = serde_json::from_str(&raw("people/jane/resume.json")).unwrap();
-    let staff = serde_json::json!({"name": "T", "position": "Staff", "startDate": "2019", "endDate": "2021-06"});
+    let staff = serde_json::json!({
+        "name": "T", "position": "Staff", "startDate": "2019", "endDate": "2021-06", "highlights": ["Wrote: 1"]
+    });
     let acme = serde_json::json!({"name": "Acme", "startDate": "2019", "endDate": "2021-06-30"});
     assert_eq!(resume["work"], serde_json::json!([staff, acme]));
     // They are here still, so their time has not ended.
     let time = &resume["volunteer"][0];
-    assert_eq!((&time["startDate"], &time["endDate"]), (&"2020-02-03".into(), &serde_json::Value::Null));
-    assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]));
-    assert_eq!(time["summary"], "Member, 2021-07-01 –; Staff, 2019 – 2021-06");
+    assert_eq!((&time["startDate"], &time["endDate"]), (&"2023-11-15".into(), &serde_json::Value::Null));
+    assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]), "one was brought here later");
+    assert_eq!(time["summary"], "Member, 2021-07-01 –");
+    let schema = fs::read_to_string(support::project().join("tests/schemas/jsonresume.json")).unwrap();
+    let schema = jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft7)
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap();
+    for entry in fs::read_dir(root.join("public/people")).unwrap().flatten() {
+        let Ok(text) = fs::read_to_string(entry.path().join("resume.json")) else { continue };
+        let one: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let errors: Vec<String> = schema.iter_errors(&one).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{text}");
+    }
+    let mut wrong = resume.clone();
+    wrong["work"][0]["startDate"] = "last year".into();
+    assert!(!schema.is_valid(&wrong));
     let days: Vec<&str> =
         resume["publications"].as_array().unwrap().iter().map(|one| one["releaseDate"].as_str().unwrap()).collect();
     assert_eq!(days, ["2023-11-15", "2020-02-03"]);
@@ -1648,7 +1672,10 @@ fn staff_time_is_work_and_a_time_ends_only_for_who_has_gone() {
     assert_eq!((&sam["work"][0]["name"], &sam["work"][0]["position"]), (&"G".into(), &"Staff".into()));
     assert_eq!((&sam["work"][0]["startDate"], sam["work"][0].get("endDate")), (&"2025-06-01".into(), None));
     let sid = resume("sid");
-    assert_eq!(sid["work"], serde_json::json!([{"name": "G", "position": "Staff", "startDate": "2019"}]));
+    assert_eq!(
+        sid["work"],
+        serde_json::json!([{"name": "G", "position": "Staff", "startDate": "2019", "highlights": ["Wrote: 1"]}])
+    );
     for staff in [sam, sid] {
         assert_eq!(staff["volunteer"], serde_json::json!([]), "who is paid for it is no volunteer");
     }
@@ -1789,6 +1816,27 @@ fn a_page_was_silent_only_between_two_of_its_changes() {
     let gardeners = text_of(&built(root)("badges/gardener/index.html"));
     assert!(gardeners.contains("Bob Ray") && gardeners.contains("2021-07-01"), "{gardeners}");
     assert!(!gardeners.contains("Cid Moo") && !gardeners.contains("Ann Lee"), "{gardeners}");
+}
+
+#[test]
+fn a_page_whose_last_change_nobody_knows_says_when_it_was_published_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let config = "base_url: https://x.example/\n";
+    write_all(root, &[("cairn.yml", config), ("guide/a.md", "---\ndate: 2024-03-01\n---\n# A\n\nText.\n")]);
+    let told = |root: &Path| {
+        let read = built(root);
+        let site: serde_json::Value = serde_json::from_str(&read("site.json")).unwrap();
+        let page = &site["pages"][0];
+        let html = read("guide/a/index.html");
+        let says =
+            [html.contains("2024-03-01"), html.contains("dateModified"), read("sitemap.xml").contains("lastmod")];
+        (page["published"].as_str().unwrap().to_owned(), page["updated"].as_str().unwrap().to_owned(), says)
+    };
+    assert_eq!(told(root), ("2024-03-01".to_owned(), String::new(), [true, false, false]), "no history");
+    git(root, &["init", "-q"], &[]);
+    commit(root, "2024-06-01T12:00:00 +0000", &("Ann Lee <ann@s.example>", "a", &[]));
+    assert_eq!(told(root), ("2024-03-01".to_owned(), "2024-06-01".to_owned(), [true, true, true]));
 }
 
 #[test]

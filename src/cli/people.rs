@@ -72,7 +72,7 @@ fn needs_history(source: &Source) -> Result<(), u8> {
 fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, true, global)?;
     needs_history(&source)?;
-    let suggestions = suggest(&source.history, &site.person_files, &site.asked());
+    let suggestions = suggest(&source.history, &site.person_files, &site.asked(), &new_salt());
     if arguments.json {
         let suggestions: Vec<Value> = suggestions.iter().map(as_json).collect();
         print(&format!("{}\n", json!({ "suggestions": suggestions })));

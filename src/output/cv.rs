@@ -1,6 +1,8 @@
 //! What a person did here, to take away: `cv.md` to paste into a CV, and `resume.json` in the form of JSON Resume
 //! (<https://jsonresume.org/schema>). Both say what their page says, with whole addresses.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -8,8 +10,9 @@ use serde_json::{Value, json};
 use crate::document::person::PersonStatus;
 use crate::path::UrlPath;
 use crate::site::badges::Award;
-use crate::site::people::days::days;
-use crate::site::people::standing::Standing;
+use crate::site::dates;
+use crate::site::people::days::every_day;
+use crate::site::people::standing::{Standing, first_day, last_day};
 use crate::site::people::{PersonIdx, Role};
 use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
@@ -102,11 +105,9 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let from = resume_url(facts);
     let view = page_of(setting, person);
     let profiles = view.links.iter().map(|link| json!({ "network": link.label, "url": link.url }));
-    let mut highlights = Vec::new();
     let mut publications = Vec::new();
     for (role, pages) in by_role(site, person) {
         let title = setting.word(0, &format!("work-{}", role.name()));
-        highlights.push(format!("{title}: {}", pages.len()));
         if matches!(role, Role::Author | Role::CoAuthor | Role::Translator | Role::Answerer) {
             publications.extend(pages.into_iter().map(|page| {
                 let facts = site.page(page);
@@ -123,29 +124,41 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
             }));
         }
     }
+    // With no dates at all, what they are is what they were all the time.
+    let is_work = view.affiliations.is_empty() && view.status == "staff";
+    let file = site.person_file(person);
+    let is_own = |day| is_work || file.is_none_or(|file| Standing::on(file, day).status != Some(PersonStatus::Staff));
+    let (days, highlights) = deeds(setting, person, &is_own);
     let mut time = json!({ "url": address(setting, &from, &site.home(0)), "highlights": highlights });
     // Who is here still, and did something lately, has not ended.
     let since = site.now.and_then(|now| now.checked_sub(AWAY_DAYS.days()).ok());
-    let is_away = view.last.parse::<Date>().ok().zip(since).is_some_and(|(last, since)| last < since);
-    let is_over = is_away || view.status == "alumni";
-    put_period(&mut time, &view.first, if is_over { &view.last } else { "" });
+    let is_away = days.last().copied().zip(since).is_some_and(|(last, since)| last < since);
+    let is_over = is_away || view.status == "alumni" || view.status == "staff" && !is_work;
+    let last = days.last().copied().filter(|_| is_over);
+    put_period(&mut time, &dates::text(days.first().copied()), &dates::text(last));
     let position = status(setting, &view.status);
     if !position.is_empty() {
         time["position"] = json!(position);
     }
     let was_staff = |place: &&Affiliation| place.status == "staff";
-    // With no dates at all, what they are is what they were all the time.
-    let is_work = view.affiliations.is_empty() && view.status == "staff";
     time[if is_work { "name" } else { "organization" }] = json!(site.config.title);
     let (standings, places): (Vec<&Affiliation>, Vec<&Affiliation>) =
         view.affiliations.iter().partition(|place| place.name.is_empty());
+    let standings: Vec<&Affiliation> = standings.into_iter().filter(|place| !was_staff(place)).collect();
     if !standings.is_empty() {
         let told: Vec<String> = standings.into_iter().map(|place| place_of(setting, place)).collect();
         time["summary"] = json!(told.join("; "));
     }
+    let was_staff_once = view.affiliations.iter().any(|place| place.status == "staff");
     let mut work: Vec<Value> = Vec::new();
     for place in view.affiliations.iter().filter(was_staff) {
-        let mut entry = json!({ "name": site.config.title, "position": status(setting, place.status) });
+        let (begin, end) = (first_day(&place.from), last_day(&place.to));
+        let is_then = |day: Option<Date>| {
+            day.is_some_and(|day| begin.is_none_or(|begin| begin <= day) && end.is_none_or(|end| day <= end))
+        };
+        let (_, highlights) = deeds(setting, person, &is_then);
+        let position = status(setting, place.status);
+        let mut entry = json!({ "name": site.config.title, "position": position, "highlights": highlights });
         put_period(&mut entry, &place.from, &place.to);
         work.push(entry);
     }
@@ -157,11 +170,10 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     if view.affiliations.is_empty() && !view.affiliation.is_empty() {
         work.push(json!({ "name": view.affiliation }));
     }
-    let only_staff = !view.affiliations.is_empty() && is_within_staff(setting, person);
     let volunteer = if is_work {
         work.insert(0, time);
         Vec::new()
-    } else if only_staff {
+    } else if days.is_empty() && was_staff_once {
         Vec::new()
     } else {
         vec![time]
@@ -191,16 +203,28 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     bytes
 }
 
-/// Whether somebody was staff on each day on which they did something here.
-fn is_within_staff(setting: &Setting<'_>, person: PersonIdx) -> bool {
+/// The days of a time on which they did something here, and what they did then: `Wrote: 3`. What has no day has `None`.
+fn deeds(
+    setting: &Setting<'_>,
+    person: PersonIdx,
+    is_then: &dyn Fn(Option<Date>) -> bool,
+) -> (BTreeSet<Date>, Vec<String>) {
     let site = setting.site;
-    let Some(file) = site.person_file(person) else { return false };
-    let by_role = by_role(site, person);
-    let mut days = by_role.iter().flat_map(|(role, pages)| {
-        pages.iter().filter_map(|page| days(site, *page, part_of(site, person, *page)?, *role))
-    });
-    let is_staff = |day| Standing::on(file, Some(day)).status == Some(PersonStatus::Staff);
-    days.all(|(first, last)| is_staff(first) && is_staff(last))
+    let mut all: BTreeSet<Date> = BTreeSet::new();
+    let mut highlights = Vec::new();
+    for (role, pages) in by_role(site, person) {
+        let mut count = 0;
+        for page in pages {
+            let days = part_of(site, person, page).map(|part| every_day(site, page, part, role)).unwrap_or_default();
+            let is_undated = days.is_empty() && is_then(None);
+            let days: Vec<Date> = days.into_iter().filter(|day| is_then(Some(*day))).collect();
+            count += usize::from(is_undated || !days.is_empty());
+            all.extend(days);
+        }
+        let title = setting.word(0, &format!("work-{}", role.name()));
+        highlights.extend((count > 0).then(|| format!("{title}: {count}")));
+    }
+    (all, highlights)
 }
 
 /// JSON Resume dates by year, month or day; what is not known is left out.

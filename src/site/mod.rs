@@ -680,7 +680,7 @@ impl<'a> Linker<'a> {
         let pages = page_facts(&self.pages);
         let is_partial = self.diagnostics.iter().any(|found| found.code == Code::PartialHistory);
         let found = match self.history.state {
-            State::Full if !is_partial => lock.stale(&Lock::of(people, &pages, &self.history)),
+            State::Full if !is_partial && !self.history.is_cut => lock.stale(&Lock::of(people, &pages, &self.history)),
             State::Locked => lock.lacking(people, &pages),
             _ => None,
         };

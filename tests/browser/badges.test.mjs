@@ -281,6 +281,9 @@ describe('Open Badges 3.0', () => {
     assert.equal(served(credential.id), 'badges/smith/ada/credential.json');
     assert.equal(credential.issuer.id, 'did:web:garden.example:kb');
     assert.deepEqual(credential.issuer.type, ['Profile']);
+    assert.equal(credential.issuer.email, 'hello@garden.example');
+    assert.equal(credential.issuer.image.type, 'Image');
+    bytes(served(credential.issuer.image.id));
     assert.match(credential.validFrom, /^2026-0[12]-\d\dT00:00:00Z$/);
     const { id, type, achievement } = credential.credentialSubject;
     assert.deepEqual([id, type], [`${BASE}/people/ada/`, ['AchievementSubject']]);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::output::badges::key::BadgeKey;
-use crate::output::badges::open_badges::{midnight, whole};
+use crate::output::badges::open_badges::{issuer_image, midnight, whole};
 use crate::path::UrlPath;
 use crate::site::badges::Award;
 use crate::view::badges::{
@@ -118,12 +118,19 @@ fn unsigned(setting: &Setting<'_>, award: &Award, did: &Did) -> Value {
     let evidence: Vec<Value> = evidence
         .map(|one| json!({"id": whole(setting, &one.url(site)), "type": ["Evidence"], "name": one.name(site)}))
         .collect();
+    let mut profile = json!({"id": did.id, "type": ["Profile"], "name": issuer_name(setting), "url": home});
+    if let Some(email) = &issuer.email {
+        profile["email"] = json!(email);
+    }
+    if let Some(image) = issuer_image(setting) {
+        profile["image"] = json!({"id": whole(setting, &image), "type": "Image"});
+    }
     let mut credential = json!({
         "@context": CONTEXTS,
         "id": whole(setting, &GivenFile::Credential.url(site, award)),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": name,
-        "issuer": {"id": did.id, "type": ["Profile"], "name": issuer_name(setting), "url": home},
+        "issuer": profile,
         "validFrom": midnight(award),
         "credentialSubject": {
             "id": whole(setting, &people::url(site.people.get(award.who))),
@@ -153,7 +160,7 @@ fn unsigned(setting: &Setting<'_>, award: &Award, did: &Did) -> Value {
 }
 
 /// What the words of a credential mean, by the three contexts. A test lets another program expand them.
-const TERMS: [(&str, &str, Object); 20] = [
+const TERMS: [(&str, &str, Object); 21] = [
     ("achievement", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement", Object::Thing),
     ("achievementType", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievementType", Object::Text),
     ("created", "http://purl.org/dc/terms/created", DATE_TIME),
@@ -167,6 +174,7 @@ const TERMS: [(&str, &str, Object); 20] = [
         Object::Typed("https://w3id.org/security#cryptosuiteString"),
     ),
     ("description", "https://schema.org/description", Object::Text),
+    ("email", "https://schema.org/email", Object::Text),
     ("evidence", "https://www.w3.org/2018/credentials#evidence", Object::Thing),
     ("image", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#image", Object::Thing),
     ("issuer", "https://www.w3.org/2018/credentials#issuer", Object::Thing),

@@ -44,7 +44,7 @@ pub(in crate::output) fn issuer(setting: &Setting<'_>) -> Value {
 }
 
 /// Their picture, else the logo of the site where verifiers can show it.
-fn issuer_image(setting: &Setting<'_>) -> Option<UrlPath> {
+pub(super) fn issuer_image(setting: &Setting<'_>) -> Option<UrlPath> {
     let site = setting.site;
     if let Some(own) = &site.badges.issuer_picture {
         return Some(UrlPath::new(&format!("/{}", below_static(own.path.as_str()))));

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::site::badges::rule::{ANSWERER, Deed, Facts};
-use crate::site::people::days::{days, of_span};
+use crate::site::people::days::{days, of_span, with_those_between};
 use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role};
 use crate::site::{Page, PageIdx, PageRole, Site, dates};
 
@@ -71,10 +71,7 @@ fn deeds<'a>(
     for role in &part.roles {
         let wrote = matches!(role, Role::Author | Role::CoAuthor);
         let own = part.spans.get(role);
-        let all = |(first, last): (Date, Date)| {
-            let told = own.into_iter().flat_map(|span| &span.days).filter_map(|day| dates::of_day(*day));
-            told.chain([first, last]).collect::<BTreeSet<Date>>()
-        };
+        let all = |ends| with_those_between(part, *role, ends);
         let days = || days(site, page, part, *role).map(all);
         match role.name() {
             // A page in another language says again what others wrote: who brought it there has translated it.

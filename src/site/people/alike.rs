@@ -13,7 +13,8 @@ use crate::document::person::{self, Credit};
 use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, is_personal, printable};
-use crate::site::people::groups::{Claims, Group, Groups, sha256};
+use crate::site::people::groups::{Claims, Group, Groups};
+use crate::site::people::lint;
 use crate::site::people::{Page, Writers, parts_of, secret_names};
 use crate::source::history::{History, Identity};
 use crate::yaml::text::clean;
@@ -166,14 +167,15 @@ const OFFICES: &[&str] = &[
     "work",
 ];
 
-/// Pairs that may be one person, likely ones first. People whose files tell them apart are no pair.
-pub fn suggest(history: &History, files: &[person::Person], pages: &[Page<'_>]) -> Vec<Suggestion> {
+/// Pairs that may be one person, likely ones first. People whose files tell them apart are no pair. Hashes in their patches are
+/// made with the salt of the people files; with `new_salt` where there is none yet.
+pub fn suggest(history: &History, files: &[person::Person], pages: &[Page<'_>], new_salt: &str) -> Vec<Suggestion> {
     let claims = Claims::new(files);
     let mut groups = Groups::new(history, files, &claims);
     let writers: Vec<Writers> = pages.iter().map(|page| Writers::of(parts_of(history, page), &groups)).collect();
     // What front matter joins needs no suggestion.
     let _ = Declared::new(pages, files, &claims, &mut groups, &writers);
-    let suspects = Suspects::new(history, files, pages, &groups);
+    let suspects = Suspects::new(history, files, pages, &groups, lint::salt(files, new_salt));
     let mut suggestions: Vec<Suggestion> =
         suspects.pairs().into_iter().filter_map(|pair| suspects.weigh(pair)).collect();
     let order = |one: &Suggestion| {
@@ -195,6 +197,7 @@ struct Suspects<'a> {
     groups: &'a Groups,
     secret: BTreeSet<String>,
     list: BTreeMap<usize, Looks>,
+    salt: &'a str,
 }
 
 /// What somebody looks like.
@@ -222,7 +225,13 @@ struct Looks {
 }
 
 impl<'a> Suspects<'a> {
-    fn new(history: &'a History, files: &'a [person::Person], pages: &[Page<'_>], groups: &'a Groups) -> Suspects<'a> {
+    fn new(
+        history: &'a History,
+        files: &'a [person::Person],
+        pages: &[Page<'_>],
+        groups: &'a Groups,
+        salt: &'a str,
+    ) -> Suspects<'a> {
         let mut list: BTreeMap<usize, Looks> = BTreeMap::new();
         for page in pages {
             let on_page: BTreeSet<usize> = parts_of(history, page)
@@ -236,7 +245,7 @@ impl<'a> Suspects<'a> {
                 looks.example.get_or_insert_with(|| page.path.clone());
             }
         }
-        Suspects { history, files, groups, secret: secret_names(files, groups), list }
+        Suspects { history, files, groups, secret: secret_names(files, groups), list, salt }
     }
 
     /// Pairs that share a key.
@@ -394,8 +403,8 @@ impl<'a> Suspects<'a> {
         }
         let address = self.identities(group).find(|identity| is_personal(&identity.email));
         let name = || self.identities(group).map(|identity| clean(&identity.name)).find(|name| !name.is_empty());
-        let hash = address.map(|identity| format!("sha256:{}", sha256(&identity.email)));
-        hash.or_else(|| name().map(|name| format!("sha256-name:{}", sha256(&name)))).map(Entry::Hash)
+        let hash = address.map(|identity| lint::entry("sha256", self.salt, &identity.email));
+        hash.or_else(|| name().map(|name| lint::entry("sha256-name", self.salt, &name))).map(Entry::Hash)
     }
 
     /// `Name <address> Other name <other address>`, one line for each identity that would change.

@@ -3,6 +3,8 @@
 //! Begin with [`days`]. Titles, CVs and timelines all ask here, so that none of them dates a deed otherwise than the others,
 //! and none of them before it was done.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::site::people::{PersonPart, Role, Span};
@@ -32,6 +34,17 @@ pub fn days(site: &Site, page: PageIdx, part: &PersonPart, role: Role) -> Option
         }
         Role::Editor | Role::Fixer | Role::Reviewer | Role::Helper | Role::Mentor => told,
     }
+}
+
+/// All days on which they are known to have had it, in order.
+pub fn every_day(site: &Site, page: PageIdx, part: &PersonPart, role: Role) -> BTreeSet<Date> {
+    days(site, page, part, role).map(|ends| with_those_between(part, role, ends)).unwrap_or_default()
+}
+
+/// These two days, and those between them on which commits say so.
+pub fn with_those_between(part: &PersonPart, role: Role, (first, last): (Date, Date)) -> BTreeSet<Date> {
+    let told = part.spans.get(&role).into_iter().flat_map(|span| &span.days);
+    told.filter_map(|day| dates::of_day(*day)).chain([first, last]).collect()
 }
 
 /// Those of all their roles there.

@@ -190,9 +190,14 @@ pub fn hashed(text: &str, files: &[Person], new_salt: &str) -> Option<String> {
     let salt = salt(files, new_salt);
     match text.contains('@') {
         _ if text.is_empty() => None,
-        true => Some(format!("sha256:{salt}:{}", salted(salt, &text.to_lowercase()))),
-        false => Some(format!("sha256-name:{salt}:{}", salted(salt, &text))),
+        true => Some(entry("sha256", salt, &text.to_lowercase())),
+        false => Some(entry("sha256-name", salt, &text)),
     }
+}
+
+/// `sha256:salt:digest` or `sha256-name:salt:digest`, as people files write it.
+pub(super) fn entry(kind: &str, salt: &str, text: &str) -> String {
+    format!("{kind}:{salt}:{}", salted(salt, text))
 }
 
 /// The salt that the people files have already, else the new one: one for all, so that each address is hashed once.

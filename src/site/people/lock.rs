@@ -333,7 +333,7 @@ impl Lock {
     }
 
     /// How it differs from what the whole history says now; `None` where it does not. A page whose text is another and
-    /// whose credits are the same is no difference.
+    /// whose credits are the same is no difference, and neither are titles: they come with time alone.
     pub fn stale(&self, now: &Lock) -> Option<Diagnostic> {
         let same = |one: &LockedPage, other: &LockedPage| {
             LockedPage { text: String::new(), ..one.clone() } == LockedPage { text: String::new(), ..other.clone() }
@@ -346,8 +346,10 @@ impl Lock {
         let pages: Vec<&SitePath> = paths.into_iter().filter(differs).collect();
         let message = match pages.as_slice() {
             [] if self.consent != now.consent => DECIDED_ANEW.to_owned(),
-            [] if (&self.people, self.unnamed) == (&now.people, now.unnamed) => return None,
-            [] => format!("`{FILE}` names people otherwise than the history"),
+            [] if (&self.people, self.unnamed) != (&now.people, now.unnamed) => {
+                format!("`{FILE}` names people otherwise than the history")
+            }
+            [] => return None,
             [page] => format!("`{FILE}` differs from the history at `{page}`"),
             [first, ..] => format!("`{FILE}` differs from the history at {} pages, such as `{first}`", pages.len()),
         };

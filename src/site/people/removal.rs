@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::document::person::Identity as Claim;
 use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
-use crate::site::people::groups::salted;
+use crate::site::people::lint;
 use crate::site::people::{PersonIdx, Sources, Who, resolve_and};
 use crate::yaml::text::clean;
 
@@ -33,7 +33,7 @@ impl Traces {
     /// Entries for `match`: hashes of addresses and names, made with this salt as those of `cairn people hash`. Those that the
     /// person's file has already stay as they are.
     pub fn entries(&self, salt: &str) -> Vec<String> {
-        let hash = |kind: &str, text: &str| format!("{kind}:{salt}:{}", salted(salt, text));
+        let hash = |kind: &str, text: &str| lint::entry(kind, salt, text);
         let emails = self.emails.iter().map(|email| hash("sha256", email));
         let names = self.hashed.iter().map(|name| hash("sha256-name", name));
         let entries: BTreeSet<String> = emails.chain(names).chain(self.hashes.iter().cloned()).collect();

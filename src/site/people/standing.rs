@@ -67,7 +67,7 @@ pub fn first_day(text: &str) -> Option<Date> {
 }
 
 /// `2024` and `2024-03` are their last day.
-fn last_day(text: &str) -> Option<Date> {
+pub fn last_day(text: &str) -> Option<Date> {
     let first = first_day(text)?;
     match text.len() {
         4 => first.checked_add(1.year()).and_then(|next| next.checked_sub(1.day())).ok(),

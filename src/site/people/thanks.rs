@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::path::SitePath;
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
 use crate::site::people::{Page, People, PersonIdx, Role, Sources, of_identities};
@@ -72,11 +73,14 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
                 work.entry(who).or_default().entry(role).or_default().insert(page);
             }
         }
-        // What only front matter tells was done when the page was made, and a test when it says.
+        // What only front matter tells was done when the page was made, as its commit says before its date does; a test was
+        // when it says.
         let facts = site.page(page);
         let has_days = since.is_some() || until.is_some();
-        let creates = |part: &Part| matches!(part.role, Task::Creator | Task::CoCreator);
-        let made = file.parts.iter().any(creates) || has_days && facts.published.is_some_and(is_inside);
+        let made = match is_made_in(whole, asked.path) {
+            true => is_made_in(time, asked.path),
+            false => has_days && facts.published.is_some_and(is_inside),
+        };
         let front = &facts.document.front_matter;
         let tested =
             front.tested.as_ref().and_then(|tested| dates::parse(tested.on.as_deref()?)).is_some_and(is_inside);
@@ -98,11 +102,16 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
     }
     let mut thanks = Thanks { unnamed: unnamed.len(), ..Thanks::default() };
     for (who, roles) in work {
-        // What only front matter tells has no commit: then the day counts on which the page was made.
+        // What only front matter tells has no commit of theirs: then it counts when the page was made.
         let before = |page: &usize| {
-            let parts = &people.pages[&site.page(*page).path].parts;
+            let facts = site.page(*page);
+            let parts = &people.pages[&facts.path].parts;
             let is_told = parts.iter().any(|part| part.who == who && part.spans.is_empty());
-            is_told && site.page(*page).published.is_some_and(|first| since.is_some_and(|since| first < since))
+            is_told
+                && match is_made_in(whole, &facts.path) {
+                    true => !is_made_in(later, &facts.path),
+                    false => facts.published.is_some_and(|first| since.is_some_and(|since| first < since)),
+                }
         };
         let did_before =
             commits(whole, &who_of, who) > commits(later, &who_of, who) || site.work[who.0 as usize].iter().any(before);
@@ -114,6 +123,12 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
         list.sort_by_cached_key(|one| (people.get(one.who).name.to_lowercase(), one.who));
     }
     thanks
+}
+
+/// Whether the commit that made the file is in this time.
+fn is_made_in(time: &History, file: &SitePath) -> bool {
+    let creates = |part: &Part| matches!(part.role, Task::Creator | Task::CoCreator);
+    time.files.get(file).is_some_and(|file| file.parts.iter().any(creates))
 }
 
 fn commits(history: &History, who_of: &[Option<PersonIdx>], who: PersonIdx) -> u64 {

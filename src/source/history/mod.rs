@@ -57,6 +57,8 @@ pub struct History {
     pub files: BTreeMap<SitePath, FileHistory>,
     /// Of the `.mailmap` that lies there now, whether or not there is a history.
     pub mailmap: Option<Digest>,
+    /// Whether dates are left out because they lie after the day of the build.
+    pub is_cut: bool,
 }
 
 /// How complete a history is.
@@ -191,6 +193,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
+            history.is_cut = traced.commits.iter().any(|credits| credits.committed.max(credits.written) > latest);
             let mut time = traced.head_time;
             if time > latest {
                 // The site takes its day from here.

@@ -184,7 +184,7 @@ fn of_two_files_that_claim_one_person_neither_is_named() {
 fn suggestions(community: &Community) -> Vec<String> {
     let authors: Vec<_> = community.authors.iter().map(|(path, authors)| (path.clone(), authors.clone())).collect();
     let pages: Vec<Page<'_>> = authors.iter().map(|(path, authors)| Page { authors, ..Page::of(path) }).collect();
-    let found = alike::suggest(&community.history, &community.files, &pages);
+    let found = alike::suggest(&community.history, &community.files, &pages, "salt");
     let told = |one: &alike::Suggestion| {
         let who = |suspect: &alike::Suspect| suspect.name.clone().unwrap_or_else(|| "?".into());
         let evidence: Vec<&str> = one.evidence.iter().map(|evidence| evidence.name()).collect();
