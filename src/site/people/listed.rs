@@ -187,7 +187,12 @@ pub fn export(
             Some(place) => &mut contributors[place],
             None => {
                 let link = format!("https://github.com/{login}");
-                contributors.push(json!({ "login": login, "name": person.name, "profile": link, "contributions": [] }));
+                // The bot draws this picture beside the name; here it is an address and nothing is fetched.
+                let picture = format!("{link}.png");
+                let name = &person.name;
+                contributors.push(json!({
+                    "login": login, "name": name, "avatar_url": picture, "profile": link, "contributions": []
+                }));
                 contributors.last_mut().expect("it was pushed")
             }
         };
