@@ -303,11 +303,46 @@ pub fn parse(text: &str, overrides: &[(String, String)]) -> (Config, Vec<Diagnos
         let languages = fields.get("languages").filter(Field::is_map).and_then(|f| f.map());
         config.language = languages.and_then(|fields| fields.get("default")).and_then(|f| lang(&f));
     }
+    let stated = fields.get("credits").filter(Field::is_map).and_then(|f| f.map());
+    let stated = stated.and_then(|credits| credits.get("default")?.peek().map(str::to_owned));
+    let is_stated = CREDIT_DEFAULTS.iter().any(|(name, _)| Some(*name) == stated.as_deref());
     let diagnostics = fields.get("diagnostics").filter(Field::is_map).and_then(|f| f.map());
     let inside = diagnostics.and_then(|fields| fields.get("in")).and_then(|f| f.map());
     config.diagnostics_in = inside.map(|globs| levels_in(&globs)).unwrap_or_default();
-    let found = reader.into_diagnostics().into_iter().map(|found| named(found, text.len(), &added)).collect();
+    let unclear = may_ask_for_less(&fields).filter(|_| !is_stated);
+    let mut found: Vec<Diagnostic> = reader.into_diagnostics();
+    let is_lost = |found: &Diagnostic| matches!(found.code, Code::YamlSyntax | Code::YamlLimit);
+    let is_about = |found: &Diagnostic| {
+        let at = found.place.as_ref().map(|place| place.bytes.0 as usize);
+        unclear.as_ref().zip(at).is_some_and(|(unclear, at)| unclear.contains(&at))
+    };
+    for found in found.iter_mut().filter(|found| !is_stated && is_lost(found) || is_about(found)) {
+        config.credits.default = CreditDefault::OptIn;
+        let help = "until this can be read, people without a people file are named only where a page declares them";
+        found.help.push(help.to_owned());
+    }
+    let found = found.into_iter().map(|found| named(found, text.len(), &added)).collect();
     (config, found)
+}
+
+/// Where something about credits is said that is not understood. A name once printed cannot be taken back, so the community
+/// is then taken to want fewer of them.
+fn may_ask_for_less(fields: &Fields<'_>) -> Option<Range<usize>> {
+    let range = |field: &Field<'_>| field.key.bytes.start..field.node.bytes.end.max(field.key.bytes.end);
+    let meant = |fields: &Fields<'_>, known: &[&str], key: &str| {
+        let is_meant = |field: &Field<'_>| did_you_mean(field.name(), known.iter().copied()) == Some(key);
+        fields.rest().iter().find(|field| is_meant(field)).map(range)
+    };
+    let Some(credits) = fields.get("credits") else {
+        let known: Vec<&str> = Config::ROWS.iter().map(|(key, ..)| *key).collect();
+        return meant(fields, &known, "credits");
+    };
+    if !credits.is_map() {
+        return Some(range(&credits));
+    }
+    let known: Vec<&str> = CreditsConfig::ROWS.iter().map(|(key, ..)| *key).collect();
+    let credits = credits.map()?;
+    credits.get("default").as_ref().map(range).or_else(|| meant(&credits, &known, "default"))
 }
 
 /// Says of a finding in a value from the environment which variable it was.

@@ -38,7 +38,15 @@ fn every_declared_author_of_a_real_community_is_the_author() {
         pages.iter().map(|(path, front)| Page { authors: &front.authors, ..Page::of(path) }).collect();
     let config = CreditsConfig { default: CreditDefault::NamedOnly, ..CreditsConfig::default() };
     let lock = Lock::default();
-    let sources = Sources { history: &history, files: &[], pages: &asked, config: &config, lock: &lock, listed: &[] };
+    let sources = Sources {
+        history: &history,
+        files: &[],
+        pages: &asked,
+        config: &config,
+        lock: &lock,
+        listed: &[],
+        is_unread: false,
+    };
     let (people, found) = resolve(&sources);
     assert_eq!(found, []);
 

@@ -69,6 +69,14 @@ fn needs_history(source: &Source) -> Result<(), u8> {
     Err(fail(&"the history of the pages is not here", Some(help)))
 }
 
+/// What is written down for long must not leave people out because a file is broken today.
+fn all_are_read(site: &Site) -> Result<(), u8> {
+    match site.people.is_unread {
+        true => Err(fail(&"a people file cannot be read", Some("run `cairn people lint`, and mend what it reports"))),
+        false => Ok(()),
+    }
+}
+
 fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
     let (source, site) = linked(&arguments.root, true, global)?;
     needs_history(&source)?;
@@ -164,6 +172,7 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
         let help = "fetch the whole history; what would be written now might name fewer people";
         return Err(fail(&"the history could be read only in part", Some(help)));
     }
+    all_are_read(&site)?;
     let mut lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
     let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
     lock.badges = issue(&site, &before);
@@ -190,13 +199,15 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let (root, id) = (&arguments.root, arguments.id.as_str());
     let (source, site) = linked(root, true, global)?;
     needs_history(&source)?;
+    all_are_read(&site)?;
     let mut lock = source.lock.as_deref().map(|text| Lock::parse(text).0);
     let none = Lock::default();
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
     let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
     let (history, files, asked) = (&source.history, &site.person_files[..], site.asked());
-    let sources = Sources { history, files, pages: &asked, config, lock: known, listed: &listed };
+    let is_unread = site.people.is_unread;
+    let sources = Sources { history, files, pages: &asked, config, lock: known, listed: &listed, is_unread };
     let Some(traces) = traces(id, &sources) else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };

@@ -180,7 +180,7 @@ fn mistakes_are_located_and_the_rest_is_kept() {
         ),
         (
             "credits: {default: everyone}",
-            "1:20 bad-value `default` cannot be `everyone` | it is one of `public`, `named-only`, `opt-in`",
+            "1:20 bad-value `default` cannot be `everyone` | it is one of `public`, `named-only`, `opt-in` / until this can be read, people without a people file are named only where a page declares them",
         ),
         (
             "diagnostics: {bad-scheme: warn}",
@@ -204,13 +204,30 @@ fn mistakes_are_located_and_the_rest_is_kept() {
         ),
         (
             "description: x\ntitle: \"y\nbranch: z",
-            "2:8 yaml-syntax this quotation mark is never closed | add the closing quotation mark at the end of the value",
+            "2:8 yaml-syntax this quotation mark is never closed | add the closing quotation mark at the end of the value / until this can be read, people without a people file are named only where a page declares them",
         ),
     ];
     for (text, expected) in table {
         let (_, found) = read(text);
         assert_eq!(found.first().map(String::as_str), Some(expected), "{text}");
     }
+    // What may ask for fewer names and is not understood is taken for it.
+    let default = |text: &str| read(text).0.credits.default;
+    for text in [
+        "credits: {default: optin}",
+        "credits: {defaults: public}",
+        "credits: {default: opt-in",
+        "credits: opt-in",
+        "credit: {default: opt-in}",
+        "title: \"y\nbranch: z",
+    ] {
+        assert_eq!(default(text), CreditDefault::OptIn, "{text}");
+        assert!(!read(text).1.is_empty(), "{text}");
+    }
+    for text in ["credits: {bots: [x], weigt: words}", "titel: x", "", "credits:"] {
+        assert_eq!(default(text), CreditDefault::NamedOnly, "{text}");
+    }
+    assert_eq!(default("credits: {default: public}\ntitle: \"x"), CreditDefault::Public, "that was said");
     let (config, found) = read("title: \"x\nbase_url: nowhere\ntheme: {hue: 10}\nzzz: 1");
     assert_eq!((config.title.as_str(), config.base_url, config.theme.hue, found.len()), ("x", None, 10, 3));
 }

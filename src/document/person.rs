@@ -3,7 +3,7 @@
 //! Begin with [`parse_people`]. What stands here is consent: how somebody wants to be named, and by which names and
 //! addresses the history knows them. The addresses serve matching only, so [`Person`] cannot be serialised.
 
-use crate::diagnostic::{Code, Diagnostic, Located};
+use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
 use crate::lang::Lang;
 use crate::path::SitePath;
 use crate::yaml::text::{clean, is_email, shown, without_addresses};
@@ -168,7 +168,8 @@ const KEYS: &[&str] = &{
     keys
 };
 
-/// Reads a people file. Which form it has, its name tells: `people.yml` holds many, every other file one.
+/// Reads a people file. Which form it has, its name tells: `people.yml` holds many, every other file one. A person whose file
+/// cannot be understood as a whole is hidden: what they asked for may stand in what is lost.
 pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic>) {
     let reader = Reader::new(path, text);
     let is_one = path.stem() != "people" || path.segments().count() > 1 && path.parent().file_name() == "people";
@@ -178,12 +179,18 @@ pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic
     let mut people = Vec::new();
     if is_one {
         let id = reader.located(path.stem().to_string(), 0..0);
-        if is_id(&id.value) {
-            people.push(person(id, &fields));
-        } else {
+        let is_deep = path.segments().count() > 2;
+        let is_understood = is_id(&id.value) && !is_deep;
+        if is_deep {
+            let message = "a people file must lie in `people/` itself";
+            reader.report(Code::BadPerson, 0..0, message).help(UNDERSTOOD).help("move it there");
+        } else if !is_understood {
             let message = format!("`{}` cannot be the id of a person", shown(&id.value));
-            reader.report(Code::BadPerson, 0..0, message).help("name the file with small letters, digits and hyphens");
+            let help = "name the file with small letters, digits and hyphens";
+            reader.report(Code::BadPerson, 0..0, message).help(UNDERSTOOD).help(help);
         }
+        let one = person(id, &fields);
+        people.push(if is_understood { one } else { Person { credit: Credit::Hidden, ..one } });
     } else {
         for entry in fields.all() {
             people.extend(entry_of(&entry));
@@ -197,10 +204,14 @@ fn entry_of(entry: &Field<'_>) -> Option<Person> {
     if !is_id(&id.value) {
         let message = format!("`{}` cannot be the id of a person", without_addresses(&shown(&id.value)));
         let report = entry.reader.report(Code::BadPerson, entry.key.bytes.clone(), message);
-        report.help("use small letters, digits and hyphens, such as `jane-doe`");
-        return None;
+        report.help(UNDERSTOOD).help("use small letters, digits and hyphens, such as `jane-doe`");
+        return said_of(id, entry).map(|one| Person { credit: Credit::Hidden, ..one });
     }
-    // `jane: Jane Doe` says all that somebody may want to say.
+    said_of(id, entry)
+}
+
+/// `jane: Jane Doe` says all that somebody may want to say.
+fn said_of(id: Located<String>, entry: &Field<'_>) -> Option<Person> {
     if let Some(name) = entry.peek() {
         let name = Some(without_addresses(&clean(name)).into_owned()).filter(|name| !name.is_empty());
         return Some(Person { id, file: entry.reader.path().to_string(), name, ..Person::default() });
@@ -214,6 +225,13 @@ fn is_id(text: &str) -> bool {
         && text.len() <= 64
         && text.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || c == '_')
         && text.starts_with(char::is_alphanumeric)
+}
+
+const UNDERSTOOD: &str = "until it is understood, they are counted and not named";
+
+/// Whether a key that nobody knows was meant to be this one.
+fn is_misspelt(fields: &Fields<'_>, key: &str) -> bool {
+    fields.rest().iter().any(|field| did_you_mean(field.name(), KEYS.iter().copied()) == Some(key))
 }
 
 fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
@@ -233,6 +251,7 @@ fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
         affiliations: fields.get("affiliation").map(|f| affiliations(&f)).unwrap_or_default(),
         mentors: fields.get("mentors").map(|f| f.texts()).unwrap_or_default(),
         credit: match credit {
+            None if is_misspelt(fields, "credit") => Credit::Hidden,
             None => Credit::Public,
             // Who says anything about credit and is not understood wants less of it, not more.
             Some(field) => field.choice(CREDIT).unwrap_or(Credit::Hidden),

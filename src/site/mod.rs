@@ -648,9 +648,15 @@ impl<'a> Linker<'a> {
     /// Who is who.
     fn people(&mut self, originals: &[Option<PageIdx>]) -> (People, Vec<person::Person>) {
         let mut files = Vec::new();
+        let mut is_unread = false;
         for (path, text) in &self.source.people {
-            let (some, found) = person::parse_people(path, text);
+            let (some, mut found) = person::parse_people(path, text);
             files.extend(some);
+            // What they asked for may stand in what is lost.
+            for lost in found.iter_mut().filter(|found| matches!(found.code, Code::YamlSyntax | Code::YamlLimit)) {
+                is_unread = true;
+                lost.help.push("until it can be read, nobody is named who has no people file of their own".to_owned());
+            }
             self.diagnostics.extend(found);
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
@@ -665,7 +671,7 @@ impl<'a> Linker<'a> {
         self.diagnostics.extend(found);
         let config = &self.source.config.credits;
         let history = &self.history;
-        let sources = Sources { history, files: &files, pages: &asked, config, lock, listed: &listed };
+        let sources = Sources { history, files: &files, pages: &asked, config, lock, listed: &listed, is_unread };
         let (people, found) = people::resolve(&sources);
         self.diagnostics.extend(found);
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
@@ -680,6 +686,7 @@ impl<'a> Linker<'a> {
         let pages = page_facts(&self.pages);
         let is_partial = self.diagnostics.iter().any(|found| found.code == Code::PartialHistory);
         let found = match self.history.state {
+            _ if people.is_unread => None,
             State::Full if !is_partial && !self.history.is_cut => lock.stale(&Lock::of(people, &pages, &self.history)),
             State::Locked => lock.lacking(people, &pages),
             _ => None,

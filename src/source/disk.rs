@@ -348,12 +348,10 @@ fn pixels(path: &Path) -> Option<(u32, u32)> {
 fn people(root: &Path) -> Result<BTreeMap<SitePath, String>, Error> {
     let mut people = BTreeMap::new();
     let mut names = vec!["people.yml".to_owned()];
-    for entry in WalkDir::new(root.join("people")).max_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok) {
-        if let Some(name) = entry.file_name().to_str().filter(|name| name.ends_with(".yml") || name.ends_with(".yaml"))
-        {
-            names.push(format!("people/{name}"));
-        }
-    }
+    // Those in folders below are no people files, and may be meant as such.
+    let folder = root.join("people");
+    let below = files_below(&folder).filter(|(path, _, _)| matches!(path.extension(), "yml" | "yaml"));
+    names.extend(below.map(|(path, _, _)| format!("people/{path}")));
     for name in names {
         if let (Some(text), Some(path)) = (small_text(root, &name)?, SitePath::new(&name)) {
             people.insert(path, text);

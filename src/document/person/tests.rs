@@ -52,8 +52,29 @@ fn one_file_may_hold_everybody() {
     let (people, found) =
         read("people.yml", "jane: Jane Doe\njohn:\n  name: John\n  credit: hidden\nJane Roe: x\nmax:\n");
     let people: Vec<_> = people.iter().map(|p| (p.id.value.as_str(), p.name.as_deref(), p.credit, p.id.line)).collect();
-    assert_eq!(people, [("jane", Some("Jane Doe"), Credit::Public, 1), ("john", Some("John"), Credit::Hidden, 2)]);
+    let expected = [
+        ("jane", Some("Jane Doe"), Credit::Public, 1),
+        ("john", Some("John"), Credit::Hidden, 2),
+        ("Jane Roe", Some("x"), Credit::Hidden, 5),
+    ];
+    assert_eq!(people, expected, "whose id cannot be used is not named by any other");
     assert_eq!(found, ["5:1 bad-person `Jane Roe` cannot be the id of a person"]);
+}
+
+#[test]
+fn who_cannot_be_understood_as_a_whole_is_hidden() {
+    let table = [
+        ("people/Dee.yml", "match: [d@s.example]", "1:1 bad-person `Dee` cannot be the id of a person"),
+        ("people/team/dee.yml", "name: Dee", "1:1 bad-person a people file must lie in `people/` itself"),
+        ("people/dee.yml", "credits: hidden", "1:1 unknown-key `credits` is not a key of a people file"),
+        ("people/dee.yml", "credit: hiden", "1:9 bad-value `credit` cannot be `hiden`"),
+        ("people.yml", "dee: {kredit: hidden}", "1:7 unknown-key `kredit` is not a key of a people file"),
+    ];
+    for (path, text, expected) in table {
+        let (people, found) = read(path, text);
+        assert_eq!((people[0].credit, found[0].as_str(), found.len()), (Credit::Hidden, expected, 1), "{text}");
+    }
+    assert_eq!(read("people/dee.yml", "nickname: D").0[0].credit, Credit::Public, "that asks for nothing");
 }
 
 #[test]

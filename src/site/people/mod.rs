@@ -133,6 +133,8 @@ pub struct People {
     pub listed_digest: String,
     /// Of what decided who may be named, as in [`Lock::consent`].
     pub consent: String,
+    /// Whether somebody is not named because a file could not be read that may ask for it.
+    pub is_unread: bool,
 }
 
 /// A place in [`People::list`].
@@ -296,6 +298,8 @@ pub struct Sources<'a> {
     pub lock: &'a Lock,
     /// What `.all-contributorsrc` says.
     pub listed: &'a [Listed],
+    /// Whether somebody may have asked not to be named where it could not be read: then nobody without a file is named.
+    pub is_unread: bool,
 }
 
 /// Finds out who everyone is.
@@ -317,7 +321,7 @@ fn resolve_and<T>(
     sources: &Sources<'_>,
     look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
 ) -> ((People, Vec<Diagnostic>), T) {
-    let Sources { history, files, pages, config, lock, listed } = *sources;
+    let Sources { history, files, pages, config, lock, listed, is_unread } = *sources;
     let found = lint::twice_claimed(files);
     let claims = Claims::new(files);
     let mut groups = Groups::new(history, files, &claims);
@@ -326,7 +330,7 @@ fn resolve_and<T>(
     let declared = Declared::new(pages, files, &claims, &mut groups, &writers);
     let is_locked = history.state == State::Locked;
     let consent = lock::consent(files, history.mailmap, config);
-    let is_doubtful = is_locked && consent != lock.consent;
+    let is_doubtful = is_unread || is_locked && consent != lock.consent;
     let credits = |(page, there): (&Page<'_>, &Writers)| {
         Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
@@ -399,7 +403,9 @@ fn resolve_and<T>(
     let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
     let listed_digest = listed::digest(listed);
-    ((People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest, consent }, found), seen)
+    let people =
+        People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest, consent, is_unread };
+    ((people, found), seen)
 }
 
 /// Ids that people without a file have already.

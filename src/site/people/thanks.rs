@@ -52,7 +52,8 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
     let Time { history: time, later, since, until } = *time;
     let asked = site.asked();
     let (files, config) = (&site.person_files[..], &site.config.credits);
-    let who_of = of_identities(&Sources { history: whole, files, pages: &asked, config, lock, listed });
+    let is_unread = site.people.is_unread;
+    let who_of = of_identities(&Sources { history: whole, files, pages: &asked, config, lock, listed, is_unread });
     // Hidden people have no place of their own in the list of the site that would tell them from each other.
     let mut work: BTreeMap<PersonIdx, BTreeMap<Role, BTreeSet<usize>>> = BTreeMap::new();
     let mut unnamed: BTreeSet<PersonIdx> = BTreeSet::new();

@@ -58,8 +58,15 @@ fn a_lock_holds_no_name_that_is_not_printed_and_a_wish_to_be_hidden_holds_at_onc
         let (people, _) = parse_people(&SitePath::new(file).unwrap(), text);
         let asked = [Page::of(&path)];
         let (history, config) = (lock.history(None, &|_| true), CreditsConfig::default());
-        let sources =
-            Sources { history: &history, files: &people, pages: &asked, config: &config, lock: &lock, listed: &[] };
+        let sources = Sources {
+            history: &history,
+            files: &people,
+            pages: &asked,
+            config: &config,
+            lock: &lock,
+            listed: &[],
+            is_unread: false,
+        };
         let (people, _) = resolve(&sources);
         assert!(!format!("{people:?}").contains("Jane"), "{people:?}");
         // The file may mean Bob too, of whom the lock has no address.

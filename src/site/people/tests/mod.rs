@@ -135,7 +135,7 @@ impl Community {
         config: &'a CreditsConfig,
         lock: &'a Lock,
     ) -> Sources<'a> {
-        Sources { history, files: &self.files, pages, config, lock, listed: &self.listed }
+        Sources { history, files: &self.files, pages, config, lock, listed: &self.listed, is_unread: false }
     }
 
     /// Every community of these tests is the same from `credits.lock.json`, without its history.
