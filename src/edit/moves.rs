@@ -1,6 +1,6 @@
 //! Moves: what changes in all files when a page goes to another path, or a heading gets another name.
 //!
-//! Begin with [`page`] and [`heading`]. Every link that led to the place before leads there afterwards, in every language; the old address stays as a
+//! Begin with [`page`], [`files`] and [`heading`]. Every link that led to the place before leads there afterwards, in every language; the old address stays as a
 //! redirect, the old id as an anchor. What cannot be rewritten is said in [`Move::notes`] and stays as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,24 @@ pub struct Move {
 ///
 /// A line that says why it cannot be done: the target is taken, is no Markdown file, or the page's front matter is not YAML.
 pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result<Move, String> {
-    let renames = renames(source, site, from, to)?;
+    follow(source, site, renames(source, site, from, to)?)
+}
+
+/// What changes when files or folders go from one path to another, and nothing beside them does: an editor moves them itself.
+///
+/// # Errors
+///
+/// A line that says why an old address has no place: the front matter of a page is not YAML.
+pub fn files(source: &Source, site: &Site, moved: &[(SitePath, SitePath)]) -> Result<Move, String> {
+    let to = |path: &SitePath| {
+        moved.iter().find_map(|(from, to)| if path == from { Some(to.clone()) } else { to.join(path.below(from)?) })
+    };
+    let all = source.pages.iter().chain(source.files.keys());
+    follow(source, site, all.filter_map(|path| Some((path.clone(), to(path)?))).collect())
+}
+
+/// What changes in all files when some of them go to other paths.
+fn follow(source: &Source, site: &Site, renames: BTreeMap<SitePath, SitePath>) -> Result<Move, String> {
     let mut moved = Move { renames: renames.clone().into_iter().collect(), ..Move::default() };
     for (page, facts) in site.pages.iter().enumerate() {
         let here = &facts.path;
@@ -467,6 +484,27 @@ mod tests {
             "{new:#?}"
         );
         assert!(new["templates/b.md"].contains("[Form](sheet/) and [form](sheet/index.md)"), "{new:#?}");
+    }
+
+    #[test]
+    fn links_follow_files_that_an_editor_moves() {
+        let files = files(&[
+            ("faq/a.md", "---\ntitle: A\n---\n\n[B](b.md), [T](../tutorials/t.md) and ![p](p.png).\n"),
+            ("faq/b.md", "---\ntitle: B\n---\n\n[A](a.md).\n"),
+            ("faq/p.png", "png"),
+            ("tutorials/t.md", "---\ntitle: T\n---\n\n[A](../faq/a.md) and [B](../faq/b.md).\n"),
+        ]);
+        let (source, site) = read(&files);
+        let path = |text: &str| SitePath::new(text).unwrap();
+        let moved = super::files(&source, &site, &[(path("faq"), path("faq/old"))]).unwrap();
+        let new = after(&files, &moved);
+        assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        assert!(new["faq/old/a.md"].contains("[B](b.md), [T](../../tutorials/t.md) and ![p](p.png)"), "{new:#?}");
+        let pair = [(path("faq/a.md"), path("faq/c.md")), (path("faq/b.md"), path("tutorials/b.md"))];
+        let new = after(&files, &super::files(&source, &site, &pair).unwrap());
+        assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        assert!(new["faq/c.md"].contains("[B](../tutorials/b.md)"), "{new:#?}");
+        assert_eq!(super::files(&source, &site, &[(path("no"), path("yes"))]).unwrap(), Move::default());
     }
 
     #[test]

@@ -16,12 +16,12 @@ use walkdir::WalkDir;
 use jiff::civil::Date;
 
 use crate::cache::Cache;
-use crate::config::{self, Config};
+use crate::config::{self, Config, CreditsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
 use crate::path::{SitePath, is_reserved};
-use crate::source::history;
-use crate::source::{FileFacts, Place, Source};
+use crate::source::history::{self, History};
+use crate::source::{FileFacts, Place, Source, Unsaved};
 
 /// The file in an output folder that says who made it. A folder that holds it is never content.
 pub const OUTPUT_MARKER: &str = ".cairn-output";
@@ -57,6 +57,38 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What whoever reads one repository again and again brings along.
+#[derive(Debug, Default)]
+pub struct Editing {
+    /// What an editor has not saved.
+    pub unsaved: Unsaved,
+    /// What git told, and for which settings.
+    history: Option<(CreditsConfig, History, Vec<Diagnostic>)>,
+}
+
+impl Editing {
+    /// Git is asked again: something has changed on the disk.
+    pub fn forget_history(&mut self) {
+        self.history = None;
+    }
+
+    fn history(
+        &mut self,
+        root: &Path,
+        config: &CreditsConfig,
+        today: Option<Date>,
+        cache: &Cache,
+    ) -> (History, Vec<Diagnostic>) {
+        let known = self.history.take().filter(|(of, ..)| of == config);
+        let (_, history, found) = known.unwrap_or_else(|| {
+            let (history, found) = history::read_on(root, config, today, cache);
+            (config.clone(), History { mailmap: mailmap(root), ..history }, found)
+        });
+        self.history = Some((config.clone(), history.clone(), found.clone()));
+        (history, found)
+    }
+}
+
 /// Reads the repository in `root`. `overrides` are (dotted key, value) pairs for `cairn.yml`; `output` is never content;
 /// what git dates after `today` is on no day.
 pub fn read(
@@ -66,28 +98,47 @@ pub fn read(
     today: Option<Date>,
     cache: &Cache,
 ) -> Result<Source, Error> {
+    read_edited(root, overrides, output, today, cache, &mut Editing::default())
+}
+
+/// As [`read`], while somebody edits: what is not saved counts, and git is asked once.
+pub fn read_edited(
+    root: &Path,
+    overrides: &[(String, String)],
+    output: &Path,
+    today: Option<Date>,
+    cache: &Cache,
+    editing: &mut Editing,
+) -> Result<Source, Error> {
     let root = root.canonicalize().map_err(|reason| Error { path: root.to_owned(), reason })?;
     if !root.is_dir() {
         return Err(Error { path: root, reason: io::ErrorKind::NotADirectory.into() });
     }
-    let (mut config, diagnostics) = config(&root, overrides)?;
+    let (mut config, diagnostics) = config(&root, &editing.unsaved, overrides)?;
     if config.title.is_empty() {
         config.title = readable_name(&root);
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (mut history, found) = history::read_on(&root, &config.credits, today, cache);
-    history.mailmap = mailmap(&root);
-    let mut source =
-        Source { config, content, history, diagnostics, files_at: Place::Disk(root.clone()), ..Source::default() };
+    let (history, found) = editing.history(&root, &config.credits, today, cache);
+    let unsaved = &editing.unsaved;
+    let mut source = Source {
+        config,
+        content,
+        history,
+        diagnostics,
+        files_at: Place::Disk(root.clone()),
+        unsaved: unsaved.clone(),
+        ..Source::default()
+    };
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
-    source.people = people(&root)?;
-    source.badges = small_text(&root, "badges.yml")?;
-    source.lock = text_up_to(&root, "credits.lock.json", LOCK_LIMIT)?;
-    source.listed = small_text(&root, ".all-contributorsrc")?;
-    source.theme = theme(&root)?;
+    source.people = people(&root, unsaved)?;
+    source.badges = small_text(&root, unsaved, "badges.yml")?;
+    source.lock = text_up_to(&root, unsaved, "credits.lock.json", LOCK_LIMIT)?;
+    source.listed = small_text(&root, unsaved, ".all-contributorsrc")?;
+    source.theme = theme(&root, unsaved)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)
 }
@@ -101,18 +152,21 @@ pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
     fs::read(file)
 }
 
-fn config(root: &Path, overrides: &[(String, String)]) -> Result<(Config, Vec<Diagnostic>), Error> {
-    let text = small_text(root, "cairn.yml")?.unwrap_or_default();
+fn config(root: &Path, unsaved: &Unsaved, overrides: &[(String, String)]) -> Result<(Config, Vec<Diagnostic>), Error> {
+    let text = small_text(root, unsaved, "cairn.yml")?.unwrap_or_default();
     Ok(config::parse(&text, overrides))
 }
 
 /// The text of a small file, `None` where it is not there.
-fn small_text(root: &Path, name: &str) -> Result<Option<String>, Error> {
-    text_up_to(root, name, METADATA_LIMIT)
+fn small_text(root: &Path, unsaved: &Unsaved, name: &str) -> Result<Option<String>, Error> {
+    text_up_to(root, unsaved, name, METADATA_LIMIT)
 }
 
 /// The text of a file of at most so many bytes, `None` where it is not there.
-fn text_up_to(root: &Path, name: &str, limit: u64) -> Result<Option<String>, Error> {
+fn text_up_to(root: &Path, unsaved: &Unsaved, name: &str, limit: u64) -> Result<Option<String>, Error> {
+    if let Some(bytes) = SitePath::new(name).and_then(|path| unsaved.get(&path)) {
+        return Ok(Some(String::from_utf8_lossy(bytes).into_owned()));
+    }
     let path = root.join(name);
     let failed = |reason| Error { path: path.clone(), reason };
     match fs::symlink_metadata(&path) {
@@ -129,7 +183,7 @@ fn text_up_to(root: &Path, name: &str, limit: u64) -> Result<Option<String>, Err
 /// Of the `.mailmap` at the top of the repository. Of a download nobody knows where its top is: the nearest file counts.
 fn mailmap(root: &Path) -> Option<Digest> {
     for folder in root.ancestors() {
-        let text = small_text(folder, ".mailmap").ok().flatten();
+        let text = small_text(folder, &Unsaved::new(), ".mailmap").ok().flatten();
         if text.is_some() || folder.join(".git").exists() {
             return text.map(|text| Digest::of(text.as_bytes()));
         }
@@ -195,8 +249,27 @@ impl<'a> Walk<'a> {
             }
             self.take(entry.path(), entry.file_type().is_file(), entry.depth());
         }
+        self.take_unsaved(&start);
         self.source.pages.sort();
         Ok(())
+    }
+
+    /// Pages that an editor holds and that are not on the disk yet.
+    fn take_unsaved(&mut self, start: &Path) {
+        let is_new = |path: &&SitePath| {
+            let file = self.root.join(path.as_str());
+            matches!(path.extension(), "md" | "markdown" | "MD") && file.symlink_metadata().is_err()
+        };
+        let new: Vec<SitePath> = self.source.unsaved.keys().filter(is_new).cloned().collect();
+        for path in new {
+            let file = self.root.join(path.as_str());
+            let Ok(below) = file.strip_prefix(start) else { continue };
+            let depth = below.components().count();
+            let mut folders = (0..).zip(file.ancestors()).take(depth);
+            if !folders.any(|(up, path)| self.is_left_out(path, up > 0, depth - up)) {
+                self.take(&file, true, depth);
+            }
+        }
     }
 
     fn learn_ignored(&mut self, folder: &Path, files: &[&str]) {
@@ -345,15 +418,17 @@ fn pixels(path: &Path) -> Option<(u32, u32)> {
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 
-fn people(root: &Path) -> Result<BTreeMap<SitePath, String>, Error> {
+fn people(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<SitePath, String>, Error> {
     let mut people = BTreeMap::new();
-    let mut names = vec!["people.yml".to_owned()];
+    let is_one = |path: &&SitePath| path.as_str().starts_with("people/") && matches!(path.extension(), "yml" | "yaml");
+    let mut names: Vec<String> = unsaved.keys().filter(is_one).map(SitePath::to_string).collect();
+    names.push("people.yml".to_owned());
     // Those in folders below are no people files, and may be meant as such.
     let folder = root.join("people");
-    let below = files_below(&folder).filter(|(path, _, _)| matches!(path.extension(), "yml" | "yaml"));
-    names.extend(below.map(|(path, _, _)| format!("people/{path}")));
+    let below = files_below(&folder).map(|(path, ..)| format!("people/{path}"));
+    names.extend(below.filter(|name| SitePath::new(name).is_some_and(|path| is_one(&&path))));
     for name in names {
-        if let (Some(text), Some(path)) = (small_text(root, &name)?, SitePath::new(&name)) {
+        if let (Some(text), Some(path)) = (small_text(root, unsaved, &name)?, SitePath::new(&name)) {
             people.insert(path, text);
         }
     }
@@ -370,7 +445,7 @@ fn files_below(folder: &Path) -> impl Iterator<Item = (SitePath, PathBuf, bool)>
     })
 }
 
-fn theme(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+fn theme(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
     for (path, file, is_file) in files_below(&root.join("theme")) {
         if is_file {
@@ -378,6 +453,8 @@ fn theme(root: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
             files.insert(path.to_string(), bytes);
         }
     }
+    let folder = SitePath::new("theme").expect("a plain name");
+    files.extend(unsaved.iter().filter_map(|(path, bytes)| Some((path.below(&folder)?.to_owned(), bytes.clone()))));
     Ok(files)
 }
 
@@ -471,6 +548,39 @@ mod tests {
             ("faq/z.tmp.md", ""),
         ]);
         assert_eq!(found, ["faq/README.md", "faq/a.md", "kept/y.md"]);
+    }
+
+    #[test]
+    fn what_an_editor_has_not_saved_is_read_instead() {
+        let folder = repository(&[
+            ("cairn.yml", "title: Old\n"),
+            ("faq/a.md", "old"),
+            ("people/jane.yml", "name: Old\n"),
+            (".gitignore", "*.tmp.md\n"),
+        ]);
+        let mut editing = Editing::default();
+        for (path, text) in [
+            ("cairn.yml", "title: New\n"),
+            ("faq/a.md", "new"),
+            ("faq/deep/b.md", "not on the disk"),
+            ("people/jane.yml", "name: New\n"),
+            ("people/joe.yml", "name: Joe\n"),
+            ("theme/site.css", "a{}"),
+            // What is never content is none before it is saved.
+            ("README.md", ""),
+            ("node_modules/x/y.md", ""),
+            ("faq/z.tmp.md", ""),
+            ("faq/notes.txt", ""),
+        ] {
+            editing.unsaved.insert(SitePath::new(path).unwrap(), text.into());
+        }
+        let source = read_edited(folder.path(), &[], Path::new("public"), None, &Cache::none(), &mut editing).unwrap();
+        let pages: Vec<String> = source.pages.iter().map(SitePath::to_string).collect();
+        assert_eq!(pages, ["faq/a.md", "faq/deep/b.md"]);
+        assert_eq!(source.config.title, "New");
+        assert_eq!(source.bytes(&source.pages[0]).unwrap(), b"new");
+        assert_eq!(source.people.values().map(String::as_str).collect::<Vec<_>>(), ["name: New\n", "name: Joe\n"]);
+        assert_eq!(source.theme["site.css"], b"a{}");
     }
 
     #[test]

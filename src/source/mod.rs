@@ -45,7 +45,11 @@ pub struct Source {
     /// What was wrong on the way in.
     pub diagnostics: Vec<Diagnostic>,
     files_at: Place,
+    unsaved: Unsaved,
 }
+
+/// Files as an editor holds them. They are read instead of those on the disk, also where there is none yet.
+pub type Unsaved = BTreeMap<SitePath, Vec<u8>>;
 
 /// The folder that holds the content.
 pub type ContentFolder = Option<SitePath>;
@@ -83,6 +87,9 @@ impl Source {
 
     /// The bytes of a file below the root.
     pub fn bytes(&self, path: &SitePath) -> std::io::Result<Vec<u8>> {
+        if let Some(bytes) = self.unsaved.get(path) {
+            return Ok(bytes.clone());
+        }
         match &self.files_at {
             Place::Disk(root) => disk::bytes(root, path),
             Place::Memory(files) => files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
