@@ -143,6 +143,7 @@ pub fn write(output: &Output, options: &Options, progress: &(dyn Fn() + Sync)) -
 pub fn build(options: &Options, cache: Arc<Cache>) -> Result<Built, Error> {
     let output = plan(options, cache.clone(), false)?;
     let built = write(&output, options, &|| {})?;
+    cache.forget_unused();
     // A cache that cannot be written makes the next build slower and nothing else.
     let _ = cache.save();
     Ok(built)

@@ -165,6 +165,17 @@ impl Cache {
         cache.now().used.clear();
     }
 
+    /// Drops what this run, which was a whole build, had no use for of what pages say: a text that its author has changed
+    /// shall not stay here.
+    pub fn forget_unused(&self) {
+        for stage in [Stage::Parse, Stage::Tokens, Stage::Render] {
+            let cache = &self.stages[stage as usize];
+            let entries: usize = cache.packs.iter().map(Pack::len).sum();
+            let mut now = cache.now();
+            now.is_cleared |= entries > now.used.len();
+        }
+    }
+
     /// Drops one answer, whenever it was made.
     pub fn drop(&self, stage: Stage, key: &Digest) {
         let cache = &self.stages[stage as usize];
@@ -342,6 +353,26 @@ mod tests {
         assert_eq!(run(false, true), (0, false));
         assert_eq!(run(true, false), (2, false));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no pack is empty");
+    }
+
+    #[test]
+    fn what_a_whole_build_had_no_use_for_is_in_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let run = |text: &[u8], is_whole: bool| {
+            let cache = Cache::open(folder.path());
+            cache.memo(Stage::Tokens, Digest::of(text), || text.to_vec());
+            if is_whole {
+                cache.forget_unused();
+            }
+            cache.save().unwrap();
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            let bytes = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect::<Vec<u8>>();
+            let holds = |text: &[u8]| bytes.windows(text.len()).any(|bytes| bytes == text);
+            [holds(b"by Jane Doe"), holds(b"by somebody")]
+        };
+        assert_eq!(run(b"by Jane Doe", true), [true, false]);
+        assert_eq!(run(b"by somebody", false), [true, true], "a part of a build forgets nothing");
+        assert_eq!(run(b"by somebody", true), [false, true]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
         Err(error) => return fail_with(&error),
     };
     bar.finish_and_clear();
+    cache.forget_unused();
     let saved = cache.save();
     let counts = report::print(&built.diagnostics, &output.source, global.quiet);
     if let Err(error) = saved {

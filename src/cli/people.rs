@@ -26,7 +26,7 @@ use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
-use crate::site::people::prose::place_of;
+use crate::site::people::prose::{place_of, without};
 use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
@@ -173,7 +173,7 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
         return Err(fail(&"the history could be read only in part", Some(help)));
     }
     all_are_read(&site)?;
-    let mut lock = Lock::of(&site.people, &page_facts(&site.pages), &source.history);
+    let mut lock = lock_of(&site, &source);
     let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
     lock.badges = issue(&site, &before);
     lock.unnamed_titles = site.badges.unnamed_by_id();
@@ -195,6 +195,10 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
     Ok(0)
 }
 
+fn lock_of(site: &Site, source: &Source) -> Lock {
+    Lock::of(&site.people, &page_facts(&site.pages), &source.history.with_payloads(&site.payloads))
+}
+
 fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let (root, id) = (&arguments.root, arguments.id.as_str());
     let (source, site) = linked(root, true, global)?;
@@ -205,10 +209,11 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     let known = lock.as_ref().unwrap_or(&none);
     let config = &source.config.credits;
     let listed = source.listed.as_deref().map(|text| listed::parse(text).0).unwrap_or_default();
-    let (history, files, asked) = (&source.history, &site.person_files[..], site.asked());
+    let history = source.history.with_payloads(&site.payloads);
+    let (history, files, asked) = (&*history, &site.person_files[..], site.asked());
     let is_unread = site.people.is_unread;
     let sources = Sources { history, files, pages: &asked, config, lock: known, listed: &listed, is_unread };
-    let Some(traces) = traces(id, &sources) else {
+    let Some(traces) = traces(id, &sources, &mailmap::aliases(root)) else {
         return Err(fail(&format!("`{id}` is nobody here"), Some("an id is the last part of a person's address")));
     };
     let file = site.person_files.iter().find(|file| file.id.value == id);
@@ -237,16 +242,21 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         format!("{what} `{}`", lock::FILE)
     }));
     done.push("empty `.cairn/cache`".to_owned());
+    let names = spoken_names(file, &traces);
+    let spoken_of = spoken_of(&source, &names);
+    let texts = spoken_of.iter().filter_map(|place| {
+        let path = SitePath::new(&place.file)?;
+        let text = without(&String::from_utf8_lossy(&source.bytes(&path).ok()?), &names);
+        Some((path, text.into_bytes()))
+    });
     let without = Without {
+        texts: texts.collect(),
         file: file.map(|file| (file.file.as_str(), edited.as_deref())),
         tombstone: (&tombstone.0, &tombstone.1),
         lock: lock.as_ref().map(Lock::text),
     };
     let from = From { root: root.to_owned(), drafts: false, now: None };
-    let mut purged = purge::addresses(&from, &without, &traces.names, id)?;
-    let spoken_of = spoken_of(&source, file, &traces);
-    let is_spoken_of = |page: &&crate::site::Page| spoken_of.iter().any(|place| place.file == page.path.as_str());
-    purged.extend(site.pages.iter().filter(is_spoken_of).map(|page| page.url.clone()));
+    let purged = purge::addresses(&from, &without, &traces.names, id)?;
     if !arguments.dry_run {
         replace(root, &tombstone.0, &tombstone.1)?;
         match (file, &edited) {
@@ -261,8 +271,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
             let (source, site) = linked(root, false, &Global { no_cache: true, ..global.clone() })?;
             let badges = lock.badges;
             let unnamed_titles = site.badges.unnamed_by_id();
-            let lock =
-                Lock { badges, unnamed_titles, ..Lock::of(&site.people, &page_facts(&site.pages), &source.history) };
+            let lock = Lock { badges, unnamed_titles, ..lock_of(&site, &source) };
             replace(root, lock::FILE, &lock.text())?;
         }
         empty_cache(root)?;
@@ -307,10 +316,14 @@ fn without_entry(source: &Source, file: &Person) -> Result<String, ()> {
     if ids(&kept).collect::<Vec<_>>() == expected { Ok(kept) } else { Err(()) }
 }
 
-/// Where the text of pages has their name. One word alone is looked for only if their file writes it.
-fn spoken_of(source: &Source, file: Option<&Person>, traces: &Traces) -> Vec<Place> {
+/// The names that are looked for in the text of pages. One word alone only if their file writes it.
+fn spoken_names<'a>(file: Option<&'a Person>, traces: &'a Traces) -> Vec<&'a str> {
     let full = traces.names.iter().map(String::as_str).filter(|name| name.contains(' '));
-    let names: Vec<&str> = full.chain(file.and_then(|file| file.name.as_deref())).collect();
+    full.chain(file.and_then(|file| file.name.as_deref())).collect()
+}
+
+/// Where the text of pages has one of these names first.
+fn spoken_of(source: &Source, names: &[&str]) -> Vec<Place> {
     let first = |path| names.iter().filter_map(|name| place_of(source, path, name)).min_by_key(|place| place.bytes);
     source.pages.iter().filter_map(first).collect()
 }
@@ -370,6 +383,15 @@ fn left_in_words(
     by_hand.extend(declared.map(|page| format!("take the name out of the front matter of `{page}`")));
     let places = spoken_of.iter();
     by_hand.extend(places.map(|place| format!("take the name out of the text: `{}:{}`", place.file, place.line)));
+    let is_namesake = |other: &&crate::site::people::Person| {
+        !other.is_hidden && other.file.is_none() && other.id != id && traces.names.contains(&fold(&other.name))
+    };
+    for other in site.people.list.iter().filter(is_namesake) {
+        let (id, help) =
+            (&other.id, "who bears the same name is not named either, unless a people file says who they are");
+        by_hand
+            .push(format!("write `people/{id}.yml` with an entry below `match:` if `{id}` is somebody else: {help}"));
+    }
     let others = site.person_files.iter().filter(|other| other.id.value != id);
     for other in others.filter(|other| other.mentors.iter().any(|mentor| mentor.value == id)) {
         by_hand.push(format!("take `{id}` out of `mentors` in `{}`", other.file));
@@ -423,8 +445,13 @@ fn as_text(number: usize, suggestion: &Suggestion) -> String {
     if suggestion.has_two_accounts {
         text += "   against: two accounts on one forge\n";
     }
-    let Patch { file, is_new, name, entries, .. } = &suggestion.patch;
-    text += &format!("   patch: {} {file}\n", if *is_new { "a new file" } else { "add to" });
+    let Patch { file, is_new, made_by, name, entries, .. } = &suggestion.patch;
+    if entries.is_empty() {
+        // All that it would add, earlier ones add.
+        return text + &format!("   patch: those above for {file} are enough\n\n");
+    }
+    let made_by = made_by.map(|place| format!(", which number {} makes", place + 1)).unwrap_or_default();
+    text += &format!("   patch: {} {file}{made_by}\n", if *is_new { "a new file" } else { "add to" });
     for line in name.iter().map(|name| format!("name: {}", quoted(name))) {
         text += &format!("     {line}\n");
     }

@@ -14,7 +14,8 @@ use crate::cli::{fail_with, options};
 use crate::output::Output;
 use crate::output::disk::Made;
 use crate::path::{UrlPath, fold};
-use crate::source::{Source, disk};
+use crate::source::disk::{self, Editing};
+use crate::source::{Source, Unsaved};
 
 /// What a repository will be without somebody.
 pub(super) struct Without<'a> {
@@ -24,6 +25,8 @@ pub(super) struct Without<'a> {
     pub(super) tombstone: (&'a str, &'a str),
     /// What the lock will say.
     pub(super) lock: Option<String>,
+    /// Pages without their name, as their authors shall write them.
+    pub(super) texts: Unsaved,
 }
 
 impl Without<'_> {
@@ -49,16 +52,19 @@ pub(super) fn addresses(
     id: &str,
 ) -> Result<Vec<UrlPath>, u8> {
     let options = options(from, None).map_err(|message| super::fail(&message, None))?;
-    let read = || {
-        let source = disk::read(&options.root, &options.overrides, &options.output, options.now, &Cache::none());
+    let read = |unsaved: Unsaved| {
+        let (mut editing, now) = (Editing::default(), options.now);
+        editing.unsaved = unsaved;
+        let (root, output) = (&options.root, &options.output);
+        let source = disk::read_edited(root, &options.overrides, output, now, &Cache::none(), &mut editing);
         source.map_err(|error| fail_with(&crate::Error::Read(error)))
     };
     let plan = |source| {
         let output = crate::plan_from(source, &options, Arc::new(Cache::none()), false);
         output.map_err(|error| fail_with(&error))
     };
-    let before = plan(read()?)?;
-    let after = plan(without.applied(read()?))?;
+    let before = plan(read(Unsaved::default())?)?;
+    let after = plan(without.applied(read(without.texts.clone())?))?;
     let told: Vec<String> = names.iter().flat_map(|name| written(name)).chain([format!("people/{id}")]).collect();
     let planned: Vec<&UrlPath> = before.plan.recipes.keys().collect();
     let holds = |url: &&&UrlPath| {
@@ -75,7 +81,13 @@ pub(super) fn addresses(
             Err(_) => true,
         }
     };
-    Ok(planned.par_iter().filter(holds).map(|url| (*url).clone()).collect())
+    let mut held: Vec<UrlPath> = planned.par_iter().filter(holds).map(|url| (*url).clone()).collect();
+    // The list of our files, which lies among them.
+    let own = format!("/people/{id}/");
+    if planned.iter().any(|url| url.as_str().starts_with(&own)) {
+        held.push(UrlPath::new(&format!("/{}", disk::OUTPUT_MARKER)));
+    }
+    Ok(held)
 }
 
 /// What is made there; `None` for what is copied as it is.

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
 use crate::lang::Lang;
-use crate::path::SitePath;
+use crate::path::{SitePath, is_reserved};
 use crate::yaml::text::{clean, is_email, shown, without_addresses};
 use crate::yaml::{self, Field, Fields, Limits, Reader};
 
@@ -220,8 +220,9 @@ fn said_of(id: Located<String>, entry: &Field<'_>) -> Option<Person> {
 }
 
 /// Ids are address segments, so they are as plain as those.
-fn is_id(text: &str) -> bool {
+pub fn is_id(text: &str) -> bool {
     !text.is_empty()
+        && !is_reserved(text)
         && text.len() <= 64
         && text.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || c == '_')
         && text.starts_with(char::is_alphanumeric)

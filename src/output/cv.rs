@@ -16,7 +16,7 @@ use crate::site::people::standing::{Standing, first_day, last_day};
 use crate::site::people::{PersonIdx, Role};
 use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
-use crate::view::people::{by_role, cv_page as page_of, cv_url, day_of_role, part_of, resume_url};
+use crate::view::people::{by_role, cv_page as page_of, day_of_role, part_of};
 use crate::view::setting::Setting;
 
 /// Whoever did nothing here for so long has gone.
@@ -25,7 +25,6 @@ const AWAY_DAYS: i64 = 365;
 /// Name, standing and links, then pages by role, newest first.
 pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let site = setting.site;
-    let from = cv_url(site.people.get(person));
     // What of the people file may be told is decided there.
     let view = page_of(setting, person);
     let mut out = format!("# {}\n\n", escaped(&view.person.name));
@@ -37,7 +36,8 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let mut period = vec![view.first, view.last];
     period.retain(|date| !date.is_empty());
     period.dedup();
-    out += &format!("{}, {}", escaped(&site.config.title), address(setting, &from, &site.home(0)));
+    let home = setting.absolute(&site.home(0)).map(|url| format!(", {url}")).unwrap_or_default();
+    out += &format!("{}{home}", escaped(&site.config.title));
     out += &if period.is_empty() { "\n".to_owned() } else { format!(", {}\n", period.join(" – ")) };
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
@@ -47,14 +47,14 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
             view.affiliations.iter().map(|place| format!("- {}\n", escaped(&place_of(setting, place)))).collect();
         out += &format!("\n## {}\n\n{lines}", setting.word(0, "affiliations"));
     }
-    out += &titles(setting, person, &from);
+    out += &titles(setting, person);
     for (role, pages) in by_role(site, person) {
         let title = setting.word(0, &format!("work-{}", role.name()));
         out += &format!("\n## {title} ({})\n\n", pages.len());
         for page in pages {
             let facts = site.page(page);
             let day = day_of_role(site, person, page, role).map(|day| format!(", {day}")).unwrap_or_default();
-            out += &format!("- [{}]({}){day}\n", escaped(&facts.title), address(setting, &from, &facts.url));
+            out += &format!("- {}{day}\n", link(setting, &facts.title, &facts.url));
         }
     }
     out.into_bytes()
@@ -82,7 +82,7 @@ fn shown_at(setting: &Setting<'_>, award: &Award) -> UrlPath {
 }
 
 /// What they hold, each with a page that says why.
-fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
+fn titles(setting: &Setting<'_>, person: PersonIdx) -> String {
     let site = setting.site;
     let held = site.badges.titles(person);
     if held.is_empty() {
@@ -90,8 +90,8 @@ fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
     }
     let line = |award: &&Award| {
         let page = shown_at(setting, award);
-        let name = escaped(&level_name(setting, award.badge, award.level));
-        format!("- [{name}]({}), {}\n", address(setting, from, &page), award.on)
+        let name = level_name(setting, award.badge, award.level);
+        format!("- {}, {}\n", link(setting, &name, &page), award.on)
     };
     let lines: String = held.iter().map(line).collect();
     format!("\n## {}\n\n{lines}", setting.word(0, "titles"))
@@ -102,7 +102,6 @@ fn titles(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> String {
 pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let site = setting.site;
     let facts = site.people.get(person);
-    let from = resume_url(facts);
     let view = page_of(setting, person);
     let profiles = view.links.iter().map(|link| json!({ "network": link.label, "url": link.url }));
     let mut publications = Vec::new();
@@ -114,9 +113,9 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
                 let mut publication = json!({
                     "name": facts.title,
                     "publisher": site.config.title,
-                    "url": address(setting, &from, &facts.url),
                     "summary": title,
                 });
+                put_url(setting, &mut publication, &facts.url);
                 if let Some(day) = day_of_role(site, person, page, role) {
                     publication["releaseDate"] = json!(day.to_string());
                 }
@@ -129,7 +128,8 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let file = site.person_file(person);
     let is_own = |day| is_work || file.is_none_or(|file| Standing::on(file, day).status != Some(PersonStatus::Staff));
     let (days, highlights) = deeds(setting, person, &is_own);
-    let mut time = json!({ "url": address(setting, &from, &site.home(0)), "highlights": highlights });
+    let mut time = json!({ "highlights": highlights });
+    put_url(setting, &mut time, &site.home(0));
     // Who is here still, and did something lately, has not ended.
     let since = site.now.and_then(|now| now.checked_sub(AWAY_DAYS.days()).ok());
     let is_away = days.last().copied().zip(since).is_some_and(|(last, since)| last < since);
@@ -179,20 +179,16 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         vec![time]
     };
     let certificates = site.badges.titles(person).into_iter().map(|award| {
-        json!({
-            "name": level_name(setting, award.badge, award.level),
-            "date": award.on.to_string(),
-            "issuer": issuer_name(setting),
-            "url": address(setting, &from, &shown_at(setting, award)),
-        })
+        let name = level_name(setting, award.badge, award.level);
+        let mut entry = json!({ "name": name, "date": award.on.to_string(), "issuer": issuer_name(setting) });
+        put_url(setting, &mut entry, &shown_at(setting, award));
+        entry
     });
+    let mut basics = json!({ "name": view.person.name, "profiles": profiles.collect::<Vec<_>>() });
+    put_url(setting, &mut basics, &crate::view::people::url(facts));
     let file = json!({
         "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
-        "basics": {
-            "name": view.person.name,
-            "url": address(setting, &from, &crate::view::people::url(facts)),
-            "profiles": profiles.collect::<Vec<_>>(),
-        },
+        "basics": basics,
         "work": work,
         "volunteer": volunteer,
         "certificates": certificates.collect::<Vec<_>>(),
@@ -236,8 +232,19 @@ fn put_period(entry: &mut Value, from: &str, to: &str) {
     }
 }
 
-fn address(setting: &Setting<'_>, from: &UrlPath, to: &UrlPath) -> String {
-    setting.absolute(to).unwrap_or_else(|| setting.href(from, to))
+/// Adds an address where it can be a whole one: the file is taken elsewhere.
+fn put_url(setting: &Setting<'_>, entry: &mut Value, to: &UrlPath) {
+    if let Some(url) = setting.absolute(to) {
+        entry["url"] = json!(url);
+    }
+}
+
+/// A link in Markdown, or the words alone where no whole address is known.
+fn link(setting: &Setting<'_>, text: &str, to: &UrlPath) -> String {
+    match setting.absolute(to) {
+        Some(url) => format!("[{}]({url})", escaped(text)),
+        None => escaped(text),
+    }
 }
 
 /// Words as Markdown that says just these words.

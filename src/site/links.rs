@@ -486,7 +486,7 @@ fn without_language(path: &SitePath) -> Option<SitePath> {
 }
 
 /// The file's name without extension and language; the folder's name for a folder's own page.
-fn own_stem(path: &SitePath) -> &str {
+pub(super) fn own_stem(path: &SitePath) -> &str {
     let stem = path.stem();
     let stem = stem
         .rsplit_once('.')

@@ -89,6 +89,8 @@ pub struct Site {
     pub used: Vec<Vec<PageIdx>>,
     /// The pages that say they are a page's duplicates (`duplicate_of`), in its language.
     pub duplicates: BTreeMap<PageIdx, Vec<PageIdx>>,
+    /// Files that pages give away, by the page's file: who changes them changes the page.
+    pub payloads: BTreeMap<SitePath, Vec<SitePath>>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -204,6 +206,9 @@ impl Site {
         let mut parts: Vec<String> = self.person_files.iter().filter(asks).map(facts).collect();
         parts.sort_unstable();
         parts.push(format!("{:?}", self.config.credits.default));
+        // A text that names somebody who is hidden: once it does not, what was made of it before must go.
+        let named = self.diagnostics.iter().filter(|found| found.code == Code::HiddenNameInText);
+        parts.extend(named.filter_map(|found| Some(found.place.as_ref()?.file.clone())));
         Digest::of_parts(parts.iter().map(String::as_bytes))
     }
 
@@ -266,6 +271,7 @@ struct Linker<'a> {
     names: Vec<Name>,
     groups: Vec<BTreeMap<LangIdx, PageIdx>>,
     taken: Taken,
+    payloads: BTreeMap<SitePath, Vec<SitePath>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -314,6 +320,7 @@ impl<'a> Linker<'a> {
             names: Vec::new(),
             groups: Vec::new(),
             taken: Taken::default(),
+            payloads: BTreeMap::new(),
             diagnostics,
         }
     }
@@ -349,11 +356,32 @@ impl<'a> Linker<'a> {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
             }
+            self.give_away(path, &document, kind);
             let page = self.page(path, document, &name, kind);
             self.pages.push(page);
             self.names.push(name);
         }
         drafts
+    }
+
+    /// Finds what a template gives away: its payload, and what lies in its folder.
+    fn give_away(&mut self, path: &SitePath, document: &Document, kind: KindIdx) {
+        if self.kinds.list[kind].id != "template" {
+            return;
+        }
+        let folder = path.parent();
+        let payload = document.front_matter.payload.as_ref().and_then(|payload| folder.join(&payload.value));
+        let is_folder = links::own_stem(path) != path.stem();
+        let beside = self.source.files.keys().filter(|file| is_folder && file.parent() == folder);
+        let files: BTreeSet<SitePath> = beside.cloned().chain(payload).filter(|file| file != path).collect();
+        if files.is_empty() {
+            return;
+        }
+        let files = BTreeMap::from([(path.clone(), files.into_iter().collect())]);
+        if let Cow::Owned(history) = self.history.with_payloads(&files) {
+            self.history = Cow::Owned(history);
+        }
+        self.payloads.extend(files);
     }
 
     fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {
@@ -469,11 +497,24 @@ impl<'a> Linker<'a> {
         for (page, original) in joins {
             let (from, to) = (self.pages[page].group, self.pages[original].group);
             let lang = self.pages[page].lang;
-            if from != to && !self.groups[to].contains_key(&lang) {
-                self.groups[from].remove(&lang);
-                self.groups[to].insert(lang, page);
-                self.pages[page].group = to;
+            if from == to {
+                continue;
             }
+            if let Some(other) = self.groups[to].get(&lang) {
+                let message = match *other == original {
+                    true => format!("`{}` is in `{}` already", self.pages[original].path, self.langs[lang]),
+                    false => format!("`{}` is its translation into `{}`", self.pages[*other].path, self.langs[lang]),
+                };
+                let said = self.pages[page].document.front_matter.translation_of.as_ref();
+                let diagnostic = Diagnostic::new(Code::AddressTaken, message);
+                let help = "a page has one translation into each language: join the two files, or correct `translation_of` or `lang`";
+                let diagnostic = at(diagnostic.help(help), &self.pages[page].path, said);
+                self.diagnostics.push(diagnostic);
+                continue;
+            }
+            self.groups[from].remove(&lang);
+            self.groups[to].insert(lang, page);
+            self.pages[page].group = to;
         }
     }
 
@@ -620,6 +661,7 @@ impl<'a> Linker<'a> {
             originals,
             used: Vec::new(),
             duplicates: BTreeMap::new(),
+            payloads: self.payloads,
             work,
             redirects,
             wanted,
@@ -819,7 +861,12 @@ fn future_dates(pages: &[Page], now: Date) -> impl Iterator<Item = Diagnostic> {
     pages.iter().flat_map(move |page| {
         let front = &page.document.front_matter;
         let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
-        let told = [("updated", front.updated.as_deref()), ("reviewed", front.reviewed.as_deref()), ("tested", tested)];
+        let told = [
+            ("date", front.date.as_deref()),
+            ("updated", front.updated.as_deref()),
+            ("reviewed", front.reviewed.as_deref()),
+            ("tested", tested),
+        ];
         let is_future =
             move |(_, date): &(&str, Option<&str>)| date.and_then(dates::parse).is_some_and(|date| date > now);
         told.into_iter().filter(is_future).map(move |(key, date)| {

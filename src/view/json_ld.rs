@@ -181,11 +181,13 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
 
 /// Who made it. An answer is by those who answered, and its author by the page may be whoever wrote it down.
 fn add_people(setting: &Setting<'_>, target: &mut Map<String, Value>, credits: &Credits) {
-    let is_author = |credit: &&Credit| match credits.answerers.is_empty() {
-        true => credit.roles.iter().any(|role| [Role::Author.name(), Role::CoAuthor.name()].contains(role)),
-        false => credit.roles.contains(&Role::Answerer.name()),
+    // One who answered and is not named has answered all the same.
+    let is_written_down = !credits.answerers.is_empty() || credits.unnamed_answerers > 0;
+    let is_author = |credit: &&Credit| match is_written_down {
+        false => credit.roles.iter().any(|role| [Role::Author.name(), Role::CoAuthor.name()].contains(role)),
+        true => credit.roles.contains(&Role::Answerer.name()),
     };
-    let by = if credits.answerers.is_empty() { &credits.authors } else { &credits.answerers };
+    let by = if is_written_down { &credits.answerers } else { &credits.authors };
     let mut put = |property: &str, people: Vec<Value>| {
         if !people.is_empty() {
             target.insert(property.to_owned(), json!(people));

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::diagnostic::Located;
 use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
@@ -263,7 +265,12 @@ pub fn everyone(setting: &Setting<'_>) -> People {
     let site = setting.site;
     let url = UrlPath::new("/people/");
     let mut people: Vec<PersonIdx> = site.people.named().collect();
-    people.sort_by_cached_key(|person| (site.people.get(*person).name.to_lowercase(), *person));
+    // Letters with marks stand beside those without, where most readers look for them.
+    let plain = |name: &str| name.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    people.sort_by_cached_key(|person| {
+        let name = &site.people.get(*person).name;
+        (plain(name), name.to_lowercase(), *person)
+    });
     let entry = |person: PersonIdx| PersonEntry {
         person: chip(setting, &url, person),
         pages: pages_of(site, person),

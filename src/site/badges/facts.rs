@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::document::kind::FAQ_LIST;
 use crate::site::badges::rule::{ANSWERER, Deed, Facts};
 use crate::site::people::days::{days, of_span, with_those_between};
 use crate::site::people::{PageCredits, PersonIdx, PersonPart, Role};
@@ -89,11 +90,26 @@ fn deeds<'a>(
         }
     }
     let revivals = revivals(part, credits);
+    let questions = questions(facts, part, credits);
     let deed = |(role, days): (_, BTreeSet<Date>)| {
         let lang = &site.langs[facts.lang];
-        Deed { page, role, kind, lang, days: days.into_iter().collect(), revivals: revivals.clone() }
+        let (days, revivals) = (days.into_iter().collect(), revivals.clone());
+        Deed { page, role, kind, lang, days, questions, revivals }
     };
     days_of.into_iter().map(deed).collect()
+}
+
+/// How many questions somebody answered on a page. Those of a list are theirs where nobody else wrote in it; else nobody knows
+/// whose each is, and the page counts once.
+fn questions(facts: &Page, own: &PersonPart, credits: &PageCredits) -> usize {
+    let kind = facts.document.front_matter.kind.as_ref();
+    let wrote = |part: &PersonPart| part.roles.iter().any(|role| role.is_writing() || *role == Role::Answerer);
+    let others = credits.parts.iter().filter(|part| part.who != own.who && wrote(part)).count();
+    let is_alone = others == 0 && credits.unnamed.count() == 0;
+    if !is_alone || kind.is_none_or(|kind| kind.value != FAQ_LIST) {
+        return 1;
+    }
+    facts.document.facts.headings.list().iter().filter(|heading| heading.level == 2).count().max(1)
 }
 
 /// The days of somebody's changes, and for how many days nobody had changed the page before. Nothing is said where somebody is

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
 use crate::document::badge::{self, Badge, BadgeFile, FILE, Grant, Issuer, Rule, unknown_words};
+use crate::document::person;
 use crate::path::{SitePath, UrlPath};
 use crate::site::badges::facts::{facts, role_names, unnamed_facts};
 use crate::site::badges::issued::{Issued, Key};
@@ -280,7 +281,7 @@ fn unnamed(list: &[Badge], site: &Site) -> BTreeMap<usize, u32> {
 }
 
 /// What was written down holds, whatever the rule says today. Who wants to be hidden, or has no page, has no titles.
-fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMap<Key, Issued>) -> Option<Diagnostic> {
+fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMap<Key, Issued>) -> Vec<Diagnostic> {
     let holders = site.people.named().filter(|who| site.people.get(*who).has_page);
     let by_id: BTreeMap<&str, PersonIdx> = holders.map(|who| (site.people.get(who).id.as_str(), who)).collect();
     let pages = site.redirects.iter().map(|(old, page)| (old.as_str(), *page));
@@ -301,11 +302,13 @@ fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMa
         let award = Award { badge, level, who, on: issued.on, evidence, is_issued: true, revoked: None };
         awards.insert((badge, level, who), award);
     }
-    let first = unknown.first()?;
-    let message = format!("`{}` holds the title `{first}`, which `{FILE}` does not describe", issued::LOCK_FILE);
     let place = crate::diagnostic::Place::file(&SitePath::new(issued::LOCK_FILE).expect("a plain name"));
-    let help = "describe it again with `retired: true`, so that the files of those who hold it stay";
-    Some(Diagnostic::new(Code::UnknownReference, message).at(place).help(help))
+    let missing = |title: &str| {
+        let message = format!("`{}` holds the title `{title}`, which `{FILE}` does not describe", issued::LOCK_FILE);
+        let help = "describe it again with `retired: true`, so that the files of those who hold it stay";
+        Diagnostic::new(Code::UnknownReference, message).at(place.clone()).help(help)
+    };
+    unknown.into_iter().map(missing).collect()
 }
 
 /// What people said yes and no to.
@@ -325,7 +328,17 @@ impl Grants {
             let mut kept = Vec::new();
             for grant in grants {
                 let odd = unknown(&grant.badge, &titles, "there is no title", path);
-                let nobody = unknown(&grant.person, &people, "there is nobody with the id", path);
+                let is_hidden = |file: &person::Person| {
+                    file.id.value == grant.person.value && file.credit == person::Credit::Hidden
+                };
+                let nobody = match site.person_files.iter().any(is_hidden) {
+                    true => {
+                        let message = format!("`{}` asks not to be named, and holds no titles", grant.person.value);
+                        let diagnostic = Diagnostic::new(Code::UnknownReference, message);
+                        Some(diagnostic.help("take the entry out").at(grant.person.place(path)))
+                    }
+                    false => unknown(&grant.person, &people, "there is nobody with the id", path),
+                };
                 let level = list.iter().find(|badge| badge.id.value == grant.badge.value).and_then(|badge| {
                     let level = grant.level.filter(|level| *level as usize > badge.levels.len())?;
                     let message = format!("`{}` has no level {level}", badge.id.value);

@@ -34,6 +34,8 @@ pub struct Deed<'a> {
     pub lang: &'a Lang,
     /// The days on which they did that, in order; at least one.
     pub days: Vec<Date>,
+    /// How many questions of the page are certainly theirs, where they answered.
+    pub questions: usize,
     /// Days of their changes before which nobody had touched the page, and for how many days, as far as that is certain.
     pub revivals: Vec<(Date, i64)>,
 }
@@ -94,9 +96,9 @@ fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Op
     };
     match count.what {
         Measure::Pages => deeds.for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
-        Measure::Questions => deeds
-            .filter(|deed| deed.role == ANSWERER)
-            .for_each(|deed| add(Thing::Page(deed.page), stood(deed), page(deed))),
+        Measure::Questions => deeds.filter(|deed| deed.role == ANSWERER).for_each(|deed| {
+            (0..deed.questions).for_each(|one| add(Thing::Question(deed.page, one), stood(deed), page(deed)));
+        }),
         Measure::Revived => deeds
             .filter(|deed| CHANGING.contains(&deed.role))
             .flat_map(|deed| deed.revivals.iter().map(move |revival| (deed, revival)))
@@ -129,6 +131,7 @@ fn counted(count: &Count, facts: &Facts<'_>, now: Date, review_every: u32) -> Op
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Thing {
     Page(PageIdx),
+    Question(PageIdx, usize),
     Lang(String),
     Month(i16, i8),
     Person(PersonIdx),
@@ -188,6 +191,7 @@ mod tests {
             kind,
             lang: &langs[*lang],
             days: vec![*first, *last],
+            questions: 1,
             revivals: silence.map(|silence| (*first, silence)).into_iter().collect(),
         });
         let facts = Facts {
@@ -255,7 +259,7 @@ mod tests {
         let langs = [Lang::parse("en").unwrap()];
         let days = ["2026-01-05", "2026-02-01", "2026-02-28", "2026-03-09"].map(|day| day.parse().unwrap()).to_vec();
         let (role, kind, lang) = ("editor", "page", &langs[0]);
-        let deeds = vec![Deed { page: 7, role, kind, lang, days, revivals: Vec::new() }];
+        let deeds = vec![Deed { page: 7, role, kind, lang, days, questions: 1, revivals: Vec::new() }];
         let facts = Facts { deeds, mentees: Vec::new() };
         let since =
             |months| earned(&rule(months), &facts, TODAY.parse().unwrap(), 365).map(|earned| earned.on.to_string());

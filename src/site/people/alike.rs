@@ -117,8 +117,10 @@ impl Evidence {
 pub struct Patch {
     /// The people file, which may have to be made.
     pub file: String,
-    /// Whether it is there.
+    /// Whether it has to be made.
     pub is_new: bool,
+    /// The earlier suggestion that makes it, by its place in the list: all that may be one person goes into one file.
+    pub made_by: Option<usize>,
     /// Its `name`, where it has to be made.
     pub name: Option<String>,
     /// Entries for its `match`. None of them is an address.
@@ -176,14 +178,48 @@ pub fn suggest(history: &History, files: &[person::Person], pages: &[Page<'_>], 
     // What front matter joins needs no suggestion.
     let _ = Declared::new(pages, files, &claims, &mut groups, &writers);
     let suspects = Suspects::new(history, files, pages, &groups, lint::salt(files, new_salt));
-    let mut suggestions: Vec<Suggestion> =
+    let mut weighed: Vec<((usize, usize), Suggestion)> =
         suspects.pairs().into_iter().filter_map(|pair| suspects.weigh(pair)).collect();
-    let order = |one: &Suggestion| {
+    let order = |(_, one): &((usize, usize), Suggestion)| {
         let name = |suspect: &Suspect| (suspect.file.clone(), suspect.name.clone(), suspect.example.clone());
         (!one.is_likely(), std::cmp::Reverse(points(&one.evidence)), name(&one.one), name(&one.other))
     };
-    suggestions.sort_by_key(order);
+    weighed.sort_by_key(order);
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    let mut made: Vec<NewFile> = Vec::new();
+    for (place, ((one, other), mut suggestion)) in weighed.into_iter().enumerate() {
+        let patch = &mut suggestion.patch;
+        if patch.is_new {
+            match made.iter_mut().find(|file| file.groups.contains(&one) || file.groups.contains(&other)) {
+                Some(file) => {
+                    (patch.is_new, patch.name, patch.made_by) = (false, None, Some(file.made_by));
+                    patch.file.clone_from(&file.path);
+                    patch.entries.retain(|entry| !file.entries.contains(entry));
+                    file.entries.extend(patch.entries.iter().cloned());
+                    file.groups.extend([one, other]);
+                }
+                None => {
+                    let is_free = |path: &String| made.iter().all(|file| file.path != *path);
+                    let base = patch.file.trim_end_matches(".yml").to_owned();
+                    let numbered = (2..).map(|n| format!("{base}-{n}.yml"));
+                    let path = std::iter::once(patch.file.clone()).chain(numbered).find(is_free);
+                    patch.file = path.expect("numbers do not end");
+                    let (path, entries) = (patch.file.clone(), patch.entries.iter().cloned().collect());
+                    made.push(NewFile { path, made_by: place, groups: BTreeSet::from([one, other]), entries });
+                }
+            }
+        }
+        suggestions.push(suggestion);
+    }
     suggestions
+}
+
+/// A people file that a suggestion makes.
+struct NewFile {
+    path: String,
+    made_by: usize,
+    groups: BTreeSet<usize>,
+    entries: BTreeSet<Entry>,
 }
 
 fn points(evidence: &[Evidence]) -> u32 {
@@ -270,7 +306,7 @@ impl<'a> Suspects<'a> {
     }
 
     /// What speaks for a pair, if it is enough.
-    fn weigh(&self, (one, other): (usize, usize)) -> Option<Suggestion> {
+    fn weigh(&self, (one, other): (usize, usize)) -> Option<((usize, usize), Suggestion)> {
         let (file, other_file) = (self.groups.list[one].file, self.groups.list[other].file);
         if file.is_some() && other_file.is_some() {
             return None;
@@ -310,13 +346,14 @@ impl<'a> Suspects<'a> {
         let (kept, joined) = (&self.groups.list[one], &self.groups.list[other]);
         // A name that is nearly that of somebody hidden tells it.
         let is_secret = self.is_secret(one) || self.is_secret(other);
-        Some(Suggestion {
+        let suggestion = Suggestion {
             one: self.suspect(one, is_secret),
             other: self.suspect(other, is_secret),
             has_two_accounts: kept.contradicts(&joined.accounts),
             patch: self.patch(one, other, is_secret),
             evidence: evidence.into_iter().collect(),
-        })
+        };
+        Some(((one, other), suggestion))
     }
 
     /// Whether a handle of one is made from an initial and a word of the other's name, and of no third person's.
@@ -379,6 +416,7 @@ impl<'a> Suspects<'a> {
                 }
             },
             is_new: file.is_none(),
+            made_by: None,
             name: if file.is_none() { name } else { None },
             entries: entries.into_iter().collect(),
             mailmap: if is_secret { Vec::new() } else { self.mailmap(one, other) },

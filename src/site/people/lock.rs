@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::config::CreditsConfig;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
-use crate::document::person::Person as PersonFile;
-use crate::path::SitePath;
+use crate::document::person::{Person as PersonFile, is_id};
+use crate::path::{SitePath, slug};
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Span, Unnamed, Who};
@@ -167,7 +167,7 @@ impl Lock {
             return (Lock::default(), vec![bad(message, 0, 0)]);
         }
         let is_name = |name: &String| printable(name).as_ref() == Some(name);
-        let is_id = |id: &str| !id.contains('@') && is_name(&id.to_owned());
+        let is_id = |id: &str| is_id(id) || slug(id) == *id;
         let people: BTreeMap<String, Vec<String>> = file
             .people
             .into_iter()

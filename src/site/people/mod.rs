@@ -537,10 +537,11 @@ impl Credits {
             // Whoever creates a translation did not write what it says; what the lock says was decided before.
             let translates = page.original.is_some() && !is_locked;
             let is_sure = credits.declared.is_empty() || all_are_known || declared.names(who);
+            // Whoever committed a page for the authors that it declares did no more for it than that.
             let creator = match (translates, credits.declared.is_empty()) {
                 (true, _) if page.translators.is_empty() => Some(Role::Translator),
                 (false, true) => Some(Role::Author),
-                _ => Some(Role::Editor),
+                _ => None,
             };
             let role = match part.role {
                 Task::Creator => creator.filter(|_| is_sure),

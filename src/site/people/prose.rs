@@ -38,6 +38,17 @@ pub fn place_of(source: &Source, path: &SitePath, name: &str) -> Option<Place> {
     Some(Place::span(path, &text, at))
 }
 
+/// The text with these names taken out of what it publishes.
+pub fn without(text: &str, names: &[&str]) -> String {
+    let mut text = text.to_owned();
+    for name in names {
+        while let Some(at) = find(&published(&text), name) {
+            text.replace_range(at, "");
+        }
+    }
+    text
+}
+
 /// The text with spaces for what no reader sees: front matter without title and description, and comments.
 fn published(text: &str) -> String {
     let split = split(text);
@@ -107,5 +118,9 @@ mod tests {
         assert_eq!(find("Where there is a will, Will.", "Will"), Some(23..27));
         assert_eq!(find("感謝山田太郎さん", "山田太郎"), Some(6..18));
         assert_eq!(find("Text", ""), None);
+        assert_eq!(
+            without("Zelda Quux met zelda\nquux <!-- Zelda Quux -->", &["Zelda Quux"]),
+            " met  <!-- Zelda Quux -->"
+        );
     }
 }

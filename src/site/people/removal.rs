@@ -10,6 +10,7 @@ use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
 use crate::site::people::lint;
 use crate::site::people::{PersonIdx, Sources, Who, resolve_and};
+use crate::source::history::mailmap::Alias;
 use crate::yaml::text::clean;
 
 /// What is known of somebody.
@@ -41,8 +42,9 @@ impl Traces {
     }
 }
 
-/// Everything that leads to the person of this id; `None` where there is no such person.
-pub fn traces(id: &str, sources: &Sources<'_>) -> Option<Traces> {
+/// Everything that leads to the person of this id; `None` where there is no such person. `aliases` are those whom `.mailmap`
+/// calls otherwise: a line that is taken out of it must not bring anybody back.
+pub fn traces(id: &str, sources: &Sources<'_>, aliases: &[Alias]) -> Option<Traces> {
     let Sources { history, files, pages, listed, .. } = *sources;
     let file = files.iter().position(|file| file.id.value == id);
     let mut names: BTreeSet<String> = BTreeSet::new();
@@ -67,14 +69,16 @@ pub fn traces(id: &str, sources: &Sources<'_>) -> Option<Traces> {
     let is_theirs = |at: &Option<PersonIdx>, is_file: bool| is_file || (at.is_some() && *at == place);
     for (_, _, identities) in whos.iter().filter(|(at, is_file, _)| is_theirs(at, *is_file)) {
         for identity in identities.iter().map(|who| &history.identities[*who as usize]) {
-            if is_personal(&identity.email) {
-                emails.insert(identity.email.clone());
+            let meant = |alias: &&Alias| alias.meant.0 == identity.name && alias.meant.1 == identity.email;
+            let written = aliases.iter().filter(meant).map(|alias| (&alias.written.0, alias.written.1.to_lowercase()));
+            for (name, email) in written.chain([(&identity.name, identity.email.clone())]) {
+                // A name alone could be somebody else's as well: it is hashed only where there is no address.
+                match is_personal(&email) {
+                    true => emails.insert(email),
+                    false => hashed.insert(clean(name)),
+                };
+                names.insert(clean(name));
             }
-            // A name alone could be somebody else's as well: it is hashed only where there is no address.
-            if !is_personal(&identity.email) {
-                hashed.insert(clean(&identity.name));
-            }
-            names.insert(clean(&identity.name));
         }
     }
     if let Some(file) = file.map(|place| &files[place]) {

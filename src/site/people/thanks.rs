@@ -49,7 +49,9 @@ pub struct Time<'a> {
 
 /// Whom to thank for a time. `whole` is the history that the site was made of, with what lies beside it.
 pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time: &Time<'_>) -> Thanks {
-    let Time { history: time, later, since, until } = *time;
+    let Time { since, until, .. } = *time;
+    let [whole, time, later] = [whole, time.history, time.later].map(|history| history.with_payloads(&site.payloads));
+    let (whole, time, later) = (&*whole, &*time, &*later);
     let asked = site.asked();
     let (files, config) = (&site.person_files[..], &site.config.credits);
     let is_unread = site.people.is_unread;
@@ -61,9 +63,15 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
     let is_inside = |date: Date| since.is_none_or(|since| date >= since) && until.is_none_or(|until| date <= until);
     for (page, asked) in asked.iter().enumerate() {
         let Some(file) = time.files.get(asked.path) else { continue };
+        let who_is = |identity: u32| who_of.get(identity as usize).copied().flatten();
+        let creators: BTreeSet<PersonIdx> =
+            file.parts.iter().filter(|part| is_made_by(part)).filter_map(|part| who_is(part.who)).collect();
         for part in &file.parts {
-            let who_is = |identity: u32| who_of.get(identity as usize).copied().flatten();
             let Some(who) = who_is(part.who) else { continue };
+            // Whoever made it in this time and changed it has made it.
+            if matches!(part.role, Task::Editor | Task::CoEditor) && creators.contains(&who) {
+                continue;
+            }
             if part.beside.and_then(who_is) == Some(who) {
                 continue;
             }
@@ -128,8 +136,11 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
 
 /// Whether the commit that made the file is in this time.
 fn is_made_in(time: &History, file: &SitePath) -> bool {
-    let creates = |part: &Part| matches!(part.role, Task::Creator | Task::CoCreator);
-    time.files.get(file).is_some_and(|file| file.parts.iter().any(creates))
+    time.files.get(file).is_some_and(|file| file.parts.iter().any(is_made_by))
+}
+
+fn is_made_by(part: &Part) -> bool {
+    matches!(part.role, Task::Creator | Task::CoCreator)
 }
 
 fn commits(history: &History, who_of: &[Option<PersonIdx>], who: PersonIdx) -> u64 {

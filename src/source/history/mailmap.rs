@@ -1,13 +1,14 @@
 //! Lines of `.mailmap` that match nobody: a misspelt address there joins nothing and says nothing.
 //!
-//! Begin with [`unmatched`]. The history keeps names as git maps them, so here git is asked once more for those it maps.
+//! Begin with [`unmatched`]. The history keeps names as git maps them, so here git is asked once more for those it maps, and
+//! [`aliases`] tells what they were before.
 
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
 use super::Repository;
-use super::names::{contact, text};
+use super::names::{Mailmap, contact, text};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 
@@ -21,6 +22,8 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     let Ok(repository) = Repository::find(root) else { return Vec::new() };
     let Some(mailmap) = repository.mailmap.as_deref().filter(|_| !repository.is_shallow) else { return Vec::new() };
     let Some(met) = met(&repository) else { return Vec::new() };
+    let met: BTreeSet<(String, String)> =
+        met.iter().map(|(name, email)| (name.to_lowercase(), email.to_lowercase())).collect();
     let mailmap = String::from_utf8_lossy(mailmap);
     let path = SitePath::new(".mailmap").expect("a plain name");
     let mut found = Vec::new();
@@ -47,7 +50,31 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     found
 }
 
-/// Names and addresses of all commits, small letters. `None` where git does not tell them.
+/// Somebody as commits write them, and as `.mailmap` does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alias {
+    /// Name and address that stand in commits.
+    pub written: (String, String),
+    /// Name and address, in small letters, that are meant.
+    pub meant: (String, String),
+}
+
+/// Everyone whom `.mailmap` calls otherwise than a commit does: were it not there, they would be somebody else.
+pub fn aliases(root: &Path) -> Vec<Alias> {
+    let Ok(repository) = Repository::find(root) else { return Vec::new() };
+    if repository.mailmap.is_none() || repository.is_shallow {
+        return Vec::new();
+    }
+    let (Some(met), Ok(mut mailmap)) = (met(&repository), Mailmap::open(&repository.git)) else { return Vec::new() };
+    let alias = |written: (String, String)| {
+        let (name, email) = mailmap.map(written.0.clone(), written.1.clone());
+        let meant = (name, email.to_lowercase());
+        (meant != (written.0.clone(), written.1.to_lowercase())).then_some(Alias { written, meant })
+    };
+    met.into_iter().filter_map(alias).collect()
+}
+
+/// Names and addresses of all commits. `None` where git does not tell them.
 fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
     let mut answer = repository.git.stream(&["log", "-z", FORMAT, &repository.head, "--"]).ok()?;
     let mut bytes = Vec::new();
@@ -58,12 +85,10 @@ fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
         let mut fields = commit.split(|byte| *byte == 0x1f).map(text);
         for _ in 0..2 {
             if let (Some(name), Some(email)) = (fields.next(), fields.next()) {
-                met.insert((name.trim().to_lowercase(), email.trim().to_lowercase()));
+                met.insert((name.trim().to_owned(), email.trim().to_owned()));
             }
         }
-        for (name, email) in fields.map(|value| contact(&value)) {
-            met.insert((name.to_lowercase(), email.to_lowercase()));
-        }
+        met.extend(fields.map(|value| contact(&value)));
     }
     Some(met)
 }

@@ -22,6 +22,7 @@ mod trace;
 pub mod window;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
@@ -92,6 +93,25 @@ pub struct Identity {
     pub person: Option<String>,
 }
 
+impl History {
+    /// The same, where who changed what a page gives away has changed the page: `payloads` are those files by page. Who made such
+    /// a file did not write the page.
+    pub fn with_payloads<'a>(&'a self, payloads: &BTreeMap<SitePath, Vec<SitePath>>) -> Cow<'a, History> {
+        let mut history = Cow::Borrowed(self);
+        for (page, files) in payloads {
+            let given: Vec<&FileHistory> = files.iter().filter_map(|file| self.files.get(file)).collect();
+            if let (false, Some(own)) = (given.is_empty(), self.files.get(page)) {
+                let mut own = own.clone();
+                own.updated = given.iter().map(|file| file.updated).fold(own.updated, Option::max);
+                let parts = given.iter().flat_map(|file| &file.parts);
+                own.parts.extend(parts.map(|part| Part { role: part.role.of_a_payload(), ..part.clone() }));
+                history.to_mut().files.insert(page.clone(), own);
+            }
+        }
+        history
+    }
+}
+
 /// What happened to one file, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileHistory {
@@ -153,6 +173,16 @@ pub enum Role {
     Asker,
     /// Answered it.
     Answerer,
+}
+
+impl Role {
+    fn of_a_payload(self) -> Role {
+        match self {
+            Role::Creator => Role::Editor,
+            Role::CoCreator => Role::CoEditor,
+            other => other,
+        }
+    }
 }
 
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
@@ -540,7 +570,8 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     for (key, value) in commit.trailers() {
         let Some(task) = task(key) else { continue };
         let Some(who) = names.trailer(value) else { continue };
-        if !names.is_bot(who) && !named.contains(&(who, task)) {
+        let is_named = |(other, of): &(u32, Task)| names.same(*other, who) && *of == task;
+        if !names.is_bot(who) && !named.iter().any(is_named) {
             named.push((who, task));
         }
     }
@@ -551,6 +582,11 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         }
     }
     named.retain(|(who, _)| !names.same(*who, author));
+    // Nobody reviews what they wrote together with others.
+    let together: Vec<u32> =
+        named.iter().filter(|(_, task)| *task == Task::WriteTogether).map(|(who, _)| *who).collect();
+    let wrote = |who: u32| together.iter().any(|other| names.same(*other, who));
+    named.retain(|(who, task)| *task == Task::WriteTogether || !wrote(*who));
     let mut people = Vec::new();
     if !names.is_bot(author) {
         people.push((author, Task::Write));

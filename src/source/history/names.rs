@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::Identity;
 use super::git::Git;
+use crate::path::fold;
 
 /// Addresses under which programs sign their work. Whole addresses only: `Claude` is also a first name.
 const TOOLS: &[&str] = &[
@@ -135,10 +136,15 @@ impl<'a> Names<'a> {
         self.list[who as usize].is_bot
     }
 
-    /// Whether both are one person as far as names alone can tell: the same address or account.
+    /// Whether both are one person as far as one commit can tell: the same address or account, or the same full name. Two
+    /// namesakes in one commit are rarer than somebody with two addresses.
     pub(super) fn same(&self, one: u32, other: u32) -> bool {
         let (a, b) = (&self.list[one as usize], &self.list[other as usize]);
-        one == other || (!a.email.is_empty() && a.email == b.email) || (a.login.is_some() && a.login == b.login)
+        let is_full = a.name.trim().contains(' ') && fold(a.name.trim()) == fold(b.name.trim());
+        one == other
+            || is_full
+            || (!a.email.is_empty() && a.email == b.email)
+            || (a.login.is_some() && a.login == b.login)
     }
 
     /// Everyone, in the order of their places.
@@ -242,7 +248,7 @@ impl Mailmap {
         Ok(Mailmap::Open { child, ask, answers })
     }
 
-    fn map(&mut self, name: String, email: String) -> (String, String) {
+    pub(super) fn map(&mut self, name: String, email: String) -> (String, String) {
         let Mailmap::Open { ask, answers, .. } = self else { return (name, email) };
         // What git would not take as a contact would end the conversation.
         if email.is_empty() || name.contains(['<', '>', '\n', '\0']) || email.contains(['<', '>', '\n', '\0']) {

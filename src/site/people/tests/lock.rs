@@ -99,6 +99,9 @@ fn a_damaged_lock_is_reported_and_names_nobody() {
     // Whoever writes the file by hand can neither fill the memory nor print an address with it.
     let (lock, _) = Lock::parse("{\"version\":1,\"unnamed\":4294967295,\"pages\":{\"a.md\":{\"unnamed\":4294967295}}}");
     assert_eq!(lock.pages.values().map(|page| page.unnamed.count()).chain([lock.unnamed]).max(), Some(100_000));
+    let (lock, _) =
+        Lock::parse("{\"version\":1,\"people\":{\"../x\":[],\"CON\":[],\"con\":[],\"a b\":[],\"\":[],\"ok-1\":[]}}");
+    assert_eq!(lock.people.keys().collect::<Vec<_>>(), ["ok-1"]);
     let (lock, _) = Lock::parse("{\"version\":1,\"people\":{\"a@b.example\":[\"x\"],\"j\":[\"j@b.example\"]}}");
     assert!(!format!("{lock:?}").contains('@'), "{lock:?}");
 }
