@@ -23,9 +23,10 @@ pub mod output;
 pub mod edit;
 pub mod cli;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -40,6 +41,7 @@ use crate::output::{Addresses, Manner, Output};
 use crate::path::UrlPath;
 use crate::site::Site;
 use crate::source::Source;
+use crate::source::disk::Stamp;
 use crate::theme::Theme;
 
 /// What one run is asked to do.
@@ -103,13 +105,41 @@ pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Out
 pub fn read_and_link(options: &Options, cache: &Cache) -> Result<(Source, Site), Error> {
     let source = source::disk::read(&options.root, &options.overrides, &options.output, options.now, cache)
         .map_err(Error::Read)?;
-    let site = parse_and_link(&source, options, cache)?;
+    let site = parse_and_link(&source, options, cache, None)?;
     Ok((source, site))
 }
 
 /// As [`plan`], from a source that has been read, or that is a literal.
 pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
-    let site = parse_and_link(&source, options, &cache)?;
+    plan_again(source, options, cache, is_served, &Known::default())
+}
+
+/// What whoever plans one site again and again has of the last time: pages that are as they were are not read.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<BTreeMap<path::SitePath, (Stamp, Document)>>);
+
+impl Known {
+    /// The document of a file that has not been touched since.
+    fn get(&self, path: &path::SitePath, stamp: Stamp) -> Option<Document> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(path).filter(|(of, _)| *of == stamp).map(|(_, document)| document.clone())
+    }
+
+    fn put(&self, path: &path::SitePath, stamp: Stamp, document: &Document) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(path.clone(), (stamp, document.clone()));
+    }
+}
+
+/// As [`plan_from`], remembering what the pages say.
+pub fn plan_again(
+    source: Source,
+    options: &Options,
+    cache: Arc<Cache>,
+    is_served: bool,
+    known: &Known,
+) -> Result<Output, Error> {
+    let site = parse_and_link(&source, options, &cache, is_served.then_some(known))?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
     let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, source.config.theme.hue);
@@ -150,8 +180,8 @@ pub fn build(options: &Options, cache: Arc<Cache>) -> Result<Built, Error> {
 }
 
 /// Both, and sees to it that the cache names nobody who is not to be named.
-fn parse_and_link(source: &Source, options: &Options, cache: &Cache) -> Result<Site, Error> {
-    let documents = parse(source, cache)?;
+fn parse_and_link(source: &Source, options: &Options, cache: &Cache, known: Option<&Known>) -> Result<Site, Error> {
+    let documents = parse(source, cache, known)?;
     let names_people = |(_, document): &(&path::SitePath, &Document)| document.front_matter.names_people();
     let naming: Vec<(path::SitePath, Digest)> = match cache.is_kept() {
         true => source
@@ -191,12 +221,19 @@ fn forget_unnamed(site: &Site, naming: &[(path::SitePath, Digest)], cache: &Cach
 }
 
 /// Understands every page's file by itself, on all cores.
-fn parse(source: &Source, cache: &Cache) -> Result<Vec<Document>, Error> {
+fn parse(source: &Source, cache: &Cache, known: Option<&Known>) -> Result<Vec<Document>, Error> {
     let document = |path: &path::SitePath| {
+        // Before it is read, so that whatever is written in between is read again.
+        let known = known.and_then(|known| Some((known, source.stamp(path)?)));
+        if let Some(document) = known.and_then(|(known, stamp)| known.get(path, stamp)) {
+            return Ok(document);
+        }
         let bytes = source
             .bytes(path)
             .map_err(|reason| Error::Read(source::disk::Error { path: path.as_str().into(), reason }))?;
-        Ok(parse_one(path, &bytes, cache))
+        let document = parse_one(path, &bytes, cache);
+        known.inspect(|(known, stamp)| known.put(path, *stamp, &document));
+        Ok(document)
     };
     source.pages.par_iter().map(document).collect()
 }

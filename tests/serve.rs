@@ -33,7 +33,7 @@ fn edition(source: &Path) -> Result<Edition, serve::Failure> {
         };
         Some(Answer { content_type, bytes: bytes.into_bytes() })
     };
-    Ok(Edition { answer: Box::new(answer), problems: vec!["warning: <b>one</b>".to_owned()], stamp })
+    Ok(Edition { answer: Box::new(answer), problems: vec!["warning: <b>one</b>".to_owned()], count: 1, stamp })
 }
 
 /// A server that runs until the test ends.

@@ -51,8 +51,9 @@
   let shown = "";
   let dismissed = "";
 
-  const show = ({ problems, failed }) => {
-    const text = problems.join("\n\n");
+  const show = ({ problems, count: all, failed }) => {
+    const more = all > problems.length ? [`and ${all - problems.length} more: see the terminal, or run cairn check`] : [];
+    const text = [...problems, ...more].join("\n\n");
     if (text === shown) return;
     shown = text;
     report.remove();
@@ -65,7 +66,7 @@
       border: "1px solid #a1a1aa", borderRadius: "8px", padding: "8px 12px", textAlign: "left",
     });
     box.open = failed || sessionStorage.getItem("cairn-report") === "open";
-    const count = problems.length === 1 ? "1 problem" : problems.length + " problems";
+    const count = all === 1 ? "1 problem" : all + " problems";
     const close = element("button", { all: "revert", marginBlock: "8px", minBlockSize: "28px" }, "Hide until it changes");
     close.addEventListener("click", () => {
       dismissed = text;

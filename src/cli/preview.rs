@@ -1,13 +1,20 @@
 //! `cairn serve`: plans the site, shows it, and plans it again when a file changes.
+//!
+//! Begin with [`Preview::edition`]. What git told is kept until HEAD is another, and what was made for one edition is at hand for
+//! the next, so a change costs little more than what changed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::Options;
+use crate::cache::Cache;
 use crate::cli::args::{Global, Serve};
 use crate::cli::serve::{self, Answer, Edition, Failure, content_type};
 use crate::cli::{FAILURE, cache, fail, log, options, report};
+use crate::diagnostic::Diagnostic;
+use crate::output::Addresses;
 use crate::output::disk::Made;
 use crate::path::{LinkMode, UrlPath};
+use crate::source::disk::{self, Editing};
+use crate::{Known, Options};
 
 /// Runs it until Ctrl-C.
 pub(super) fn run(arguments: &Serve, global: &Global) -> u8 {
@@ -16,7 +23,7 @@ pub(super) fn run(arguments: &Serve, global: &Global) -> u8 {
         Err(message) => return fail(&message, None),
     };
     options.drafts = true;
-    let base = match base(&options, global) {
+    let base = match base(&options) {
         Ok(base) => base,
         Err(error) => return fail(&error, None),
     };
@@ -28,11 +35,16 @@ pub(super) fn run(arguments: &Serve, global: &Global) -> u8 {
     };
     let watched = [options.root.clone()];
     let left_out = [options.output.clone(), options.root.join(".cairn"), options.root.join(".git")];
-    let global = global.clone();
-    let number = AtomicU64::new(0);
-    let rebuild = move || edition(&options, &global, number.fetch_add(1, Ordering::Relaxed));
+    let preview = Arc::new(Mutex::new(Preview::new(options, global.clone())));
+    let shown = Arc::clone(&preview);
+    let rebuild = move || shown.lock().unwrap_or_else(PoisonError::into_inner).edition();
     let ready = |address| log(&format!("The site is at {} (Ctrl-C stops it)", serve::address_of(address, &base)));
-    match serve::serve(&served, &watched, &left_out, rebuild, ready) {
+    let served = serve::serve(&served, &watched, &left_out, rebuild, ready);
+    // A build that is under way when somebody stops the server is not waited for.
+    if let Ok(preview) = preview.try_lock() {
+        preview.keep();
+    }
+    match served {
         Ok(()) => 0,
         Err(error) => {
             log(&report::failure(&error.message, error.help.as_deref()));
@@ -42,32 +54,79 @@ pub(super) fn run(arguments: &Serve, global: &Global) -> u8 {
 }
 
 /// The path of the base URL, so that links work as they will where the site is published.
-fn base(options: &Options, global: &Global) -> Result<String, crate::Error> {
-    let output = crate::plan(options, cache(&options.root, global), true)?;
-    Ok(match &output.addresses.mode {
+fn base(options: &Options) -> Result<String, crate::Error> {
+    let config = disk::config_of(&options.root, &options.overrides).map_err(crate::Error::Read)?;
+    let base_url = options.base_url.as_deref().or(config.base_url.as_deref());
+    Ok(match Addresses::new(base_url, options.relative).mode {
         LinkMode::Rooted { prefix } => format!("{prefix}/"),
         LinkMode::Relative => "/".to_owned(),
     })
 }
 
-/// The site as it is now. Pages are made when a browser asks for them.
-fn edition(options: &Options, global: &Global, number: u64) -> Result<Edition, Failure> {
-    let cache = cache(&options.root, global);
-    let output = crate::plan(options, cache.clone(), true)?;
-    let diagnostics = output.diagnostics();
-    report::print(&diagnostics, &output.source, global.quiet);
-    let problems = report::each(&diagnostics, &output.source);
-    // A cache that cannot be written makes the next edition slower and nothing else.
-    let _ = cache.save();
-    let answer = move |address: &str| {
-        let url = UrlPath::new(address);
-        let bytes = match output.answer(&url)? {
-            Ok((Made::Bytes(bytes), _)) => bytes,
-            Ok((Made::File(file), _)) => std::fs::read(file).ok()?,
-            Err(_) => return None,
+/// So many findings are shown in the browser, those of the command line being all.
+const SHOWN: usize = 50;
+
+/// A site that is looked at while it is written.
+struct Preview {
+    options: Options,
+    global: Global,
+    cache: Arc<Cache>,
+    editing: Editing,
+    known: Known,
+    /// What was found the last time, in order.
+    printed: Vec<Diagnostic>,
+    number: u64,
+}
+
+impl Preview {
+    fn new(options: Options, global: Global) -> Preview {
+        let cache = cache(&options.root, &global);
+        Preview {
+            options,
+            global,
+            cache,
+            editing: Editing::default(),
+            known: Known::default(),
+            printed: Vec::new(),
+            number: 0,
+        }
+    }
+
+    /// The site as it is now. Pages are made when a browser asks for them.
+    fn edition(&mut self) -> Result<Edition, Failure> {
+        let Options { root, overrides, output, now, .. } = &self.options;
+        self.editing.forget_history_of_another_commit(root);
+        let source = disk::read_edited(root, overrides, output, *now, &self.cache, &mut self.editing);
+        let source = source.map_err(crate::Error::Read)?;
+        let output = crate::plan_again(source, &self.options, self.cache.clone(), true, &self.known)?;
+        let diagnostics = output.diagnostics();
+        // What was printed after the last change and is so still, is not printed again.
+        let is_new = |found: &&Diagnostic| self.printed.binary_search(found).is_err();
+        let new: Vec<Diagnostic> = diagnostics.iter().filter(is_new).cloned().collect();
+        report::print(&new, &output.source, self.global.quiet);
+        let (problems, count) = report::each(&diagnostics, &output.source, SHOWN);
+        if self.number == 0 {
+            // Most of what there is was learned now. What comes later is kept when the server stops.
+            self.keep();
+            self.cache = cache(&self.options.root, &self.global);
+        }
+        self.printed = diagnostics;
+        let stamp = format!("{}-{}", std::process::id(), self.number);
+        self.number += 1;
+        let answer = move |address: &str| {
+            let url = UrlPath::new(address);
+            let bytes = match output.answer(&url)? {
+                Ok((Made::Bytes(bytes), _)) => bytes,
+                Ok((Made::File(file), _)) => std::fs::read(file).ok()?,
+                Err(_) => return None,
+            };
+            Some(Answer { content_type: content_type(&url.file()), bytes })
         };
-        Some(Answer { content_type: content_type(&url.file()), bytes })
-    };
-    let stamp = format!("{}-{number}", std::process::id());
-    Ok(Edition { answer: Box::new(answer), problems, stamp })
+        Ok(Edition { answer: Box::new(answer), problems, count, stamp })
+    }
+
+    /// A cache that cannot be written makes the next start slower and nothing else.
+    fn keep(&self) {
+        let _ = self.cache.save();
+    }
 }

@@ -42,8 +42,10 @@ use crate::path::encode;
 pub struct Edition {
     /// The file at a decoded address below the base, such as `/faq/x/` or `/assets/site.css`; it is made when asked for.
     pub answer: Answers,
-    /// What is wrong with the content, one rendered diagnostic each, plain text.
+    /// What is wrong with the content, one rendered diagnostic each, plain text; the first of them where there are many.
     pub problems: Vec<String>,
+    /// How many there are.
+    pub count: usize,
     /// Differs from that of every other edition with other files; pages in browsers load again when it changes.
     pub stamp: String,
 }
@@ -254,6 +256,8 @@ struct News {
     /// Whether only stylesheets changed since then.
     style: bool,
     problems: Vec<String>,
+    /// How many there are; some may not be told.
+    count: usize,
     /// Whether the last build failed, so that the edition is an older one.
     failed: bool,
 }
@@ -265,7 +269,12 @@ impl Site {
             ["localhost", "127.0.0.1", "[::1]", &interface, &format!("[{interface}]")].map(str::to_owned).to_vec();
         let everywhere = interface.parse::<IpAddr>().is_ok_and(|ip| ip.is_unspecified());
         let edition = Edition { stamp: quotable(&edition.stamp), ..edition };
-        let news = News { stamp: edition.stamp.clone(), problems: edition.problems.clone(), ..News::default() };
+        let news = News {
+            stamp: edition.stamp.clone(),
+            problems: edition.problems.clone(),
+            count: edition.count,
+            ..News::default()
+        };
         let base = format!("/{}/", options.base.trim_matches('/')).replace("//", "/");
         Site {
             base,
@@ -284,6 +293,7 @@ impl Site {
         let before = News::clone(&self.news.borrow());
         let built = catch_unwind(AssertUnwindSafe(rebuild))
             .unwrap_or_else(|_| Err("the build broke off; this is a mistake in Cairn".into()));
+        let mut old = None;
         let news = match built {
             Ok(edition) => {
                 let edition = Edition { stamp: quotable(&edition.stamp), ..edition };
@@ -291,18 +301,22 @@ impl Site {
                     stamp: edition.stamp.clone(),
                     style: style_alone,
                     problems: edition.problems.clone(),
+                    count: edition.count,
                     failed: false,
                     before: before.stamp,
                 };
-                *self.edition.write().expect("nothing panics while it holds this lock") = Arc::new(edition);
+                let mut shown = self.edition.write().expect("nothing panics while it holds this lock");
+                old = Some(std::mem::replace(&mut *shown, Arc::new(edition)));
                 news
             }
             Err(error) => {
                 note(&format!("the site could not be built, the last one stays: {error}"));
-                News { problems: vec![error.to_string()], failed: true, ..before }
+                News { problems: vec![error.to_string()], count: 1, failed: true, ..before }
             }
         };
         self.news.send_replace(Arc::new(news));
+        // A large site takes its time to go; whoever asked for the new one does not wait for it.
+        drop(old);
     }
 
     /// Whether the request was meant for this server. Any port will do: it may have been forwarded, and what a stranger

@@ -12,7 +12,7 @@ use notify_debouncer_full::notify::{Error, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 
 /// Saving several files, or one in several steps, is one change.
-const PAUSE: Duration = Duration::from_millis(80);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Some folders under watch.
 pub(super) struct Watch {

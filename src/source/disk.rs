@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::{Override, OverrideBuilder};
@@ -64,12 +65,22 @@ pub struct Editing {
     pub unsaved: Unsaved,
     /// What git told, and for which settings.
     history: Option<(CreditsConfig, History, Vec<Diagnostic>)>,
+    read_from: Option<Digest>,
 }
 
 impl Editing {
     /// Git is asked again: something has changed on the disk.
     pub fn forget_history(&mut self) {
         self.history = None;
+    }
+
+    /// The same where something has changed of what the history is read from; of files alone it does not depend.
+    pub fn forget_history_of_another_commit(&mut self, root: &Path) {
+        let read_from = history::read_from(root);
+        if self.read_from != read_from {
+            self.forget_history();
+            self.read_from = read_from;
+        }
     }
 
     fn history(
@@ -143,6 +154,33 @@ pub fn read_edited(
     Ok(source)
 }
 
+/// What tells one state of a file from another without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: SystemTime,
+    /// Seconds and nanoseconds of the last change of whatever kind, and the file's number; where systems have them.
+    changed: (i64, i64, u64),
+}
+
+/// A file that was written so short a while ago may be written again within one tick of its clock.
+const UNSETTLED: Duration = Duration::from_millis(100);
+
+/// The stamp of a file, once it can be trusted.
+pub(super) fn stamp(root: &Path, path: &SitePath) -> Option<Stamp> {
+    let facts = fs::symlink_metadata(root.join(path.as_str())).ok().filter(fs::Metadata::is_file)?;
+    let modified = facts.modified().ok()?;
+    let is_settled = SystemTime::now().duration_since(modified).is_ok_and(|age| age > UNSETTLED);
+    #[cfg(unix)]
+    let changed = {
+        use std::os::unix::fs::MetadataExt;
+        (facts.ctime(), facts.ctime_nsec(), facts.ino())
+    };
+    #[cfg(not(unix))]
+    let changed = (0, 0, 0);
+    is_settled.then_some(Stamp { length: facts.len(), modified, changed })
+}
+
 /// The bytes of one file below `root`, never through a link and never of anything but a regular file.
 pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
     let file = root.join(path.as_str());
@@ -155,6 +193,11 @@ pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
 fn config(root: &Path, unsaved: &Unsaved, overrides: &[(String, String)]) -> Result<(Config, Vec<Diagnostic>), Error> {
     let text = small_text(root, unsaved, "cairn.yml")?.unwrap_or_default();
     Ok(config::parse(&text, overrides))
+}
+
+/// What `cairn.yml` says, for who needs no more of a repository.
+pub fn config_of(root: &Path, overrides: &[(String, String)]) -> Result<Config, Error> {
+    Ok(config(root, &Unsaved::default(), overrides)?.0)
 }
 
 /// The text of a small file, `None` where it is not there.

@@ -96,6 +96,14 @@ impl Source {
         }
     }
 
+    /// What tells one state of a page's file from another, where it lies on a disk and that can be told for certain.
+    pub fn stamp(&self, path: &SitePath) -> Option<disk::Stamp> {
+        match &self.files_at {
+            Place::Disk(root) if !self.unsaved.contains_key(path) => disk::stamp(root, path),
+            _ => None,
+        }
+    }
+
     /// The content's folder below `root`.
     pub fn content_folder(&self, root: &std::path::Path) -> PathBuf {
         self.content.as_ref().map_or_else(|| root.to_owned(), |content| root.join(content.as_str()))

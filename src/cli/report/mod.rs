@@ -15,7 +15,8 @@ pub mod text;
 use std::collections::{HashMap, HashSet};
 
 pub use crate::cli::report::markdown::{Changed, Summary};
-pub use crate::cli::report::text::{each, report};
+pub(crate) use crate::cli::report::text::each;
+pub use crate::cli::report::text::report;
 
 pub(crate) use crate::cli::report::text::{Counts, failure, note, print};
 

@@ -68,22 +68,27 @@ pub(crate) fn print(diagnostics: &[Diagnostic], source: &Source, only_count: boo
 
 /// Findings as a person reads them, without colours: what `check` prints.
 pub fn report(diagnostics: &[Diagnostic], source: &Source) -> String {
-    each(diagnostics, source).into_iter().map(|text| text + "\n\n").collect()
+    each(diagnostics, source, usize::MAX).0.into_iter().map(|text| text + "\n\n").collect()
 }
 
-/// As [`report`], one text a finding.
-pub fn each(diagnostics: &[Diagnostic], source: &Source) -> Vec<String> {
+/// Findings as a person reads them, without colours: one text each, and how many there are; where that is more
+/// than `most`, errors before warnings.
+pub(crate) fn each(diagnostics: &[Diagnostic], source: &Source, most: usize) -> (Vec<String>, usize) {
     let levels = Levels::new(&source.config);
     let secrets = secrets(diagnostics);
-    let shown = diagnostics.iter().map(|diagnostic| (diagnostic, levels.of(diagnostic)));
-    shown
-        .filter(|(_, level)| *level != Level::Off)
-        .map(|(diagnostic, level)| {
-            let text = |place: &Place| without(&secrets, &place.file, text(source, &place.file));
-            let text = diagnostic.place.as_ref().map(text).unwrap_or_default();
-            render(diagnostic, level, &text, Renderer::plain())
-        })
-        .collect()
+    let mut shown: Vec<(&Diagnostic, Level)> =
+        diagnostics.iter().map(|diagnostic| (diagnostic, levels.of(diagnostic))).collect();
+    shown.retain(|(_, level)| *level != Level::Off);
+    let count = shown.len();
+    if count > most {
+        shown.sort_by_key(|(_, level)| *level != Level::Error);
+    }
+    let text = |(diagnostic, level): &(&Diagnostic, Level)| {
+        let text = |place: &Place| without(&secrets, &place.file, text(source, &place.file));
+        let text = diagnostic.place.as_ref().map(text).unwrap_or_default();
+        render(diagnostic, *level, &text, Renderer::plain())
+    };
+    (shown.iter().take(most).map(text).collect(), count)
 }
 
 /// Where the files hold secrets, as far as they were found.

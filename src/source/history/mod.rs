@@ -185,6 +185,14 @@ impl Role {
     }
 }
 
+/// Of everything that the history is read from; `None` where there is none.
+pub fn read_from(root: &Path) -> Option<Digest> {
+    let repository = Repository::find(root).ok()?;
+    let is = [repository.is_shallow, repository.is_partial].map(u8::from);
+    let mailmap = repository.mailmap.as_deref().unwrap_or_default();
+    Some(Digest::of_parts([repository.head.as_bytes(), &is, mailmap, &repository.ignored]))
+}
+
 /// Reads the history of the repository that holds `root`. Names of files are relative to `root`.
 pub fn read(root: &Path, config: &CreditsConfig, cache: &Cache) -> (History, Vec<Diagnostic>) {
     read_on(root, config, None, cache)
