@@ -23,7 +23,7 @@ pub mod output;
 pub mod edit;
 pub mod cli;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -35,10 +35,12 @@ use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::document::Document;
+use crate::lang::Lang;
 use crate::output::badges::key::BadgeKey;
 use crate::output::disk::Written;
 use crate::output::{Addresses, Manner, Output};
 use crate::path::UrlPath;
+use crate::search::Reduced;
 use crate::site::Site;
 use crate::source::Source;
 use crate::source::disk::Stamp;
@@ -59,6 +61,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day it is, if not that of the last commit.
     pub now: Option<Date>,
+    /// Files that a change touched, whose pages a preview names first.
+    pub changed: BTreeSet<path::SitePath>,
     /// With what badges are signed, if they are.
     pub badge_key: Option<BadgeKey>,
     /// (dotted key, value) pairs that win over `cairn.yml`.
@@ -115,18 +119,39 @@ pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served
 }
 
 /// What whoever plans one site again and again has of the last time: pages that are as they were are not read.
-#[derive(Debug, Default)]
-pub struct Known(Mutex<BTreeMap<path::SitePath, (Stamp, Document)>>);
+#[derive(Default)]
+pub struct Known {
+    documents: Mutex<BTreeMap<path::SitePath, (Stamp, Document)>>,
+    reduced: Arc<Reduced>,
+    theme: Mutex<Option<KnownTheme>>,
+}
+
+/// A theme, and what it was made of.
+type KnownTheme = (ThemeSources, Arc<Theme>, Vec<Diagnostic>);
+type ThemeSources = (BTreeMap<String, Vec<u8>>, Vec<Lang>, BTreeMap<String, String>, u16);
 
 impl Known {
     /// The document of a file that has not been touched since.
     fn get(&self, path: &path::SitePath, stamp: Stamp) -> Option<Document> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(path).filter(|(of, _)| *of == stamp).map(|(_, document)| document.clone())
     }
 
+    /// The theme that is made of this.
+    fn theme(&self, sources: ThemeSources) -> (Arc<Theme>, Vec<Diagnostic>) {
+        let mut known = self.theme.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, theme, found)) = known.as_ref().filter(|(of, ..)| *of == sources) {
+            return (Arc::clone(theme), found.clone());
+        }
+        let (files, langs, labels, hue) = &sources;
+        let (theme, found) = Theme::load(files, langs, labels, *hue);
+        let theme = Arc::new(theme);
+        *known = Some((sources, Arc::clone(&theme), found.clone()));
+        (theme, found)
+    }
+
     fn put(&self, path: &path::SitePath, stamp: Stamp, document: &Document) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(path.clone(), (stamp, document.clone()));
     }
 }
@@ -142,7 +167,7 @@ pub fn plan_again(
     let site = parse_and_link(&source, options, &cache, is_served.then_some(known))?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
-    let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, source.config.theme.hue);
+    let (theme, found) = known.theme((source.theme.clone(), site.langs.clone(), labels, source.config.theme.hue));
     let base_url = options.base_url.as_deref().or(source.config.base_url.as_deref());
     let addresses = Addresses::new(base_url, options.relative);
     let manner = Manner { addresses, badge_key: options.badge_key.clone(), is_served };
@@ -193,7 +218,9 @@ fn parse_and_link(source: &Source, options: &Options, cache: &Cache, known: Opti
             .collect(),
         false => Vec::new(),
     };
-    let site = Site::link(source, documents, &site::Options { drafts: options.drafts, now: options.now });
+    let reduced = known.map(|known| Arc::clone(&known.reduced));
+    let asked = site::Options { drafts: options.drafts, now: options.now, changed: options.changed.clone(), reduced };
+    let site = Site::link(source, documents, &asked);
     if cache.is_kept() {
         forget_unnamed(&site, &naming, cache);
     }

@@ -98,6 +98,9 @@ impl SitePath {
 
 /// The same text for names that differ only in letter case or in how their characters are composed.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     name.nfc().flat_map(char::to_lowercase).collect()
 }
 

@@ -104,7 +104,7 @@ fn main() {
         })
         .collect();
     let begin = Instant::now();
-    let neighbours = Neighbours::of(&options(many.len()), many.len(), |number| many[number].clone());
+    let neighbours = Neighbours::of(&options(many.len()), many.len(), |number| many[number].clone(), None);
     let made = begin.elapsed();
     let found: usize = (0..many.len())
         .into_par_iter()
@@ -143,13 +143,13 @@ fn page(doc: &Value) -> Page {
 
 /// Our own, every page once taken out and everything made anew.
 fn cairn(pages: &[Page], questions: &[(String, usize)]) -> Vec<Asked> {
-    let all = Neighbours::of(&options(pages.len()), pages.len(), |number| pages[number].clone());
+    let all = Neighbours::of(&options(pages.len()), pages.len(), |number| pages[number].clone(), None);
     let mut by_page: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     questions.iter().for_each(|(text, page)| by_page.entry(*page).or_default().push(text));
     let of_page = |(page, texts): (&usize, &Vec<&str>)| {
         let others: Vec<&Page> =
             pages.iter().enumerate().filter(|other| other.0 != *page).map(|other| other.1).collect();
-        let without = Neighbours::of(&options(others.len()), others.len(), |number| others[number].clone());
+        let without = Neighbours::of(&options(others.len()), others.len(), |number| others[number].clone(), None);
         let ask = |text: &&str| {
             let (here, gone) = (all.asked(text, None), without.asked(text, None));
             let certainty =

@@ -100,6 +100,9 @@ pub struct Build {
     /// Publish nothing and exit 1 when there is any error or warning
     #[arg(long)]
     pub strict: bool,
+    /// For a preview: name the pages first that are different since a branch, tag or commit
+    #[arg(long, value_name = "REV")]
+    pub changed_since: Option<String>,
 }
 
 /// How links are written.

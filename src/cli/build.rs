@@ -9,6 +9,8 @@ use crate::cli::args::{Build, Global, Links};
 use crate::cli::report::{self, Counts};
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print};
 use crate::output::Output;
+use crate::path::SitePath;
+use crate::source::changes;
 
 /// Runs it.
 pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
@@ -19,6 +21,13 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
     };
     options.base_url.clone_from(&arguments.base_url);
     options.relative = arguments.links == Links::Relative;
+    if let Some(revision) = &arguments.changed_since {
+        let changed = match changes::since(&options.root, revision) {
+            Ok(changes) => changes,
+            Err(message) => return fail(&message, None),
+        };
+        options.changed = changed.files.keys().filter_map(|file| SitePath::new(file)).collect();
+    }
     let cache = cache(&options.root, global);
     let output = match crate::plan(&options, cache.clone(), false) {
         Ok(output) => output,

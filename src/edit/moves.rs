@@ -387,7 +387,7 @@ mod tests {
     fn read(files: &Files) -> (Source, Site) {
         let source = literal(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let documents = crate::parse(&source, &Cache::none(), None).unwrap();
-        let site = Site::link(&source, documents, &crate::site::Options { drafts: true, now: None });
+        let site = Site::link(&source, documents, &crate::site::Options { drafts: true, ..Default::default() });
         (source, site)
     }
 

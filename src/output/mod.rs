@@ -83,7 +83,7 @@ pub struct Output {
     /// The linked site.
     pub site: Site,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// How addresses are written.
     pub addresses: Addresses,
     /// The plan.
@@ -105,7 +105,7 @@ impl Output {
     pub fn plan(
         source: Source,
         site: Site,
-        theme: Theme,
+        theme: Arc<Theme>,
         found: Vec<Diagnostic>,
         manner: Manner,
         cache: Arc<Cache>,

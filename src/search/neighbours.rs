@@ -5,7 +5,8 @@
 //! [`Neighbours::asked`] looks at all pages of all words of a question, the rarest first, and stops after [`LOOKED`] of them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -64,9 +65,36 @@ pub struct AskedBefore {
     pub certainty: u32,
 }
 
+/// The terms of pages that were asked about before, for whoever asks about the same pages again and again.
+#[derive(Debug, Default)]
+pub struct Reduced(Mutex<HashMap<String, Arc<[Term]>>>);
+
+impl Reduced {
+    /// The terms of a page in a language, known or found now.
+    fn terms(&self, lang: &str, page: &Page, find: impl FnOnce() -> Vec<Term>) -> Arc<[Term]> {
+        let headings = page.sections.iter().map(|section| section.heading.as_str());
+        let texts = [lang, &page.title, &page.short_answer].into_iter().chain(headings);
+        let words = page.tags.iter().chain(&page.asked_as).map(String::as_str);
+        // What ends one text is in none: a page has no control characters there.
+        let key = texts.chain(["\u{1}"]).chain(words).collect::<Vec<&str>>().join("\u{0}");
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(terms) = known().get(&key) {
+            return Arc::clone(terms);
+        }
+        let terms: Arc<[Term]> = find().into();
+        known().insert(key, Arc::clone(&terms));
+        terms
+    }
+}
+
 impl Neighbours {
-    /// Of `count` pages in one language.
-    pub fn of(options: &Options, count: usize, page: impl Fn(usize) -> Page + Sync) -> Neighbours {
+    /// Of `count` pages in one language. What is `known` of any of them is not found again.
+    pub fn of(
+        options: &Options,
+        count: usize,
+        page: impl Fn(usize) -> Page + Sync,
+        known: Option<&Reduced>,
+    ) -> Neighbours {
         let stops = stop::words(&options.lang).split(' ').map(str::to_owned).collect();
         let mut all = Neighbours {
             stem: Stem::of(&options.lang),
@@ -79,13 +107,17 @@ impl Neighbours {
         let mut kind_names: Map<String, u32> = Map::default();
         for begin in (0..count).step_by(AT_ONCE) {
             let end = count.min(begin + AT_ONCE);
-            let reduced: Vec<(String, Vec<Term>)> = (begin..end)
+            let reduced: Vec<(String, Arc<[Term]>)> = (begin..end)
                 .into_par_iter()
                 .map_init(
                     || Stem::of(&options.lang),
                     |stem, number| {
                         let page = page(number);
-                        let terms = terms(stem, &page).0;
+                        let find = || terms(stem, &page).0;
+                        let terms = match known {
+                            Some(known) => known.terms(&options.lang, &page, find),
+                            None => find().into(),
+                        };
                         (page.kind, terms)
                     },
                 )
@@ -93,23 +125,27 @@ impl Neighbours {
             for (kind, terms) in reduced {
                 let next = kind_names.len() as u32;
                 all.kinds.push(*kind_names.entry(kind).or_insert(next));
-                all.add(terms);
+                all.add(&terms);
             }
         }
         all
     }
 
-    fn add(&mut self, terms: Vec<Term>) {
+    fn add(&mut self, terms: &[Term]) {
         let page = self.pages.len() as u32;
         let mut own = Vec::new();
-        for term in terms.into_iter().filter(|term| tells(term, &self.stops)) {
-            let impact = impact(&term);
-            let lists = &mut self.lists;
-            let id = *self.known.entry(term.term).or_insert_with(|| {
-                lists.push(Vec::new());
-                lists.len() as u32 - 1
-            });
-            lists[id as usize].push(Entry { page, impact, title: term.title });
+        for term in terms.iter().filter(|term| tells(term, &self.stops)) {
+            let impact = impact(term);
+            let id = match self.known.get(&term.term) {
+                Some(id) => *id,
+                None => {
+                    self.lists.push(Vec::new());
+                    let id = self.lists.len() as u32 - 1;
+                    self.known.insert(term.term.clone(), id);
+                    id
+                }
+            };
+            self.lists[id as usize].push(Entry { page, impact, title: term.title });
             own.push((id, impact));
         }
         self.pages.push(own);
@@ -257,7 +293,7 @@ mod tests {
             page("How do I invite somebody?", "faq"),
         ];
         let options = Options { lang: "en".into(), ..Options::default() };
-        let near = Neighbours::of(&options, pages.len(), |number| pages[number].clone()).related();
+        let near = Neighbours::of(&options, pages.len(), |number| pages[number].clone(), None).related();
         assert_eq!(near[0], [2, 3]);
         assert!(near[1].is_empty() && near[4].is_empty(), "stop words relate nothing: {near:?}");
     }
@@ -273,7 +309,7 @@ mod tests {
         ];
         let page = |number: usize| Page { title: titles[number].into(), kind: "faq".into(), ..Page::default() };
         let options = Options { lang: "en".into(), ..Options::default() };
-        let neighbours = Neighbours::of(&options, titles.len(), page);
+        let neighbours = Neighbours::of(&options, titles.len(), page, None);
         let certain = |question: &str, except: Option<u32>| {
             let found = neighbours.asked(question, except);
             found.into_iter().filter(|page| page.certainty >= 100).map(|page| page.page).collect::<Vec<_>>()
@@ -292,7 +328,7 @@ mod tests {
     fn a_common_word_is_not_followed_everywhere() {
         let options = Options { lang: "en".into(), ..Options::default() };
         let page = |number: usize| Page { title: format!("Server number{}", number / 2), ..Page::default() };
-        let near = Neighbours::of(&options, 5_000, page).related();
+        let near = Neighbours::of(&options, 5_000, page, None).related();
         assert!(near.iter().enumerate().all(|(number, near)| near[0] as usize == number ^ 1));
     }
 
@@ -301,7 +337,7 @@ mod tests {
         let options = Options { lang: "ja".into(), ..Options::default() };
         let titles = ["東京の天気", "サーバーの設定", "サーバーを設定する方法", "東京都の人口"];
         let page = |number: usize| Page { title: titles[number].into(), ..Page::default() };
-        let near = Neighbours::of(&options, titles.len(), page).related();
+        let near = Neighbours::of(&options, titles.len(), page, None).related();
         assert_eq!(near, [[3], [2], [1], [0]]);
     }
 }

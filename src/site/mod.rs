@@ -15,6 +15,7 @@ pub mod tree;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -27,6 +28,7 @@ use crate::document::kind::{Kind, Kinds};
 use crate::document::person;
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
+use crate::search::Reduced;
 use crate::site::address::Taken;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
@@ -52,6 +54,10 @@ pub struct Options {
     pub drafts: bool,
     /// The day for everything that depends on time; `None` prints nothing that does.
     pub now: Option<Date>,
+    /// Files that a change touched.
+    pub changed: BTreeSet<SitePath>,
+    /// What is known already of the words of pages, where the same site is linked again and again.
+    pub reduced: Option<Arc<Reduced>>,
 }
 
 /// The whole site, linked.
@@ -91,6 +97,8 @@ pub struct Site {
     pub duplicates: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Files that pages give away, by the page's file: who changes them changes the page.
     pub payloads: BTreeMap<SitePath, Vec<SitePath>>,
+    /// Pages that a change touched, itself or in what they give away.
+    pub changed: Vec<PageIdx>,
     /// What each person of [`Site::people`] had a part in, by page.
     pub work: Vec<Vec<PageIdx>>,
     /// Old addresses and the page each leads to now.
@@ -644,7 +652,14 @@ impl<'a> Linker<'a> {
                 work[part.who.0 as usize].push(page);
             }
         }
+        let is_changed = |page: &PageIdx| {
+            let path = &self.pages[*page].path;
+            let given = self.payloads.get(path).into_iter().flatten();
+            given.chain([path]).any(|file| self.options.changed.contains(file))
+        };
+        let changed = (0..self.pages.len()).filter(is_changed).collect();
         let mut site = Site {
+            changed,
             config: self.source.config.clone(),
             tree: Tree::default(),
             topics: Topics::default(),
@@ -670,7 +685,7 @@ impl<'a> Linker<'a> {
             revision: history.head.as_ref().map(|(commit, _)| commit.clone()),
             diagnostics: self.diagnostics,
         };
-        site.topics = Topics::of(&site, &names);
+        site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
         site.diagnostics.extend(site.now.iter().flat_map(|now| future_dates(&site.pages, *now)).collect::<Vec<_>>());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
-use crate::search::{self, Neighbours, Options, Section};
+use crate::search::{self, Neighbours, Options, Reduced, Section};
 use crate::site::duplicates::{self, AskedBefore};
 use crate::site::naming::Name;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
@@ -41,7 +41,7 @@ pub struct Topic {
 
 impl Topics {
     /// Sorts the pages into their lists. `names` belong to `site.pages`.
-    pub(super) fn of(site: &Site, names: &[Name]) -> Topics {
+    pub(super) fn of(site: &Site, names: &[Name], known: Option<&Reduced>) -> Topics {
         let mut topics = Topics {
             tags_of: vec![Vec::new(); site.pages.len()],
             near: vec![Vec::new(); site.pages.len()],
@@ -55,7 +55,7 @@ impl Topics {
         }
         topics.add_series(site, names);
         for lang in 0..site.langs.len() {
-            topics.relate(site, lang);
+            topics.relate(site, lang, known);
         }
         topics
     }
@@ -138,14 +138,14 @@ impl Topics {
 
     /// The pages that most likely ask what a question asks, the likeliest first, and how certain that is: from 100 on it is worth saying.
     pub fn asked_before(&self, site: &Site, lang: LangIdx, question: &str) -> Vec<(PageIdx, u32)> {
-        let (pages, neighbours) = self.neighbours(site, lang);
+        let (pages, neighbours) = self.neighbours(site, lang, None);
         let asked = neighbours.asked(question, None);
         asked.into_iter().map(|asked| (pages[asked.page as usize], asked.certainty)).collect()
     }
 
     /// Finds the related pages of a language, and the questions that were asked before.
-    fn relate(&mut self, site: &Site, lang: LangIdx) {
-        let (pages, neighbours) = self.neighbours(site, lang);
+    fn relate(&mut self, site: &Site, lang: LangIdx, known: Option<&Reduced>) {
+        let (pages, neighbours) = self.neighbours(site, lang, known);
         for (page, near) in pages.iter().zip(neighbours.related()) {
             self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
         }
@@ -153,11 +153,11 @@ impl Topics {
     }
 
     /// The pages of a language, and what they say of themselves.
-    fn neighbours(&self, site: &Site, lang: LangIdx) -> (Vec<PageIdx>, Neighbours) {
+    fn neighbours(&self, site: &Site, lang: LangIdx, known: Option<&Reduced>) -> (Vec<PageIdx>, Neighbours) {
         let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
         let pages: Vec<PageIdx> = (0..site.pages.len()).filter(of_lang).collect();
         let options = Options { lang: site.langs[lang].to_string(), pages: pages.len(), ..Options::default() };
-        let neighbours = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number]));
+        let neighbours = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number]), known);
         (pages, neighbours)
     }
 

@@ -251,6 +251,7 @@ impl Maker<'_> {
         let home_frame = Frame { breadcrumb: Vec::new(), ..frame("/", "Sensor Garden") };
         let home = Home {
             frame: home_frame,
+            changed: Vec::new(),
             body_html: String::new(),
             title: "Sensor Garden".into(),
             description:

@@ -326,6 +326,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         examples: examples.collect(),
         kinds: kind_cards(setting, &url, lang),
         areas: area_cards(setting, &url, lang),
+        changed: items(&site.changed[..site.changed.len().min(CHANGED)]),
         newest: items(&highlights.newest),
         verified: items(&highlights.verified),
         wanted: wanted.map(|wanted| wanted_item(setting, wanted)).collect(),
@@ -337,6 +338,9 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         frame,
     }
 }
+
+/// Pages that a preview names first, at most.
+const CHANGED: usize = 200;
 
 /// A question without an answer: a link to write it, where the forge is known.
 fn wanted_item(setting: &Setting<'_>, wanted: &crate::site::Wanted) -> Item {

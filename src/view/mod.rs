@@ -423,6 +423,8 @@ pub struct Home {
     pub kinds: Vec<Card>,
     /// Areas with counts.
     pub areas: Vec<Card>,
+    /// In a preview: the pages that the change touched.
+    pub changed: Vec<Item>,
     /// Newest pages, at most 6.
     pub newest: Vec<Item>,
     /// Freshly verified answers, at most 6.

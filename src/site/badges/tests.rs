@@ -10,7 +10,8 @@ use crate::source::disk::literal;
 fn site(files: &[(&str, &str)], now: Option<&str>) -> Site {
     let source: Source = literal(files.iter().copied());
     let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
-    Site::link(&source, documents, &crate::site::Options { drafts: false, now: now.map(|day| day.parse().unwrap()) })
+    let now = now.map(|day| day.parse().unwrap());
+    Site::link(&source, documents, &crate::site::Options { now, ..Default::default() })
 }
 
 /// `title/person/level day`, with `!` behind what is issued and `-` behind what is taken back.

@@ -1,0 +1,165 @@
+//! What a community's forge runs on a pull request: the action for GitHub, the component for GitLab, the hooks for pre-commit. Their
+//! scripts are run here as the forge would, on a change by a stranger that breaks something and tries to hide it.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use support::{project, write_all};
+
+/// A repository whose last commit is the stranger's; the id of the commit before.
+fn changed(root: &Path) -> String {
+    let git = |args: &[&str]| {
+        let who = [("GIT_AUTHOR_NAME", "N"), ("GIT_AUTHOR_EMAIL", "n@x.example")];
+        let committer = [("GIT_COMMITTER_NAME", "N"), ("GIT_COMMITTER_EMAIL", "n@x.example")];
+        let output = Command::new("git").args(args).current_dir(root).envs(who).envs(committer).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    git(&["init", "-q", "-b", "main"]);
+    let page = |name: &str| format!("# What is {name}?\n\nIt is {name}, as everybody knows.\n");
+    write_all(root, &[("faq/old.md", &page("old")), ("faq/other.md", &page("other")), ("cairn.yml", "title: Ours\n")]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "a"]);
+    let broken = "# Is it new?\n\nSee [this](gone.md).\n";
+    let hidden = "title: Theirs\ndiagnostics: {broken-link: off}\n";
+    write_all(root, &[("faq/zzz-new.md", broken), ("cairn.yml", hidden)]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "b"]);
+    git(&["rev-parse", "HEAD~1"])
+}
+
+/// Runs a script as a forge does, with `cairn` to be found.
+fn run(script: &str, folder: &Path, env: &BTreeMap<String, String>) -> Output {
+    let bin = Path::new(env!("CARGO_BIN_EXE_cairn")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new("bash");
+    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder).env("PATH", path);
+    command.envs(env).env("NO_COLOR", "1").output().unwrap()
+}
+
+/// The home page names what changed before anything else, and leads to it from a disk.
+fn is_preview(folder: &Path) {
+    let home = fs::read_to_string(folder.join("index.html")).unwrap();
+    let at = |text: &str| home.find(text).unwrap_or_else(|| panic!("no {text}: {home}"));
+    assert!(at("Changed in this preview") < at("Is it new?") && at("Is it new?") < at("What is old?"), "{home}");
+    assert!(home.contains("href=\"faq/zzz-new/index.html\""), "{home}");
+    assert!(folder.join("faq/zzz-new/index.html").is_file());
+}
+
+#[test]
+fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, temp) = (folder.path().join("repository"), folder.path().join("temp"));
+    fs::create_dir_all(temp.join("cairn/bin")).unwrap();
+    fs::create_dir_all(&root).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_cairn"), temp.join("cairn/bin/cairn")).unwrap();
+    let base = changed(&root);
+    let text = fs::read_to_string(project().join("action.yml")).unwrap();
+    let action: Value = serde_yaml::from_str(&text).unwrap();
+    let inputs = [
+        ("root", "."),
+        ("base", base.as_str()),
+        ("strict", "false"),
+        ("trust-config", "false"),
+        ("preview", "preview"),
+    ];
+    let (declared, asked): (Vec<&str>, Vec<&str>) = (
+        action["inputs"].as_object().unwrap().keys().map(String::as_str).collect(),
+        inputs.map(|(key, _)| key).to_vec(),
+    );
+    assert!(asked.iter().all(|key| declared.contains(key)) && declared.len() == asked.len(), "{declared:?}");
+    let mut ran = Vec::new();
+    for step in action["runs"]["steps"].as_array().unwrap() {
+        let name = step["name"].as_str().unwrap();
+        if let Some(uses) = step["uses"].as_str() {
+            let (_, id) = uses.split_once('@').unwrap();
+            assert!(id.len() == 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{uses} can be moved");
+            continue;
+        }
+        let script = step["run"].as_str().unwrap();
+        assert!(!script.contains("${{"), "{name} pastes what a stranger may have written into a script");
+        if script.contains("cargo install") {
+            assert!(script.contains("--locked"));
+            continue;
+        }
+        let mut env = BTreeMap::from([
+            ("GITHUB_ACTIONS".to_owned(), "true".to_owned()),
+            ("GITHUB_STEP_SUMMARY".to_owned(), temp.join("summary.md").display().to_string()),
+            ("RUNNER_TEMP".to_owned(), temp.display().to_string()),
+        ]);
+        for (key, value) in step["env"].as_object().into_iter().flatten() {
+            let value = value.as_str().unwrap();
+            let input = value.strip_prefix("${{ inputs.").and_then(|rest| rest.strip_suffix(" }}")).unwrap();
+            env.insert(key.clone(), inputs.iter().find(|(key, _)| *key == input).unwrap().1.to_owned());
+        }
+        let output = run(script, &root, &env);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(i32::from(name == "Check")), "{name}: {said}");
+        if name == "Check" {
+            assert!(said.contains("::error file=faq/zzz-new.md,line=3,"), "{said}");
+        }
+        ran.push(name);
+    }
+    assert_eq!(ran, ["Take the settings from the base", "Check", "Build the preview"]);
+    let summary = fs::read_to_string(temp.join("summary.md")).unwrap();
+    assert!(summary.contains("zzz-new") && summary.contains("broken-link"), "{summary}");
+    is_preview(&temp.join("preview"));
+}
+
+#[test]
+fn the_component_for_gitlab_reports_beside_the_lines_and_keeps_a_preview() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let base = changed(root);
+    let text = fs::read_to_string(project().join("templates/check.yml")).unwrap();
+    let (spec, job) = text.split_once("\n---\n").unwrap();
+    let spec: Value = serde_yaml::from_str(spec).unwrap();
+    let mut job = job.to_owned();
+    for (name, input) in spec["spec"]["inputs"].as_object().unwrap() {
+        let value = match &input["default"] {
+            Value::String(text) => text.clone(),
+            Value::Null => "an-image".to_owned(),
+            other => other.to_string(),
+        };
+        job = job.replace(&format!("$[[ inputs.{name} ]]"), &format!("{value:?}"));
+    }
+    assert!(!job.contains("$[["), "an input that nobody declared: {job}");
+    let job: Value = serde_yaml::from_str(&job).unwrap();
+    let job = &job["cairn-check"];
+    let mut env = BTreeMap::from([("CI_MERGE_REQUEST_DIFF_BASE_SHA".to_owned(), base)]);
+    for (key, value) in job["variables"].as_object().unwrap() {
+        env.insert(key.clone(), value.as_str().unwrap().to_owned());
+    }
+    let script: Vec<&str> = job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    let output = run(&script.join("\n"), root, &env);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && said.contains("broken-link"), "{said}");
+    let report: Value = serde_json::from_slice(&fs::read(root.join("gl-code-quality-report.json")).unwrap()).unwrap();
+    let paths: Vec<&str> =
+        report.as_array().unwrap().iter().map(|one| one["location"]["path"].as_str().unwrap()).collect();
+    assert!(paths.contains(&"faq/zzz-new.md"), "{paths:?}");
+    is_preview(&root.join("preview"));
+}
+
+#[test]
+fn the_hooks_for_pre_commit_report_on_the_files_of_the_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    changed(root);
+    write_all(root, &[("cairn.yml", "title: Ours\n")]);
+    let hooks: Value =
+        serde_yaml::from_str(&fs::read_to_string(project().join(".pre-commit-hooks.yaml")).unwrap()).unwrap();
+    for hook in hooks.as_array().unwrap() {
+        assert_eq!(hook["language"], "rust");
+        let entry = hook["entry"].as_str().unwrap();
+        let status = |file: &str| run(&format!("{entry} {file}"), root, &BTreeMap::new()).status.code();
+        assert_eq!((status("faq/old.md"), status("faq/zzz-new.md")), (Some(0), Some(1)), "{entry}");
+    }
+}
