@@ -65,7 +65,7 @@ impl Client {
     fn start(folder: &Path) -> Client {
         let client = Client::silent(folder, &[]);
         client.initialize(json!({
-            "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename"] } }
+            "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["rename"] } }
         }));
         client
     }
@@ -597,16 +597,21 @@ fn what_cannot_be_renamed_says_why() {
     }
     assert_eq!(client.ask("textDocument/prepareRename", client.at("faq/reset.md", 11, 0)), Value::Null);
     // An editor that moves no files.
-    let client = Client::silent(folder.path(), &[]);
-    client.initialize(json!({}));
+    let plain = Client::silent(folder.path(), &[]);
+    plain.initialize(json!({}));
     let mut params = client.at("faq/other.md", 5, 14);
     params["newName"] = json!("new.md");
-    let (_, message) = client.refused("textDocument/rename", params);
+    let (_, message) = plain.refused("textDocument/rename", params.clone());
     assert!(message.contains("cairn mv faq/reset.md new.md"), "{message}");
-    // It renames headings all the same, in the older form of an edit.
+    // One that moves them, and says no more.
+    let client = Client::silent(folder.path(), &[]);
+    client.initialize(json!({ "workspace": { "workspaceEdit": { "resourceOperations": ["create", "rename"] } } }));
+    let edit = client.ask("textDocument/rename", params);
+    assert!(edit["documentChanges"].as_array().unwrap().iter().any(|change| change["kind"] == "rename"), "{edit}");
+    // The other renames headings all the same, in the older form of an edit.
     let mut params = client.at("faq/reset.md", 9, 5);
     params["newName"] = json!("Begin");
-    let edit = client.ask("textDocument/rename", params);
+    let edit = plain.ask("textDocument/rename", params);
     let changed: BTreeSet<String> = edit["changes"].as_object().unwrap().keys().map(|uri| client.file(uri)).collect();
     assert_eq!(changed, BTreeSet::from(["faq/other.md".to_owned(), "faq/reset.md".to_owned()]));
 }

@@ -37,6 +37,7 @@ use crate::cli::lsp::planner::{Job, Planned};
 use crate::cli::watch::Watch;
 use crate::cli::{FAILURE, FINDINGS, fail, log, options, report, repository_above};
 use crate::edit::moves::{self, Move};
+use crate::lsp::findings::ByFile;
 use crate::lsp::position::{Encoding, Lines, apply};
 use crate::lsp::uri::{Root, file};
 use crate::lsp::{Edition, Editor, Place, actions, completion, definition, hover, rename};
@@ -139,9 +140,9 @@ struct Server<'a> {
     at: Option<At>,
     open: BTreeMap<SitePath, Open>,
     /// The site, and what is wrong with it.
-    edition: Option<(Edition, BTreeMap<SitePath, Vec<Diagnostic>>)>,
+    edition: Option<(Edition, ByFile)>,
     /// What the editor was told of each file.
-    shown: BTreeMap<SitePath, Vec<Diagnostic>>,
+    shown: ByFile,
     /// Questions about a text that is not understood yet.
     waiting: Vec<Request>,
     /// Of the newest change.
@@ -267,7 +268,8 @@ impl Server<'_> {
         self.asked = Asked {
             encoding: Encoding::of(offered),
             takes_versions,
-            moves_files: takes_versions && operations.contains(&ResourceOperationKind::Rename),
+            // Some say this alone: files are moved by an edit of the newer form, so they know that too.
+            moves_files: operations.contains(&ResourceOperationKind::Rename),
         };
         self.state = State::Running;
         let folder = match &self.arguments.root {

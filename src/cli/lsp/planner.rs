@@ -6,15 +6,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
-use lsp_types::Diagnostic;
-
 use crate::Options;
 use crate::cache::Cache;
 use crate::cli;
 use crate::cli::args::Global;
 use crate::cli::lsp::Event;
+use crate::lsp::Edition;
+use crate::lsp::findings::{ByFile, Findings};
 use crate::lsp::position::Encoding;
-use crate::lsp::{Edition, findings};
 use crate::path::SitePath;
 use crate::source::Unsaved;
 use crate::source::disk::{self, Editing};
@@ -38,15 +37,16 @@ pub(super) struct Planned {
     /// As of the job.
     pub versions: BTreeMap<SitePath, i32>,
     /// The site and what is wrong with it, or why it could not be read.
-    pub result: Result<(Edition, BTreeMap<SitePath, Vec<Diagnostic>>), String>,
+    pub result: Result<(Edition, ByFile), String>,
 }
 
 /// Begins the thread. It ends when nobody gives it jobs any more.
 pub(super) fn begin(options: Options, global: Global, encoding: Encoding, tell: Sender<Event>) -> Sender<Job> {
     let (send, jobs) = mpsc::channel::<Job>();
     thread::spawn(move || {
+        let cache = cli::cache(&options.root, &global);
         let mut planner =
-            Planner { cache: cli::cache(&options.root, &global), editing: Editing::default(), options, global };
+            Planner { options, global, cache, editing: Editing::default(), findings: Findings::default() };
         for job in jobs {
             let Job { number, unsaved, versions, is_disk_changed } = job;
             planner.editing.unsaved = unsaved;
@@ -65,14 +65,11 @@ struct Planner {
     global: Global,
     editing: Editing,
     cache: Arc<Cache>,
+    findings: Findings,
 }
 
 impl Planner {
-    fn plan(
-        &mut self,
-        is_disk_changed: bool,
-        encoding: Encoding,
-    ) -> Result<(Edition, BTreeMap<SitePath, Vec<Diagnostic>>), String> {
+    fn plan(&mut self, is_disk_changed: bool, encoding: Encoding) -> Result<(Edition, ByFile), String> {
         if is_disk_changed {
             self.editing.forget_history();
         }
@@ -81,7 +78,7 @@ impl Planner {
             .map_err(|error| error.to_string())?;
         let output =
             crate::plan_from(source, &self.options, self.cache.clone(), true).map_err(|error| error.to_string())?;
-        let found = findings::findings(&output, encoding);
+        let found = self.findings.of(&output, encoding);
         let edition = Edition::new(output, self.cache.clone());
         if is_disk_changed {
             // What is typed and not saved is nothing to be remembered for ever; what is on the disk is.
