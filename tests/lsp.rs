@@ -788,6 +788,24 @@ fn the_repository_is_found_from_the_folder_or_from_the_first_file() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_may_be_named_along_a_link() {
+    let folder = repository(SITE);
+    let other = tempfile::tempdir().unwrap();
+    let link = other.path().join("link");
+    std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+    let client = Client::start(folder.path());
+    let uri = format!("file://{}/faq/k.md", link.display());
+    let document = json!({ "uri": uri, "languageId": "markdown", "version": 1, "text": "# K?\n\n[no](no.md)\n" });
+    client.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    // Under the name that the editor knows, and no longer once it is closed.
+    client.wait_for(&uri, &["broken-link"]);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    client.wait_for(&uri, &[]);
+    assert_eq!(client.end(), 0);
+}
+
+#[test]
 fn the_exit_status_is_the_protocols() {
     let folder = repository(SITE);
     assert_eq!(Client::start(folder.path()).end(), 0);

@@ -54,7 +54,7 @@ pub enum Command {
     New(New),
     /// Move a page or rename a heading, with every link that leads there
     Mv(Mv),
-    /// Serve an editor: findings while you type, completion, hover, renaming (Language Server Protocol on stdin and stdout)
+    /// Serve an editor (Language Server Protocol): findings while you type, completion, hover, renaming
     Lsp(Lsp),
     /// Ask the site's search
     Search(Search),

@@ -8,7 +8,7 @@ mod planner;
 mod wire;
 
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, Stdout};
+use std::io::{self, BufReader, IsTerminal, Stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -50,6 +50,9 @@ const PAUSE: Duration = Duration::from_millis(80);
 pub(super) fn run(arguments: &Lsp, global: &Global) -> u8 {
     if let Some(root) = arguments.root.as_ref().filter(|root| !root.is_dir()) {
         return fail(&format!("`{}` is not a folder", root.display()), Some("name the folder of the repository"));
+    }
+    if io::stdin().is_terminal() {
+        log(&report::note("an editor starts this and talks to it on standard input; Ctrl-C stops it"));
     }
     let (tell, events) = mpsc::channel();
     let read = tell.clone();
@@ -385,10 +388,15 @@ impl Server<'_> {
     }
 
     fn closed(&mut self, params: &DidCloseTextDocumentParams) -> io::Result<()> {
-        let path = self.path(&params.text_document.uri);
-        if path.is_some_and(|path| self.open.remove(&path).is_some()) {
-            // What was not saved is gone.
-            self.changed(false);
+        let Some(path) = self.path(&params.text_document.uri) else { return Ok(()) };
+        let Some(open) = self.open.remove(&path) else { return Ok(()) };
+        // What was not saved is gone.
+        self.changed(false);
+        let is_spelt_otherwise = self.at.as_ref().is_some_and(|at| at.editor.root.uri(&path) != open.uri);
+        if is_spelt_otherwise && self.shown.remove(&path).is_some() {
+            // From now on the file is called as we spell it.
+            let params = PublishDiagnosticsParams { uri: open.uri, diagnostics: Vec::new(), version: None };
+            self.notify::<notification::PublishDiagnostics>(params)?;
         }
         Ok(())
     }
