@@ -401,6 +401,39 @@ fn what_is_typed_is_understood_before_it_is_saved() {
     assert_eq!(client.end(), 0);
 }
 
+#[test]
+fn findings_stand_where_the_text_that_they_name_has_them() {
+    let folder = repository(SITE);
+    let client = Client::start(folder.path());
+    let start = |client: &Client| {
+        let findings = client.findings.borrow();
+        let params = findings.get("faq/k.md")?;
+        Some((params["version"].as_i64()?, params["diagnostics"][0]["range"]["start"].clone()))
+    };
+    // As many bytes and as many characters, and fewer units.
+    client.open("faq/k.md", "# K?\n\n😀aa [x](no.md)\n");
+    client.wait_for("faq/k.md", &["broken-link"]);
+    assert_eq!(start(&client), Some((1, json!({ "line": 2, "character": 9 }))));
+    client.retype("faq/k.md", 2, "# K?\n\nééé [x](no.md)\n");
+    client.ask("textDocument/hover", client.at("faq/k.md", 0, 0));
+    assert_eq!(start(&client), Some((2, json!({ "line": 2, "character": 8 }))));
+    // Typed faster than it is understood: what is told of a version is true of it.
+    for version in 3..100 {
+        client.retype("faq/k.md", version, &format!("# K?\n{}[x](no.md)\n", "\n".repeat(version as usize)));
+        std::thread::sleep(Duration::from_millis(4));
+    }
+    client.send("textDocument/hover", client.at("faq/k.md", 0, 0));
+    let mut told = 0;
+    while client.receive().is_none() {
+        let (version, place) = start(&client).unwrap();
+        if version > 2 {
+            told += 1;
+            assert_eq!(place["line"], version + 1);
+        }
+    }
+    assert!(told > 0, "the last version at least");
+}
+
 /// Labels, and what each writes.
 fn offered(client: &Client, place: Value) -> BTreeMap<String, String> {
     let list = client.ask("textDocument/completion", place);
@@ -532,6 +565,8 @@ fn hover_and_definition_tell_where_something_leads() {
     assert_eq!(definition("faq/draft.md", 5, 12), "faq/reset.md:13", "from a draft");
     assert!(hover("cairn.yml", 1, 1).contains("list, or map"), "{}", hover("cairn.yml", 1, 1));
     assert_eq!(hover("faq/reset.md", 12, 0), "", "plain text");
+    client.open("faq/hidden.md", "---\ntitle: H?\nauthors: [hidden]\n---\n\nText.\n");
+    assert_eq!(hover("faq/hidden.md", 2, 12), "", "who asked not to be named");
     // The text is newer than the disk.
     client.open("faq/reset.md", "---\ntitle: Changed\n---\n\nText.\n\n## First 鍵 step\n");
     assert!(hover("faq/other.md", 5, 14).starts_with("**Changed** › First 鍵 step"));
