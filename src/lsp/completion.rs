@@ -90,37 +90,36 @@ fn in_yaml(place: Place<'_>, spot: &Spot) -> Offers {
     let items = match &spot.role {
         Role::Key { others, has_value } => {
             let keys = keys::keys(edition, path, &spot.keys).into_iter().filter(|key| !others.contains(&key.name));
-            let item = |key: keys::Key| Offer {
-                detail: key.words,
-                doc: key.doc,
-                ..Offer::new(
-                    CompletionItemKind::PROPERTY,
-                    &key.name,
-                    &if *has_value { key.name.clone() } else { format!("{}: ", key.name) },
-                )
+            let item = |key: keys::Key| {
+                let text = if *has_value { key.name.clone() } else { format!("{}: ", key.name) };
+                let offer = Offer::new(CompletionItemKind::PROPERTY, &key.name, &text);
+                Offer { detail: key.words, doc: key.doc, ..offer }
             };
             keys.map(item).collect()
         }
-        Role::Value => match keys::names(path, &spot.keys) {
-            Some(Names::Page) => {
-                let pages = pages(place, &spot.word, |text| quoted(place.text, &spot.word, text));
-                pages.into_iter().map(|(_, offer)| offer).collect()
+        Role::Value => {
+            // A blank belongs behind `:` and `-`, and may not be typed yet.
+            let blank = if place.text[..spot.word.start].ends_with([':', '-']) { " " } else { "" };
+            let write = |text: &str| format!("{blank}{}", quoted(place.text, &spot.word, text));
+            match keys::names(path, &spot.keys) {
+                Some(Names::Page) => pages(place, &spot.word, write).into_iter().map(|(_, offer)| offer).collect(),
+                Some(Names::File) => files(place, |_| true, write),
+                _ => values(place, spot, write),
             }
-            Some(Names::File) => files(place, |_| true, |text| quoted(place.text, &spot.word, text)),
-            _ => {
-                let is_closed = keys::key(edition, path, &spot.keys).is_some_and(|key| key.words.starts_with('`'));
-                let kind = if is_closed { CompletionItemKind::ENUM_MEMBER } else { CompletionItemKind::VALUE };
-                let values = keys::values(edition, path, &spot.keys).into_iter();
-                let item = |value: keys::Value| Offer {
-                    detail: value.detail.clone(),
-                    others: value.detail,
-                    ..Offer::new(kind, &value.text, &quoted(place.text, &spot.word, &value.text))
-                };
-                values.map(item).collect()
-            }
-        },
+        }
     };
     Offers { word: spot.word.clone(), items }
+}
+
+fn values(place: Place<'_>, spot: &Spot, write: impl Fn(&str) -> String) -> Vec<Offer> {
+    let Place { edition, path, .. } = place;
+    let is_closed = keys::key(edition, path, &spot.keys).is_some_and(|key| key.words.starts_with('`'));
+    let kind = if is_closed { CompletionItemKind::ENUM_MEMBER } else { CompletionItemKind::VALUE };
+    let item = |value: keys::Value| {
+        let offer = Offer::new(kind, &value.text, &write(&value.text));
+        Offer { detail: value.detail.clone(), others: value.detail, ..offer }
+    };
+    keys::values(edition, path, &spot.keys).into_iter().map(item).collect()
 }
 
 /// A value as YAML can hold it. Where a quotation mark stands before the word, it is in quotes already.

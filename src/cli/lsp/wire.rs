@@ -53,24 +53,27 @@ pub(super) fn refuse(to: &mut impl Write, reason: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::BufReader;
 
     #[test]
     fn what_is_no_message_is_passed_over() {
         let good = r#"{"jsonrpc":"2.0","method":"exit"}"#;
         let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
-        let long = format!("Content-Length: {}\r\n\r\n{}", LONGEST + 1, " ".repeat(LONGEST as usize + 1));
-        let all = [
+        let before = [
             framed(good),
             framed("{no json"),
             framed("[1, 2]"),
             "Nonsense\r\n\r\n".to_owned(),
             "Content-Length: many\r\n\r\n".to_owned(),
-            long,
+            format!("Content-Length: {}\r\n\r\n", LONGEST + 1),
+        ];
+        let after = [
             format!("content-length:{}\r\nContent-Type: x\r\n\r\n{good}", good.len()),
             "Content-Length: 99\r\n\r\nends too soon".to_owned(),
         ];
-        let text = all.concat();
-        let mut from = text.as_bytes();
+        let (before, after) = (before.concat(), after.concat());
+        let long = io::repeat(b' ').take(LONGEST + 1);
+        let mut from = BufReader::new(before.as_bytes().chain(long).chain(after.as_bytes()));
         let mut is_message = Vec::new();
         while let Some(read) = read(&mut from).unwrap() {
             is_message.push(read.is_ok());
