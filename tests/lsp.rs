@@ -297,6 +297,58 @@ const SITE: &[(&str, &str)] = &[
     ("img/p.png", "no picture, but a file"),
 ];
 
+/// File, line and column from 1, code, what is said, and how much it weighs.
+type Finding = (String, u64, u64, String, String, u64);
+
+/// What `cairn check` finds.
+fn checked(folder: &Path) -> Vec<Finding> {
+    let check = cairn(folder, &["check", "--no-cache", "--now", "2026-11-22", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&check.stdout).unwrap();
+    let finding = |finding: &Value| {
+        let number = |key: &str| finding["start"][key].as_u64().unwrap_or(1);
+        let help = finding["help"].as_array().unwrap().iter().map(|help| help.as_str().unwrap());
+        let message = std::iter::once(finding["message"].as_str().unwrap()).chain(help);
+        (
+            finding["file"].as_str().unwrap_or("cairn.yml").to_owned(),
+            number("line"),
+            number("column"),
+            finding["code"].as_str().unwrap().to_owned(),
+            message.collect::<Vec<_>>().join("\n"),
+            if finding["level"] == "error" { 1 } else { 2 },
+        )
+    };
+    let mut all: Vec<Finding> = report["findings"].as_array().unwrap().iter().map(finding).collect();
+    all.sort();
+    all
+}
+
+/// What the editor was told, of texts that lie in a folder.
+fn told(client: &Client, folder: &Path, length: impl Fn(char) -> usize) -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (file, params) in client.findings.borrow().iter() {
+        let text = fs::read(folder.join(file)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        // The protocol ends lines at `\r` alone too.
+        let lines: Vec<&str> =
+            text.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r')).collect();
+        for finding in params["diagnostics"].as_array().unwrap() {
+            let start = &finding["range"]["start"];
+            let (line, units) = (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap());
+            let before = lines.get(line as usize).unwrap_or(&"").chars().scan(0, |sum, c| {
+                *sum += length(c) as u64;
+                Some(*sum)
+            });
+            let column = before.take_while(|sum| *sum <= units).count() as u64 + 1;
+            let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+            assert_eq!(finding["source"], "cairn");
+            let severity = finding["severity"].as_u64().unwrap();
+            all.push((file.clone(), line + 1, column, text("code"), text("message"), severity));
+        }
+    }
+    all.sort();
+    all
+}
+
 #[test]
 fn findings_are_those_of_check_at_the_same_places() {
     for encoding in ["utf-8", "utf-16"] {
@@ -307,57 +359,91 @@ fn findings_are_those_of_check_at_the_same_places() {
             fs::write(target, bytes).unwrap();
         }
         // Signs of two units, of three bytes, and ends of lines of two characters before the findings.
-        write_all(
-            folder.path(),
-            &[("faq/wide.md", "---\r\ntitle: 😀鍵\r\n---\r\n\r\n😀鍵é [a](b.md), 😀 [c](d.md)\r\n")],
-        );
-        let check = cairn(folder.path(), &["check", "--no-cache", "--now", "2026-11-22", "--format", "json"]);
-        let report: Value = serde_json::from_slice(&check.stdout).unwrap();
-        let mut expected: Vec<(String, u64, u64, String, String, u64)> = Vec::new();
-        for finding in report["findings"].as_array().unwrap() {
-            let number = |key: &str| finding["start"][key].as_u64().unwrap_or(1);
-            let help = finding["help"].as_array().unwrap().iter().map(|help| help.as_str().unwrap());
-            let message = std::iter::once(finding["message"].as_str().unwrap()).chain(help);
-            expected.push((
-                finding["file"].as_str().unwrap_or("cairn.yml").to_owned(),
-                number("line"),
-                number("column"),
-                finding["code"].as_str().unwrap().to_owned(),
-                message.collect::<Vec<_>>().join("\n"),
-                if finding["level"] == "error" { 1 } else { 2 },
-            ));
-        }
+        let wide = "---\r\ntitle: 😀鍵\r\n---\r\n\r\n😀鍵é [a](b.md), 😀 [c](d.md)\r\n";
+        write_all(folder.path(), &[("faq/wide.md", wide)]);
         let client = Client::silent(folder.path(), &[]);
         let answer = client.initialize(json!({ "general": { "positionEncodings": ["utf-32", encoding, "utf-16"] } }));
         assert_eq!(answer["capabilities"]["positionEncoding"], encoding);
         // A question waits for the findings, which are told first.
         client.ask("textDocument/hover", client.at("faq/wide.md", 0, 0));
-        let mut found = Vec::new();
-        for (file, params) in client.findings.borrow().iter() {
-            let text = fs::read(folder.path().join(file)).unwrap_or_default();
-            let text = String::from_utf8_lossy(&text).into_owned();
-            for finding in params["diagnostics"].as_array().unwrap() {
-                let start = &finding["range"]["start"];
-                let (line, units) = (start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap());
-                let length = |c: char| if encoding == "utf-8" { c.len_utf8() } else { c.len_utf16() } as u64;
-                let line_text = text.lines().nth(line as usize).unwrap_or_default();
-                let before = line_text.chars().scan(0, |sum, c| {
-                    *sum += length(c);
-                    Some(*sum)
-                });
-                let column = before.take_while(|sum| *sum <= units).count() as u64 + 1;
-                let text = |key: &str| finding[key].as_str().unwrap().to_owned();
-                assert_eq!(finding["source"], "cairn");
-                let severity = finding["severity"].as_u64().unwrap();
-                found.push((file.clone(), line + 1, column, text("code"), text("message"), severity));
-            }
-        }
-        found.sort();
-        expected.sort();
+        let length = if encoding == "utf-8" { char::len_utf8 } else { char::len_utf16 };
+        let expected = checked(folder.path());
         assert!(expected.len() > 60 && expected.iter().any(|finding| finding.0 == "faq/wide.md" && finding.2 > 10));
-        assert_eq!(found, expected, "{encoding}");
+        assert_eq!(told(&client, folder.path(), length), expected, "{encoding}");
         assert_eq!(client.end(), 0);
     }
+}
+
+#[test]
+fn whatever_is_typed_is_found_as_check_would_find_it_once_saved() {
+    let (typed, saved) = (repository(SITE), repository(SITE));
+    let client = Client::start(typed.path());
+    let names = ["faq/other.md", "faq/reset.md", "faq/draft.md", "cairn.yml", "people/jane.yml"];
+    let mut texts: BTreeMap<&str, String> =
+        names.iter().map(|name| (*name, fs::read_to_string(typed.path().join(name)).unwrap())).collect();
+    texts.iter().for_each(|(name, text)| client.open(name, text));
+    let pieces = [
+        "[x](no.md)",
+        "😀",
+        "鍵",
+        "\r\n",
+        "\n",
+        "---\n",
+        "# ",
+        "## First 鍵 step\n",
+        "auhtor: x\n",
+        "status: draft\n",
+        "`",
+        "[[",
+        "]]",
+        "](",
+        "#",
+        ": ",
+        "\t",
+        "- ",
+        "{",
+        "<b>",
+        "::: note\n",
+        "credit: hidden\n",
+        "diagnostics: {broken-link: warn}\n",
+    ];
+    let mut number: u64 = 7;
+    let mut random = |below: usize| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33) as usize % below
+    };
+    for round in 0..12 {
+        for step in 0..15 {
+            let name = names[random(names.len())];
+            let text = texts.get_mut(name).unwrap();
+            let mut place = || {
+                let places: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+                places[random(places.len())]
+            };
+            let start = place();
+            let end = if random(3) == 0 {
+                (start..=text.len()).filter(|at| text.is_char_boundary(*at)).nth(random(6)).unwrap_or(start)
+            } else {
+                start
+            };
+            let position = |at: usize| {
+                let before = &text[..at];
+                // Between `\r` and `\n` there is no place.
+                let at = if before.ends_with('\r') && text[at..].starts_with('\n') { at - 1 } else { at };
+                let line = text[..at].rsplit('\n').next().unwrap();
+                json!({ "line": text[..at].matches('\n').count(), "character": line.encode_utf16().count() })
+            };
+            let piece = pieces[random(pieces.len())];
+            let change = json!({ "range": { "start": position(start), "end": position(end) }, "text": piece });
+            *text = edited(text, &json!([{ "range": change["range"], "newText": piece }]));
+            client.change(name, round * 15 + step + 2, json!([change]));
+        }
+        texts.iter().for_each(|(name, text)| fs::write(saved.path().join(name), text).unwrap());
+        client.ask("textDocument/hover", client.at("faq/other.md", 0, 0));
+        assert_eq!(told(&client, saved.path(), char::len_utf16), checked(saved.path()), "round {round}: {texts:#?}");
+    }
+    assert!(client.findings.borrow().len() > 3);
+    assert_eq!(client.end(), 0);
 }
 
 #[test]
