@@ -895,8 +895,18 @@ fn the_repository_is_found_from_the_folder_or_from_the_first_file() {
     client.open("faq/reset.md", "---\nstatus: none\n---\n");
     client.wait_for("faq/reset.md", &["empty-page", "missing-title", "bad-value"]);
     assert_eq!(client.end(), 0);
+    // A folder that looks like no repository: an editor opens all kinds of folders.
+    let elsewhere = repository(&[("faq/a.md", "[no](no.md)\n")]);
+    let client = Client::start(elsewhere.path());
+    client.open("faq/a.md", "[no](no.md)\n");
+    assert_eq!(client.ask("textDocument/hover", client.at("faq/a.md", 0, 6)), Value::Null);
+    assert!(client.findings.borrow().is_empty());
+    assert_eq!(client.end(), 0);
+    let client = Client::silent(elsewhere.path(), &["."]);
+    client.initialize(json!({}));
+    client.wait_for("faq/a.md", &["missing-title", "broken-link"]);
+    assert_eq!(client.end(), 0);
     // A folder that is named.
-    let elsewhere = tempfile::tempdir().unwrap();
     let client = Client::silent(elsewhere.path(), &[folder.path().to_str().unwrap()]);
     client.ask(
         "initialize",

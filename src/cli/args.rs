@@ -298,7 +298,7 @@ pub struct Lsp {
     /// Many editors say how they talk to a server; there is no other way.
     #[arg(long, hide = true)]
     pub stdio: bool,
-    /// Folder of the repository [default: the nearest with cairn.yml or .git, from the editor's folder upwards]
+    /// Folder of the repository [default: the nearest with cairn.yml or .git, from the editor's folder or first file upwards]
     #[arg(value_name = "ROOT")]
     pub root: Option<PathBuf>,
     /// Include pages with `status: draft`

@@ -277,7 +277,8 @@ fn files(place: Place<'_>, is_wanted: impl Fn(&SitePath) -> bool, write: impl Fn
         .source
         .files
         .keys()
-        .filter(|path| is_wanted(path) && path.as_str().contains('/'))
+        // What lies at the top beside pictures is about the repository.
+        .filter(|path| is_wanted(path) && (is_picture(path) || path.as_str().contains('/')))
         .map(|path| path.seen_from(&folder))
         .collect();
     ways.sort_by_key(|way| (way.matches('/').count(), way.clone()));

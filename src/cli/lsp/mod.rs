@@ -277,10 +277,14 @@ impl Server<'_> {
         self.state = State::Running;
         let folder = match &self.arguments.root {
             Some(root) => std::path::absolute(root).ok(),
-            None => folder(&params).map(|folder| repository_above(&folder).unwrap_or(&folder).to_owned()),
+            None => folder(&params).and_then(|folder| repository_above(&folder).map(Path::to_owned)),
         };
-        if let Some(folder) = folder {
-            self.begin(&folder);
+        match folder {
+            Some(folder) => self.begin(&folder),
+            // Any folder could be a repository for `check`, but an editor opens all kinds of folders, and whole homes.
+            None => log(&report::note(
+                "here is neither cairn.yml nor .git: the first file will tell where the repository is",
+            )),
         }
         Ok(to_value(InitializeResult {
             capabilities: capabilities(self.asked.encoding),
@@ -356,11 +360,8 @@ impl Server<'_> {
     fn opened(&mut self, params: DidOpenTextDocumentParams) -> io::Result<()> {
         let document = params.text_document;
         if self.at.is_none() {
-            // An editor without a folder: the first file tells where the repository is.
             let Some(file) = file(&document.uri).map(PathBuf::from) else { return Ok(()) };
-            let Some(folder) = repository_above(&file).or(file.parent()).filter(|folder| folder.is_dir()) else {
-                return Ok(());
-            };
+            let Some(folder) = repository_above(&file) else { return Ok(()) };
             self.begin(folder);
         }
         let Some(path) = self.path(&document.uri) else { return Ok(()) };
