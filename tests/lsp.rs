@@ -869,13 +869,18 @@ fn nothing_that_an_editor_says_brings_the_server_down() {
 #[test]
 fn a_question_can_be_taken_back() {
     let folder = repository(SITE);
-    let client = Client::silent(folder.path(), &[]);
-    client.initialize(json!({}));
-    // Before the site is understood for the first time, questions wait.
-    let id = client.send("textDocument/hover", client.at("faq/reset.md", 3, 2));
-    client.notify("$/cancelRequest", json!({ "id": id }));
+    let client = Client::start(folder.path());
+    // In one breath, so that the question is taken back while it waits for the text to be understood.
+    let document = json!({ "uri": client.uri("faq/k.md"), "languageId": "markdown", "version": 1, "text": "# K?\n" });
+    let all = [
+        json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": { "textDocument": document } }),
+        json!({ "jsonrpc": "2.0", "id": "mine", "method": "textDocument/hover", "params": client.at("faq/k.md", 0, 0) }),
+        json!({ "jsonrpc": "2.0", "method": "$/cancelRequest", "params": { "id": "mine" } }),
+    ];
+    let framed = |message: &Value| format!("Content-Length: {}\r\n\r\n{message}", message.to_string().len());
+    client.stdin.borrow_mut().write_all(all.iter().map(framed).collect::<String>().as_bytes()).unwrap();
     let answer = std::iter::repeat_with(|| client.receive()).flatten().next().unwrap();
-    assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(id), &json!(-32800)));
+    assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!("mine"), &json!(-32800)));
     assert_eq!(client.end(), 0);
 }
 
