@@ -19,6 +19,17 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// As `cairn.yml` writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::Warn => "warn",
+            Level::Error => "error",
+        }
+    }
+}
+
 /// One finding: what, where, and what to do about it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -107,7 +118,8 @@ impl<T> Located<T> {
     }
 }
 
-fn floor(text: &str, at: usize) -> usize {
+/// The nearest place at or before a byte that is not inside a character.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -21,6 +21,7 @@ pub mod view;
 pub mod theme;
 pub mod output;
 pub mod edit;
+pub mod lsp;
 pub mod cli;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,12 @@ pub fn read_and_link(options: &Options, cache: &Cache) -> Result<(Source, Site),
         .map_err(Error::Read)?;
     let site = parse_and_link(&source, options, cache, None)?;
     Ok((source, site))
+}
+
+/// The same site with its drafts, where it was linked without them. Who made what is not known of it.
+pub fn link_with_drafts(source: &Source, now: Option<Date>, cache: &Cache) -> Result<Site, Error> {
+    let asked = site::Options { drafts: true, now, ..site::Options::default() };
+    Ok(Site::link(source, parse(source, cache, None)?, &asked))
 }
 
 /// As [`plan`], from a source that has been read, or that is a literal.

@@ -54,6 +54,8 @@ pub enum Command {
     New(New),
     /// Move a page or rename a heading, with every link that leads there
     Mv(Mv),
+    /// Serve an editor (Language Server Protocol): findings while you type, completion, hover, renaming
+    Lsp(Lsp),
     /// Ask the site's search
     Search(Search),
     /// Tell how the community is doing; for members: whom to thank for a time
@@ -291,6 +293,23 @@ pub struct Mv {
     /// Show what would change and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `cairn lsp`.
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// Many editors say how they talk to a server; there is no other way.
+    #[arg(long, hide = true)]
+    pub stdio: bool,
+    /// Folder of the repository [default: the nearest with cairn.yml or .git, from the editor's folder or first file upwards]
+    #[arg(value_name = "ROOT")]
+    pub root: Option<PathBuf>,
+    /// Include pages with `status: draft`
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day it is, YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the day of the last commit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub now: Option<Date>,
 }
 
 /// `cairn search`.

@@ -9,7 +9,7 @@ use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Check, Format, From, Global};
 use crate::cli::report::{Changed, Report, Summary};
-use crate::cli::{FINDINGS, cache, edits, fail, fail_with, log, options, print, report};
+use crate::cli::{FINDINGS, cache, edits, fail, fail_with, log, options, print, report, repository_above};
 use crate::diagnostic::Diagnostic;
 use crate::edit::moves::Move;
 use crate::edit::{by_file, fixes};
@@ -226,10 +226,8 @@ fn root(arguments: &Check) -> Result<PathBuf, String> {
     }
     let Some(first) = arguments.paths.first() else { return Ok(PathBuf::from(".")) };
     let first = first.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", first.display()))?;
-    let is_root = |folder: &&Path| folder.join("cairn.yml").is_file() || folder.join(".git").exists();
-    let above = first.ancestors().find(is_root);
     let fallback = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(&first) };
-    Ok(above.unwrap_or(fallback).to_owned())
+    Ok(repository_above(&first).unwrap_or(fallback).to_owned())
 }
 
 /// The paths to report on, relative to the root; empty: everything.

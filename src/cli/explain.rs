@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::cli::args::Explain;
 use crate::cli::{fail, print};
-use crate::diagnostic::{Code, Level, did_you_mean};
+use crate::diagnostic::{Code, did_you_mean};
 
 /// Runs it.
 pub(super) fn run(arguments: &Explain) -> u8 {
@@ -31,7 +31,7 @@ fn one(code: Code) -> String {
             code.name()
         ),
     };
-    format!("{} ({})\n\n{}\n\n{change}\n", code.name(), word(code.default_level()), code.explanation().trim())
+    format!("{} ({})\n\n{}\n\n{change}\n", code.name(), code.default_level().name(), code.explanation().trim())
 }
 
 /// Every code with its level, one a line.
@@ -40,15 +40,7 @@ fn all() -> String {
     Code::ALL.iter().fold(String::new(), |mut out, code| {
         let first = code.explanation().split_inclusive(". ").next().unwrap_or_default();
         let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(out, "{:longest$}  {:5}  {first}", code.name(), word(code.default_level()));
+        let _ = writeln!(out, "{:longest$}  {:5}  {first}", code.name(), code.default_level().name());
         out
     })
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Off => "off",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
 }

@@ -9,6 +9,7 @@ pub mod check;
 mod edits;
 mod explain;
 mod list;
+mod lsp;
 mod mv;
 pub mod new;
 pub mod people;
@@ -60,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::New(arguments) => new::run(&arguments, &cairn.global),
         Command::Mv(arguments) => mv::run(&arguments, &cairn.global),
+        Command::Lsp(arguments) => lsp::run(&arguments, &cairn.global),
         Command::Search(arguments) => search::run(&arguments, &cairn.global),
         Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
         Command::People(arguments) => people::run(&arguments, &cairn.global),
@@ -118,6 +120,12 @@ pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, Str
 pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
     let folder: PathBuf = root.join(".cairn/cache");
     Arc::new(if global.no_cache { Cache::none() } else { Cache::open(&folder) })
+}
+
+/// The nearest folder, from this one upwards, that looks like a repository.
+pub(crate) fn repository_above(path: &Path) -> Option<&Path> {
+    let is_root = |folder: &&Path| folder.join(crate::config::FILE).is_file() || folder.join(".git").exists();
+    path.ancestors().find(is_root)
 }
 
 /// `SOURCE_DATE_EPOCH` (reproducible-builds.org): seconds since 1970.

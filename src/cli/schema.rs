@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Level, did_you_mean};
 use crate::document::front_matter::{ELSEWHERE, FIELDS, SYNONYMS};
 use crate::document::kind::{FieldType, Kind, Kinds};
 use crate::document::{badge, person};
+use crate::yaml::fields::choices;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -162,7 +163,7 @@ fn fields(table: &[(&str, &str, &str)]) -> Value {
 /// What a type in words means. Every key may also stand there without a value.
 fn of_words(words: &str) -> Value {
     let text = || json!({ "type": ["string", "number", "boolean", "null"] });
-    let quoted: Vec<&str> = words.split('`').skip(1).step_by(2).collect();
+    let quoted: Vec<&str> = choices(words).collect();
     let list = |items: Value| json!({ "type": ["array", "null"], "items": items });
     match words {
         "anything" => json!({}),

@@ -136,13 +136,17 @@ impl LinkTable {
         anchor: Option<&str>,
         form: LinkForm,
     ) -> Resolution {
-        let target = target.split('?').next().unwrap_or_default();
-        if target.is_empty() {
+        let path = target.split('?').next().unwrap_or_default();
+        if path.is_empty() {
             return found(self.to_page(site, page, page, anchor, true));
         }
         match form {
-            LinkForm::Wiki => self.by_name(site, page, target, anchor),
-            LinkForm::Link | LinkForm::Image => self.by_path(site, page, target, anchor),
+            LinkForm::Wiki => {
+                // A title may be a question.
+                let whole = self.by_name(site, page, target, anchor);
+                if whole.target == Err(Lost::Missing) { self.by_name(site, page, path, anchor) } else { whole }
+            }
+            LinkForm::Link | LinkForm::Image => self.by_path(site, page, path, anchor),
         }
     }
 

@@ -69,16 +69,11 @@ pub struct Editing {
 }
 
 impl Editing {
-    /// Git is asked again: something has changed on the disk.
-    pub fn forget_history(&mut self) {
-        self.history = None;
-    }
-
-    /// The same where something has changed of what the history is read from; of files alone it does not depend.
+    /// Git is asked again where something has changed of what the history is read from. On files of pages it does not depend.
     pub fn forget_history_of_another_commit(&mut self, root: &Path) {
         let read_from = history::read_from(root);
         if self.read_from != read_from {
-            self.forget_history();
+            self.history = None;
             self.read_from = read_from;
         }
     }

@@ -527,6 +527,11 @@ pub fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// The values that a type in words names: of "`product` or `practice`" the two.
+pub fn choices(words: &str) -> impl Iterator<Item = &str> {
+    words.split('`').skip(1).step_by(2)
+}
+
 /// A valid date in one spelling, or how to write it.
 pub fn date_of(text: &str) -> Result<String, String> {
     const HELP: &str = "write it as `2026-03-31`, or with a time `2026-03-31T09:00:00Z`";

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, floor};
 use crate::path::SitePath;
 
 /// How far apart the marks stand.
@@ -47,14 +47,6 @@ impl Ruler {
 /// Characters that begin in these bytes.
 fn count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
