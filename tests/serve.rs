@@ -31,7 +31,7 @@ fn edition(source: &Path) -> Result<Edition, serve::Failure> {
             "/panic" => panic!("a page that cannot be made"),
             _ => return None,
         };
-        Some(Answer { content_type, bytes: bytes.into_bytes() })
+        Some(Answer { content_type, bytes: bytes.into_bytes(), is_named_by_content: path == "/assets/site.css" })
     };
     Ok(Edition { answer: Box::new(answer), problems: vec!["warning: <b>one</b>".to_owned()], count: 1, stamp })
 }
@@ -120,6 +120,7 @@ fn files_of_the_site_are_served() {
 
     let style = server.get("/assets/site.css");
     assert_eq!((style.status, style.body.as_str()), (200, "a{}"));
+    assert!(style.head.contains("cache-control: max-age=31536000, immutable"), "{style:?}");
     assert_eq!(server.get("/faq/gr%C3%B6%C3%9Fe/").status, 200);
 
     let lost = server.get("/lost");

@@ -120,7 +120,8 @@ impl Preview {
                 Ok((Made::File(file), _)) => std::fs::read(file).ok()?,
                 Err(_) => return None,
             };
-            Some(Answer { content_type: content_type(&url.file()), bytes })
+            let is_named_by_content = output.theme.assets().any(|(asset, _)| *asset == url);
+            Some(Answer { content_type: content_type(&url.file()), bytes, is_named_by_content })
         };
         Ok(Edition { answer: Box::new(answer), problems, count, stamp })
     }

@@ -59,6 +59,8 @@ pub struct Answer {
     pub content_type: &'static str,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// Whether its address tells what is in it: a page that is loaded again need not ask for it.
+    pub is_named_by_content: bool,
 }
 
 /// What the command line may choose.
@@ -350,8 +352,8 @@ fn quotable(stamp: &str) -> String {
 async fn respond(State(site): State<Arc<Site>>, request: Request) -> Response {
     let mut response = route(&site, request.into_parts().0).await;
     let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let fixed = [
-        (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -438,7 +440,12 @@ fn deliver(status: StatusCode, answer: Answer, stamp: &str) -> Response {
         let at = bytes.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(bytes.len());
         bytes.splice(at..at, script.into_bytes());
     }
-    (status, [(header::CONTENT_TYPE, answer.content_type)], bytes).into_response()
+    let mut response = (status, [(header::CONTENT_TYPE, answer.content_type)], bytes).into_response();
+    if answer.is_named_by_content {
+        let kept = HeaderValue::from_static("max-age=31536000, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
+    response
 }
 
 fn events(site: &Site) -> Response {

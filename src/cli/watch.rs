@@ -6,37 +6,38 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{Error, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use notify::{Error, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// Saving several files, or one in several steps, is one change.
-const PAUSE: Duration = Duration::from_millis(20);
+/// Saving several files, or one in several steps, is one change: it is over after so long a silence.
+const PAUSE: Duration = Duration::from_millis(10);
+/// Whoever writes without end is not waited for.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Some folders under watch.
 pub(super) struct Watch {
     roots: Vec<PathBuf>,
     ignore: Vec<PathBuf>,
-    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    changes: Receiver<DebounceEventResult>,
+    watcher: RecommendedWatcher,
+    changes: Receiver<notify::Result<Event>>,
 }
 
 impl Watch {
     /// Watches everything below `watch` that is not below `ignore`.
     pub(super) fn begin(watch: &[PathBuf], ignore: &[PathBuf]) -> Result<Watch, Error> {
         let (send, changes) = mpsc::channel();
-        let debouncer = new_debouncer(PAUSE, None, send)?;
+        let watcher = notify::recommended_watcher(send)?;
         let mut watch = Watch {
             roots: watch.iter().map(real).collect(),
             ignore: ignore.iter().map(real).collect(),
-            debouncer,
+            watcher,
             changes,
         };
         for root in watch.roots.clone() {
             match root.is_dir() {
                 true => watch.enter(&root)?,
-                false => watch.debouncer.watch(root.parent().unwrap_or(&root), RecursiveMode::NonRecursive)?,
+                false => watch.watcher.watch(root.parent().unwrap_or(&root), RecursiveMode::NonRecursive)?,
             }
         }
         Ok(watch)
@@ -45,14 +46,22 @@ impl Watch {
     /// Calls `renew` after every change, for as long as the process lives, and tells it whether only stylesheets changed.
     pub(super) fn each(mut self, mut renew: impl FnMut(bool)) {
         while let Ok(first) = self.changes.recv() {
-            let mut events = first.unwrap_or_default();
-            // What came in while the last rebuild was busy belongs to this one.
-            while let Ok(more) = self.changes.try_recv() {
-                events.extend(more.unwrap_or_default());
+            // What came in while the last rebuild was busy belongs to this one too.
+            let mut events: Vec<Event> = first.into_iter().collect();
+            let begin = Instant::now();
+            while begin.elapsed() < PATIENCE
+                && let Ok(more) = self.changes.recv_timeout(PAUSE)
+            {
+                events.extend(more);
             }
             events.retain(|event| !event.kind.is_access());
-            let paths: Vec<&Path> = events.iter().flat_map(paths_of).filter(|path| self.matters(path)).collect();
-            if paths.is_empty() && !events.iter().any(|event| event.need_rescan()) {
+            let paths: Vec<&Path> = events
+                .iter()
+                .flat_map(|event| &event.paths)
+                .map(PathBuf::as_path)
+                .filter(|path| self.matters(path))
+                .collect();
+            if paths.is_empty() && !events.iter().any(Event::need_rescan) {
                 continue;
             }
             let style_alone =
@@ -72,7 +81,7 @@ impl Watch {
     fn enter(&mut self, folder: &Path) -> Result<(), Error> {
         let mut waiting = vec![folder.to_owned()];
         while let Some(folder) = waiting.pop() {
-            self.debouncer.watch(&folder, RecursiveMode::NonRecursive)?;
+            self.watcher.watch(&folder, RecursiveMode::NonRecursive)?;
             let Ok(entries) = folder.read_dir() else { continue };
             let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
             waiting.extend(folders.map(|entry| entry.path()).filter(|path| self.matters(path)));
@@ -97,10 +106,6 @@ fn real(path: &PathBuf) -> PathBuf {
 /// Whether it is one itself: a link could lead out of what is watched.
 fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
-}
-
-fn paths_of(event: &DebouncedEvent) -> impl Iterator<Item = &Path> {
-    event.paths.iter().map(PathBuf::as_path)
 }
 
 /// Names that git, Cairn, package managers or an editor keeps for itself.
