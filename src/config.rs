@@ -118,6 +118,8 @@ settings! {
         glossary: BTreeMap<String, String> = BTreeMap::new(), "glossary", "map to texts", |f| texts_by_name(f);
         /// Search options.
         search: SearchConfig = SearchConfig::default(), "search", "map", |f| f.map().map(|fields| SearchConfig::read(&fields));
+        /// Which links `cairn check --external` asks about, and how.
+        external_links: ExternalLinksConfig = ExternalLinksConfig::default(), "external_links", "map", |f| f.map().map(|fields| ExternalLinksConfig::read(&fields));
         /// Looks.
         theme: ThemeConfig = ThemeConfig::default(), "theme", "map", |f| f.map().map(|fields| ThemeConfig::read(&fields));
         /// Level of each diagnostic code: `off`, `warn` or `error`. Safety codes stay errors.
@@ -194,6 +196,17 @@ settings! {
         synonyms: Vec<Vec<String>> = Vec::new(), "synonyms", "list of lists", |f| Some(groups(f));
         /// Example questions for the home page.
         examples: Vec<String> = Vec::new(), "examples", "list of texts", |f| Some(values(f.texts()));
+    }
+}
+
+settings! {
+    /// Links to other servers.
+    ExternalLinksConfig {
+        /// Addresses and hosts that are not asked, as in `[forum.example.org, "*.example.com", "https://example.org/private/*"]`; `*`
+        /// stands for any characters.
+        ignore: Vec<String> = Vec::new(), "ignore", "list of patterns", |f| Some(values(f.texts()));
+        /// Seconds in which a server must have answered.
+        timeout: u16 = 20, "timeout", "number from 1 to 120", |f| f.integer(1..=120).map(|seconds| seconds as u16);
     }
 }
 
@@ -356,6 +369,7 @@ pub fn reference() -> Vec<OptionDoc> {
             "content" => Content::ROWS,
             "credits" => CreditsConfig::ROWS,
             "search" => SearchConfig::ROWS,
+            "external_links" => ExternalLinksConfig::ROWS,
             "theme" => ThemeConfig::ROWS,
             "kinds" => KindConfig::ROWS,
             _ => continue,

@@ -265,6 +265,16 @@ codes! {
     LinkLeavesRepository = "link-leaves-repository", Error, safety;
     /// A link has a scheme that is not allowed, such as `javascript:`. It is printed as plain text.
     BadScheme = "bad-scheme", Error, safety;
+    /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
+    /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.
+    DeadLink = "dead-link", Error;
+    /// What a link leads to could not be asked: the server is busy or has a fault, does not answer, is not known by its name, has no
+    /// valid certificate, or lies in an inner network. Only `cairn check --external` asks. Look at it in a browser. Hosts
+    /// that keep programs out go into `external_links: {ignore: […]}` in `cairn.yml`.
+    UnansweredLink = "unanswered-link", Warn;
+    /// What a link leads to has moved for good (301, 308). The link still works, so this rule is off unless `cairn.yml` turns it on. Only
+    /// `cairn check --external` asks. Write the new address, before the old one goes.
+    MovedLink = "moved-link", Off;
     /// A wikilink fits several pages. Write the path of the one you mean.
     AmbiguousLink = "ambiguous-link", Error;
     /// The image is not there. Its alternative text is printed instead.

@@ -158,6 +158,12 @@ pub struct Check {
     /// With --fix: show what would change, as a diff, and change nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Ask other servers whether what pages link to is there; nothing else in Cairn uses the network
+    #[arg(long)]
+    pub external: bool,
+    /// With --external: ask this host even if it lies in an inner network; HOST:PORT for other ports than 80 and 443
+    #[arg(long, value_name = "HOST", requires = "external")]
+    pub allow_host: Vec<String>,
     /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,

@@ -50,6 +50,7 @@ tags: {ssh: [openssh, secure shell], dns: }
 areas: {net: Networking}
 glossary: {DNS: "The telephone book of the net."}
 search: {synonyms: [[ssh, openssh]], examples: [how do I log in?]}
+external_links: {ignore: ["*.corp.example"], timeout: 5}
 theme: {hue: 30, logo: logo.svg}
 diagnostics:
   unknown-key: off
@@ -107,6 +108,7 @@ diagnostics:
             synonyms: vec![vec!["ssh".into(), "openssh".into()]],
             examples: vec!["how do I log in?".into()],
         },
+        external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
         theme: ThemeConfig { hue: 30, logo: Some("logo.svg".into()) },
         diagnostics: BTreeMap::from([(Code::UnknownKey, Level::Off), (Code::BrokenLink, Level::Error)]),
         diagnostics_in: vec![

@@ -6,6 +6,7 @@ pub mod address;
 pub mod badges;
 pub mod dates;
 mod duplicates;
+pub mod external;
 pub mod links;
 pub mod naming;
 pub mod people;
