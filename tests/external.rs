@@ -234,11 +234,14 @@ fn one_host_is_asked_one_thing_after_the_other_with_a_pause() {
         thread::sleep(Duration::from_millis(20));
         (200, String::new())
     }
-    let server = Server::start(slow);
+    let (server, other) = (Server::start(slow), Server::start(usual));
     let addresses: Vec<String> = (0..6).map(|number| server.url(&format!("/{number}"))).collect();
+    // Another host brings another worker, who has nothing to do here.
+    let elsewhere = format!("localhost:{}", other.port);
+    let all = [addresses, vec![format!("http://{elsewhere}/ok")]].concat();
     let pause = Duration::from_millis(30);
-    let found = answers(&addresses, &Manner { pause, ..manner(&[&server]) });
-    assert!(found.len() == 6 && found.values().all(|answer| *answer == ALIVE), "{found:?}");
+    let found = answers(&all, &Manner { pause, allowed: vec![server.host(), elsewhere], ..manner(&[]) });
+    assert!(found.len() == 7 && found.values().all(|answer| *answer == ALIVE), "{found:?}");
     let mut asked = server.all();
     asked.sort_by_key(|asked| asked.from);
     assert_eq!(asked.len(), 6);
