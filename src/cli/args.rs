@@ -269,14 +269,20 @@ pub enum SchemaOf {
 /// `cairn new`.
 #[derive(Debug, Args)]
 pub struct New {
-    /// tutorial, faq, template, page, or a kind of cairn.yml
+    /// tutorial, faq, faq-list, template, page, or a kind of cairn.yml
     pub kind: String,
     /// Title, for a FAQ the question
     pub title: String,
     /// Folder of the repository
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Write the file even where a page with that title exists
+    /// Folder below the kind's, for `cairn new tutorial … --folder network`: tutorials/network
+    #[arg(long, value_name = "DIR", default_value = "")]
+    pub folder: String,
+    /// Language of the page [default: the site's]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Write the page even where another asks the same
     #[arg(long)]
     pub force: bool,
 }
