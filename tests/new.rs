@@ -177,6 +177,12 @@ fn what_is_asked_already_is_shown_and_nothing_is_written_unless_forced() {
             .spawn()
             .unwrap();
         let stdin = child.stdin.take();
+        let has_ended = (0..600).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            child.try_wait().unwrap().is_some()
+        });
+        child.kill().unwrap();
+        assert!(has_ended, "it waits for an answer");
         let output = child.wait_with_output().unwrap();
         drop(stdin);
         let said = text(&output.stderr);
