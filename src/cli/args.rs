@@ -236,6 +236,18 @@ pub enum ListFormat {
 pub struct Explain {
     /// The code, as it stands in brackets behind `error` or `warning` [default: all of them, with their levels]
     pub code: Option<String>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// A form of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a person at a terminal
+    Text,
+    /// For a page of a handbook, with a heading for each code
+    Markdown,
 }
 
 /// `cairn schema`.
