@@ -392,15 +392,18 @@ codes! {
     /// A key, token or password stands in the file that looks real. Everybody can read it in the repository, whatever the site
     /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead.
     Secret = "secret", Error;
-    /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger.
-    /// Use the ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849).
-    /// Addresses of the local network and public name servers are fine.
+    /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger. Use the
+    /// ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849). Addresses of the
+    /// local network and public name servers are fine. The community's own, and those that it means to name, go into
+    /// `allowed_addresses` in `cairn.yml`.
     PublicAddress = "public-address", Warn;
     /// A host that looks made up for an example, such as `mydomain` with `.com` behind it, is registered: it belongs to somebody. Use a
-    /// name that RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`.
+    /// name that RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`. The community's own, and those that it
+    /// means to name, go into `allowed_addresses` in `cairn.yml`.
     RealHostname = "real-hostname", Warn;
     /// An e-mail address stands in the text, where programs collect it. It is printed as it is written. Write one that ends in
-    /// `@example.com`, or link to a page that has the address.
+    /// `@example.com`, or link to a page that has the address. The community's own, and those that it means to name, go into
+    /// `allowed_addresses` in `cairn.yml`.
     AddressInText = "address-in-text", Warn;
     /// The text of a template asks for a variable that the page does not declare, so readers cannot fill it in. Declare it
     /// in `variables`, or correct its name.

@@ -3,6 +3,7 @@
 //! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
 
 pub mod address;
+mod allowed;
 pub mod badges;
 pub mod dates;
 mod duplicates;
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::config::Config;
+use crate::config::{Allowed, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::Document;
@@ -330,6 +331,7 @@ impl<'a> Linker<'a> {
         }
         self.langs = languages(config, &names);
         let mut drafts = Vec::new();
+        let allowed_addresses = Allowed::new(config);
         self.pages.reserve_exact(documents.len());
         self.names.reserve_exact(documents.len());
         for ((path, mut document), name) in self.source.pages.iter().zip(documents).zip(names) {
@@ -338,7 +340,8 @@ impl<'a> Linker<'a> {
             let kind = self.kinds.index(kind);
             self.diagnostics.extend(odd);
             self.diagnostics.extend(front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]));
-            self.diagnostics.append(&mut document.diagnostics);
+            let found = std::mem::take(&mut document.diagnostics);
+            self.diagnostics.extend(allowed::counting(found, path, self.source, &allowed_addresses));
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
