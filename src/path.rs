@@ -251,6 +251,7 @@ const UNSAFE: &AsciiSet = &CONTROLS
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, UNSAFE).to_string()
 }
+
 /// Whether a text fits a pattern in which `*` stands for any characters. Letter case does not count.
 pub fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());

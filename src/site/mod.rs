@@ -3,6 +3,7 @@
 //! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
 
 pub mod address;
+mod aliases;
 mod allowed;
 pub mod badges;
 pub mod dates;
@@ -39,6 +40,7 @@ use crate::site::topics::Topics;
 use crate::site::tree::Tree;
 use crate::source::Source;
 use crate::source::history::{History, State};
+use crate::yaml::text::shown;
 
 /// A page's place in [`Site::pages`].
 pub type PageIdx = usize;
@@ -268,6 +270,9 @@ struct Linker<'a> {
 pub const OWN_FOLDERS: [&str; 9] =
     ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
 
+/// Files of the site that have no extension, and whose name a folder could have.
+const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
+
 impl<'a> Linker<'a> {
     fn new(source: &'a Source, documents: &[Document], options: &'a Options) -> Linker<'a> {
         let mut diagnostics = source.diagnostics.clone();
@@ -483,6 +488,9 @@ impl<'a> Linker<'a> {
                 self.taken.take(&url, "the site itself").expect("nothing is taken yet");
             }
         }
+        for file in OWN_FILES {
+            self.taken.take(&UrlPath::new(&format!("/{file}/")), "the site itself").expect("no folder has this name");
+        }
         let first_parts = self.first_parts();
         for page in 0..self.pages.len() {
             let wanted = self.wanted_url(page, &first_parts);
@@ -690,9 +698,18 @@ impl<'a> Linker<'a> {
         let mut found = Vec::new();
         for (page, facts) in self.pages.iter().enumerate() {
             for old in &facts.document.front_matter.redirects {
-                let old_url = UrlPath::new(&format!("/{}/", old.value.trim_matches('/')));
+                let value = old.value.trim();
+                if value.contains("://") || value.contains(['#', '?']) {
+                    let message = format!("`{}` is not an old address of this site", shown(value));
+                    let help = "write it as in `/faq/old/`, without the host and what stands behind `#` or `?`";
+                    found.push(at(Diagnostic::new(Code::BadValue, message).help(help), &facts.path, Some(old)));
+                    continue;
+                }
+                let old_url = address::old(value);
                 let message = if live.contains(&old_url) {
                     format!("the old address `{old_url}` is a page's address now")
+                } else if redirects.get(&old_url) == Some(&page) {
+                    continue;
                 } else if let Some(other) = redirects.get(&old_url) {
                     format!("`{}` claims the old address `{old_url}` too", self.pages[*other].path)
                 } else {
