@@ -419,8 +419,8 @@ codes! {
     /// A wording of `asked_as` belongs to another page too, by its title or its own `asked_as`. Search could not know which of
     /// them is meant. Keep it where it is answered.
     SharedQuestion = "shared-question", Warn;
-    /// The title of a question, or a wording of its `asked_as`, asks nearly what another page asks. Improve that page; or, where
-    /// people will look for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
+    /// The title of a question, a wording of its `asked_as`, or a heading of a `faq-list` asks nearly what is asked elsewhere. Readers and search
+    /// could not know which answer is the right one. Improve the one that is there; or, where people will look for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
     AskedBefore = "asked-before", Warn;
     /// Most of what the page says stands on another page too, nearly word for word: of an answer at least half, of any other page
     /// four fifths. Join the two, let one lead to the other, or set `duplicate_of`. Code, translations, and pages that are outdated, archived or based on another are not compared.

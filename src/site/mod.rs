@@ -12,6 +12,7 @@ pub mod external;
 pub mod links;
 pub mod naming;
 pub mod people;
+mod question;
 pub mod rules;
 pub mod topics;
 pub mod tree;
