@@ -283,12 +283,12 @@ codes! {
     /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
     /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.
     DeadLink = "dead-link", Error;
-    /// What a link leads to could not be asked: the server is busy or has a fault, does not answer, is not known by its name, has no
-    /// valid certificate, or lies in an inner network. Only `cairn check --external` asks. Look at it in a browser. Hosts
-    /// that keep programs out go into `external_links: {ignore: […]}` in `cairn.yml`.
+    /// What a link leads to could not be asked: the server is busy or has a fault, does not answer, is not known by its name, has
+    /// no valid certificate, or lies in an inner network. Only `cairn check --external` asks. Look at it in a browser. Hosts that
+    /// keep programs out go into `external_links: {ignore: […]}` in `cairn.yml`.
     UnansweredLink = "unanswered-link", Warn;
-    /// What a link leads to has moved for good (301, 308). The link still works, so this rule is off unless `cairn.yml` turns it on. Only
-    /// `cairn check --external` asks. Write the new address, before the old one goes.
+    /// What a link leads to has moved for good (301, 308). The link still works, so this rule is off unless `cairn.yml` turns it
+    /// on. Only `cairn check --external` asks. Write the new address, before the old one goes.
     MovedLink = "moved-link", Off;
     /// A wikilink fits several pages, and nobody can tell which is meant. Write the path of the one you mean.
     AmbiguousLink = "ambiguous-link", Error;
@@ -419,8 +419,9 @@ codes! {
     /// A wording of `asked_as` belongs to another page too, by its title or its own `asked_as`. Search could not know which of
     /// them is meant. Keep it where it is answered.
     SharedQuestion = "shared-question", Warn;
-    /// The title of a question, a wording of its `asked_as`, or a heading of a `faq-list` asks nearly what is asked elsewhere. Readers and search
-    /// could not know which answer is the right one. Improve the one that is there; or, where people will look for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
+    /// The title of a question, a wording of its `asked_as`, or a heading of a `faq-list` asks nearly what is asked elsewhere.
+    /// Readers and search could not know which answer is the right one. Improve the one that is there; or, where people will look
+    /// for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
     AskedBefore = "asked-before", Warn;
     /// Most of what the page says stands on another page too, nearly word for word: of an answer at least half, of any other page
     /// four fifths. Join the two, let one lead to the other, or set `duplicate_of`. Code, translations, and pages that are outdated, archived or based on another are not compared.

@@ -225,6 +225,7 @@ fn each_question_of_a_list_is_compared_by_itself() {
                     "Where can ports of the firewall be opened?",
                     "Which cable fits the printer upstairs",
                     "???",
+                    "What is this?",
                 ],
             ),
         ),
@@ -237,6 +238,7 @@ fn each_question_of_a_list_is_compared_by_itself() {
                     "is there coffee",
                     "Where is the parking lot to be found?",
                     "!!!",
+                    "What is this?",
                 ],
             ),
         ),
@@ -250,6 +252,7 @@ fn each_question_of_a_list_is_compared_by_itself() {
             "faq/printer.md asked-before `faq/small.md` asks nearly the same: “Which cable fits the printer upstairs”",
             "faq/small.md asked-before `faq/ports.md` asks nearly the same: “How do I open a port in the firewall?”",
             "faq/small2.md asked-before `faq/small.md` asks nearly the same: “Is there coffee?”",
+            "faq/small2.md asked-before `faq/small.md` asks nearly the same: “What is this?”",
             "faq/small2.md asked-before this page asks nearly the same: “Where do I find the parking lot?”",
         ]
     );
@@ -258,8 +261,16 @@ fn each_question_of_a_list_is_compared_by_itself() {
         assert!(shown.contains(&format!(" --> {place}\n")), "{place}: {shown}");
     }
     // Whoever asks anew hears of it too.
-    let new = cairn(folder.path(), &["new", "faq", "Can I find the parking lot?"]);
-    assert!(text(&new.stderr).contains("(`faq/small2.md`)"), "{}", text(&new.stderr));
+    let many: Vec<String> = (0..9).map(|number| format!("What about thing{number}?")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).chain(["Can I bring my dog to the meetings?"]).collect();
+    write_all(folder.path(), &[("faq/small3.md", &list("three", &many))]);
+    let new = cairn(folder.path(), &["new", "faq", "May a dog come to the meetings?"]);
+    assert!(
+        text(&new.stderr).contains("asked already: Small questions three (`faq/small3.md`)"),
+        "{}",
+        text(&new.stderr)
+    );
+    fs::remove_file(folder.path().join("faq/small3.md")).unwrap();
     let other = folder.path().join("cairn.yml");
     fs::write(other, "diagnostics: {asked-before: off}\n").unwrap();
     assert_eq!(told(folder.path()), []);
