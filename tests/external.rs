@@ -114,6 +114,7 @@ fn manner(allowed: &[&Server]) -> Manner {
         timeout: Duration::from_secs(20),
         pause: Duration::from_millis(1),
         patience: Duration::from_secs(5),
+        whole: Duration::from_secs(600),
         allowed: allowed.iter().map(|server| server.host()).collect(),
     }
 }
@@ -294,6 +295,16 @@ fn a_host_that_does_not_answer_is_given_up() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let manner = Manner { allowed: vec![nobody.clone()], ..manner(&[]) };
     assert_eq!(answer(&format!("http://{nobody}/"), &manner), Answer::Unanswered(Silence::NoConnection));
+}
+
+#[test]
+fn a_page_of_many_links_does_not_keep_us_for_ever() {
+    let server = Server::start(usual);
+    let addresses: Vec<String> = (0..50).map(|number| server.url(&format!("/{number}"))).collect();
+    let (pause, whole) = (Duration::from_millis(100), Duration::from_millis(450));
+    let found = answers(&addresses, &Manner { pause, whole, ..manner(&[&server]) });
+    assert!(found.len() < 5, "two questions for each, and a pause behind each of them: {found:?}");
+    assert!(found.values().all(|answer| *answer == Answer::Dead(Gone::Status(404))), "{found:?}");
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Output {

@@ -55,13 +55,18 @@ pub(super) fn findings(
         }
     }
     let remembered = answers.len();
+    let asked_for = unknown.len();
     let asked = ask(unknown, &manner, global.quiet);
     if !global.quiet {
         let inner = match links.inner {
             0 => String::new(),
             inner => format!(", {} for some machines only not asked", count(inner, "address", "addresses")),
         };
-        log(&format!("Asked {}, {remembered} known already{inner}", count(asked.len(), "address", "addresses")));
+        let left = match asked_for - asked.len() {
+            0 => String::new(),
+            left => format!(", {} left for another run, because the time is over", count(left, "address", "addresses")),
+        };
+        log(&format!("Asked {}, {remembered} known already{inner}{left}", count(asked.len(), "address", "addresses")));
     }
     for (address, answer) in asked.iter().filter(|(_, answer)| days(answer) > 0) {
         let known = Known { of: fingerprint(address), on: today.to_string(), answer: answer.clone() };

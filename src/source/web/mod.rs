@@ -25,6 +25,8 @@ pub struct Manner {
     pub pause: Duration,
     /// The longest time that a host may ask us to wait (`Retry-After`) before it is left alone altogether.
     pub patience: Duration,
+    /// How long all of it may take; what has not been asked by then is left for another time.
+    pub whole: Duration,
     /// Hosts that may be asked wherever they are: `wiki.corp.example`, or with a port. Without one, ports 80 and 443 are meant.
     pub allowed: Vec<String>,
 }
@@ -32,7 +34,8 @@ pub struct Manner {
 impl Manner {
     /// As a patient reader would.
     pub fn new(timeout: Duration, allowed: Vec<String>) -> Manner {
-        Manner { timeout, pause: Duration::from_secs(1), patience: Duration::from_secs(60), allowed }
+        let (pause, patience, whole) = (Duration::from_secs(1), Duration::from_secs(60), Duration::from_secs(30 * 60));
+        Manner { timeout, pause, patience, whole, allowed }
     }
 
     /// Whether whoever started us trusts this host.
@@ -132,7 +135,8 @@ pub enum Silence {
     Nonsense,
 }
 
-/// Asks each address once, several hosts at a time, none of them in a hurry. `tell` is called for each that is known.
+/// Asks each address once, several hosts at a time, none of them in a hurry. `tell` is called for each that is known. An address without an answer
+/// was not asked, because the time was over.
 pub fn ask(addresses: Vec<Url>, manner: &Manner, tell: &(dyn Fn() + Sync)) -> BTreeMap<String, Answer> {
     queue::work_off(addresses, manner, &Client::new(manner), tell)
 }

@@ -34,14 +34,16 @@ pub(super) fn work_off(
     let queue = Mutex::new(Queue::new(addresses));
     let changed = Condvar::new();
     let lock = || queue.lock().expect(UNPOISONED);
+    let end = Instant::now() + manner.whole;
     let workers = HOSTS.min(lock().hosts.len());
     let work = || {
         let mut queue = lock();
-        while queue.open > 0 {
+        while queue.open > 0 && Instant::now() < end {
             let (host, task) = match queue.next(Instant::now()) {
                 Next::Ask(host, task) => (host, task),
                 Next::Wait(time) => {
-                    queue = wait(queue, &changed, time);
+                    let left = end.saturating_duration_since(Instant::now());
+                    queue = wait(queue, &changed, time.unwrap_or(left).min(left));
                     continue;
                 }
             };
@@ -61,11 +63,8 @@ pub(super) fn work_off(
 const UNPOISONED: &str = "nothing panics while it holds this lock";
 
 /// Waits until something has changed, or a host may be asked again.
-fn wait<'q>(queue: MutexGuard<'q, Queue>, changed: &Condvar, time: Option<Duration>) -> MutexGuard<'q, Queue> {
-    match time {
-        Some(time) => changed.wait_timeout(queue, time).expect(UNPOISONED).0,
-        None => changed.wait(queue).expect(UNPOISONED),
-    }
+fn wait<'q>(queue: MutexGuard<'q, Queue>, changed: &Condvar, time: Duration) -> MutexGuard<'q, Queue> {
+    changed.wait_timeout(queue, time).expect(UNPOISONED).0
 }
 
 /// One address on its way.
