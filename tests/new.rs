@@ -193,6 +193,9 @@ fn what_is_asked_already_is_shown_and_nothing_is_written_unless_forced() {
         );
     }
     assert_eq!(fs::read_dir(folder.path().join("content/faq")).unwrap().count(), 2);
+    // A tutorial about it is another thing, and so is the question in another language.
+    made(folder.path(), &["tutorial", "Where can I open a port of the firewall?"]);
+    made(folder.path(), &["faq", "Open firewall ports!", "--lang", "zh-Hant"]);
     let path = made(folder.path(), &["faq", "Open firewall ports!", "--force"]);
     assert!(fs::read_to_string(folder.path().join(path)).unwrap().contains("title: \"Open firewall ports!\""));
 }

@@ -11,8 +11,9 @@ use crate::document::person::Credit;
 use crate::edit::new_page::{self, NewPage};
 use crate::lang::Lang;
 use crate::output::Output;
-use crate::path::{SitePath, fold};
+use crate::path::SitePath;
 use crate::site::people::file_of;
+use crate::site::rules::plain;
 use crate::site::{LangIdx, Page, Site};
 use crate::source::history;
 use crate::yaml::text::clean;
@@ -48,7 +49,10 @@ fn answer(arguments: &New, global: &Global) -> Result<u8, u8> {
         let message = format!("`{}` is not a folder for pages", arguments.folder);
         return Err(fail(&message, Some("write it as seen from the kind's folder, without `..`")));
     };
-    if place.is_some_and(|lang| is_there(&output, lang, &title)) && !arguments.force && !goes_on(global) {
+    let there = place.map(|lang| show_what_is_there(&output, lang, &title)).unwrap_or_default();
+    // A tutorial may well be about what a question asks.
+    let is_doubtful = there.has_title || (there.is_asked && page.is_question());
+    if is_doubtful && !arguments.force && !goes_on(global) {
         log("nothing was written; improve the page that is there, or repeat with --force");
         return Ok(FINDINGS);
     }
@@ -79,33 +83,42 @@ fn lang(arguments: &New, site: &Site) -> Result<Lang, u8> {
     Ok(lang)
 }
 
-/// Shows pages that ask the same, and whether there are any; where none does, pages about the same.
-fn is_there(output: &Output, lang: LangIdx, title: &str) -> bool {
+/// What is there of what is about to be written.
+#[derive(Default)]
+struct There {
+    /// A page has this title, or asks it in other words of its own.
+    has_title: bool,
+    /// A page most likely asks it.
+    is_asked: bool,
+}
+
+/// Shows pages that ask the same; where none does, pages about the same.
+fn show_what_is_there(output: &Output, lang: LangIdx, title: &str) -> There {
     let site = &output.site;
     let same = same_title(site, lang, title);
     for page in &same {
         log(&report::note(&format!("there is a page with this title already: `{}`", page.path)));
     }
     let asked = site.topics.asked_before(site, lang, title).into_iter().filter(|(_, certainty)| *certainty >= 100);
-    let asked: Vec<&Page> =
-        asked.map(|(page, _)| site.page(page)).filter(|page| !same.iter().any(|same| same.path == page.path)).collect();
+    let is_other = |page: &&Page| !same.iter().any(|same| same.path == page.path);
+    let asked: Vec<&Page> = asked.map(|(page, _)| site.page(page)).filter(is_other).collect();
     for page in &asked {
         log(&format!("asked already: {} (`{}`)", report::text::visible(&page.title), page.path));
     }
-    if !same.is_empty() || !asked.is_empty() {
+    let there = There { has_title: !same.is_empty(), is_asked: !asked.is_empty() };
+    if there.has_title || there.is_asked {
         log("improve that page, or say `duplicate_of` in the new one");
-        return true;
+        return there;
     }
     let near = crate::cli::search::ask(output, lang, title, 3);
     for hit in near.iter().flat_map(|found| &found.results) {
         log(&format!("related: {} ({})", hit.title, hit.url));
     }
-    false
+    there
 }
 
 /// Pages whose title, or another wording of whose question, is this one.
 fn same_title<'a>(site: &'a Site, lang: LangIdx, title: &str) -> Vec<&'a Page> {
-    let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = plain(title);
     let asks = |page: &&Page| {
         let wordings = page.document.front_matter.asked_as.iter().map(|wording| wording.value.as_str());

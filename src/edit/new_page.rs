@@ -78,7 +78,8 @@ impl NewPage<'_> {
         format!("---\n{}---\n\n{}", lines.text, self.body())
     }
 
-    fn is_question(&self) -> bool {
+    /// Whether the page is one question and its answer.
+    pub fn is_question(&self) -> bool {
         self.kind.id == "faq" && !self.is_list
     }
 

@@ -1,6 +1,8 @@
 //! Questions: a page asks one, and a page of the kind `faq-list` asks one with each of its `##` headings.
 
+use crate::document::body::Heading;
 use crate::document::kind::FAQ_LIST;
+use crate::document::lint::placeholder;
 use crate::site::{PageIdx, Site};
 
 /// Questions of one list that are compared; each costs as much as a page.
@@ -28,7 +30,10 @@ impl Question {
             all.push(Question::of_page(*page));
             if is_list(site, *page) {
                 let headings = site.page(*page).document.facts.headings.list().into_iter().enumerate();
-                let asked = headings.filter(|(_, heading)| heading.level == 2).take(MOST);
+                // What `cairn new` wrote is nobody's question.
+                let is_asked =
+                    |heading: &Heading| heading.level == 2 && !heading.text.starts_with(placeholder::QUESTION);
+                let asked = headings.filter(|(_, heading)| is_asked(heading)).take(MOST);
                 all.extend(asked.map(|(at, heading)| Question { page: *page, heading: Some((at, heading.text)) }));
             }
         }

@@ -112,7 +112,7 @@ fn same_titles(site: &Site, source: &Source) -> Vec<Diagnostic> {
 }
 
 /// A wording as it is compared: letters and digits in lower case.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
