@@ -3,6 +3,7 @@
 //! Begin with [`parse`]. An option is one entry of a `settings!` table: the field, its documentation, its default, its
 //! type in words and the function that reads it. The manual's page of options ([`reference()`]) is made from the same table.
 
+mod allowed;
 mod levels;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub use crate::config::allowed::Allowed;
 pub use crate::config::levels::Levels;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean};
@@ -118,6 +120,11 @@ settings! {
         glossary: BTreeMap<String, String> = BTreeMap::new(), "glossary", "map to texts", |f| texts_by_name(f);
         /// Search options.
         search: SearchConfig = SearchConfig::default(), "search", "map", |f| f.map().map(|fields| SearchConfig::read(&fields));
+        /// Addresses that may stand in texts although they belong to somebody, as in `[203.0.113.0/24, "*.example.org", help@example.org]`; `*`
+        /// stands for any characters.
+        allowed_addresses: Vec<String> = Vec::new(), "allowed_addresses", "list of addresses", |f| Some(addresses(f));
+        /// Which links `cairn check --external` asks about, and how.
+        external_links: ExternalLinksConfig = ExternalLinksConfig::default(), "external_links", "map", |f| f.map().map(|fields| ExternalLinksConfig::read(&fields));
         /// Looks.
         theme: ThemeConfig = ThemeConfig::default(), "theme", "map", |f| f.map().map(|fields| ThemeConfig::read(&fields));
         /// Level of each diagnostic code: `off`, `warn` or `error`. Safety codes stay errors.
@@ -194,6 +201,17 @@ settings! {
         synonyms: Vec<Vec<String>> = Vec::new(), "synonyms", "list of lists", |f| Some(groups(f));
         /// Example questions for the home page.
         examples: Vec<String> = Vec::new(), "examples", "list of texts", |f| Some(values(f.texts()));
+    }
+}
+
+settings! {
+    /// Links to other servers.
+    ExternalLinksConfig {
+        /// Addresses and hosts that are not asked, as in `[forum.example.org, "*.example.com", "https://example.org/private/*"]`; `*`
+        /// stands for any characters.
+        ignore: Vec<String> = Vec::new(), "ignore", "list of patterns", |f| Some(values(f.texts()));
+        /// Seconds in which a server must have answered.
+        timeout: u16 = 20, "timeout", "number from 1 to 120", |f| f.integer(1..=120).map(|seconds| seconds as u16);
     }
 }
 
@@ -391,6 +409,7 @@ pub fn reference() -> Vec<OptionDoc> {
             "content" => Content::ROWS,
             "credits" => CreditsConfig::ROWS,
             "search" => SearchConfig::ROWS,
+            "external_links" => ExternalLinksConfig::ROWS,
             "theme" => ThemeConfig::ROWS,
             "kinds" => KindConfig::ROWS,
             _ => continue,
@@ -438,6 +457,20 @@ fn finish(fields: &Fields<'_>, known: &[&str]) {
 
 fn values(texts: Vec<crate::diagnostic::Located<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
+}
+
+/// Addresses of machines or blocks of them, hosts, and e-mail addresses.
+fn addresses(field: &Field<'_>) -> Vec<String> {
+    let entries = field.items().into_iter().filter_map(|item| {
+        let text = item.text()?;
+        if !allowed::is_entry(&text) {
+            item.report(Code::BadValue, format!("`{}` is not an address", shown(&text)))
+                .help("write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`");
+            return None;
+        }
+        Some(text)
+    });
+    entries.collect()
 }
 
 fn lang(field: &Field<'_>) -> Option<Lang> {

@@ -237,77 +237,112 @@ codes! {
     PageTooLarge = "page-too-large", Error, safety;
     /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.
     NotARegularFile = "not-a-regular-file", Error, safety;
-    /// The name of the file cannot be used on every system or in an address. Rename it.
+    /// The name of the file cannot be used on every system or in an address. Rename it: letters, digits and hyphens are safe
+    /// everywhere.
     BadFileName = "bad-file-name", Error;
-    /// Two files differ only in letter case or in how accents are composed; some systems can keep only one of them.
+    /// Two files differ only in letter case or in how accents are composed; some systems can keep only one of them, and whoever clones
+    /// the repository there loses the other. Rename one of them.
     NamesCollide = "names-collide", Warn;
     /// The name of the file follows the naming pattern almost, such as `01..de.md` or `1.en.md`. It is read as meant; rename it.
     OddFileName = "odd-file-name", Warn;
-    /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept.
+    /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept. Mend it at the place that
+    /// is shown; most often a text with `: ` or `#` in it needs quotes.
     YamlSyntax = "yaml-syntax", Error;
-    /// The front matter is larger, deeper or more entangled than front matter needs to be, so it is not read.
+    /// The front matter is larger, deeper or more entangled than front matter needs to be, so it is not read: such YAML can cost a
+    /// machine its memory. Make it plain, without anchors and deep nesting.
     YamlLimit = "yaml-limit", Error, safety;
     /// The key is not one that Cairn knows. Keys of your own go below `extra:`.
     UnknownKey = "unknown-key", Warn;
-    /// The value has another type than the key asks for, such as a text where a list is needed.
+    /// The value has another type than the key asks for, such as a text where a list is needed, so it has no effect. Write it as the
+    /// help shows.
     WrongType = "wrong-type", Error;
-    /// The value is none of those that the key allows.
+    /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed.
     BadValue = "bad-value", Error;
-    /// The date is none. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
+    /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
     BadDate = "bad-date", Error;
-    /// A field that this kind of page requires is missing.
+    /// A field that this kind of page requires is missing or empty; readers of such pages count on it. Add it. A page with `status:
+    /// draft` may wait.
     MissingField = "missing-field", Error;
-    /// The page has neither a `title` nor a first `#` heading, so it is named after its file.
+    /// The page has neither a `title` nor a first `#` heading, so it is named after its file in lists and in search. Write one of the
+    /// two.
     MissingTitle = "missing-title", Warn;
-    /// A slug segment holds characters that an address cannot carry. A safe form is used instead.
+    /// A slug segment holds characters that an address cannot carry. A safe form is used instead. Write letters, digits and hyphens.
     BadSlug = "bad-slug", Error;
-    /// The front matter says another language than the name or folder of the file. The front matter is followed.
+    /// The front matter says another language than the name or folder of the file. The front matter is followed, but whoever looks for
+    /// the file looks elsewhere. Correct one of them.
     LanguageMismatch = "language-mismatch", Warn;
-    /// The language code is none that BCP 47 knows, such as `en`, `zh-Hant` or `pt-BR`.
+    /// The language code is none that BCP 47 knows, so nobody can tell in which language the page is. Write one such as `en`, `zh-Hant`
+    /// or `pt-BR`.
     BadLanguage = "bad-language", Error;
-    /// Two pages want the same address. The first keeps it, the second gets a number behind it.
+    /// Two pages want the same address. The first keeps it, the second gets a number behind it, which changes when the first one goes.
+    /// Give one of them a `slug` of its own.
     AddressTaken = "address-taken", Error;
-    /// A link leads to a page that is not there. It is printed as plain text.
+    /// A link leads to a page that is not there. It is printed as plain text, so readers find no dead end. Write the path of a file
+    /// that is there, seen from the page.
     BrokenLink = "broken-link", Error;
-    /// A link leads to a heading that the page does not have. It is printed as a link to the page.
+    /// A link leads to a heading that the page does not have. It is printed as a link to the page, whose top is not what was meant. Use
+    /// the id of a heading that is there.
     BrokenAnchor = "broken-anchor", Error;
-    /// The link's letter case differs from the file's. It works on some machines only; the right page is linked.
+    /// The link's letter case differs from the file's. It works on some machines only; the right page is linked. Write it as the file
+    /// is spelt; `cairn check --fix` does.
     WrongCase = "wrong-case", Warn;
-    /// A link leads out of the repository. It is printed as plain text.
+    /// A link leads out of the repository, to a file that is on somebody's machine only. It is printed as plain text. Link to something
+    /// inside, or write a whole address.
     LinkLeavesRepository = "link-leaves-repository", Error, safety;
-    /// A link has a scheme that is not allowed, such as `javascript:`. It is printed as plain text.
+    /// A link has a scheme that is not allowed, such as `javascript:`, which could run a program at the reader's. It is printed as
+    /// plain text. Use `https:`, `http:` or `mailto:`.
     BadScheme = "bad-scheme", Error, safety;
-    /// A wikilink fits several pages. Write the path of the one you mean.
+    /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
+    /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.
+    DeadLink = "dead-link", Error;
+    /// What a link leads to could not be asked: the server is busy or has a fault, does not answer, is not known by its name, has
+    /// no valid certificate, or lies in an inner network. Only `cairn check --external` asks. Look at it in a browser. Hosts that
+    /// keep programs out go into `external_links: {ignore: […]}` in `cairn.yml`.
+    UnansweredLink = "unanswered-link", Warn;
+    /// What a link leads to has moved for good (301, 308). The link still works, so this rule is off unless `cairn.yml` turns it
+    /// on. Only `cairn check --external` asks. Write the new address, before the old one goes.
+    MovedLink = "moved-link", Off;
+    /// A wikilink fits several pages, and nobody can tell which is meant. Write the path of the one you mean.
     AmbiguousLink = "ambiguous-link", Error;
-    /// The image is not there. Its alternative text is printed instead.
+    /// The image is not there. Its alternative text is printed instead. Add the file, or correct the path.
     MissingImage = "missing-image", Error;
-    /// The image lies on another server: readers' browsers would call a stranger. It becomes a link with its alternative text.
+    /// The image lies on another server: readers' browsers would call a stranger. It becomes a link with its alternative text. Put the
+    /// image into the repository, if its licence allows that.
     RemoteImage = "remote-image", Warn;
     /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
     ImageWithoutText = "image-without-text", Warn;
-    /// The image is larger than readers should have to load, or is none that browsers show.
+    /// The image is larger than readers should have to load, or is none that browsers show. Make it smaller, or save it as PNG, JPEG,
+    /// WebP, AVIF or SVG.
     BadImage = "bad-image", Warn;
-    /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs.
+    /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs, because content comes from many
+    /// hands. Write it in Markdown.
     UnsafeHtml = "unsafe-html", Warn;
-    /// Two headings ask for one id. The second gets a number behind it.
+    /// Two headings ask for one id. The second gets a number behind it, so a link to it breaks when the first one goes. Say in the
+    /// headings what is different, or give one an id with `{#its-own}`.
     DuplicateId = "duplicate-id", Warn;
-    /// A `:::` container has no end, or an end has no beginning.
+    /// A `:::` container has no end, or an end has no beginning, so more or less stands in it than was meant. Write a line `:::` where
+    /// it ends.
     UnbalancedContainer = "unbalanced-container", Error;
-    /// The `:::` container is none that Cairn knows. It is shown as a note.
+    /// The `:::` container is none that Cairn knows. It is shown as a note. Use note, tip, info, warning, danger, details, steps or
+    /// tabs.
     UnknownContainer = "unknown-container", Warn;
-    /// The page nests lists, quotes or containers deeper than a page needs.
+    /// The page nests lists, quotes or containers deeper than a page needs, which can cost a machine its memory. Flatten them.
     NestedTooDeep = "nested-too-deep", Error, safety;
-    /// The formula cannot be read. Its source is shown instead.
+    /// The formula cannot be read. Its source is shown instead. Correct it at the place that is shown.
     BadMath = "bad-math", Error;
-    /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour.
+    /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour. Shorten it to what readers
+    /// need, or give it away as a file.
     CodeTooLong = "code-too-long", Warn;
     /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`.
     MissingFootnote = "missing-footnote", Warn;
     /// A redirect leads back to where it began, or two pages claim one old address.
     RedirectLoop = "redirect-loop", Error;
-    /// The page names a person, page or series that is not there.
+    /// An alias leads elsewhere: another page, a file or the site itself has that name already, and it goes first. Or no link can
+    /// have the name, because it holds `#` or `?`. Choose another name, or take it out.
+    ShadowedAlias = "shadowed-alias", Warn;
+    /// The page names a person, page or series that is not there, so nothing is shown of it. Correct the name, or take it out.
     UnknownReference = "unknown-reference", Warn;
-    /// The people file cannot be used as it is.
+    /// The people file cannot be used as it is, or a part of it. What can be used is. Correct it as the help says.
     BadPerson = "bad-person", Error;
     /// A title in `badges.yml`, or a part of its rule, cannot be used as it is. The title is not given to anybody, because half a
     /// rule would be another rule. Correct the entry.
@@ -334,21 +369,25 @@ codes! {
     /// `credits.lock.json` says something else than the history, or knows less than the pages that are there.
     /// Write it anew with `cairn people lock`, and commit it.
     StaleLock = "stale-lock", Warn;
-    /// The address of a link in metadata is none that may be printed.
+    /// The address of a link in metadata is none that may be printed. Write a whole address that begins with `https://` and has no user
+    /// name in it.
     BadLink = "bad-link", Warn;
     /// The metadata holds an e-mail address. It is not printed; write a name, a person id or a link instead.
     AddressInMetadata = "address-in-metadata", Warn;
     /// The key is not an option of `cairn.yml`, so it has no effect. Remove it, or correct its spelling.
     UnknownOption = "unknown-option", Error;
-    /// The repository has no git history here, so pages name only the authors that the files declare.
+    /// The repository has no git history here, so pages name only the authors that the files declare. Where that is meant, turn this
+    /// rule off; else clone the repository with git.
     NoHistory = "no-history", Warn;
-    /// The clone is shallow: most of the history is missing, so no name or date from git is printed. Fetch the whole history.
+    /// The clone is shallow: most of the history is missing, so no name or date from git is printed, because it could be a wrong one.
+    /// Fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in the workflow.
     ShallowHistory = "shallow-history", Warn;
     /// Old texts are missing, as in a partial clone, so renames are followed only where the text stayed the same. What cannot be
     /// compared is not printed: no creator of a page that may have had another name, no change that nobody can measure.
     /// Clone without `--filter`, or commit the `credits.lock.json` of a whole clone.
     PartialHistory = "partial-history", Warn;
-    /// A redirect or page would hide a file of `static/`, or the reverse. The first keeps the address.
+    /// A redirect or page would hide a file of `static/`, or the reverse, so one of them could not be reached. The first keeps the
+    /// address. Rename the other.
     FileShadowed = "file-shadowed", Error;
     /// A heading is more than one level below the one before it. Who moves from heading to heading, as with a screen reader,
     /// looks for the level that is missing. Write it one level higher.
@@ -368,15 +407,18 @@ codes! {
     /// A key, token or password stands in the file that looks real. Everybody can read it in the repository, whatever the site
     /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead.
     Secret = "secret", Error;
-    /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger.
-    /// Use the ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849).
-    /// Addresses of the local network and public name servers are fine.
+    /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger. Use the
+    /// ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849). Addresses of the
+    /// local network and public name servers are fine. The community's own, and those that it means to name, go into
+    /// `allowed_addresses` in `cairn.yml`.
     PublicAddress = "public-address", Warn;
-    /// A host that looks made up for an example, such as `mydomain.com`, is registered: it belongs to somebody. Use a name that
-    /// RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`.
+    /// A host that looks made up for an example, such as `mydomain` with `.com` behind it, is registered: it belongs to somebody. Use a
+    /// name that RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`. The community's own, and those that it
+    /// means to name, go into `allowed_addresses` in `cairn.yml`.
     RealHostname = "real-hostname", Warn;
     /// An e-mail address stands in the text, where programs collect it. It is printed as it is written. Write one that ends in
-    /// `@example.com`, or link to a page that has the address.
+    /// `@example.com`, or link to a page that has the address. The community's own, and those that it means to name, go into
+    /// `allowed_addresses` in `cairn.yml`.
     AddressInText = "address-in-text", Warn;
     /// The text of a template asks for a variable that the page does not declare, so readers cannot fill it in. Declare it
     /// in `variables`, or correct its name.
@@ -389,8 +431,9 @@ codes! {
     /// A wording of `asked_as` belongs to another page too, by its title or its own `asked_as`. Search could not know which of
     /// them is meant. Keep it where it is answered.
     SharedQuestion = "shared-question", Warn;
-    /// The title of a question, or a wording of its `asked_as`, asks nearly what another page asks. Improve that page; or, where
-    /// people will look for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
+    /// The title of a question, a wording of its `asked_as`, or a heading of a `faq-list` asks nearly what is asked elsewhere.
+    /// Readers and search could not know which answer is the right one. Improve the one that is there; or, where people will look
+    /// for both wordings, set `duplicate_of: faq/that-page.md`: search then finds that page by either.
     AskedBefore = "asked-before", Warn;
     /// Most of what the page says stands on another page too, nearly word for word: of an answer at least half, of any other page
     /// four fifths. Join the two, let one lead to the other, or set `duplicate_of`. Code, translations, and pages that are outdated, archived or based on another are not compared.
@@ -413,7 +456,7 @@ codes! {
     /// No other page links to this one, so only lists and search lead to it. Link to it where a reader needs it. This rule is
     /// off unless `cairn.yml` turns it on; `cairn list --orphans` lists the same pages.
     OrphanPage = "orphan-page", Off;
-    /// A template of the site's theme cannot be used. The page is made with the built-in one.
+    /// A template of the site's theme cannot be used. The page is made with the built-in one. Correct it at the place that is shown.
     ThemeTemplate = "theme-template", Error;
 }
 

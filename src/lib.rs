@@ -10,6 +10,7 @@ pub mod path;
 pub mod digest;
 pub mod diagnostic;
 pub mod lang;
+pub mod ip;
 pub mod yaml;
 pub mod config;
 pub mod cache;

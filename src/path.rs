@@ -255,6 +255,20 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, UNSAFE).to_string()
 }
 
+/// Whether a text fits a pattern in which `*` stands for any characters. Letter case does not count.
+pub fn fits(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut left) = text.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for part in middle.split('*') {
+        // The first place that fits leaves the most for the parts behind it.
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    left.ends_with(last)
+}
+
 /// A title as one segment of an address: letters and digits of any script in lower case, the rest as single `-`.
 ///
 /// Never "", `.` or a name that Windows reserves; at most 100 bytes, cut between characters.
@@ -291,6 +305,26 @@ pub fn is_reserved(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stars_stand_for_any_characters() {
+        let table = [
+            ("a.example", "A.example", true),
+            ("*.example", "a.b.example", true),
+            ("*.example", "example", false),
+            ("https://*/x*", "https://a.example/x?y", true),
+            ("https://*/x", "https://a.example/x?y", false),
+            ("a*b*c", "abbc", true),
+            ("a*b*c", "ac", false),
+            ("*", "", true),
+            ("a**b", "ab", true),
+            ("ab*ba", "aba", false),
+            ("", "a", false),
+        ];
+        for (pattern, text, expected) in table {
+            assert_eq!(fits(pattern, text), expected, "{pattern} {text}");
+        }
+    }
 
     fn mode() -> LinkMode {
         LinkMode::Rooted { prefix: "/repo".into() }

@@ -111,6 +111,21 @@ fn a_new_page_is_valid_and_not_written_twice() {
 }
 
 #[test]
+fn an_address_that_cannot_be_had_fails_no_build_and_hides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "---\ntitle: A\nredirects: [/, /404.html, /people/, /old/, '/*', '/:x/', /search/client.js/x, /OLD]\n---\n\nSo.\n";
+    write_all(folder.path(), &[("faq/a.md", page), ("static/faq", "a file where a folder is"), ("static/b", "B")]);
+    let built = cairn(folder.path(), &["build", "--no-cache"]);
+    assert_eq!(status(&built), 0, "{}", text(&built.stderr));
+    let said = text(&built.stderr);
+    assert!(said.contains("static/faq") && said.contains("faq/a.md:3:13") && said.contains("faq/a.md:3:16"), "{said}");
+    let read = |path: &str| fs::read_to_string(folder.path().join("public").join(path)).unwrap();
+    assert_eq!(read("_redirects"), "/OLD/ /faq/a/ 301\n", "and nothing that stands for other addresses");
+    assert!(read("404.html").contains("<html") && read("faq/a/index.html").contains("So.") && read("b") == "B");
+    assert!(!read("index.html").contains("has moved"));
+}
+
+#[test]
 fn a_page_is_moved_with_its_links_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();

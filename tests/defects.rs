@@ -98,6 +98,23 @@ fn nothing_is_invented_on_a_clean_tree() {
 }
 
 #[test]
+fn the_page_of_all_codes_is_what_explain_says() {
+    const PAGE: &str = "content-example/content/reference/codes.md";
+    let explained =
+        Command::new(env!("CARGO_BIN_EXE_cairn")).args(["explain", "--format", "markdown"]).output().unwrap();
+    let written = fs::read_to_string(project().join(PAGE)).unwrap();
+    assert!(
+        written.as_bytes() == explained.stdout,
+        "{PAGE} is stale; renew it: cargo run -- explain --format markdown > {PAGE}"
+    );
+    for code in Code::ALL {
+        assert!(written.contains(&format!("\n## {0} {{#{0}}}\n", code.name())), "{code:?}");
+    }
+    let one = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["explain", "bad-math", "--format", "markdown"]).output();
+    assert!(written.contains(&String::from_utf8(one.unwrap().stdout).unwrap()), "one section is the same alone");
+}
+
+#[test]
 fn the_manual_lists_every_code_with_its_level() {
     let manual = fs::read_to_string(project().join("content-example/content/reference/diagnostics.md")).unwrap();
     for code in Code::ALL {

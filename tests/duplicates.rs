@@ -198,8 +198,80 @@ fn a_new_question_hears_of_those_that_are_answered() {
     let said = text(&made.stderr);
     assert!(said.contains("asked already: How do I open a port in the firewall? (`faq/ports.md`)\n"), "{said}");
     assert!(!said.contains("related:"), "{said}");
-    assert!(folder.path().join(text(&made.stdout).trim()).is_file(), "it is written all the same");
+    assert_eq!((made.status.code(), text(&made.stdout).as_str()), (Some(1), ""), "nobody is there to be asked");
+    let forced = cairn(folder.path(), &["new", "faq", "Where can ports of the firewall be opened?", "--force"]);
+    assert!(folder.path().join(text(&forced.stdout).trim()).is_file(), "{}", text(&forced.stderr));
     let other = cairn(folder.path(), &["new", "faq", "Which printer has a firewall?"]);
     assert!(!text(&other.stderr).contains("asked already"), "{}", text(&other.stderr));
     fs::remove_dir_all(folder.path().join("faq")).unwrap();
+}
+
+#[test]
+fn each_question_of_a_list_is_compared_by_itself() {
+    let list = |front: &str, headings: &[&str]| {
+        let body: String =
+            headings.iter().map(|heading| format!("## {heading}\n\nSo.\n\n### More of {heading}\n\nSo.\n\n")).collect();
+        page(&format!("title: Small questions {front}\nkind: faq-list\ndate: 2026-01-01"), &body)
+    };
+    let folder = site(&[
+        ("faq/ports.md", page("title: How do I open a port in the firewall?\ndate: 2025-01-01", "Like this.")),
+        ("faq/printer.md", page("title: Which cable fits the printer upstairs?\ndate: 2026-02-01", "The grey one.")),
+        (
+            "faq/small.md",
+            list(
+                "one",
+                &[
+                    "Is there coffee?",
+                    "Where can ports of the firewall be opened?",
+                    "Which cable fits the printer upstairs",
+                    "???",
+                    "What is this?",
+                ],
+            ),
+        ),
+        (
+            "faq/small2.md",
+            list(
+                "two",
+                &[
+                    "Where do I find the parking lot?",
+                    "is there coffee",
+                    "Where is the parking lot to be found?",
+                    "!!!",
+                    "What is this?",
+                ],
+            ),
+        ),
+    ]);
+    let mut found: Vec<String> =
+        told(folder.path()).into_iter().map(|(file, code, message, _)| format!("{file} {code} {message}")).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "faq/printer.md asked-before `faq/small.md` asks nearly the same: “Which cable fits the printer upstairs”",
+            "faq/small.md asked-before `faq/ports.md` asks nearly the same: “How do I open a port in the firewall?”",
+            "faq/small2.md asked-before `faq/small.md` asks nearly the same: “Is there coffee?”",
+            "faq/small2.md asked-before `faq/small.md` asks nearly the same: “What is this?”",
+            "faq/small2.md asked-before this page asks nearly the same: “Where do I find the parking lot?”",
+        ]
+    );
+    let shown = text(&cairn(folder.path(), &["check", "--no-cache"]).stderr);
+    for place in ["faq/small.md:15:1", "faq/small2.md:15:1", "faq/small2.md:23:1", "faq/printer.md:2:8"] {
+        assert!(shown.contains(&format!(" --> {place}\n")), "{place}: {shown}");
+    }
+    // Whoever asks anew hears of it too.
+    let many: Vec<String> = (0..9).map(|number| format!("What about thing{number}?")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).chain(["Can I bring my dog to the meetings?"]).collect();
+    write_all(folder.path(), &[("faq/small3.md", &list("three", &many))]);
+    let new = cairn(folder.path(), &["new", "faq", "May a dog come to the meetings?"]);
+    assert!(
+        text(&new.stderr).contains("asked already: Small questions three (`faq/small3.md`)"),
+        "{}",
+        text(&new.stderr)
+    );
+    fs::remove_file(folder.path().join("faq/small3.md")).unwrap();
+    let other = folder.path().join("cairn.yml");
+    fs::write(other, "diagnostics: {asked-before: off}\n").unwrap();
+    assert_eq!(told(folder.path()), []);
 }

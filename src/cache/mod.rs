@@ -35,11 +35,13 @@ pub enum Stage {
     Blame,
     /// Who asked not to be named when the other packs were written.
     Unnamed,
+    /// What servers said of addresses, and on which day.
+    Answers,
 }
 
 impl Stage {
     /// All of them, in order of the build.
-    pub const ALL: [Stage; 8] = [
+    pub const ALL: [Stage; 9] = [
         Stage::Parse,
         Stage::Highlight,
         Stage::Tokens,
@@ -48,6 +50,7 @@ impl Stage {
         Stage::Edits,
         Stage::Blame,
         Stage::Unnamed,
+        Stage::Answers,
     ];
 
     /// Beginning of the file names of its packs.
@@ -61,6 +64,7 @@ impl Stage {
             Stage::Edits => "edits",
             Stage::Blame => "blame",
             Stage::Unnamed => "unnamed",
+            Stage::Answers => "answers",
         }
     }
 }
@@ -77,7 +81,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
-    stages: [StageCache; 8],
+    stages: [StageCache; 9],
 }
 
 #[derive(Default)]

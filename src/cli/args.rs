@@ -163,6 +163,12 @@ pub struct Check {
     /// With --fix: show what would change, as a diff, and change nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Ask other servers whether what pages link to is there; nothing else in Cairn uses the network
+    #[arg(long)]
+    pub external: bool,
+    /// With --external: ask this host even if it lies in an inner network; HOST:PORT for other ports than 80 and 443
+    #[arg(long, value_name = "HOST", requires = "external")]
+    pub allow_host: Vec<String>,
     /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<String>,
@@ -235,6 +241,18 @@ pub enum ListFormat {
 pub struct Explain {
     /// The code, as it stands in brackets behind `error` or `warning` [default: all of them, with their levels]
     pub code: Option<String>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ExplainFormat::Text)]
+    pub format: ExplainFormat,
+}
+
+/// A form of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a person at a terminal
+    Text,
+    /// For a page of a handbook, with a heading for each code
+    Markdown,
 }
 
 /// `cairn schema`.
@@ -268,14 +286,20 @@ pub enum SchemaOf {
 /// `cairn new`.
 #[derive(Debug, Args)]
 pub struct New {
-    /// tutorial, faq, template, page, or a kind of cairn.yml
+    /// tutorial, faq, faq-list, template, page, or a kind of cairn.yml
     pub kind: String,
     /// Title, for a FAQ the question
     pub title: String,
     /// Folder of the repository
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// Write the file even where a page with that title exists
+    /// Folder below the kind's, for `cairn new tutorial … --folder network`: tutorials/network
+    #[arg(long, value_name = "DIR", default_value = "")]
+    pub folder: String,
+    /// Language of the page [default: the site's]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Write the page even where another asks the same
     #[arg(long)]
     pub force: bool,
 }

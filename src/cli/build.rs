@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
             return FINDINGS;
         }
     }
-    let bar = progress_bar(output.plan.recipes.len() as u64, global.quiet);
+    let bar = progress_bar("files", output.plan.recipes.len() as u64, global.quiet);
     let built = match crate::write(&output, &options, &|| bar.inc(1)) {
         Ok(built) => built,
         Err(error) => return fail_with(&error),
@@ -95,11 +95,12 @@ fn print_timings(planned: std::time::Duration, all: std::time::Duration, cache: 
 }
 
 /// On a terminal, and only for builds that last.
-fn progress_bar(files: u64, quiet: bool) -> ProgressBar {
+pub(super) fn progress_bar(what: &str, all: u64, quiet: bool) -> ProgressBar {
     if quiet {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} left").expect("a fixed template");
+    let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr_with_hz(10));
+    let style = format!("{{bar:40}} {{pos}}/{{len}} {what}, {{eta}} left");
+    let style = ProgressStyle::with_template(&style).expect("a fixed template");
     bar.with_style(style)
 }

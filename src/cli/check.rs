@@ -9,7 +9,7 @@ use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Check, Format, From, Global};
 use crate::cli::report::{Changed, Report, Summary};
-use crate::cli::{FINDINGS, cache, edits, fail, fail_with, log, options, print, report, repository_above};
+use crate::cli::{FINDINGS, cache, edits, external, fail, fail_with, log, options, print, report, repository_above};
 use crate::diagnostic::Diagnostic;
 use crate::edit::moves::Move;
 use crate::edit::{by_file, fixes};
@@ -35,12 +35,16 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
     let wanted = wanted(arguments, &root).map_err(failed)?;
     let since = arguments.changed_since.as_deref();
     let changes = since.map(|revision| changes::since(&root, revision)).transpose().map_err(failed)?;
+    let is_in_question = |file: &str| {
+        let is_changed = changes.as_ref().is_none_or(|changes| changes.files.contains_key(file));
+        is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
+    };
     let cache = cache(&root, global);
     let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
     // A cache that cannot be written makes the next run slower and nothing else.
     let _ = cache.save();
     let output = match arguments.fix {
-        true => match mended(arguments, &root, &wanted, changes.as_ref(), &output)? {
+        true => match mended(arguments, &root, &is_in_question, &output)? {
             true => crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?,
             false if arguments.dry_run => return Ok(0),
             false => output,
@@ -59,6 +63,12 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
         found = kept.into_iter().map(|index| found[index].clone()).collect();
     }
     found.retain(|diagnostic| is_wanted(diagnostic, &wanted));
+    if arguments.external {
+        found.extend(external::findings(arguments, &output, &cache, global, &is_in_question));
+        found.sort();
+        // As above.
+        let _ = cache.save();
+    }
     let report = Report::new(&found, &output.source, pages, arguments.strict, &prefix);
     let format = arguments.format.unwrap_or_else(usual_format);
     let summary = match (&changes, format) {
@@ -88,18 +98,8 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
 }
 
 /// Mends what is safe to mend, or shows it. Whether a file is another now.
-fn mended(
-    arguments: &Check,
-    root: &Path,
-    wanted: &[String],
-    changes: Option<&Changes>,
-    output: &Output,
-) -> Result<bool, u8> {
-    let is_wanted = |file: &str| {
-        let is_changed = changes.is_none_or(|changes| changes.files.contains_key(file));
-        is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
-    };
-    let edits = fixes::fixes(&output.site, &output.source, &output.diagnostics(), &is_wanted);
+fn mended(arguments: &Check, root: &Path, is_wanted: &dyn Fn(&str) -> bool, output: &Output) -> Result<bool, u8> {
+    let edits = fixes::fixes(&output.site, &output.source, &output.diagnostics(), is_wanted);
     let files = by_file(&edits);
     let places = files.values().map(Vec::len).sum();
     let count = super::build::count;

@@ -8,6 +8,7 @@ pub mod build;
 pub mod check;
 mod edits;
 mod explain;
+mod external;
 mod list;
 mod lsp;
 mod mv;

@@ -50,6 +50,8 @@ tags: {ssh: [openssh, secure shell], dns: }
 areas: {net: Networking}
 glossary: {DNS: "The telephone book of the net."}
 search: {synonyms: [[ssh, openssh]], examples: [how do I log in?]}
+allowed_addresses: [203.0.113.0/24, "*.stones.example"]
+external_links: {ignore: ["*.corp.example"], timeout: 5}
 theme: {hue: 30, logo: logo.svg}
 diagnostics:
   unknown-key: off
@@ -107,6 +109,8 @@ diagnostics:
             synonyms: vec![vec!["ssh".into(), "openssh".into()]],
             examples: vec!["how do I log in?".into()],
         },
+        allowed_addresses: vec!["203.0.113.0/24".into(), "*.stones.example".into()],
+        external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
         theme: ThemeConfig { hue: 30, logo: Some("logo.svg".into()) },
         diagnostics: BTreeMap::from([(Code::UnknownKey, Level::Off), (Code::BrokenLink, Level::Error)]),
         diagnostics_in: vec![
@@ -121,6 +125,10 @@ diagnostics:
 fn mistakes_are_located_and_the_rest_is_kept() {
     let table = [
         ("tilte: x", "1:1 unknown-option `tilte` is not an option of `cairn.yml` | did you mean `title`?"),
+        (
+            "allowed_addresses: [8.8.8.0/33]",
+            "1:21 bad-value `8.8.8.0/33` is not an address | write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`",
+        ),
         ("theme: {hue: 400}", "1:14 bad-value `hue` must be from 0 to 360, not 400 | write a number from 0 to 360"),
         (
             "theme: {colour: red}",

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Located, Place};
 use crate::document::article;
 use crate::document::containers::Shadow;
 use crate::document::destination::Destination;
@@ -268,6 +268,27 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
         if finding.help.is_empty() { diagnostic } else { diagnostic.help(finding.help.clone()) }
     });
     (facts, diagnostics.collect())
+}
+
+/// Every place from which a file leads to another server, in order, with the address as it is meant.
+pub fn external_links(text: &str, start: usize) -> Vec<Located<String>> {
+    let body = text.get(start..).unwrap_or("");
+    let shadow = Shadow::new(body);
+    let markdown = Markdown::read(body, &shadow);
+    let events = markdown.events.iter().chain(markdown.footnotes.iter().flat_map(|note| &note.events));
+    let links = events.filter_map(|(event, bytes)| match event {
+        Event::Start(Tag::Link { destination: Destination::External(address), .. })
+        | Event::Image { destination: Destination::External(address), .. } => {
+            Some((address.clone(), start + bytes.start, start + bytes.end))
+        }
+        _ => None,
+    });
+    let links: Vec<(String, usize, usize)> = links.collect();
+    let begins: Vec<usize> = links.iter().map(|(_, from, _)| *from).collect();
+    let places = positions(text, &begins);
+    let located =
+        |((value, from, to), (line, column))| Located { value, line, column, bytes: (from as u32, to as u32) };
+    links.into_iter().zip(places).map(located).collect()
 }
 
 /// The headings of a file in order: their ids, and the bytes of the lines that they are written on.

@@ -1,11 +1,12 @@
 //! Edit: changes to the content's own files, worked out as values before anything is written.
 //!
-//! [`moves`] works out what it means to move a page or to rename a heading, [`fixes`] what can be mended in one way only. Nothing here touches a disk: the command line writes what it is given,
+//! [`moves`] works out what it means to move a page or to rename a heading, [`fixes`] what can be mended in one way only, [`new_page`] what a page begins with. Nothing here touches a disk: the command line writes what it is given,
 //! shows it as a difference, or hands it to an editor.
 
 pub mod destination;
 pub mod fixes;
 pub mod moves;
+pub mod new_page;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,5 +1,6 @@
 //! Small files for the server that hosts the site: `robots.txt`, `_headers`, `_redirects`.
 
+use crate::output::plan::{Plan, Recipe};
 use crate::path::{UrlPath, encode};
 use crate::view::setting::Setting;
 
@@ -38,12 +39,13 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Old addresses for hosts that read this file; the pages that send browsers on stand beside it.
-pub(super) fn redirects(setting: &Setting<'_>) -> Vec<u8> {
-    let site = setting.site;
-    let lines = site
-        .redirects
-        .iter()
-        .map(|(old, page)| format!("{} {} 301\n", encode(old.as_str()), encode(site.page(*page).url.as_str())));
+/// Old addresses for hosts that read this file; the pages that send browsers on stand beside it. Some hosts follow a line before they look for a
+/// page, and to them `*` and `:` stand for other addresses: nothing is listed that would hide what is there.
+pub(super) fn redirects(setting: &Setting<'_>, plan: &Plan) -> Vec<u8> {
+    let old = plan.recipes.iter().filter_map(|(old, recipe)| match recipe {
+        Recipe::Redirect(page) if !old.as_str().contains(['*', ':']) => Some((old, setting.site.page(*page))),
+        _ => None,
+    });
+    let lines = old.map(|(old, page)| format!("{} {} 301\n", encode(old.as_str()), encode(page.url.as_str())));
     lines.collect::<String>().into_bytes()
 }

@@ -255,7 +255,7 @@ impl Output {
             Recipe::Sitemap(part) => sitemap::sitemap(&setting, &self.plan, *part),
             Recipe::Robots => hosts::robots(&setting),
             Recipe::Headers => hosts::headers(&setting),
-            Recipe::Redirects => hosts::redirects(&setting),
+            Recipe::Redirects => hosts::redirects(&setting, &self.plan),
             Recipe::Llms => llms::llms(&setting),
             Recipe::SiteJson => site_json::site_json(&setting),
             Recipe::Asset => self.asset_bytes[url].clone(),

@@ -2,8 +2,7 @@
 //!
 //! Begin with [`Plan::of`]. Two recipes may not have one address: the first keeps it and the second is reported.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::badge::FILE;
@@ -11,7 +10,7 @@ use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::Award;
 use crate::site::people::PersonIdx;
-use crate::site::{LangIdx, PageIdx, PageRole, Site};
+use crate::site::{LangIdx, PageIdx, PageRole, Site, address, at};
 use crate::source::Source;
 use crate::view::badges::{self, GivenFile};
 use crate::view::community;
@@ -111,7 +110,10 @@ pub struct Plan {
     pub recipes: BTreeMap<UrlPath, Recipe>,
     /// Addresses that two recipes want.
     pub diagnostics: Vec<Diagnostic>,
-    taken: BTreeMap<String, UrlPath>,
+    /// Files, folded.
+    taken: BTreeSet<String>,
+    /// The folders in which they lie, folded.
+    folders: BTreeSet<String>,
 }
 
 /// What is known of where and how the site will be published.
@@ -168,7 +170,9 @@ impl Plan {
             plan.add(UrlPath::new(&format!("/{path}")), Recipe::Static(path.clone()));
         }
         for (old, page) in &site.redirects {
-            plan.add(old.clone(), Recipe::Redirect(*page));
+            if !plan.add(old.clone(), Recipe::Redirect(*page)) {
+                plan.diagnostics.push(hidden_redirect(site, old, *page));
+            }
         }
         plan
     }
@@ -303,14 +307,25 @@ impl Plan {
         })
     }
 
-    fn add(&mut self, url: UrlPath, recipe: Recipe) {
-        match self.taken.entry(fold(&url.file())) {
-            Entry::Vacant(free) => {
-                free.insert(url.clone());
-                self.recipes.insert(url, recipe);
-            }
-            Entry::Occupied(_) => self.diagnostics.extend(shadowed(&url, &recipe)),
+    /// Whether the address was free. A file cannot stand where a folder is, nor the reverse.
+    fn add(&mut self, url: UrlPath, recipe: Recipe) -> bool {
+        let file = fold(&url.file());
+        let folders = || file.match_indices('/').map(|(at, _)| &file[..at]);
+        if self.taken.contains(&file)
+            || self.folders.contains(&file)
+            || folders().any(|above| self.taken.contains(above))
+        {
+            self.diagnostics.extend(shadowed(&url, &recipe));
+            return false;
         }
+        for folder in folders() {
+            if !self.folders.contains(folder) {
+                self.folders.insert(folder.to_owned());
+            }
+        }
+        self.taken.insert(file);
+        self.recipes.insert(url, recipe);
+        true
     }
 }
 
@@ -329,19 +344,25 @@ fn without_email() -> Diagnostic {
     Diagnostic::new(Code::BadgesWithoutEmail, message).help(help)
 }
 
-/// A file or redirect that meets another recipe is a mistake of its author. A fallback that meets a written page, and a
+/// A file that meets another recipe is a mistake of its author. A fallback that meets a written page, and a
 /// list that a written page answers for, are none; two pages that want one address were reported when they were linked.
 fn shadowed(url: &UrlPath, recipe: &Recipe) -> Option<Diagnostic> {
     let place = match recipe {
-        Recipe::Static(path) => SitePath::new(&format!("static/{path}")).map(|path| Place::file(&path)),
-        Recipe::File(path) => Some(Place::file(path)),
-        Recipe::Redirect(_) => None,
+        Recipe::Static(path) => Place::file(&SitePath::new(&format!("static/{path}"))?),
+        Recipe::File(path) => Place::file(path),
         _ => return None,
     };
-    let message = format!("the address `{url}` belongs to another page or file already");
-    let diagnostic = Diagnostic::new(Code::FileShadowed, message).help("rename the file, or drop the redirect");
-    Some(match place {
-        Some(place) => diagnostic.at(place),
-        None => diagnostic,
-    })
+    Some(belongs(url).help("rename the file").at(place))
+}
+
+/// An old address at which something else is now.
+fn hidden_redirect(site: &Site, old: &UrlPath, page: PageIdx) -> Diagnostic {
+    let facts = site.page(page);
+    let redirects = &facts.document.front_matter.redirects;
+    let written = redirects.iter().find(|value| address::old(&value.value) == *old);
+    at(belongs(old).help("remove it from `redirects`"), &facts.path, written)
+}
+
+fn belongs(url: &UrlPath) -> Diagnostic {
+    Diagnostic::new(Code::FileShadowed, format!("the address `{url}` belongs to another page or file already"))
 }

@@ -9,6 +9,11 @@ pub fn page(prefix: &str, folder: &str, rest: &str) -> UrlPath {
     UrlPath::new(&format!("/{prefix}/{folder}/{rest}/"))
 }
 
+/// An address that a page had once, as its `redirects` write it.
+pub fn old(text: &str) -> UrlPath {
+    UrlPath::new(&format!("/{}/", text.trim().trim_matches('/')))
+}
+
 /// Folder names as address segments.
 pub fn segments(folder: &str) -> String {
     let says_something = |segment: &&str| segment.chars().any(char::is_alphanumeric);
@@ -27,12 +32,19 @@ pub fn checked_slug(text: &str) -> Result<String, String> {
             && !segment.starts_with('.')
             && !segment.ends_with('.')
             && !is_reserved(segment)
+            && !is_file(segment)
     };
     if !trimmed.is_empty() && trimmed.split('/').all(fits) {
         Ok(trimmed.to_owned())
     } else {
         Err(segments_or_page(trimmed))
     }
+}
+
+/// Whether it is called like a file that the site may make: a folder cannot stand where a file is.
+fn is_file(segment: &str) -> bool {
+    const MADE: [&str; 10] = ["html", "htm", "txt", "xml", "json", "md", "js", "css", "svg", "png"];
+    segment.rsplit_once('.').is_some_and(|(_, extension)| MADE.iter().any(|made| extension.eq_ignore_ascii_case(made)))
 }
 
 fn segments_or_page(text: &str) -> String {
@@ -80,6 +92,8 @@ mod tests {
             ("ssh-keys", Ok("ssh-keys")),
             ("veeam/part-2/", Ok("veeam/part-2")),
             ("v2.1", Ok("v2.1")),
+            ("robots.txt", Err("robots-txt")),
+            ("a/INDEX.MD", Err("a/index-md")),
             ("鍵", Ok("鍵")),
             ("../../etc/passwd", Err("etc/passwd")),
             ("a b", Err("a-b")),

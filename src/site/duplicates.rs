@@ -3,17 +3,17 @@
 //! Begin with [`check`]. Search knows which pages are near each other; here it is decided of which pairs an author should hear: never of pages in two
 //! languages, nor of pages that say themselves whose duplicate they are. Of two pages the later one is told, because there it can still be mended easily.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Levels;
 use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::document::body;
 use crate::document::front_matter::Status;
+use crate::path::SitePath;
 use crate::search::{Neighbours, alike, overlap};
+use crate::site::question::{Question, is_list};
 use crate::site::rules::{place, plain};
 use crate::site::{PageIdx, PageRole, Site, at};
 use crate::source::Source;
@@ -31,59 +31,81 @@ const SAME_WORDS: u32 = 35;
 /// Characters of a passage that are shown.
 const SHOWN: usize = 100;
 
-/// A question that another page asks nearly the same.
+/// A question that is asked elsewhere nearly the same.
 #[derive(Debug)]
 pub(super) struct AskedBefore {
-    /// The later page.
-    page: PageIdx,
-    /// Which of its `asked_as` it is; `None` is the title.
+    /// The later one.
+    question: Question,
+    /// Which of the `asked_as` of its page it is; `None` is the title or heading.
     wording: Option<usize>,
-    /// The earlier page.
-    other: PageIdx,
+    /// The earlier one.
+    other: Question,
 }
 
-/// Questions of `pages`, which are all of one language, that are asked on another of them.
-pub(super) fn questions(site: &Site, pages: &[PageIdx], neighbours: &Neighbours) -> Vec<AskedBefore> {
+/// Which of the questions, all of one language, are asked elsewhere.
+pub(super) fn questions(site: &Site, questions: &[Question], neighbours: &Neighbours) -> Vec<AskedBefore> {
     let levels = Levels::new(&site.config);
-    let is_asked = |page: PageIdx| {
-        let facts = site.page(page);
+    let is_asked = |question: &Question| {
+        let facts = site.page(question.page);
         let diagnostic = Diagnostic::new(Code::AskedBefore, "").at(Place::file(&facts.path));
-        is_question(site, page) && stands_for_itself(site, page) && levels.of(&diagnostic) != Level::Off
+        // The title of a list is none.
+        let is_one = question.heading.is_some() || !is_list(site, question.page);
+        let is_told = levels.of(&diagnostic) != Level::Off;
+        is_one && is_told && is_question(site, question.page) && stands_for_itself(site, question.page)
     };
-    let is_asked: Vec<bool> = pages.iter().map(|page| is_asked(*page)).collect();
-    let near = |(number, &page): (usize, &PageIdx)| -> Vec<(u32, AskedBefore)> {
+    let is_asked: Vec<bool> = questions.iter().map(is_asked).collect();
+    let same = same_words(site, questions, &is_asked);
+    let near = |(number, question): (usize, &Question)| -> Vec<(u32, AskedBefore)> {
         if !is_asked[number] {
             return Vec::new();
         }
+        let told = |certainty: u32, wording: Option<usize>, other: &Question| {
+            let (question, other) = (question.clone(), other.clone());
+            let asked = match is_later(site, &question, &other) {
+                true => AskedBefore { question, wording, other },
+                false => AskedBefore { question: other, wording: None, other: question },
+            };
+            (certainty, asked)
+        };
+        let is_news = |other: &Question| *other != *question && !is_told_already(site, question, other);
         let mut found = Vec::new();
-        for (at, text) in wordings(site, page).enumerate() {
+        for (at, text) in question.wordings(site).enumerate() {
             let wording = at.checked_sub(1);
+            let others = same.get(&plain(text)).map(Vec::as_slice).unwrap_or_default().iter();
+            found.extend(others.filter(|other| is_news(other)).take(1).map(|other| told(u32::MAX, wording, other)));
             let asked = neighbours.asked(text, Some(number as u32));
             for near in asked.iter().filter(|near| near.certainty >= SAME_QUESTION) {
-                let other = pages[near.page as usize];
+                let other = &questions[near.page as usize];
                 let has_words = |other: &str| neighbours.shared(text, other) >= SAME_WORDS;
-                if !is_asked[near.page as usize]
-                    || is_told_already(site, page, other)
-                    || !wordings(site, other).any(has_words)
-                {
-                    continue;
+                if is_asked[near.page as usize] && is_news(other) && other.wordings(site).any(has_words) {
+                    found.push(told(near.certainty, wording, other));
                 }
-                found.push((
-                    near.certainty,
-                    match is_later(site, page, other) {
-                        true => AskedBefore { page, wording, other },
-                        false => AskedBefore { page: other, wording: None, other: page },
-                    },
-                ));
             }
         }
         found
     };
-    let mut found: Vec<(u32, AskedBefore)> = pages.par_iter().enumerate().flat_map_iter(near).collect();
-    // A page that is a little like many is told of the one that it is most like.
-    found.sort_by_key(|(certainty, asked)| (asked.page, Reverse(*certainty), asked.wording, asked.other));
-    found.dedup_by_key(|(_, asked)| asked.page);
+    let mut found: Vec<(u32, AskedBefore)> = questions.par_iter().enumerate().flat_map_iter(near).collect();
+    // A question that is a little like many is told of the one that it is most like.
+    found.sort_by(|(one_certainty, one), (certainty, other)| {
+        let by_certainty = one.question.cmp(&other.question).then(certainty.cmp(one_certainty));
+        by_certainty.then_with(|| (one.wording, &one.other).cmp(&(other.wording, &other.other)))
+    });
+    found.dedup_by(|(_, later), (_, first)| later.question == first.question);
     found.into_iter().map(|(_, asked)| asked).collect()
+}
+
+/// Questions by their words, where some stand in lists: other rules tell of titles and wordings that two pages share, and none of headings.
+fn same_words<'a>(site: &Site, questions: &'a [Question], is_asked: &[bool]) -> BTreeMap<String, Vec<&'a Question>> {
+    let mut same: BTreeMap<String, Vec<&Question>> = BTreeMap::new();
+    if questions.iter().all(|question| question.heading.is_none()) {
+        return same;
+    }
+    for (question, _) in questions.iter().zip(is_asked).filter(|(_, is_asked)| **is_asked) {
+        for text in question.wordings(site).filter(|text| !plain(text).is_empty()) {
+            same.entry(plain(text)).or_default().push(question);
+        }
+    }
+    same
 }
 
 /// The pages that say themselves whose duplicates they are, by the page that they name.
@@ -104,22 +126,46 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let texts = near_duplicates(site, source);
     let pairs: BTreeSet<(PageIdx, PageIdx)> = texts.iter().map(|(page, other, _)| (*page, *other)).collect();
     // Whoever joins two pages of one text has joined their questions.
-    let asked = site.topics.asked.iter().filter(|asked| !pairs.contains(&(asked.page, asked.other)));
+    let is_joined = |asked: &&AskedBefore| pairs.contains(&(asked.question.page, asked.other.page));
+    let asked = site.topics.asked.iter().filter(|asked| !is_joined(asked));
     let asked: Vec<Diagnostic> = asked.map(|asked| asked_before(site, source, asked)).collect();
     texts.into_iter().map(|(.., diagnostic)| diagnostic).chain(asked).collect()
 }
 
 fn asked_before(site: &Site, source: &Source, asked: &AskedBefore) -> Diagnostic {
-    let (facts, other) = (site.page(asked.page), site.page(asked.other));
-    let message = format!("`{}` asks nearly the same: “{}”", other.path, shown(&other.title));
-    let diagnostic = Diagnostic::new(Code::AskedBefore, message).help(format!(
-        "improve that page, or set `duplicate_of: {}`, which keeps both wordings searchable",
-        other.path.seen_from(&facts.path.parent())
-    ));
-    match asked.wording.map(|wording| &facts.document.front_matter.asked_as[wording]) {
-        Some(wording) => at(diagnostic, &facts.path, Some(wording)),
-        None => diagnostic.at(place(source, &facts.path, "title")),
+    let (question, other) = (&asked.question, &asked.other);
+    let (facts, path) = (site.page(question.page), &site.page(other.page).path);
+    let who = if question.page == other.page { "this page".to_owned() } else { format!("`{path}`") };
+    let message = format!("{who} asks nearly the same: “{}”", shown(other.text(site)));
+    let named = path.seen_from(&facts.path.parent());
+    let help = match (&question.heading, &other.heading) {
+        (None, None) => {
+            format!("improve that page, or set `duplicate_of: {named}`, which keeps both wordings searchable")
+        }
+        (None, Some(_)) => {
+            "keep one of the two answers: take the question out of that list, or join this page to it".to_owned()
+        }
+        (Some(_), _) => "improve that answer and take this one out, or let this one lead there".to_owned(),
+    };
+    let diagnostic = Diagnostic::new(Code::AskedBefore, message).help(help);
+    let wording = asked.wording.map(|wording| &facts.document.front_matter.asked_as[wording]);
+    match (&question.heading, wording) {
+        (Some((heading, _)), _) => diagnostic.at(heading_place(source, &facts.path, *heading)),
+        (None, Some(wording)) => at(diagnostic, &facts.path, Some(wording)),
+        (None, None) => diagnostic.at(place(source, &facts.path, "title")),
     }
+}
+
+/// Where a heading stands in its file.
+fn heading_place(source: &Source, path: &SitePath, heading: usize) -> Place {
+    let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
+    let text = crate::document::text_of(&bytes);
+    let spans = body::heading_spans(&text, crate::document::split(&text).body);
+    let span = spans.into_iter().nth(heading).map(|(_, bytes)| bytes);
+    span.map_or_else(
+        || Place::file(path),
+        |bytes| Place::span(path, &text, bytes.start..bytes.start + text[bytes.clone()].trim_end().len()),
+    )
 }
 
 /// Pages that say what an earlier one says, with that page.
@@ -147,7 +193,8 @@ fn near_duplicates(site: &Site, source: &Source) -> Vec<(PageIdx, PageIdx, Diagn
             if is_sibling {
                 continue;
             }
-            let (later, earlier) = if is_later(site, one, two) { (one, two) } else { (two, one) };
+            let (later, earlier) =
+                if is_later(site, &Question::of_page(one), &Question::of_page(two)) { (one, two) } else { (two, one) };
             let known = best.entry(later).or_insert((pair.share, earlier));
             if pair.share > known.0 {
                 *known = (pair.share, earlier);
@@ -203,24 +250,18 @@ fn stands_for_itself(site: &Site, page: PageIdx) -> bool {
     facts.role == PageRole::Content && !is_over && front.duplicate_of.is_none() && front.based_on.is_none()
 }
 
-/// Whether another rule tells of the pair: one title, or one wording.
-fn is_told_already(site: &Site, page: PageIdx, other: PageIdx) -> bool {
-    let wordings = |page| wordings(site, page).map(plain).collect::<BTreeSet<String>>();
-    !wordings(page).is_disjoint(&wordings(other))
+/// Whether another rule tells of the pair: one title, or one wording. In one list, two headings of one text want one id.
+fn is_told_already(site: &Site, question: &Question, other: &Question) -> bool {
+    let are_pages = question.heading.is_none() && other.heading.is_none();
+    let wordings = |question: &Question| question.wordings(site).map(plain).collect::<BTreeSet<String>>();
+    (are_pages || question.page == other.page) && !wordings(question).is_disjoint(&wordings(other))
 }
 
-/// How a page asks its question: its title, then the other wordings.
-fn wordings(site: &Site, page: PageIdx) -> impl Iterator<Item = &str> {
-    let facts = site.page(page);
-    let asked_as = facts.document.front_matter.asked_as.iter().map(|wording| wording.value.as_str());
-    std::iter::once(facts.title.as_str()).chain(asked_as)
-}
-
-/// Whether a page came after another. What has no date yet is new.
-fn is_later(site: &Site, page: PageIdx, other: PageIdx) -> bool {
-    let order = |page: PageIdx| -> (bool, Option<Date>, PageIdx) {
-        let published = site.page(page).published;
-        (published.is_none(), published, page)
+/// Whether a question came after another. What has no date yet is new; of those of one page the lower one is.
+fn is_later(site: &Site, question: &Question, other: &Question) -> bool {
+    let published = |question: &Question| {
+        let published = site.page(question.page).published;
+        (published.is_none(), published)
     };
-    order(page) > order(other)
+    (published(question), question) > (published(other), other)
 }

@@ -3,12 +3,16 @@
 //! Begin with [`Site::link`], the only place with global knowledge. It knows no HTML page and no template.
 
 pub mod address;
+mod aliases;
+mod allowed;
 pub mod badges;
 pub mod dates;
 mod duplicates;
+pub mod external;
 pub mod links;
 pub mod naming;
 pub mod people;
+mod question;
 pub mod rules;
 pub mod topics;
 pub mod tree;
@@ -19,7 +23,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::Config;
+use crate::config::{Allowed, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::Document;
@@ -39,6 +43,7 @@ use crate::site::topics::Topics;
 use crate::site::tree::Tree;
 use crate::source::Source;
 use crate::source::history::{History, State};
+use crate::yaml::text::shown;
 
 /// A page's place in [`Site::pages`].
 pub type PageIdx = usize;
@@ -287,6 +292,9 @@ struct Linker<'a> {
 pub const OWN_FOLDERS: [&str; 9] =
     ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
 
+/// Files of the site that have no extension, and whose name a folder could have.
+const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
+
 impl<'a> Linker<'a> {
     fn new(source: &'a Source, documents: &[Document], options: &'a Options) -> Linker<'a> {
         let mut diagnostics = source.diagnostics.clone();
@@ -351,6 +359,7 @@ impl<'a> Linker<'a> {
         }
         self.langs = languages(config, &names);
         let mut drafts = Vec::new();
+        let allowed_addresses = Allowed::new(config);
         self.pages.reserve_exact(documents.len());
         self.names.reserve_exact(documents.len());
         for ((path, mut document), name) in self.source.pages.iter().zip(documents).zip(names) {
@@ -359,7 +368,8 @@ impl<'a> Linker<'a> {
             let kind = self.kinds.index(kind);
             self.diagnostics.extend(odd);
             self.diagnostics.extend(front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]));
-            self.diagnostics.append(&mut document.diagnostics);
+            let found = std::mem::take(&mut document.diagnostics);
+            self.diagnostics.extend(allowed::counting(found, path, self.source, &allowed_addresses));
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
@@ -534,6 +544,9 @@ impl<'a> Linker<'a> {
                 let url = UrlPath::new(&format!("/{prefix}/{folder}/"));
                 self.taken.take(&url, "the site itself").expect("nothing is taken yet");
             }
+        }
+        for file in OWN_FILES {
+            self.taken.take(&UrlPath::new(&format!("/{file}/")), "the site itself").expect("no folder has this name");
         }
         let first_parts = self.first_parts();
         for page in 0..self.pages.len() {
@@ -758,9 +771,18 @@ impl<'a> Linker<'a> {
         let mut found = Vec::new();
         for (page, facts) in self.pages.iter().enumerate() {
             for old in &facts.document.front_matter.redirects {
-                let old_url = UrlPath::new(&format!("/{}/", old.value.trim_matches('/')));
+                let value = old.value.trim();
+                if value.contains("://") || value.contains(['#', '?']) {
+                    let message = format!("`{}` is not an old address of this site", shown(value));
+                    let help = "write it as in `/faq/old/`, without the host and what stands behind `#` or `?`";
+                    found.push(at(Diagnostic::new(Code::BadValue, message).help(help), &facts.path, Some(old)));
+                    continue;
+                }
+                let old_url = address::old(value);
                 let message = if live.contains(&old_url) {
                     format!("the old address `{old_url}` is a page's address now")
+                } else if redirects.get(&old_url) == Some(&page) {
+                    continue;
                 } else if let Some(other) = redirects.get(&old_url) {
                     format!("`{}` claims the old address `{old_url}` too", self.pages[*other].path)
                 } else {

@@ -61,6 +61,29 @@ impl Naming {
         name
     }
 
+    /// What a file is called that says all of this. `suffix` is the language where a name has to say it; a habit of the repository wants one always.
+    pub fn file(&self, stem: &str, suffix: Option<&Lang>, lang: &Lang) -> String {
+        let Some(pattern) = &self.pattern else {
+            return suffix.map_or_else(|| format!("{stem}.md"), |lang| format!("{stem}.{lang}.md"));
+        };
+        let name: String = pattern
+            .iter()
+            .map(|token| match token {
+                Token::Literal(text) => text.clone(),
+                Token::Part => "01".to_owned(),
+                Token::Lang => lang.to_string(),
+                Token::Name => stem.to_owned(),
+            })
+            .collect();
+        // Where parts have no name, their folder has.
+        if pattern.contains(&Token::Name) { name } else { format!("{stem}/{name}") }
+    }
+
+    /// Whether a top folder may say that a page is in this language.
+    pub fn is_by_folder(&self, lang: &Lang) -> bool {
+        self.configured.contains(lang)
+    }
+
     fn folder_language<'a>(&self, folder: &'a str) -> (Option<Lang>, &'a str) {
         let (top, rest) = folder.split_once('/').unwrap_or((folder, ""));
         match Lang::parse(top).filter(|lang| self.configured.contains(lang)) {

@@ -12,7 +12,7 @@ use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::lint;
 use crate::path::{SitePath, fold};
 use crate::site::people::prose;
-use crate::site::{PageIdx, PageRole, Site, at, dates, duplicates};
+use crate::site::{PageIdx, PageRole, Site, aliases, at, dates, duplicates};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -25,6 +25,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     found.extend(same_titles(site, source));
     found.extend(same_questions(site));
     found.extend(duplicates::check(site, source));
+    found.extend(aliases::check(site));
     found.extend(prose::hidden_names(&site.person_files, source));
     let tags = tag_names(site);
     let levels = Levels::new(&site.config);
@@ -111,7 +112,7 @@ fn same_titles(site: &Site, source: &Source) -> Vec<Diagnostic> {
 }
 
 /// A wording as it is compared: letters and digits in lower case.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -7,6 +7,7 @@ use crate::path::{UrlPath, slug};
 use crate::search::{self, Neighbours, Options, Reduced, Section};
 use crate::site::duplicates::{self, AskedBefore};
 use crate::site::naming::Name;
+use crate::site::question::{self, Question};
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 
 /// Every list of the site, by language.
@@ -138,27 +139,55 @@ impl Topics {
 
     /// The pages that most likely ask what a question asks, the likeliest first, and how certain that is: from 100 on it is worth saying.
     pub fn asked_before(&self, site: &Site, lang: LangIdx, question: &str) -> Vec<(PageIdx, u32)> {
-        let (pages, neighbours) = self.neighbours(site, lang, None);
+        let pages = pages_of(site, lang);
+        let questions = Question::all(site, &pages);
+        let neighbours = self.neighbours(site, lang, &questions, None);
         let asked = neighbours.asked(question, None);
-        asked.into_iter().map(|asked| (pages[asked.page as usize], asked.certainty)).collect()
+        let mut found: Vec<(PageIdx, u32)> = Vec::new();
+        for asked in asked {
+            let page = questions[asked.page as usize].page;
+            if !found.iter().any(|(known, _)| *known == page) {
+                found.push((page, asked.certainty));
+            }
+        }
+        found
     }
 
     /// Finds the related pages of a language, and the questions that were asked before.
     fn relate(&mut self, site: &Site, lang: LangIdx, known: Option<&Reduced>) {
-        let (pages, neighbours) = self.neighbours(site, lang, known);
+        let pages = pages_of(site, lang);
+        let whole: Vec<Question> = pages.iter().copied().map(Question::of_page).collect();
+        let neighbours = self.neighbours(site, lang, &whole, known);
         for (page, near) in pages.iter().zip(neighbours.related()) {
             self.near[*page] = near.into_iter().map(|number| pages[number as usize]).collect();
         }
-        self.asked.extend(duplicates::questions(site, &pages, &neighbours));
+        let questions = Question::all(site, &pages);
+        // Most sites have no page of many questions.
+        let found = match questions.len() == whole.len() {
+            true => duplicates::questions(site, &whole, &neighbours),
+            false => duplicates::questions(site, &questions, &self.neighbours(site, lang, &questions, known)),
+        };
+        self.asked.extend(found);
     }
 
-    /// The pages of a language, and what they say of themselves.
-    fn neighbours(&self, site: &Site, lang: LangIdx, known: Option<&Reduced>) -> (Vec<PageIdx>, Neighbours) {
-        let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
-        let pages: Vec<PageIdx> = (0..site.pages.len()).filter(of_lang).collect();
-        let options = Options { lang: site.langs[lang].to_string(), pages: pages.len(), ..Options::default() };
-        let neighbours = Neighbours::of(&options, pages.len(), |number| self.about(site, pages[number]), known);
-        (pages, neighbours)
+    /// What pages, or questions of theirs, say of themselves.
+    fn neighbours(&self, site: &Site, lang: LangIdx, questions: &[Question], known: Option<&Reduced>) -> Neighbours {
+        let count = questions.len();
+        let options = Options { lang: site.langs[lang].to_string(), pages: count, ..Options::default() };
+        let are_apart = questions.iter().any(|question| question.heading.is_some());
+        let page = |number: usize| {
+            let question = &questions[number];
+            let is_split = question.heading.is_some() || (are_apart && question::is_list(site, question.page));
+            match is_split {
+                true => search::Page {
+                    title: question.text(site).to_owned(),
+                    kind: site.kind(site.page(question.page)).id.clone(),
+                    ..search::Page::default()
+                },
+                false => self.about(site, question.page),
+            }
+        };
+        Neighbours::of(&options, count, page, known)
     }
 
     /// What a page says of itself.
@@ -176,6 +205,12 @@ impl Topics {
             ..search::Page::default()
         }
     }
+}
+
+/// The pages of a language that stand for themselves.
+fn pages_of(site: &Site, lang: LangIdx) -> Vec<PageIdx> {
+    let of_lang = |page: &PageIdx| site.page(*page).lang == lang && site.page(*page).role == PageRole::Content;
+    (0..site.pages.len()).filter(of_lang).collect()
 }
 
 /// The address of a list.

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod disk;
 pub mod history;
+pub mod web;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

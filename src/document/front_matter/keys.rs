@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
-use crate::document::front_matter::FrontMatter;
+use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::kind::{FieldType, Kind};
 use crate::path::SitePath;
 use crate::yaml;
@@ -232,7 +232,9 @@ pub fn check_kind(path: &SitePath, front_matter: &FrontMatter, kind: &Kind) -> V
             None => found.push(unknown(path, name, field, kind)),
         }
     }
-    for name in &kind.required {
+    // A draft may still be without what makes a page of its kind.
+    let required = kind.required.iter().filter(|_| front_matter.status != Some(Status::Draft));
+    for name in required {
         if !has(front_matter, name) {
             let label = kind.label.as_deref().unwrap_or(&kind.id).to_lowercase();
             found.push(
@@ -291,7 +293,9 @@ fn mismatch(path: &SitePath, name: &str, field: &Located<Json>, wanted: FieldTyp
 /// Whether the page says something under this key.
 fn has(front_matter: &FrontMatter, name: &str) -> bool {
     if let Some(field) = front_matter.fields.get(name) {
-        return !field.value.is_null();
+        let is_empty =
+            field.value.as_str().is_some_and(str::is_empty) || field.value.as_array().is_some_and(Vec::is_empty);
+        return !field.value.is_null() && !is_empty;
     }
     let key = SYNONYMS.iter().find(|(synonym, _)| *synonym == name).map_or(name, |(_, key)| *key);
     if key == "search" {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::diagnostic::Code;
 use crate::document::lint::{MOST, Run, finding};
 use crate::document::markdown::Finding;
+use crate::ip::is_public;
 use crate::yaml::text::address;
 
 /// Name servers that anybody may use, and that authors mean when they write them.
@@ -200,39 +201,21 @@ fn machine(text: &str, bytes: &Range<usize>) -> Option<Told> {
     let bare = token.split(':').next().filter(|bare| bare.contains('.')).unwrap_or(token);
     if let Ok(address) = bare.parse::<Ipv4Addr>() {
         let is_known = RESOLVERS.contains(&bare);
-        return (is_public_v4(address) && !is_known && !is_version(text, bytes))
+        return (is_public(address.into()) && !is_pattern(address) && !is_known && !is_version(text, bytes))
             .then(|| told(bare.to_owned()))
             .flatten();
     }
     let address: Ipv6Addr = token.parse().ok().filter(|_| token.matches(':').count() >= 2)?;
-    let [first, second, ..] = address.segments();
-    let is_global = (0x2000..=0x3fff).contains(&first) && !(first == 0x2001 && second == 0x0db8) && first != 0x3fff;
-    // 2001::/23 and 2002::/16 are for protocols.
-    let is_special = (first == 0x2001 && second < 0x0200) || first == 0x2002;
     let is_known = RESOLVERS.iter().any(|known| known.parse() == Ok(address));
     // `2001::` and `2a00::` with nothing behind name whole blocks of a registry.
     let is_block = address.segments()[1..].iter().all(|part| *part == 0);
-    (is_global && !is_special && !is_known && !is_block).then(|| told(token.to_owned())).flatten()
+    (is_public(address.into()) && !is_known && !is_block).then(|| told(token.to_owned())).flatten()
 }
 
-fn is_public_v4(address: Ipv4Addr) -> bool {
+/// What everybody makes up: such a row is rather a pattern than a place.
+fn is_pattern(address: Ipv4Addr) -> bool {
     let [a, b, c, d] = address.octets();
-    let is_kept = matches!(
-        (a, b, c),
-        (0 | 10 | 127 | 224..=255, ..)
-            | (100, 64..=127, _)
-            | (169, 254, _)
-            | (172, 16..=31, _)
-            | (192, 168, _)
-            | (192, 0, 0 | 2)
-            | (192, 88, 99)
-            | (198, 18 | 19, _)
-            | (198, 51, 100)
-            | (203, 0, 113)
-    );
-    // What everybody makes up: such a row is rather a pattern than a place.
-    let is_pattern = (a == b && b == c && c == d) || (b, c, d) == (0, 0, 0) || [a, b, c, d] == [1, 2, 3, 4];
-    !is_kept && !is_pattern
+    (a == b && b == c && c == d) || (b, c, d) == (0, 0, 0) || [a, b, c, d] == [1, 2, 3, 4]
 }
 
 /// Whether four numbers are rather a version: small ones, behind a word or sign that says so.

@@ -6,6 +6,8 @@ use crate::document::markdown::Finding;
 
 /// Of a FAQ.
 pub(crate) const ANSWER: &str = "Write the details here: why it happens, what to do, how to see that it worked.";
+/// Of a page of questions: one of them.
+pub(crate) const QUESTION: &str = "Write a question here?";
 /// Of a tutorial: what is needed.
 pub(crate) const NEEDS: &str = "What you need, in a sentence.";
 /// Of a tutorial: a step.
@@ -17,7 +19,7 @@ pub(crate) const PAYLOAD: &str = "Replace this with the text that readers take a
 /// Of any other page.
 pub(crate) const PAGE: &str = "Write the page here.";
 
-const ALL: [&str; 6] = [ANSWER, NEEDS, STEP, WHEN, PAYLOAD, PAGE];
+const ALL: [&str; 7] = [ANSWER, QUESTION, NEEDS, STEP, WHEN, PAYLOAD, PAGE];
 
 /// Sentences that nobody has replaced yet, and the Latin of typesetters.
 pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {

@@ -402,6 +402,11 @@ impl Digests {
     }
 }
 
+/// The file of the person whom an identity stands for, where exactly one claims it.
+pub fn file_of<'a>(files: &'a [Person], identity: &Identity) -> Option<&'a Person> {
+    Claims::new(files).of_identity(identity).and_then(Owner::file).map(|place| &files[place])
+}
+
 /// SHA-256 of a text, or of the salt, `:` and the text.
 pub(super) fn salted(salt: &str, text: &str) -> String {
     if salt.is_empty() { sha256(text) } else { sha256(&format!("{salt}:{text}")) }

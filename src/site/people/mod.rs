@@ -35,7 +35,7 @@ use crate::document::person::{self, Credit};
 use crate::path::{SitePath, UrlPath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable};
-pub use crate::site::people::groups::sha256;
+pub use crate::site::people::groups::{file_of, sha256};
 pub use crate::site::people::role::Role;
 
 use crate::site::people::groups::{Claims, Group, Groups, Owner};

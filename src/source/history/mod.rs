@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -438,6 +439,21 @@ impl Renames {
             Renames::Exact => "-M100%",
         }
     }
+}
+
+/// Whoever sits at this machine, as git was told and `.mailmap` maps it. Nobody where git was told nothing, or where a program sits there.
+pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
+    let told = |key: &str| {
+        let mut command = git::disarmed();
+        let answer = command.args(["config", "--get", key]).current_dir(root).stdin(Stdio::null()).output().ok()?;
+        let text = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
+        (answer.status.success() && !text.is_empty()).then_some(text)
+    };
+    let (name, email) = (told("user.name").unwrap_or_default(), told("user.email").unwrap_or_default());
+    let mailmap = Mailmap::open(&Git::at(root).trusting_as_configured()).unwrap_or(Mailmap::Absent);
+    let mut names = Names::new(bots, mailmap);
+    names.trailer(format!("{name} <{email}>").as_bytes())?;
+    names.into_list().pop().filter(|identity| !identity.is_bot)
 }
 
 /// From commits to what they did to the files that are there now, crediting only those of a time. Where files seem to come
