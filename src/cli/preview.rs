@@ -4,6 +4,7 @@
 //! the next, so a change costs little more than what changed.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use crate::cache::Cache;
 use crate::cli::args::{Global, Serve};
@@ -64,7 +65,7 @@ fn base(options: &Options) -> Result<String, crate::Error> {
 }
 
 /// So many findings are shown in the browser, those of the command line being all.
-const SHOWN: usize = 50;
+const SHOWN: usize = 20;
 
 /// A site that is looked at while it is written.
 struct Preview {
@@ -94,6 +95,7 @@ impl Preview {
 
     /// The site as it is now. Pages are made when a browser asks for them.
     fn edition(&mut self) -> Result<Edition, Failure> {
+        let start = Instant::now();
         let Options { root, overrides, output, now, .. } = &self.options;
         self.editing.forget_history_of_another_commit(root);
         let source = disk::read_edited(root, overrides, output, *now, &self.cache, &mut self.editing);
@@ -111,6 +113,9 @@ impl Preview {
             self.cache = cache(&self.options.root, &self.global);
         }
         self.printed = diagnostics;
+        if self.number > 0 && !self.global.quiet {
+            log(&format!("The site is new after {} ms", start.elapsed().as_millis()));
+        }
         let stamp = format!("{}-{}", std::process::id(), self.number);
         self.number += 1;
         let answer = move |address: &str| {

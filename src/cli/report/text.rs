@@ -83,10 +83,14 @@ pub(crate) fn each(diagnostics: &[Diagnostic], source: &Source, most: usize) -> 
     if count > most {
         shown.sort_by_key(|(_, level)| *level != Level::Error);
     }
+    let mut read = (String::new(), String::new());
     let text = |(diagnostic, level): &(&Diagnostic, Level)| {
-        let text = |place: &Place| without(&secrets, &place.file, text(source, &place.file));
-        let text = diagnostic.place.as_ref().map(text).unwrap_or_default();
-        render(diagnostic, *level, &text, Renderer::plain())
+        let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
+        if file != read.0 {
+            // Findings are sorted by file, so that each is read once.
+            read = (file.to_owned(), without(&secrets, file, text(source, file)));
+        }
+        render(diagnostic, *level, &read.1, Renderer::plain())
     };
     (shown.iter().take(most).map(text).collect(), count)
 }
