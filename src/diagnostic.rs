@@ -332,10 +332,13 @@ codes! {
     NoHistory = "no-history", Warn;
     /// The clone is shallow: most of the history is missing, so no name or date from git is printed. Fetch the whole history.
     ShallowHistory = "shallow-history", Warn;
-    /// Old texts are missing, as in a partial clone, so renames are followed only where the text stayed the same. What cannot be
+    /// Old texts are missing, as in a partial clone, so moves are followed only where the text stayed the same. What cannot be
     /// compared is not printed: no creator of a page that may have had another name, no change that nobody can measure.
     /// Clone without `--filter`, or commit the `credits.lock.json` of a whole clone.
     PartialHistory = "partial-history", Warn;
+    /// A line of `.git-blame-ignore-revs` is no whole id of a commit, so it has no effect, in git neither. Write all 40
+    /// characters (64 where the repository uses SHA-256).
+    BadCommitId = "bad-commit-id", Warn;
     /// A redirect or page would hide a file of `static/`, or the reverse. The first keeps the address.
     FileShadowed = "file-shadowed", Error;
     /// A heading is more than one level below the one before it. Who moves from heading to heading, as with a screen reader,

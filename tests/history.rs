@@ -387,6 +387,21 @@ fn bulk_changes_and_listed_commits_update_nothing() {
 }
 
 #[test]
+fn a_listed_commit_needs_its_whole_id() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("a").replace("line", "a line")).commit(BOB, "Reformat");
+    let listed = repo.git(&["rev-parse", "HEAD"]);
+    let list = format!("# {}\n{listed}\n  {} # short\nnonsense\n", &listed[..12], &listed[..12]);
+    repo.write(".git-blame-ignore-revs", &list).commit(EVE, "List it");
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::BadCommitId, Code::BadCommitId]);
+    let place = |found: &Diagnostic| found.place.as_ref().map(|place| (place.line, place.column));
+    assert_eq!(diagnostics.iter().filter_map(place).collect::<Vec<_>>(), [(3, 3), (4, 1)]);
+    assert!(diagnostics[1].message.contains("nonsense"));
+}
+
+#[test]
 fn many_pages_written_at_once_are_credited_to_whoever_wrote_them() {
     // A commit of 50 files or more used to credit nobody and date nothing.
     let repo = Repository::new();
@@ -807,6 +822,21 @@ fn a_clone_without_old_texts_follows_exact_renames_names_no_one_else_and_fetches
     assert_eq!(story(&history), "c.md 1-1: creator Jane\nedited.md ?-?: \nexact.md 1-?: creator Jane\n");
     assert_eq!((history.state, codes(&diagnostics)), (State::Partial, vec![Code::PartialHistory]));
     assert_eq!(objects(&clone), before, "nothing was fetched");
+}
+
+#[test]
+fn a_clone_without_old_folders_is_told_what_it_is() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repo.root().display());
+    run(folder.path(), &["clone", "-q", "--filter=tree:0", &url, "clone"], &[]);
+    let (history, diagnostics) = read(&folder.path().join("clone"), &CreditsConfig::default(), &Cache::none());
+    assert_eq!((history.files.len(), codes(&diagnostics)), (0, vec![Code::NoHistory]));
+    let help = diagnostics[0].help.join(" ");
+    assert!(help.contains("--filter") && !help.contains("fsck"), "{help}");
 }
 
 #[test]

@@ -13,11 +13,12 @@ use std::io::{BufRead, BufReader};
 use rayon::prelude::*;
 
 use super::git::{Failure, Git};
+use super::ignored::{is_id, listed};
 use super::log::Commit;
 use super::names::text;
 use super::remember::Facts;
 use super::words::words;
-use super::{FileHistory, Identity, Repository, is_page, listed};
+use super::{FileHistory, Identity, Repository, is_page};
 use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -99,7 +100,7 @@ fn since<'a>(
 /// Whole ids of the commits that the repository lists as mere reformatting.
 fn ignored(list: &[u8]) -> Vec<String> {
     const MANY: usize = 200;
-    let ids = listed(list).filter(|id| matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit));
+    let ids = listed(list).map(|(_, id)| id).filter(|id| is_id(id));
     ids.take(MANY).map(|id| String::from_utf8_lossy(&id).into_owned()).collect()
 }
 

@@ -12,6 +12,7 @@ mod blame;
 mod deeds;
 mod edits;
 pub(in crate::source) mod git;
+mod ignored;
 mod log;
 pub mod mailmap;
 mod names;
@@ -185,6 +186,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
             }
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
+            diagnostics.extend(ignored::not_ids(&repository));
             diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
             history.is_cut = traced.commits.iter().any(|credits| credits.committed.max(credits.written) > latest);
             let mut time = traced.head_time;
@@ -210,7 +212,12 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
             history.head = repository.head_with_time();
-            let help = "run `git fsck`, or clone the repository again with its whole history";
+            let help = match repository.is_partial {
+                true => {
+                    "this is a partial clone without its old folders: clone without `--filter`, or with `--filter=blob:none`"
+                }
+                false => "run `git fsck`, or clone the repository again with its whole history",
+            };
             (history, vec![absent(message).help(help)])
         }
     }
@@ -447,7 +454,7 @@ fn everyone(
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
-    let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
+    let ignored: HashSet<Vec<u8>> = ignored::listed(&repository.ignored).map(|(_, id)| id).collect();
     let mut commit = Commit::default();
     let mut all = Vec::new();
     let mut head_time = None;
@@ -513,13 +520,6 @@ fn is_picture(path: &[u8]) -> bool {
 fn site_path(path: &[u8]) -> Option<SitePath> {
     let text = std::str::from_utf8(path).ok()?;
     SitePath::new(text).filter(|path| path.as_str() == text)
-}
-
-/// The commits that `.git-blame-ignore-revs` lists, in lower case. What stands behind a `#` is a comment, as it is for git.
-fn listed(list: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let lines = list.split(|byte| *byte == b'\n');
-    let ids = lines.map(|line| line.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii());
-    ids.filter(|id| !id.is_empty()).map(<[u8]>::to_ascii_lowercase)
 }
 
 /// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice. Where

@@ -223,9 +223,13 @@ impl Pairing<'_, '_> {
         let is_past = |old: &Old<'_>| matches!(old.kind, Kind::Past(new) if self.news[new].path == old.path);
         let pasts = (0..self.olds.len()).filter(|old| is_past(&self.olds[*old]) && !self.taken[*old]);
         let olds: Vec<usize> = if is_limited { Vec::new() } else { open.olds.into_iter().chain(pasts).collect() };
+        let sources = self.sources.clone();
+        let is_anew = |old: usize| matches!(self.olds[old].kind, Kind::Changed(new) if sources[new].is_none());
         for new in &open.news {
             for old in olds.iter().copied().filter(|old| self.news[*new].old != Some(*old)) {
                 match (self.likeness)(self.olds[old].text, self.news[*new].text) {
+                    // A new page is like one that was written anew in its place where that moved, and may be by chance.
+                    Some(likeness) if likeness < MOSTLY && is_anew(old) && self.news[*new].old.is_none() => {}
                     Some(likeness) if likeness >= HALF => pairs.push((likeness, old, *new)),
                     Some(_) => {}
                     None => unknown[*new] = true,

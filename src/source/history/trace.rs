@@ -6,7 +6,7 @@
 //!
 //! Which version a new text goes on from, [`pairing`](super::pairing) decides.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Deed;
 use super::pairing::{HALF, Kind, New, Old, Source, pair};
@@ -359,7 +359,7 @@ impl<'a> Trace<'a, '_> {
                 let stands = match (here, there) {
                     _ if touched.contains_key(&path) => continue,
                     (Stand::Nothing, Stand::Gone(_)) => there,
-                    (Stand::Here(one), Stand::Here(two)) if self.text(one) == self.text(two) => {
+                    (Stand::Here(one), Stand::Here(two)) => {
                         let one = tree.get(path).version().unwrap_or(one);
                         Stand::Here(self.join_same(place, path, one, two))
                     }
@@ -377,9 +377,14 @@ impl<'a> Trace<'a, '_> {
                 continue;
             };
             let there = others.iter().filter_map(|tree| tree.get(change.path).version());
-            let same: Vec<u32> = there.filter(|version| self.text(*version) == text).collect();
-            match same.into_iter().reduce(|one, other| self.join_same(place, change.path, one, other)) {
-                Some(version) => tree.set(change.path, Stand::Here(version)),
+            let (same, others): (Vec<u32>, Vec<u32>) = there.partition(|version| self.text(*version) == text);
+            let rest = same.iter().skip(1).copied().chain(first.get(change.path).version()).chain(others);
+            match same.first() {
+                Some(version) => {
+                    let join = |one, other| self.join_same(place, change.path, one, other);
+                    let version = rest.fold(*version, join);
+                    tree.set(change.path, Stand::Here(version));
+                }
                 None => own.push((change, text)),
             }
         }
@@ -532,15 +537,15 @@ impl<'a> Trace<'a, '_> {
         self.versions.len() as u32 - 1
     }
 
-    /// Two versions with the same text, of which either side of a merge has one.
-    fn join_same(&mut self, commit: u32, path: u32, one: u32, two: u32) -> u32 {
-        if self.past(one).contains(&two) {
-            one
-        } else if self.past(two).contains(&one) {
-            two
-        } else {
-            self.join(commit, path, self.text(one), vec![one, two])
+    /// The version that a merge took from one branch. Where it once had the text that another branch has, both did the same,
+    /// and the other's work is in it as well.
+    fn join_same(&mut self, commit: u32, path: u32, one: u32, other: u32) -> u32 {
+        let text = self.text(other);
+        let same = self.past(one).find(|version| *version == other || self.text(*version) == text);
+        if same.is_none_or(|same| same == other) || self.past(other).any(|version| Some(version) == same) {
+            return one;
         }
+        self.join(commit, path, self.text(one), vec![one, other])
     }
 
     fn end(&mut self, version: u32) {
@@ -556,17 +561,15 @@ impl<'a> Trace<'a, '_> {
         self.versions[version as usize].root
     }
 
-    /// A version and all that it leads back to.
-    fn past(&self, version: u32) -> Vec<u32> {
-        let mut found = vec![version];
+    /// A version and all that it leads back to, the nearest first.
+    fn past(&self, version: u32) -> impl Iterator<Item = u32> {
+        let mut open = VecDeque::from([version]);
         let mut seen = HashSet::from([version]);
-        let mut at = 0;
-        while let Some(version) = found.get(at) {
-            let from = &self.versions[*version as usize].from;
-            found.extend(from.iter().filter(|version| seen.insert(**version)));
-            at += 1;
-        }
-        found
+        std::iter::from_fn(move || {
+            let version = open.pop_front()?;
+            open.extend(self.versions[version as usize].from.iter().filter(|version| seen.insert(**version)));
+            Some(version)
+        })
     }
 
     fn finish(self, head: &Tree<Stand>) -> Followed<'a> {
@@ -588,7 +591,7 @@ impl<'a> Trace<'a, '_> {
                 }
                 Some(Deed { commit, creates, texts })
             };
-            let mut deeds: Vec<Deed> = self.past(version).into_iter().filter_map(deed).collect();
+            let mut deeds: Vec<Deed> = self.past(version).filter_map(deed).collect();
             deeds.sort_unstable();
             files.push((path, deeds));
         }
