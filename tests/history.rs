@@ -1220,6 +1220,10 @@ struct Fiction {
     pages: u64,
     /// What the next commit does, for whoever looks into a seed that is wrong.
     story: String,
+    /// Whether no commit both changes and moves what is there: then pages can be followed without their texts.
+    is_plain: bool,
+    /// What the next commit may do; nothing stands for everything.
+    kinds: &'static [u64],
 }
 
 impl Fiction {
@@ -1271,7 +1275,8 @@ impl Fiction {
         // What is new over what was there cannot be told from an edit.
         let is_old = |known: &Known| !known.committed.1.is_empty();
         paths.retain(|path| is_old(&scene.pages[path]) && is_free(done, &scene.pages[path]));
-        let kind = self.any(14);
+        let many = self.kinds.len() as u64;
+        let kind = if many == 0 { self.any(14) } else { self.kinds[self.any(many) as usize] };
         if paths.len() < 3 || kind == 0 {
             let (path, known) = (self.path(), self.new_page(who, commit));
             scene.pages.insert(path, known);
@@ -1394,6 +1399,9 @@ impl Fiction {
     fn go_on(&mut self, scene: &mut Scene, many: u64) {
         for _ in 0..many {
             let (who, parent, mut done) = (self.any(6), scene.commit, BTreeMap::new());
+            if self.is_plain {
+                self.kinds = [&[0, 1, 2][..], &[0, 5, 6, 7, 8, 9, 13]][self.any(2) as usize];
+            }
             for _ in 0..1 + self.any(4) {
                 self.act(scene, who, &mut done);
             }
@@ -1486,11 +1494,13 @@ fn judge(history: &History, scene: &Scene, wrong: &mut Vec<String>) -> usize {
 /// Law: whatever a commit does at once, nobody is named for what somebody else wrote, with all texts and without.
 #[test]
 fn whatever_a_commit_does_at_once_nobody_is_named_for_another_s_page() {
-    let of = |name: &str, other: u64| std::env::var(name).ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(other);
-    let (first, last) = (of("FIRST", 1), of("SEEDS", 40));
+    // `SEEDS=500` looks further.
+    let last = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(25);
     let (mut wrong, mut pages, mut missing) = (Vec::new(), 0, 0);
-    for seed in first..=last {
-        let mut fiction = Fiction { seed, stream: String::new(), commits: 0, pages: 0, story: String::new() };
+    for seed in 1..=last {
+        let is_plain = seed % 5 == 0;
+        let mut fiction =
+            Fiction { seed, stream: String::new(), commits: 0, pages: 0, story: String::new(), is_plain, kinds: &[] };
         let mut scene = Scene::default();
         for _ in 0..4 {
             fiction.act(&mut scene, 0, &mut BTreeMap::new());
@@ -1514,7 +1524,7 @@ fn whatever_a_commit_does_at_once_nobody_is_named_for_another_s_page() {
         let mut found = Vec::new();
         missing += judge(&history, &scene, &mut found);
         pages += scene.pages.len();
-        if seed % 5 == 0 {
+        if is_plain {
             repo.git(&["config", "uploadpack.allowFilter", "true"]);
             let url = format!("file://{}", repo.root().display());
             let folder = tempfile::tempdir().unwrap();
@@ -1523,13 +1533,9 @@ fn whatever_a_commit_does_at_once_nobody_is_named_for_another_s_page() {
             judge(&history, &scene, &mut found);
         }
         wrong.extend(found.iter().map(|told| format!("seed {seed}: {told}")));
-        if std::env::var("KEEP").is_ok_and(|keep| keep == seed.to_string()) {
-            eprintln!("{}", repo.folder.keep().display());
-        }
     }
     assert!(wrong.is_empty(), "{} of {pages}:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(missing * 10 < pages, "{missing} of {pages} pages name nobody");
-    eprintln!("{missing} of {pages} pages name nobody");
+    assert!(missing * 50 < pages, "{missing} of {pages} pages name nobody");
 }
 
 /// Nobody's name or address lies in the cache: who they are, the commits tell.

@@ -193,8 +193,12 @@ impl Pairing<'_, '_> {
         let standing_olds: Vec<usize> = standing.iter().map(|(_, old)| *old).collect();
         for (new, old) in standing {
             // What is no page is not measured.
-            let likeness = if is_page(self.news[new].path) { self.staying_of(new) } else { None };
+            let likeness = if is_page(self.news[new].path) { self.staying_of(new) } else { Some(1000) };
             match likeness {
+                // What went may have come over it.
+                None if open.olds.iter().any(|old| is_page(self.olds[*old].path)) => {
+                    self.sources[new] = Some(Source::Unsure);
+                }
                 Some(likeness) if likeness < HALF => broken.push((new, old)),
                 Some(likeness) if likeness < MOSTLY && self.olds.len() * self.news.len() <= COMPARED => {
                     let text = self.news[new].text;
