@@ -189,8 +189,7 @@ impl Pairing<'_, '_> {
         if standing.len() == 1 && open.olds.is_empty() && open.news.is_empty() {
             standing.drain(..).for_each(|(new, old)| self.take(new, old));
         }
-        let mut broken = Vec::new();
-        let standing_olds: Vec<usize> = standing.iter().map(|(_, old)| *old).collect();
+        let (mut broken, mut changed) = (Vec::new(), Vec::new());
         for (new, old) in standing {
             // What is no page is not measured.
             let likeness = if is_page(self.news[new].path) { self.staying_of(new) } else { Some(1000) };
@@ -200,21 +199,26 @@ impl Pairing<'_, '_> {
                     self.sources[new] = Some(Source::Unsure);
                 }
                 Some(likeness) if likeness < HALF => broken.push((new, old)),
-                Some(likeness) if likeness < MOSTLY && self.olds.len() * self.news.len() <= COMPARED => {
-                    let text = self.news[new].text;
-                    let others = open.olds.iter().chain(&standing_olds).filter(|at| **at != old);
-                    let others: Vec<u32> = others.map(|at| self.olds[*at].text).collect();
-                    self.take(new, old);
-                    if others.iter().any(|other| (self.likeness)(*other, text).is_some_and(|other| other >= likeness)) {
-                        self.sources[new] = Some(Source::Unsure);
-                    }
-                }
+                Some(likeness) if likeness < MOSTLY => changed.push((new, old, likeness)),
                 _ => self.take(new, old),
             }
         }
         for (new, old) in broken {
             open.news.push(new);
             open.olds.push(old);
+        }
+        let rivals: Vec<usize> = open.olds.iter().copied().chain(changed.iter().map(|(_, old, _)| *old)).collect();
+        let is_limited = rivals.len() * changed.len() > COMPARED;
+        for (new, old, likeness) in changed {
+            let text = self.news[new].text;
+            let rivals =
+                rivals.iter().filter(|rival| **rival != old && !is_limited).map(|rival| self.olds[*rival].text);
+            let mut is_more = |rival: u32| (self.likeness)(rival, text).is_some_and(|rival| rival >= likeness);
+            let is_sure = !rivals.collect::<Vec<_>>().into_iter().any(&mut is_more);
+            self.take(new, old);
+            if !is_sure {
+                self.sources[new] = Some(Source::Unsure);
+            }
         }
         open
     }
