@@ -382,10 +382,13 @@ codes! {
     /// The clone is shallow: most of the history is missing, so no name or date from git is printed, because it could be a wrong one.
     /// Fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in the workflow.
     ShallowHistory = "shallow-history", Warn;
-    /// Old texts are missing, as in a partial clone, so renames are followed only where the text stayed the same. What cannot be
+    /// Old texts are missing, as in a partial clone, so moves are followed only where the text stayed the same. What cannot be
     /// compared is not printed: no creator of a page that may have had another name, no change that nobody can measure.
     /// Clone without `--filter`, or commit the `credits.lock.json` of a whole clone.
     PartialHistory = "partial-history", Warn;
+    /// A line of `.git-blame-ignore-revs` is no whole id of a commit, so it has no effect, in git neither. Write all 40
+    /// characters (64 where the repository uses SHA-256).
+    BadCommitId = "bad-commit-id", Warn;
     /// A redirect or page would hide a file of `static/`, or the reverse, so one of them could not be reached. The first keeps the
     /// address. Rename the other.
     FileShadowed = "file-shadowed", Error;

@@ -10,6 +10,7 @@
 mod support;
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -19,7 +20,7 @@ use std::process::Command;
 use cairn::cache::{Cache, Stage};
 use cairn::config::{CreditsConfig, Weight};
 use cairn::diagnostic::{Code, Diagnostic};
-use cairn::source::history::{History, State, read, read_on};
+use cairn::source::history::{History, Role, State, read, read_on};
 use support::corpus;
 use tempfile::TempDir;
 
@@ -265,6 +266,56 @@ fn of_two_pages_that_branches_made_at_one_path_the_one_that_was_merged_counts() 
 }
 
 #[test]
+fn a_page_that_is_moved_over_another_brings_its_people() {
+    // Whoever moved it was its author, or stood beside the author of the page that it replaced.
+    for (title, is_old_kept) in [("a", true), ("a", false), ("a, better", true), ("a, better", false)] {
+        let repo = Repository::new();
+        repo.write("guide.md", &text("old")).commit(JANE, "Guide");
+        repo.write("guide-v2.md", &format!("# a\n{}", text("new"))).commit(BOB, "Second guide");
+        if is_old_kept {
+            repo.rename("guide.md", "guide-old.md");
+        }
+        repo.rename("guide-v2.md", "guide.md").write("guide.md", &format!("# {title}\n{}", text("new")));
+        repo.commit(EVE, "Replace");
+        let eve = if title == "a" { "2-2: creator Bob" } else { "2-3: creator Bob, editor Eve" };
+        let old = if is_old_kept { "guide-old.md 1-1: creator Jane\n" } else { "" };
+        assert_eq!(repo.story(), format!("{old}guide.md {eve}\n"));
+    }
+}
+
+#[test]
+fn what_a_merge_threw_away_is_nobody_s_work() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    let edited = format!("{}five words on a side\n", text("a"));
+    repo.write("a.md", &edited).write("b.md", &format!("{}the same\n", text("b"))).commit(BOB, "Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("b.md", &format!("{}the same\n", text("b"))).commit(JANE, "Main");
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "side"]);
+    repo.commit(EVE, "Merge");
+    // What both did alike is both's.
+    let expected = "a.md 1-1: creator Jane\nb.md 1-3: creator Jane, editor Bob, editor Jane\n";
+    assert_eq!(repo.story(), expected);
+    repo.write("a.md", &edited).commit(EVE, "After all");
+    assert!(repo.story().starts_with("a.md 1-5: creator Jane, editor Eve\n"), "{}", repo.story());
+}
+
+#[test]
+fn a_site_that_was_committed_with_its_content_is_nobody_s_source() {
+    let repo = Repository::new();
+    let page = format!("# A\n{}", text("a"));
+    repo.write("content/a.md", &page).write("public/.cairn-output", "").write("public/new/index.md", &text("a"));
+    repo.write(".drafts/b.md", &text("b")).commit(JANE, "Write");
+    repo.remove("public/new/index.md").rename("content/a.md", "content/new.md");
+    repo.rename(".drafts/b.md", "content/b.md").write("content/new.md", &text("a")).commit(EVE, "Move");
+    let story = repo.story();
+    let told: Vec<&str> = story.lines().filter(|line| line.starts_with("content")).collect();
+    // Nobody looks into a folder that is no content, so whose the draft was is not known.
+    assert_eq!(told, ["content/b.md ?-?: ", "content/new.md 1-2: creator Jane, editor Eve"]);
+}
+
+#[test]
 fn a_page_made_from_a_template_is_its_authors_own() {
     let repo = Repository::new();
     repo.write("template.md", &text("t")).commit(JANE, "Template");
@@ -333,6 +384,21 @@ fn bulk_changes_and_listed_commits_update_nothing() {
         assert_eq!(lines.len(), 61);
         assert!(lines[1..].iter().all(|line| line.ends_with(" 1-1: creator Jane")), "{line}: {story}");
     }
+}
+
+#[test]
+fn a_listed_commit_needs_its_whole_id() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("a").replace("line", "a line")).commit(BOB, "Reformat");
+    let listed = repo.git(&["rev-parse", "HEAD"]);
+    let list = format!("# {}\n{listed}\n  {} # short\nnonsense\n", &listed[..12], &listed[..12]);
+    repo.write(".git-blame-ignore-revs", &list).commit(EVE, "List it");
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::BadCommitId, Code::BadCommitId]);
+    let place = |found: &Diagnostic| found.place.as_ref().map(|place| (place.line, place.column));
+    assert_eq!(diagnostics.iter().filter_map(place).collect::<Vec<_>>(), [(3, 3), (4, 1)]);
+    assert!(diagnostics[1].message.contains("nonsense"));
 }
 
 #[test]
@@ -541,9 +607,11 @@ fn whom_a_squashed_commit_names_in_the_middle_of_its_message_is_named() {
         Co-authored-by: Eve <eve@example.org>";
     repo.write("a.md", &text("a")).commit(JANE, message);
     let message = "Say how\n\nWrite Co-authored-by: Bob <bob@example.org>\n    Co-authored-by: Kim <kim@example.org>\n\
-        Co-authored-by: nobody\nco-AUTHORED-by: Ann <ann@example.org>\n\nThe end.";
+        Co-authored-by: nobody\nReviewed-by: nobody\nco-AUTHORED-by: Ann <ann@example.org>\n\n\
+        reviewed-by: Rae <rae@example.org>\n\nThe end.";
     repo.write("b.md", &text("b")).commit(JANE, message);
-    let expected = "a.md 1-1: creator Jane, cocreator Bob, cocreator Eve\nb.md 2-2: creator Jane, cocreator Ann\n";
+    let expected =
+        "a.md 1-1: creator Jane, cocreator Bob, cocreator Eve\nb.md 2-2: creator Jane, cocreator Ann, reviewer Rae\n";
     let story = repo.story();
     let sorted = story.replace("cocreator Eve, cocreator Bob", "cocreator Bob, cocreator Eve");
     assert_eq!(sorted, expected);
@@ -754,6 +822,21 @@ fn a_clone_without_old_texts_follows_exact_renames_names_no_one_else_and_fetches
     assert_eq!(story(&history), "c.md 1-1: creator Jane\nedited.md ?-?: \nexact.md 1-?: creator Jane\n");
     assert_eq!((history.state, codes(&diagnostics)), (State::Partial, vec![Code::PartialHistory]));
     assert_eq!(objects(&clone), before, "nothing was fetched");
+}
+
+#[test]
+fn a_clone_without_old_folders_is_told_what_it_is() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.write("a.md", &text("b")).commit(BOB, "Change");
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repo.root().display());
+    run(folder.path(), &["clone", "-q", "--filter=tree:0", &url, "clone"], &[]);
+    let (history, diagnostics) = read(&folder.path().join("clone"), &CreditsConfig::default(), &Cache::none());
+    assert_eq!((history.files.len(), codes(&diagnostics)), (0, vec![Code::NoHistory]));
+    let help = diagnostics[0].help.join(" ");
+    assert!(help.contains("--filter") && !help.contains("fsck"), "{help}");
 }
 
 #[test]
@@ -1092,6 +1175,369 @@ fn a_history_read_bit_by_bit_is_the_history_read_whole() {
     }
 }
 
+/// A page as whoever made this history up knows it.
+#[derive(Clone)]
+struct Known {
+    /// Which page it is, whatever it is called.
+    page: u64,
+    /// The page that it was made from, or itself.
+    kin: u64,
+    lines: Vec<String>,
+    authors: BTreeSet<u64>,
+    editors: BTreeSet<u64>,
+    /// The commit that last changed its text.
+    changed: i64,
+    /// The path and the text that it was last committed with.
+    committed: (String, Vec<String>),
+}
+
+/// What is there at one commit, by path, and what was deleted.
+#[derive(Clone, Default)]
+struct Scene {
+    commit: i64,
+    pages: BTreeMap<String, Known>,
+    gone: BTreeMap<String, Known>,
+}
+
+impl Scene {
+    /// Whether another page, here or gone, has the same text: then nobody could say which of them was moved.
+    fn has_twin(&self, path: &str) -> bool {
+        let known = self.pages.get(path).or_else(|| self.gone.get(path)).unwrap();
+        let all = self.pages.values().chain(self.gone.values());
+        all.filter(|other| other.lines == known.lines).count() > 1
+    }
+
+    fn of(&self, page: u64) -> Option<(&String, &Known)> {
+        self.pages.iter().find(|(_, known)| known.page == page)
+    }
+}
+
+/// A history made up at random, several things in each commit, together with whose each page is.
+struct Fiction {
+    seed: u64,
+    stream: String,
+    commits: i64,
+    pages: u64,
+    /// What the next commit does, for whoever looks into a seed that is wrong.
+    story: String,
+    /// Whether no commit both changes and moves what is there: then pages can be followed without their texts.
+    is_plain: bool,
+    /// What the next commit may do; nothing stands for everything.
+    kinds: &'static [u64],
+}
+
+impl Fiction {
+    fn any(&mut self, below: u64) -> u64 {
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.seed >> 33) % below
+    }
+
+    fn path(&mut self) -> String {
+        self.pages += 1;
+        format!("d{}/p{}.md", self.any(3), self.pages)
+    }
+
+    fn new_page(&mut self, who: u64, commit: i64) -> Known {
+        self.pages += 1;
+        let page = self.pages;
+        let lines = (0..16).map(|line| format!("line {line} of page {page}")).collect();
+        Known {
+            page,
+            kin: page,
+            lines,
+            authors: [who].into(),
+            editors: BTreeSet::new(),
+            changed: commit,
+            committed: Default::default(),
+        }
+    }
+
+    fn edit(&mut self, known: &mut Known, who: u64, commit: i64) {
+        let at = self.any(known.lines.len() as u64) as usize;
+        for line in 0..2 {
+            self.pages += 1;
+            known.lines.insert(at + line, format!("line {} by {who}", self.pages));
+        }
+        if !known.authors.contains(&who) {
+            known.editors.insert(who);
+        }
+        known.changed = commit;
+    }
+
+    /// Does one thing. `done` is, by kin, which page this commit has changed, and how often: of two that were made from one
+    /// template nobody could say which was moved.
+    fn act(&mut self, scene: &mut Scene, who: u64, done: &mut BTreeMap<u64, (u64, u32)>) {
+        let commit = self.commits + 1;
+        let mut paths: Vec<String> = scene.pages.keys().cloned().collect();
+        let is_free = |done: &BTreeMap<u64, (u64, u32)>, known: &Known| {
+            done.get(&known.kin).is_none_or(|(page, times)| *page == known.page && *times < 9)
+        };
+        // What is new over what was there cannot be told from an edit.
+        let is_old = |known: &Known| !known.committed.1.is_empty();
+        paths.retain(|path| is_old(&scene.pages[path]) && is_free(done, &scene.pages[path]));
+        let many = self.kinds.len() as u64;
+        let kind = if many == 0 { self.any(14) } else { self.kinds[self.any(many) as usize] };
+        if paths.len() < 3 || kind == 0 {
+            let (path, known) = (self.path(), self.new_page(who, commit));
+            scene.pages.insert(path, known);
+            return;
+        }
+        let mut chosen = Vec::new();
+        for _ in 0..3 {
+            chosen.push(paths.remove(self.any(paths.len() as u64) as usize));
+        }
+        let [one, two, three] = &chosen[..] else { unreachable!() };
+        let kin: BTreeSet<u64> = chosen.iter().map(|path| scene.pages[path].kin).collect();
+        if kin.len() < 3 {
+            return;
+        }
+        let is_one_alone = !scene.has_twin(one);
+        let are_alone = is_one_alone && !scene.has_twin(two);
+        self.story += &format!("{kind} {one} {two} {three}; ");
+        let moved = match kind {
+            1..=4 | 10 | 11 => 0,
+            7 | 8 => 2,
+            13 => 3,
+            _ => 1,
+        };
+        for known in chosen[..moved].iter().map(|path| &scene.pages[path]) {
+            done.entry(known.kin).or_insert((known.page, 0));
+        }
+        match kind {
+            1..=4 => {
+                let known = scene.pages.get_mut(one).unwrap();
+                let (_, times) = done.entry(known.kin).or_insert((known.page, 0));
+                if *times < 2 {
+                    *times += 1;
+                    self.edit(known, who, commit);
+                }
+            }
+            5 | 6 if is_one_alone => {
+                let known = scene.pages.remove(one).unwrap();
+                scene.pages.insert(self.path(), known);
+            }
+            7 if are_alone => {
+                let (a, b) = (scene.pages.remove(one).unwrap(), scene.pages.remove(two).unwrap());
+                scene.pages.extend([(one.clone(), b), (two.clone(), a)]);
+            }
+            8 if are_alone => {
+                let known = scene.pages.remove(one).unwrap();
+                scene.pages.insert(two.clone(), known);
+            }
+            9 if is_one_alone => {
+                let known = scene.pages.remove(one).unwrap();
+                scene.gone.insert(one.clone(), known);
+            }
+            10 | 11 => {
+                let Some(path) = scene.gone.keys().next().cloned() else { return };
+                let known = &scene.gone[&path];
+                if scene.has_twin(&path) || !is_free(done, known) || known.committed.1 != known.lines {
+                    return;
+                }
+                let mut known = scene.gone.remove(&path).unwrap();
+                done.entry(known.kin).or_insert((known.page, 0));
+                // With another text at another path, nothing tells that it was here before.
+                let is_free = !scene.pages.contains_key(&path) && known.committed.0 == path;
+                match self.any(3) {
+                    0 if is_free => {
+                        self.edit(&mut known, who, commit);
+                        done.insert(known.kin, (known.page, 9));
+                        scene.pages.insert(path, known);
+                    }
+                    1 if is_free => _ = scene.pages.insert(path, known),
+                    _ => {
+                        done.insert(known.kin, (known.page, 9));
+                        scene.pages.insert(self.path(), known);
+                    }
+                }
+            }
+            12 if is_one_alone => {
+                // Made from a template: its author's own.
+                let mut known = self.new_page(who, commit);
+                known.lines.clone_from(&scene.pages[one].lines);
+                known.kin = scene.pages[one].kin;
+                self.edit(&mut known, who, commit);
+                done.insert(known.kin, (known.page, 9));
+                scene.pages.insert(self.path(), known);
+            }
+            13 if are_alone && !scene.has_twin(three) => {
+                let mut known = chosen.iter().map(|path| scene.pages.remove(path).unwrap()).collect::<Vec<_>>();
+                known.rotate_left(1);
+                scene.pages.extend(chosen.iter().cloned().zip(known));
+            }
+            _ => {
+                // A page moves and leaves another at its place.
+                let note = self.new_page(who, commit);
+                if is_one_alone && let Some(known) = scene.pages.insert(one.clone(), note) {
+                    scene.pages.insert(self.path(), known);
+                }
+            }
+        }
+    }
+
+    fn commit(&mut self, scene: &mut Scene, who: u64, parents: &[i64]) {
+        self.commits += 1;
+        scene.commit = self.commits;
+        let time = BEGIN + 60 * self.commits;
+        self.stream += &format!("commit refs/heads/main\nmark :{}\n", self.commits);
+        for kind in ["author", "committer"] {
+            self.stream += &format!("{kind} P{who} <p{who}@example.org> {time} +0000\n");
+        }
+        let story = std::mem::take(&mut self.story);
+        self.stream += &format!("data {}\n{story}\n", story.len());
+        for (at, parent) in parents.iter().enumerate() {
+            self.stream += &format!("{} :{parent}\n", if at == 0 { "from" } else { "merge" });
+        }
+        self.stream += "deleteall\n";
+        for (path, known) in &mut scene.pages {
+            known.committed = (path.clone(), known.lines.clone());
+            let text = known.lines.join("\n") + "\n";
+            self.stream += &format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len());
+        }
+    }
+
+    fn go_on(&mut self, scene: &mut Scene, many: u64) {
+        for _ in 0..many {
+            let (who, parent, mut done) = (self.any(6), scene.commit, BTreeMap::new());
+            if self.is_plain {
+                self.kinds = [&[0, 1, 2][..], &[0, 5, 6, 7, 8, 9, 13]][self.any(2) as usize];
+            }
+            for _ in 0..1 + self.any(4) {
+                self.act(scene, who, &mut done);
+            }
+            self.commit(scene, who, &[parent]);
+        }
+    }
+
+    /// Two branches, joined: where one left a page as it was, the other is right; where both changed it, one, or both.
+    fn branch(&mut self, base: &Scene) -> Scene {
+        let (mut ours, mut theirs) = (base.clone(), base.clone());
+        let many = 1 + self.any(3);
+        self.go_on(&mut ours, many);
+        let many = 1 + self.any(3);
+        self.go_on(&mut theirs, many);
+        let mut joined = ours.clone();
+        if self.any(5) > 0 {
+            joined.pages.clear();
+            let ids = |scene: &Scene| scene.pages.values().map(|known| known.page).collect::<BTreeSet<u64>>();
+            for page in ids(&ours).union(&ids(&theirs)) {
+                let (before, one, other) = (base.of(*page), ours.of(*page), theirs.of(*page));
+                let is_as_before = |known: &Known| before.is_some_and(|(_, before)| before.lines == known.lines);
+                let (path, known) = match (one, other) {
+                    (Some((path, one)), Some((other_path, other))) => {
+                        let is_moved = before.is_none_or(|(before, _)| before != path);
+                        let known = match self.any(3) {
+                            _ if is_as_before(one) => other.clone(),
+                            _ if is_as_before(other) => one.clone(),
+                            0 => one.clone(),
+                            1 => other.clone(),
+                            _ => {
+                                let mut known = one.clone();
+                                let added = other.lines.iter().filter(|line| !one.lines.contains(line));
+                                known.lines.extend(added.cloned());
+                                known.editors.extend(&other.editors);
+                                known.changed = known.changed.max(other.changed);
+                                known
+                            }
+                        };
+                        (if is_moved { path } else { other_path }, known)
+                    }
+                    (Some((path, known)), None) | (None, Some((path, known))) => {
+                        if before.is_some() && is_as_before(known) {
+                            continue;
+                        }
+                        (path, known.clone())
+                    }
+                    (None, None) => continue,
+                };
+                joined.pages.entry(path.clone()).or_insert(known);
+            }
+            joined.gone.extend(theirs.gone.clone());
+            let here = ids(&joined);
+            // What one branch moved and the other deleted was last at two paths.
+            let was_at = |path: &String, known: &Known| ours.of(known.page).is_none_or(|(other, _)| other == path);
+            joined.gone.retain(|path, known| !here.contains(&known.page) && was_at(path, known));
+        }
+        let who = self.any(6);
+        if self.any(3) == 0 {
+            let (path, known) = (self.path(), self.new_page(who, self.commits + 1));
+            joined.pages.insert(path, known);
+        }
+        self.commit(&mut joined, who, &[ours.commit, theirs.commit]);
+        joined
+    }
+}
+
+/// What is told that is not so, and how many pages nobody is named for although somebody wrote them.
+fn judge(history: &History, scene: &Scene, wrong: &mut Vec<String>) -> usize {
+    let mut missing = 0;
+    for (path, file) in &history.files {
+        let known = &scene.pages[path.as_str()];
+        let who = |roles: [Role; 2]| -> BTreeSet<u64> {
+            let parts = file.parts.iter().filter(|part| roles.contains(&part.role));
+            parts.map(|part| history.identities[part.who as usize].name[1..].parse().unwrap()).collect()
+        };
+        let authors = who([Role::Creator, Role::CoCreator]);
+        let mut editors = who([Role::Editor, Role::CoEditor]);
+        editors.retain(|who| !known.authors.contains(who));
+        let changed = file.updated.map(|time| (time - BEGIN) / 60);
+        let is_dated = authors.is_empty() || changed.is_none() || changed == Some(known.changed);
+        if !authors.is_subset(&known.authors) || !editors.is_subset(&known.editors) || !is_dated {
+            let told = format!("{authors:?} {editors:?} {changed:?}");
+            wrong.push(format!("{path}: {told}, not {:?} {:?} {}", known.authors, known.editors, known.changed));
+        }
+        missing += usize::from(authors != known.authors);
+    }
+    missing
+}
+
+/// Law: whatever a commit does at once, nobody is named for what somebody else wrote, with all texts and without.
+#[test]
+fn whatever_a_commit_does_at_once_nobody_is_named_for_another_s_page() {
+    // `SEEDS=500` looks further.
+    let last = std::env::var("SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(25);
+    let (mut wrong, mut pages, mut missing) = (Vec::new(), 0, 0);
+    for seed in 1..=last {
+        let is_plain = seed % 5 == 0;
+        let mut fiction =
+            Fiction { seed, stream: String::new(), commits: 0, pages: 0, story: String::new(), is_plain, kinds: &[] };
+        let mut scene = Scene::default();
+        for _ in 0..4 {
+            fiction.act(&mut scene, 0, &mut BTreeMap::new());
+        }
+        fiction.commit(&mut scene, 0, &[]);
+        for _ in 0..4 {
+            let many = 1 + fiction.any(3);
+            fiction.go_on(&mut scene, many);
+            if fiction.any(2) == 0 {
+                scene = fiction.branch(&scene);
+            }
+        }
+        let repo = Repository::new();
+        let stream = tempfile::NamedTempFile::new().unwrap();
+        fs::write(stream.path(), &fiction.stream).unwrap();
+        let mut import = Command::new("git");
+        import.args(["fast-import", "--quiet"]).current_dir(repo.root());
+        assert!(import.stdin(fs::File::open(stream.path()).unwrap()).status().unwrap().success());
+        let (history, _) = read(repo.root(), &CreditsConfig::default(), &Cache::none());
+        assert_eq!(history.files.len(), scene.pages.len());
+        let mut found = Vec::new();
+        missing += judge(&history, &scene, &mut found);
+        pages += scene.pages.len();
+        if is_plain {
+            repo.git(&["config", "uploadpack.allowFilter", "true"]);
+            let url = format!("file://{}", repo.root().display());
+            let folder = tempfile::tempdir().unwrap();
+            run(folder.path(), &["clone", "-q", "--filter=blob:none", &url, "clone"], &[]);
+            let (history, _) = read(&folder.path().join("clone"), &CreditsConfig::default(), &Cache::none());
+            judge(&history, &scene, &mut found);
+        }
+        wrong.extend(found.iter().map(|told| format!("seed {seed}: {told}")));
+    }
+    assert!(wrong.is_empty(), "{} of {pages}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(missing * 50 < pages, "{missing} of {pages} pages name nobody");
+}
+
 /// Nobody's name or address lies in the cache: who they are, the commits tell.
 #[test]
 fn what_is_remembered_names_nobody() {
@@ -1129,8 +1575,10 @@ fn a_real_history_is_read_whole() {
     let Some(clone) = corpus(folder.path(), &[]) else { return };
     let (history, diagnostics) = read(&clone, &CreditsConfig::default(), &Cache::none());
     assert_eq!((history.state, diagnostics), (State::Full, vec![]));
-    let pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();
+    let mut pages: Vec<_> = history.files.iter().filter(|(path, _)| path.extension() == "md").collect();
     assert!(pages.len() > 500);
+    // Of two drafts that are both as much like it and went in one commit, nobody can say which it was made from.
+    pages.retain(|(path, _)| path.as_str() != "tutorials/real-time-apps-with-go-and-reactjs/01.en.md");
     for (path, file) in pages {
         assert!(file.created.is_some() && file.created <= file.updated, "{path}");
         assert!(!file.parts.is_empty(), "{path}");

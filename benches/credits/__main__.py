@@ -9,7 +9,7 @@ Three stages of a build ask git: the log (who wrote what), the edits (how much s
 difference between two runs of which one has to make its packs again, or has one new commit to read. CPU seconds are
 user + system of the program and all it started; the smallest of the runs, because noise only adds.
 
-What a build pays for its history although nothing is new (git started four times, names, telling everybody's part
+What a build pays for its history although nothing is new (git started three times, names, telling everybody's part
 from all commits, and matching people) is the difference to the same folder without `.git`.
 
 Begin reading at `main`.
@@ -50,7 +50,8 @@ class Repository:
         subprocess.run([*clone, str(source), str(self.folder)], check=True)
         (self.folder / "cairn.yml").write_text(CONFIG)
         listed = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=self.folder, capture_output=True, check=True)
-        self.pages = [name for name in listed.stdout.decode().split("\0") if name]
+        # What lies in a hidden folder is no page of the site.
+        self.pages = [name for name in listed.stdout.decode().split("\0") if name and not name.startswith(".")]
 
     def run(self, stages, words=False, fixers=True):
         """CPU seconds of linking the site without the packs of these stages; the others are warm."""

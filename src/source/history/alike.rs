@@ -1,9 +1,10 @@
-//! Whether a file that was deleted and one that appeared later at its path are the same page.
+//! How much two texts have in common.
 //!
-//! Begin with [`Alikes::are`]. This is asked only for paths that were deleted and created again, so one git that hands
-//! out texts is enough.
+//! Begin with [`Alikes::likeness`]. This is asked only for files that went and came, so one git that hands out texts is
+//! enough.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -12,23 +13,25 @@ use super::git::Git;
 /// Longer texts are not compared.
 const LARGEST: u64 = 1024 * 1024;
 
-/// As many comparisons as an honest history needs; beyond, nobody can say.
-const MANY: usize = 10_000;
+/// Texts that are remembered beside each other while one commit is looked at.
+const MANY: usize = 1000;
 
-/// Whether texts are alike, asked of git once for each pair.
+/// How much texts have in common, found out once for each pair.
 pub(super) struct Alikes<'a> {
     texts: Texts,
     answers: &'a mut Answers,
-    asked: usize,
+    pieces: HashMap<Box<[u8]>, Option<Pieces>>,
+    /// Whether a text was asked for that is not here.
+    pub(super) is_missing: bool,
 }
 
-/// Which pairs of texts are at least half the same.
+/// How much pairs of texts have in common, in thousandths.
 #[derive(Default)]
 pub(super) struct Answers {
     /// All that are known.
-    pub(super) known: HashMap<Pair, bool>,
+    pub(super) known: HashMap<Pair, u16>,
     /// Those that were not known before.
-    pub(super) fresh: Vec<(Pair, bool)>,
+    pub(super) fresh: Vec<(Pair, u16)>,
 }
 
 /// The ids of the older and the newer text.
@@ -37,25 +40,37 @@ pub(super) type Pair = (Box<[u8]>, Box<[u8]>);
 impl<'a> Alikes<'a> {
     /// Starts nothing until it is asked.
     pub(super) fn new(git: &Git, answers: &'a mut Answers) -> Alikes<'a> {
-        Alikes { texts: Texts::new(git), answers, asked: 0 }
+        Alikes { texts: Texts::new(git), answers, pieces: HashMap::new(), is_missing: false }
     }
 
-    /// Whether at least half of the longer text is in both; `None` where they cannot be compared.
-    pub(super) fn are(&mut self, old: &[u8], new: &[u8]) -> Option<bool> {
-        self.asked += 1;
-        if self.asked > MANY {
-            return None;
-        }
+    /// How much of the longer text is in both, in thousandths; `None` where they cannot be compared.
+    pub(super) fn likeness(&mut self, old: &[u8], new: &[u8]) -> Option<u16> {
         let pair: Pair = (old.into(), new.into());
         if let Some(known) = self.answers.known.get(&pair) {
             return Some(*known);
         }
+        if self.pieces.len() > MANY {
+            self.pieces.clear();
+        }
+        for id in [old, new] {
+            if !self.pieces.contains_key(id) {
+                let pieces = match self.texts.find(id) {
+                    Some(Found::Text(text)) => Some(Pieces::of(&text)),
+                    Some(Found::Long(bytes)) => Some(Pieces { counts: None, bytes }),
+                    None => None,
+                };
+                self.pieces.insert(id.into(), pieces);
+            }
+        }
         // A text that is not here may come.
-        let (old, new) = (self.texts.text(old)?, self.texts.text(new)?);
-        let is_alike = half_alike(&old, &new);
-        self.answers.fresh.push((pair.clone(), is_alike));
-        self.answers.known.insert(pair, is_alike);
-        Some(is_alike)
+        let (Some(Some(old)), Some(Some(new))) = (self.pieces.get(old), self.pieces.get(new)) else {
+            self.is_missing = true;
+            return None;
+        };
+        let likeness = old.likeness(new)?;
+        self.answers.fresh.push((pair.clone(), likeness));
+        self.answers.known.insert(pair, likeness);
+        Some(likeness)
     }
 }
 
@@ -64,6 +79,12 @@ pub(super) struct Texts {
     git: Git,
     running: Option<Running>,
     is_broken: bool,
+}
+
+enum Found {
+    Text(Vec<u8>),
+    /// A text that is too long, and its length.
+    Long(u64),
 }
 
 struct Running {
@@ -80,6 +101,10 @@ impl Texts {
 
     /// The text of this id; `None` where it is not here, or too long.
     pub(super) fn text(&mut self, id: &[u8]) -> Option<Vec<u8>> {
+        self.find(id).and_then(|found| if let Found::Text(text) = found { Some(text) } else { None })
+    }
+
+    fn find(&mut self, id: &[u8]) -> Option<Found> {
         if self.running.is_none() && !self.is_broken {
             self.running = Running::start(&self.git).ok();
         }
@@ -104,8 +129,8 @@ impl Running {
         Ok(Running { child, ask, answers })
     }
 
-    /// `None` where there is no text of that id here, or it is too long.
-    fn text(&mut self, id: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    /// `None` where there is no text of that id here.
+    fn text(&mut self, id: &[u8]) -> io::Result<Option<Found>> {
         self.ask.write_all(id)?;
         self.ask.write_all(b"\n")?;
         self.ask.flush()?;
@@ -125,7 +150,7 @@ impl Running {
             io::copy(&mut answer, &mut io::sink())?;
         }
         self.answers.read_exact(&mut [0])?;
-        Ok(keep.then_some(text))
+        Ok(Some(if keep { Found::Text(text) } else { Found::Long(size) }))
     }
 }
 
@@ -136,25 +161,49 @@ impl Drop for Running {
     }
 }
 
-/// Counts whole lines, in any order, by their bytes: as git does when it looks for renames.
-fn half_alike(old: &[u8], new: &[u8]) -> bool {
-    let lines = |text| -> Vec<&[u8]> { <[u8]>::split_inclusive(text, |byte| *byte == b'\n').collect() };
-    let mut there: HashMap<&[u8], usize> = HashMap::new();
-    for line in lines(old) {
-        *there.entry(line).or_default() += 1;
-    }
-    let mut common = 0;
-    for line in lines(new) {
-        if let Some(count) = there.get_mut(line).filter(|count| **count > 0) {
-            *count -= 1;
-            common += line.len();
+/// A text as the pieces that it is compared by: its lines, and of a longer line each 64 bytes, in any order.
+struct Pieces {
+    /// Bytes by piece, `None` where the text is too long.
+    counts: Option<HashMap<u64, usize>>,
+    bytes: u64,
+}
+
+impl Pieces {
+    fn of(text: &[u8]) -> Pieces {
+        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let lines = text.split_inclusive(|byte| *byte == b'\n');
+        for piece in lines.flat_map(|line| line.chunks(64)) {
+            let mut hasher = DefaultHasher::new();
+            // How lines end is no difference between texts.
+            piece.trim_ascii_end().hash(&mut hasher);
+            *counts.entry(hasher.finish()).or_default() += piece.len();
         }
+        Pieces { counts: Some(counts), bytes: text.len() as u64 }
     }
-    common * 2 >= old.len().max(new.len()).max(1)
+
+    /// How much of the longer one is in both, in thousandths. What is twice as long cannot be half the same.
+    fn likeness(&self, other: &Pieces) -> Option<u16> {
+        let (shorter, longer) = (self.bytes.min(other.bytes), self.bytes.max(other.bytes));
+        if shorter * 2 < longer || longer == 0 {
+            return Some(0);
+        }
+        Some((self.common(other)? as u64 * 1000 / longer) as u16)
+    }
+
+    fn common(&self, other: &Pieces) -> Option<usize> {
+        let (one, two) = (self.counts.as_ref()?, other.counts.as_ref()?);
+        Some(one.iter().map(|(piece, bytes)| two.get(piece).map_or(0, |other| *bytes.min(other))).sum())
+    }
+}
+
+/// How many bytes two texts have in common.
+pub(super) fn common_bytes(old: &[u8], new: &[u8]) -> usize {
+    Pieces::of(old).common(&Pieces::of(new)).expect("both are whole")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pairing::HALF;
     use super::*;
 
     #[test]
@@ -164,11 +213,14 @@ mod tests {
             ("a\nb\nc\nd\n", "a\nw\nx\ny\n", false),
             ("a\nb\n", "b\na\n", true),
             ("a\n", "a\na\na\n", false),
+            ("a\r\nb\n", "a\nb\n", true),
             ("short\n", "short\nand a long addition\n", false),
+            (&format!("{} end", "1234567 ".repeat(20)), &format!("{} other", "1234567 ".repeat(20)), true),
             ("", "", false),
         ];
         for (old, new, expected) in table {
-            assert_eq!(half_alike(old.as_bytes(), new.as_bytes()), expected, "{old:?} {new:?}");
+            let likeness = Pieces::of(old.as_bytes()).likeness(&Pieces::of(new.as_bytes()));
+            assert_eq!(likeness >= Some(HALF), expected, "{old:?} {new:?}");
         }
     }
 }

@@ -13,11 +13,12 @@ use std::io::{BufRead, BufReader};
 use rayon::prelude::*;
 
 use super::git::{Failure, Git};
-use super::log::{Commit, Log};
+use super::ignored::{is_id, listed};
+use super::log::Commit;
 use super::names::text;
 use super::remember::Facts;
 use super::words::words;
-use super::{FileHistory, Identity, Repository, is_page, listed};
+use super::{FileHistory, Identity, Repository, is_page};
 use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -82,54 +83,24 @@ fn since<'a>(
     let full_path = |path: &SitePath| [&repository.prefix, path.as_str().as_bytes()].concat();
     let mut open: HashMap<Vec<u8>, SitePath> = pages.map(|path| (full_path(path), path.clone())).collect();
     let mut found: BTreeMap<SitePath, Vec<u8>> = BTreeMap::new();
-    // Where git does not say what merges changed, pages are asked about again with each new commit.
-    if let Ok(merges) = merged(&repository.git, &repository.head) {
-        let mut commit = Commit::default();
-        for number in facts.first_parents() {
-            if open.is_empty() {
-                break;
-            }
-            facts.get(number, &mut commit);
-            let mut touch = |path: &[u8]| found.extend(open.remove(path).map(|page| (page, commit.id().to_vec())));
-            if commit.is_merge() {
-                merges.get(commit.id()).into_iter().flatten().for_each(|path| touch(path));
-            } else {
-                commit.changes.iter().for_each(|change| touch(commit.path(change)));
-            }
+    let mut commit = Commit::default();
+    for number in facts.first_parents() {
+        if open.is_empty() {
+            break;
+        }
+        facts.get(number, &mut commit);
+        for change in facts.changes(number) {
+            found.extend(open.remove(change.path).map(|page| (page, commit.id().to_vec())));
         }
     }
     found.extend(open.into_values().map(|page| (page, head.clone())));
     found.into_iter().collect()
 }
 
-/// The paths that each merge, from one first parent to the next, has otherwise than its first parent.
-fn merged(git: &Git, head: &str) -> Result<HashMap<Vec<u8>, Vec<Vec<u8>>>, Failure> {
-    let merges = ["log", "--first-parent", "--merges", "--diff-merges=first-parent", "--format=%x01%H"];
-    let options = ["--raw", "--no-abbrev", "--no-renames", "-z", "--no-ext-diff", "--no-textconv", head];
-    let mut answer = git.stream(&[&merges[..], &options].concat())?;
-    let mut merges: HashMap<Vec<u8>, Vec<Vec<u8>>> = HashMap::new();
-    let mut log = Log::new(answer.stdout());
-    let mut merge = Vec::new();
-    let mut field = Vec::new();
-    while log.field(&mut field)?.is_some() {
-        let text = field.trim_ascii_start();
-        if let Some(id) = text.strip_prefix(b"\x01") {
-            merge = id.to_vec();
-        } else if text.starts_with(b":") {
-            field.clear();
-            let path = log.field(&mut field)?.map(|path| field[path].to_vec());
-            merges.entry(merge.clone()).or_default().extend(path);
-        }
-        field.clear();
-    }
-    answer.finish()?;
-    Ok(merges)
-}
-
 /// Whole ids of the commits that the repository lists as mere reformatting.
 fn ignored(list: &[u8]) -> Vec<String> {
     const MANY: usize = 200;
-    let ids = listed(list).filter(|id| matches!(id.len(), 40 | 64) && id.iter().all(u8::is_ascii_hexdigit));
+    let ids = listed(list).map(|(_, id)| id).filter(|id| is_id(id));
     ids.take(MANY).map(|id| String::from_utf8_lossy(&id).into_owned()).collect()
 }
 

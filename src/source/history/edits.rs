@@ -4,12 +4,11 @@
 //! Begin with [`measure`]. A pair of texts is measured once: what lies between them does not change. Front matter is not
 //! counted: it is not what the page says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::Deed;
-use super::alike::Texts;
+use super::alike::{Texts, common_bytes};
 use super::blame::FrontMatter;
 use super::git::Git;
 use super::names::text;
@@ -18,7 +17,7 @@ use crate::cache::{Cache, Stage};
 use crate::digest::Digest;
 
 /// Version of the measure. The name of the cache entry depends on it.
-const VERSION: &[u8] = b"edits 2";
+const VERSION: &[u8] = b"edits 3";
 
 /// How much an edit changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,19 +26,26 @@ pub(super) struct Size {
     pub(super) words: u32,
     /// Not even a sign is another: nothing but white space, or what stands in the front matter.
     pub(super) is_nothing: bool,
+    /// How much of the longer text is in both, front matter and all, in thousandths.
+    pub(super) likeness: u16,
 }
 
-/// The sizes of edits, in their order; `None` of what is no edit of a page, and where a text is not here.
-pub(super) fn measure<'a>(deeds: impl Iterator<Item = &'a Deed>, git: &Git, cache: &Cache) -> Vec<Option<Size>> {
-    let pairs: Vec<&[u8]> = deeds.map(|deed| &*deed.texts).collect();
+/// What was measured, by the ids of both texts with a space between; `None` where a text is not here.
+pub(super) type Sizes = HashMap<Box<[u8]>, Option<Size>>;
+
+/// Measures the pairs of texts that are not measured yet. No pair is empty.
+pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cache: &Cache, sizes: &mut Sizes) {
+    let mut seen = HashSet::new();
+    let pairs: Vec<&[u8]> = pairs.filter(|pair| !sizes.contains_key(*pair) && seen.insert(*pair)).collect();
     // A git that hands out texts for each share of the work, and none where the cache knows all.
     let share = pairs.len().div_ceil(rayon::current_num_threads()).max(1);
     let measured = pairs.par_chunks(share).flat_map_iter(|pairs| {
         let mut texts = Texts::new(git);
-        let size = |pair: &&[u8]| if pair.is_empty() { None } else { between(pair, &mut texts, cache) };
+        let size = |pair: &&[u8]| (Box::from(*pair), between(pair, &mut texts, cache));
         pairs.iter().map(size).collect::<Vec<_>>()
     });
-    measured.collect()
+    let measured: Vec<(Box<[u8]>, Option<Size>)> = measured.collect();
+    sizes.extend(measured);
 }
 
 /// What lies between two texts; `None` where one is not here.
@@ -48,16 +54,22 @@ fn between(pair: &[u8], texts: &mut Texts, cache: &Cache) -> Option<Size> {
     let bytes = cache.memo(Stage::Edits, Digest::of_parts([VERSION, pair]), || {
         let size = made(pair, texts);
         fresh = Some(size);
-        let bytes = |size: Size| [&size.words.to_le_bytes()[..], &[u8::from(size.is_nothing)]].concat();
-        size.map_or_else(Vec::new, bytes)
+        size.map_or_else(Vec::new, Size::bytes)
     });
-    match (fresh, bytes.split_first_chunk::<4>()) {
-        (Some(fresh), _) => fresh,
-        (None, Some((words, [is_nothing]))) => {
-            Some(Size { words: u32::from_le_bytes(*words), is_nothing: *is_nothing != 0 })
-        }
-        // An entry without a number stands for a text that was not here; it may have come.
-        (None, _) => made(pair, texts),
+    // An entry without a number stands for a text that was not here; it may have come.
+    fresh.unwrap_or_else(|| Size::from_bytes(&bytes).or_else(|| made(pair, texts)))
+}
+
+impl Size {
+    fn bytes(self) -> Vec<u8> {
+        [&self.words.to_le_bytes()[..], &self.likeness.to_le_bytes(), &[u8::from(self.is_nothing)]].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Size> {
+        let (words, rest) = bytes.split_first_chunk()?;
+        let (likeness, rest) = rest.split_first_chunk()?;
+        let (words, likeness) = (u32::from_le_bytes(*words), u16::from_le_bytes(*likeness));
+        Some(Size { words, likeness, is_nothing: *rest.first()? != 0 })
     }
 }
 
@@ -68,10 +80,15 @@ fn made(pair: &[u8], texts: &mut Texts) -> Option<Size> {
 }
 
 fn size(old: &[u8], new: &[u8]) -> Size {
+    let likeness = {
+        let (part, other) = unlike(old, new);
+        let (common, longer) = (old.len() - part.len() + common_bytes(part, other), old.len().max(new.len()));
+        (common * 1000 / longer.max(1)) as u16
+    };
     let (old, new) = unlike(body(old), body(new));
     let words = difference(&text(old), &text(new));
     let signs = |text: &'_ [u8]| text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect::<Vec<u8>>();
-    Size { words, is_nothing: words == 0 && signs(old) == signs(new) }
+    Size { words, is_nothing: words == 0 && signs(old) == signs(new), likeness }
 }
 
 /// A page without its front matter.
@@ -149,7 +166,8 @@ mod tests {
             ("---\nnever closed", "---\nnever closed at all", 0, true),
         ];
         for (old, new, words, is_nothing) in table {
-            assert_eq!(size(old.as_bytes(), new.as_bytes()), Size { words, is_nothing }, "{old:?} {new:?}");
+            let size = size(old.as_bytes(), new.as_bytes());
+            assert_eq!((size.words, size.is_nothing), (words, is_nothing), "{old:?} {new:?}");
         }
     }
 

@@ -4,8 +4,11 @@
 //! like an option, a newline in a path or a colon in a name cannot be taken for anything else. One commit is in
 //! memory at a time, and no field grows beyond [`FIELD`].
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
+
+use super::task;
 
 /// How [`Log`] wants each commit: a mark, then id, parents, author as written, author as `.mailmap` has it, author and commit
 /// time, trailers, message.
@@ -18,23 +21,25 @@ const FIELD: usize = 256 * 1024;
 
 const MARK: u8 = 1;
 
+/// The kind of a new file whose text went in the same commit from where nobody is credited.
+pub(super) const DOUBTFUL: u8 = b'X';
+
 /// One commit and what it changed.
 #[derive(Debug, Default)]
 pub(super) struct Commit {
     fields: Vec<u8>,
     header: [Range<usize>; 9],
-    /// Changes against its parent; none for a merge.
+    /// Changes of regular files against its first parent.
     pub(super) changes: Vec<Change>,
 }
 
 /// A change of one file.
 #[derive(Clone, Debug)]
 pub(super) struct Change {
-    /// `A`, `D`, `M`, `R` or `T`.
+    /// `A`, `D` or `M`, or [`DOUBTFUL`].
     pub(super) kind: u8,
     ids: Range<usize>,
     path: Range<usize>,
-    from: Range<usize>,
 }
 
 impl Commit {
@@ -98,11 +103,6 @@ impl Commit {
         &self.fields[change.path.clone()]
     }
 
-    /// The name that a renamed file had before.
-    pub(super) fn old_path(&self, change: &Change) -> &[u8] {
-        &self.fields[change.from.clone()]
-    }
-
     /// Id of the text before.
     pub(super) fn old_blob(&self, change: &Change) -> &[u8] {
         self.fields[change.ids.clone()].split(|byte| *byte == b' ').next().unwrap_or_default()
@@ -116,11 +116,6 @@ impl Commit {
     /// Ids of the text before and after, with a space between.
     pub(super) fn blobs(&self, change: &Change) -> &[u8] {
         &self.fields[change.ids.clone()]
-    }
-
-    /// Whether the text is the same before and after: a move, or another mode.
-    pub(super) fn keeps_text(&self, change: &Change) -> bool {
-        self.old_blob(change) == self.new_blob(change)
     }
 
     fn field(&self, at: usize) -> &[u8] {
@@ -142,17 +137,19 @@ impl Commit {
         self.header[4..].clone_from_slice(&places);
     }
 
-    /// One more change: its kind, the ids with a space between, the path, and the old path of a rename.
-    pub(super) fn add(&mut self, kind: u8, ids: &[u8], path: &[u8], from: &[u8]) {
-        let (ids, path, from) = (self.append(ids), self.append(path), self.append(from));
-        self.changes.push(Change { kind, ids, path, from });
-    }
-
-    /// Without changes of other files. What was moved from one place to another stays where either is wanted.
-    pub(super) fn keep_paths(&mut self, is_wanted: impl Fn(&[u8]) -> bool) {
-        let fields = &self.fields;
-        let is_moved_here = |change: &Change| change.kind == b'R' && is_wanted(&fields[change.from.clone()]);
-        self.changes.retain(|change| is_wanted(&fields[change.path.clone()]) || is_moved_here(change));
+    /// Without the files that are credited to nobody. What has the text that one of them had may come from there.
+    pub(super) fn leave_out(&mut self, is_left_out: impl Fn(&[u8]) -> bool) {
+        let mut changes = std::mem::take(&mut self.changes);
+        let gone: HashSet<&[u8]> = changes
+            .iter()
+            .filter(|change| change.kind == b'D' && is_left_out(self.path(change)))
+            .map(|change| self.old_blob(change))
+            .collect();
+        changes.retain(|change| !is_left_out(self.path(change)));
+        for change in changes.iter_mut().filter(|change| change.kind == b'A' && gone.contains(self.new_blob(change))) {
+            change.kind = DOUBTFUL;
+        }
+        self.changes = changes;
     }
 
     fn append(&mut self, field: &[u8]) -> Range<usize> {
@@ -199,10 +196,10 @@ impl<R: Read> Log<R> {
             Some(mark) => id.start += mark + 1,
             None => return Err(io::Error::new(io::ErrorKind::InvalidData, "git wrote something else than commits")),
         }
-        // The message is read for its co-authors, and not kept.
+        // The message is read for whom it names, and not kept.
         let Some(message) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
         let text = commit.fields.split_off(message.start);
-        for line in text.split(|byte| *byte == b'\n').filter_map(co_author) {
+        for line in text.split(|byte| *byte == b'\n').filter_map(trailer) {
             if !commit.fields[commit.header[8].clone()].split(|byte| *byte == 0x1f).any(|trailer| trailer == line) {
                 commit.fields.push(0x1f);
                 commit.fields.extend_from_slice(line);
@@ -211,7 +208,7 @@ impl<R: Read> Log<R> {
         }
         while self.at_a_change()? {
             let change = self.change(&mut commit.fields)?;
-            commit.changes.push(change);
+            commit.changes.extend(change);
         }
         Ok(true)
     }
@@ -224,8 +221,9 @@ impl<R: Read> Log<R> {
         Ok(self.pipe.fill_buf()?.first() == Some(&b':'))
     }
 
-    /// `:modes modes id id kind`, the path, and for a rename the new path.
-    fn change(&mut self, fields: &mut Vec<u8>) -> io::Result<Change> {
+    /// `:mode mode id id kind` and the path; `None` where no regular file is changed. A link or a module is no file, so what
+    /// becomes one is gone.
+    fn change(&mut self, fields: &mut Vec<u8>) -> io::Result<Option<Change>> {
         let odd = || io::Error::new(io::ErrorKind::InvalidData, "git described a change in an unknown way");
         let facts = self.field(fields)?.ok_or_else(odd)?;
         let mut word = facts.start;
@@ -234,16 +232,18 @@ impl<R: Read> Log<R> {
             word += text.len() + 1;
             range
         });
-        let (old, new) = (words.nth(2).ok_or_else(odd)?, words.next().ok_or_else(odd)?);
-        let kind = words.next().and_then(|word| fields.get(word.start).copied()).ok_or_else(odd)?;
-        let first = self.field(fields)?.ok_or_else(odd)?;
-        let (path, from) = match kind {
-            b'R' | b'C' => (self.field(fields)?.ok_or_else(odd)?, first),
-            _ => (first, 0..0),
+        let mut word = || words.next().ok_or_else(odd);
+        let (before, after, old, new) = (word()?, word()?, word()?, word()?);
+        let path = self.field(fields)?.ok_or_else(odd)?;
+        let was_file = fields[before].starts_with(b":100");
+        let is_file = fields[after].starts_with(b"100");
+        let kind = match (was_file, is_file) {
+            (true, true) => b'M',
+            (true, false) => b'D',
+            (false, true) => b'A',
+            (false, false) => return Ok(None),
         };
-        // A copy is a new file: whoever wrote the original did not write this one.
-        let kind = if kind == b'C' { b'A' } else { kind };
-        Ok(Change { kind, ids: old.start..new.end, path, from })
+        Ok(Some(Change { kind, ids: old.start..new.end, path }))
     }
 
     /// Appends the bytes up to the next NUL, as many as [`FIELD`] allows. `None` at the end.
@@ -267,18 +267,17 @@ impl<R: Read> Log<R> {
     }
 }
 
-/// A line of a message that names a co-author and nothing else. Who squashes commits leaves them in the middle, where git
-/// takes them for words.
-fn co_author(line: &[u8]) -> Option<&[u8]> {
-    const KEY: &[u8] = b"co-authored-by:";
+/// A line of a message that names somebody for what they did, and nothing else. Who squashes commits leaves them in the
+/// middle, where git takes them for words; so there they need an address, and nothing in front of them.
+fn trailer(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii_end();
-    let (key, who) = line.split_at_checked(KEY.len())?;
-    let (name, address) = who.split_at(who.iter().position(|byte| *byte == b'<')?);
+    let (key, who) = line.split_at(line.iter().position(|byte| *byte == b':')?);
+    let (name, address) = who[1..].split_at_checked(who[1..].iter().position(|byte| *byte == b'<')?)?;
     let address = address[1..].strip_suffix(b">")?;
     let is_one = !line.contains(&0x1f)
         && !address.iter().any(|byte| matches!(byte, b'<' | b'>' | b' '))
         && address.contains(&b'@');
-    (key.eq_ignore_ascii_case(KEY) && !name.trim_ascii().is_empty() && is_one).then_some(line)
+    (task(key).is_some() && !name.trim_ascii().is_empty() && is_one).then_some(line)
 }
 
 #[cfg(test)]
@@ -287,8 +286,9 @@ mod tests {
 
     const TWO: &[u8] =
         b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\
-        Co-authored-by: A <a@b>\n\nCo-Authored-By: D <d@e>\n  co-authored-by: F <f@g>\n\0\n\
-        :100644 100644 1111 2222 R087\0old\0new\0:000000 100644 0000 3333 A\0:100644\0\
+        Co-authored-by: A <a@b>\n\nCo-Authored-By: D <d@e>\nreviewed-by: R <r@s>\nSee: S <s@t>\n  co-authored-by: F <f@g>\n\0\n\
+        :100644 100644 1111 2222 M\0old\0:000000 100644 0000 3333 A\0:100644\0:100644 120000 4 5 T\0to link\0\
+        :160000 160000 6 7 M\0module\0\
         \x01bbbb\0c d\0\0\0\0\0x\x005\0\0\0";
 
     #[test]
@@ -300,13 +300,20 @@ mod tests {
         assert_eq!(first.raw_author(), (&b"J"[..], &b"j@example.org"[..]));
         assert_eq!(first.author(), (&b"Jane"[..], &b"jane@example.org"[..]));
         let trailers: Vec<_> = first.trailers().collect();
-        let expected: [(&[u8], &[u8]); 3] =
-            [(b"Co-authored-by", b"A <a@b>"), (b"Tested-by", b"C"), (b"Co-Authored-By", b"D <d@e>")];
+        let expected: [(&[u8], &[u8]); 4] = [
+            (b"Co-authored-by", b"A <a@b>"),
+            (b"Tested-by", b"C"),
+            (b"Co-Authored-By", b"D <d@e>"),
+            (b"reviewed-by", b"R <r@s>"),
+        ];
         assert_eq!(trailers, expected);
-        let [rename, add] = &first.changes[..] else { panic!("two changes") };
-        assert_eq!((rename.kind, first.old_path(rename), first.path(rename)), (b'R', &b"old"[..], &b"new"[..]));
-        assert_eq!((first.old_blob(rename), first.new_blob(rename)), (&b"1111"[..], &b"2222"[..]));
-        assert_eq!((add.kind, first.path(add)), (b'A', &b":100644"[..]));
+        let told = |change: &Change| (char::from(change.kind), first.path(change).to_vec());
+        let changes: Vec<_> = first.changes.iter().map(told).collect();
+        assert_eq!(changes, [('M', b"old".to_vec()), ('A', b":100644".to_vec()), ('D', b"to link".to_vec())]);
+        assert_eq!(
+            (first.old_blob(&first.changes[0]), first.new_blob(&first.changes[0])),
+            (&b"1111"[..], &b"2222"[..])
+        );
         let second = &commits[1];
         assert!(second.is_merge() && second.changes.is_empty() && second.trailers().count() == 0);
         assert_eq!((second.written(), second.committed()), (5, 5), "an author date that is none");

@@ -1,24 +1,25 @@
 //! Who wrote what, from one pass over `git log`, and later over what is new in it.
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
-//! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names, [`merges`] knows
-//! what merges did by themselves, [`names`] tells people from programs, [`edits`] measures changes, [`deeds`] decides what
-//! they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
+//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names and branches,
+//! [`pairing`] tells which text goes on from which, [`names`] people from programs, [`edits`] measures changes, [`deeds`]
+//! decides what they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
 mod alike;
-mod ancestry;
 mod blame;
 mod deeds;
 mod edits;
 pub(in crate::source) mod git;
+mod ignored;
 mod log;
 pub mod mailmap;
-mod merges;
 mod names;
+mod pairing;
 mod remember;
 mod trace;
+mod tree;
 pub mod window;
 mod words;
 
@@ -39,11 +40,12 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::source::history::alike::Alikes;
+use crate::source::history::edits::{Size, Sizes};
 use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::Commit;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::remember::Facts;
-use crate::source::history::trace::{Credits, Task, Trace};
+use crate::source::history::trace::{Change, Credits, Step, Task};
 use crate::source::history::window::Window;
 
 /// What the history tells about the files that are there now.
@@ -217,24 +219,17 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
         history.state = State::Shallow;
         return (history, vec![shallow(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))]);
     }
-    let mut diagnostics = Vec::new();
-    if repository.is_partial {
-        diagnostics.push(partial("this is a partial clone"));
-    }
-    let mut renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
-    let traced = match trace(&repository, bots, renames, None, cache) {
-        Ok(traced) => Ok(traced),
-        Err(failure) if !repository.is_partial => {
-            diagnostics.push(partial(&failure.reason()));
-            renames = Renames::Exact;
-            trace(&repository, bots, renames, None, cache)
-        }
-        Err(failure) => Err(failure),
-    };
-    match traced {
-        Ok((traced, facts)) => {
+    match trace(&repository, bots, None, cache) {
+        Ok((mut traced, facts)) => {
+            let mut diagnostics = Vec::new();
+            let is_partial = repository.is_partial || traced.is_missing;
+            if is_partial {
+                let reason = if repository.is_partial { "this is a partial clone" } else { "a text is missing" };
+                diagnostics.push(partial(reason));
+            }
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
+            diagnostics.extend(ignored::not_ids(&repository));
             diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
             history.is_cut = traced.commits.iter().any(|credits| credits.committed.max(credits.written) > latest);
             let mut time = traced.head_time;
@@ -244,47 +239,57 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, .. } = traced;
+            let Traced { identities, is_limited, .. } = traced;
             if config.weight == Weight::Words {
                 blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
-            if facts.renames_limited() {
-                let message = "a commit renames more files than git compares";
+            if is_limited {
+                let message = "a commit moves more files than are compared";
                 diagnostics.push(Diagnostic::new(Code::PartialHistory, message).help(
-                    "pages that it may have renamed name nobody who created them; declare their authors in the front matter",
+                    "pages that it may have moved name nobody who created them; declare their authors in the front matter",
                 ));
             }
-            let state = if renames == Renames::Exact { State::Partial } else { State::Full };
+            let state = if is_partial { State::Partial } else { State::Full };
             (History { state, identities, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
             history.head = repository.head_with_time();
-            let help = "run `git fsck`, or clone the repository again with its whole history";
+            let help = match repository.is_partial {
+                true => {
+                    "this is a partial clone without its old folders: clone without `--filter`, or with `--filter=blob:none`"
+                }
+                false => "run `git fsck`, or clone the repository again with its whole history",
+            };
             (history, vec![absent(message).help(help)])
         }
     }
 }
 
 /// What the commits come to, before changes are measured.
-#[derive(Debug, PartialEq)]
 struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
+    /// What was measured on the way.
+    sizes: Sizes,
     /// Committer time of HEAD.
     head_time: i64,
+    /// Whether a text was needed that is not here.
+    is_missing: bool,
+    /// Whether a commit moves more files than are compared.
+    is_limited: bool,
 }
 
 impl Traced {
     /// What it comes to, once changes are measured.
-    fn settle(&self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
-        let sizes = edits::measure(self.files.values().flatten(), git, cache);
-        let mut sizes = sizes.as_slice();
+    fn settle(&mut self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
+        let texts = self.files.values().flatten().map(|deed| &*deed.texts).filter(|texts| !texts.is_empty());
+        edits::measure(texts, git, cache, &mut self.sizes);
+        let size = |deed: &Deed| self.sizes.get(&deed.texts).copied().flatten();
         let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
-            let (own, others) = sizes.split_at(deeds.len());
-            sizes = others;
-            (path.clone(), deeds::told(deeds, own, &self.commits, enough, latest))
+            let sizes: Vec<Option<Size>> = deeds.iter().map(size).collect();
+            (path.clone(), deeds::told(deeds, &sizes, &self.commits, enough, latest))
         };
         self.files.iter().map(told).collect()
     }
@@ -340,8 +345,6 @@ struct Deed {
     creates: bool,
     /// Of an edit of a page: ids of the text before and after, with a space between.
     texts: Box<[u8]>,
-    /// Of an edit, while commits are being read: the name under which it found the file.
-    path: Box<[u8]>,
 }
 
 /// Where the history is, and what is known of it before any of it is read.
@@ -427,24 +430,6 @@ fn small_file(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Which files count as renamed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Renames {
-    /// Those whose text is half the same.
-    Alike,
-    /// Those whose text did not change: needs no text, so it works where texts are missing.
-    Exact,
-}
-
-impl Renames {
-    fn flag(self) -> &'static str {
-        match self {
-            Renames::Alike => "-M",
-            Renames::Exact => "-M100%",
-        }
-    }
-}
-
 /// Whoever sits at this machine, as git was told and `.mailmap` maps it. Nobody where git was told nothing, or where a program sits there.
 pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
     let told = |key: &str| {
@@ -460,99 +445,108 @@ pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
     names.into_list().pop().filter(|identity| !identity.is_bot)
 }
 
-/// From commits to what they did to the files that are there now, crediting only those of a time. Where files seem to come
-/// from nowhere, merges may tell from where.
+/// From commits to what they did to the files that are there now, crediting only those of a time.
 fn trace(
     repository: &Repository,
     bots: &[String],
-    renames: Renames,
     time: Option<Window>,
     cache: &Cache,
 ) -> Result<(Traced, Facts), Failure> {
-    let Repository { git, head, .. } = repository;
-    let paths = files_at_head(git, head)?;
-    let mut facts = Facts::read(repository, renames, cache)?;
+    let Repository { git, head, prefix, .. } = repository;
+    let mut facts = Facts::read(repository, cache)?;
     let mut answers = std::mem::take(&mut facts.answers);
-    let time = time.as_ref();
-    let ancestry = facts.ancestry();
-    let mut pass = |facts: &Facts| {
-        let mut alikes = Alikes::new(git, &mut answers);
-        let alike = Box::new(|old: &[u8], new: &[u8]| alikes.are(old, new));
-        let descends = Box::new(|old, new| ancestry.holds(old, new));
-        let full_paths =
-            paths.iter().map(|(path, blob)| ([&repository.prefix, path.as_slice()].concat(), blob.clone()));
-        pass(repository, bots, facts, Trace::new(full_paths, renames, alike, descends), &paths, time)
+    let mut alikes = Alikes::new(git, &mut answers);
+    let mut sizes = Sizes::default();
+    let steps = facts.steps();
+    let changed: Vec<Vec<u8>> = steps.iter().flat_map(edited_together).collect();
+    edits::measure(changed.iter().map(Vec::as_slice), git, cache, &mut sizes);
+    let likeness = |old: &[u8], new: &[u8]| match sizes.get(&[old, b" ", new].concat()[..]) {
+        Some(size) => size.map(|size| size.likeness),
+        None => alikes.likeness(old, new),
     };
-    let mut traced = pass(&facts)?;
-    if traced.files.values().any(|deeds| !deeds.iter().any(|deed| deed.creates)) {
-        facts.ask_merges(git, renames)?;
-        if facts.have_own_changes() {
-            facts.uses_merges = true;
-            traced = pass(&facts)?;
-        }
+    let followed = trace::follow(&steps, Box::new(likeness));
+    let mut files = BTreeMap::new();
+    for (path, deeds) in followed.files {
+        let path = path.strip_prefix(&prefix[..]).filter(|path| !is_left_out(path));
+        files.extend(path.and_then(site_path).map(|path| (path, deeds)));
     }
+    let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing);
+    let Everyone { identities, credits, head_time } = everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    let commits = kept(credits, &mut files);
     facts.answers = answers;
-    facts.keep(head, renames, cache);
-    Ok((traced, facts))
+    facts.keep(head, cache);
+    Ok((Traced { identities, commits, files, sizes, head_time, is_missing, is_limited }, facts))
 }
 
-/// Goes through the commits once. `paths` are the files that `trace` follows, relative to the root.
-fn pass(
+/// Pages that have another text, where others of the commit may have changed places with them: ids of the texts before and
+/// after, with a space between.
+fn edited_together(step: &Step<'_>) -> Vec<Vec<u8>> {
+    if step.parents.len() > 1 || step.changes.len() < 2 {
+        return Vec::new();
+    }
+    let is_edit = |change: &&Change<'_>| {
+        !change.old.is_empty() && !change.new.is_empty() && change.old != change.new && is_page(change.path)
+    };
+    step.changes.iter().filter(is_edit).map(|change| [change.old, b" ", change.new].concat()).collect()
+}
+
+/// Who occurs in the commits.
+struct Everyone {
+    identities: Vec<Identity>,
+    /// Whom each commit names, by its place, where that is not a merge that did nothing by itself.
+    credits: Vec<Option<Credits>>,
+    /// When HEAD was committed.
+    head_time: i64,
+}
+
+fn everyone(
     repository: &Repository,
     bots: &[String],
     facts: &Facts,
-    mut trace: Trace<'_>,
-    paths: &[PathAndText],
+    bulk: Vec<bool>,
     time: Option<&Window>,
-) -> Result<Traced, Failure> {
-    let git = &repository.git;
+    files: &BTreeMap<SitePath, Vec<Deed>>,
+) -> Result<Everyone, Failure> {
     let mailmap = match &repository.mailmap {
-        Some(_) => Mailmap::open(git)?,
+        Some(_) => Mailmap::open(&repository.git)?,
         None => Mailmap::Absent,
     };
     let mut names = Names::new(bots, mailmap);
-    let ignored: HashSet<Vec<u8>> = listed(&repository.ignored).collect();
+    let ignored: HashSet<Vec<u8>> = ignored::listed(&repository.ignored).map(|(_, id)| id).collect();
     let mut commit = Commit::default();
+    let mut all = Vec::new();
     let mut head_time = None;
-    for (place, number) in (0..).zip(&facts.order) {
+    let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
+    for ((place, number), is_bulk) in (0..).zip(&facts.order).zip(bulk) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
-        let own_changes = facts.own_changes(commit.id());
-        if commit.is_merge() && own_changes.is_empty() {
+        if commit.is_merge() && !did.contains(&place) {
+            all.push(None);
             continue;
         }
         let mut credits = credits(&commit, &mut names, &ignored);
-        credits.place = place;
+        credits.is_bulk = is_bulk;
         if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.committed())) {
             credits.people.clear();
         }
-        if commit.is_merge() {
-            trace.merge(own_changes, credits);
-        } else {
-            trace.commit(&commit, credits);
-        }
+        all.push(Some(credits));
     }
-    let mut files = BTreeMap::new();
-    let (commits, deeds) = trace.finish();
-    for ((path, _), deeds) in paths.iter().zip(deeds) {
-        files.extend(site_path(path).map(|path| (path, deeds)));
-    }
-    Ok(Traced { identities: names.into_list(), commits, files, head_time: head_time.unwrap_or_default() })
+    Ok(Everyone { identities: names.into_list(), credits: all, head_time: head_time.unwrap_or_default() })
 }
 
-/// A file and the id of its text.
-type PathAndText = (Vec<u8>, Vec<u8>);
-
-/// Regular files below the root that can be credited, relative to it, and the ids of their texts.
-fn files_at_head(git: &Git, head: &str) -> Result<Vec<PathAndText>, Failure> {
-    let list = git.ask(&["ls-tree", "-r", "-z", head])?;
-    let path = |entry: &[u8]| {
-        let tab = entry.iter().position(|byte| *byte == b'\t')?;
-        let blob = entry[..tab].split(|byte| *byte == b' ').nth(2)?;
-        let path = &entry[tab + 1..];
-        (entry.starts_with(b"100") && !is_left_out(path)).then(|| (path.to_vec(), blob.to_vec()))
-    };
-    Ok(list.split(|byte| *byte == 0).filter_map(path).collect())
+/// The commits that did something to these files. Deeds name them by their places among all; by those among these
+/// afterwards, and an edit that counts for nobody is left out.
+fn kept(all: Vec<Option<Credits>>, files: &mut BTreeMap<SitePath, Vec<Deed>>) -> Vec<Credits> {
+    let mut places = vec![None; all.len()];
+    for deeds in files.values_mut() {
+        deeds.retain(|deed| deed.creates || all[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts));
+        deeds.iter().for_each(|deed| places[deed.commit as usize] = Some(0));
+    }
+    places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
+    for deed in files.values_mut().flatten() {
+        deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
+    }
+    all.into_iter().zip(places).filter_map(|(credits, place)| place.and(credits)).collect()
 }
 
 /// Whether a file is a page: its changes can be measured.
@@ -560,12 +554,16 @@ fn is_page(path: &[u8]) -> bool {
     [&b".md"[..], b".markdown", b".MD"].iter().any(|end| path.ends_with(end))
 }
 
-/// Whether a path, relative to the root, is a people file, a picture, or another file that is copied as it is. Nobody is
-/// credited for one, and its name may be somebody's who asked to be taken out: it must not be remembered.
+/// Whether a path, relative to the root, is a people file, a picture, another file that is copied as it is, or below a folder
+/// that is never content. Nobody is credited for one, and its name may be somebody's who asked to be taken out: it must not
+/// be remembered.
 fn is_left_out(path: &[u8]) -> bool {
     let is_people_file = |name: &[u8]| name.ends_with(b".yml") || name.ends_with(b".yaml");
+    let is_hidden = |folder: &[u8]| folder.starts_with(b".");
+    let folders = path.iter().rposition(|byte| *byte == b'/').map_or(&b""[..], |end| &path[..end]);
     path.strip_prefix(b"people/").is_some_and(is_people_file)
         || path.starts_with(b"static/") && !is_page(path)
+        || folders.split(|byte| *byte == b'/').any(is_hidden)
         || is_picture(path)
 }
 
@@ -580,13 +578,6 @@ fn is_picture(path: &[u8]) -> bool {
 fn site_path(path: &[u8]) -> Option<SitePath> {
     let text = std::str::from_utf8(path).ok()?;
     SitePath::new(text).filter(|path| path.as_str() == text)
-}
-
-/// The commits that `.git-blame-ignore-revs` lists, in lower case. What stands behind a `#` is a comment, as it is for git.
-fn listed(list: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let lines = list.split(|byte| *byte == b'\n');
-    let ids = lines.map(|line| line.split(|byte| *byte == b'#').next().unwrap_or_default().trim_ascii());
-    ids.filter(|id| !id.is_empty()).map(<[u8]>::to_ascii_lowercase)
 }
 
 /// Whom a commit names: its author, then those of its trailers, without programs and without naming anybody twice. Where
@@ -627,7 +618,6 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         written: commit.written(),
         committed: commit.committed(),
         commit: commit.id().into(),
-        place: 0,
         counts: is_written && !ignored.contains(commit.id()),
         is_bulk: false,
     }

@@ -14,15 +14,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::alike::Answers;
-use super::ancestry::Ancestry;
 use super::git::{Failure, Git};
-use super::log::{Commit, FORMAT, Log};
-use super::merges::{Merges, OwnChange};
-use super::{Renames, Repository, is_picture, task};
+use super::log::{Commit, DOUBTFUL, FORMAT, Log};
+use super::trace::{Change, Step};
+use super::{Repository, is_picture, task};
 use crate::cache::{Cache, Stage};
 
 /// Version of the format. Entries of another one are not looked at.
-const VERSION: &[u8] = b"history 10";
+const VERSION: &[u8] = b"history 11";
 
 /// Everything that is known of the commits that HEAD was made of.
 #[derive(Default)]
@@ -32,10 +31,7 @@ pub(super) struct Facts {
     places: Vec<Place>,
     /// The commits that HEAD was made of, children before their parents, one branch after the other.
     pub(super) order: Vec<u32>,
-    /// What merges did by themselves, as far as somebody asked, and whether that is needed this time.
-    merges: Merges,
-    pub(super) uses_merges: bool,
-    /// Which texts were found to be half the same.
+    /// How much texts were found to have in common.
     pub(super) answers: Answers,
     /// What was learned now and not before.
     fresh: Fresh,
@@ -44,8 +40,6 @@ pub(super) struct Facts {
 /// The commits that were read in one build.
 #[derive(Debug, Default, PartialEq)]
 struct Batch {
-    /// Git said that it compared fewer files than there were.
-    renames_limited: bool,
     contacts: Vec<Contact>,
     /// One commit after the other: id, parents with a space between, and the rest.
     commits: Vec<u8>,
@@ -78,29 +72,28 @@ struct Fresh {
     commits: usize,
     /// Newest commits whose history is known: git need not walk beyond them.
     tips: Vec<Vec<u8>>,
-    merges: Vec<Vec<u8>>,
 }
 
 impl Facts {
     /// Reads what the cache does not know. A log that was cut reads well, so every commit must be there that another
     /// was made on.
-    pub(super) fn read(repository: &Repository, renames: Renames, cache: &Cache) -> Result<Facts, Failure> {
+    pub(super) fn read(repository: &Repository, cache: &Cache) -> Result<Facts, Failure> {
         let mut facts = Facts::default();
-        let is_of_these = |bytes: &[u8]| Reader(bytes).preamble(renames).is_some();
+        let is_of_these = |bytes: &[u8]| Reader(bytes).preamble().is_some();
         for bytes in cache.all(Stage::History, is_of_these) {
             // What is damaged leaves commits unknown, and that is noticed.
-            let _ = facts.take(&bytes, renames);
+            let _ = facts.take(&bytes);
         }
         let known = facts.places.len();
         if known > 0 {
-            if facts.complete(repository, renames).unwrap_or(false) {
+            if facts.complete(repository).unwrap_or(false) {
                 cache.count(Stage::History, known, facts.fresh.commits);
                 return Ok(facts);
             }
             cache.forget(Stage::History);
             facts = Facts::default();
         }
-        if !facts.complete(repository, renames)? {
+        if !facts.complete(repository)? {
             return Err(Failure::Failed("git stopped before the first commit".into()));
         }
         cache.count(Stage::History, 0, facts.fresh.commits);
@@ -108,22 +101,31 @@ impl Facts {
     }
 
     /// Remembers what was learned, for the next build.
-    pub(super) fn keep(&self, head: &str, renames: Renames, cache: &Cache) {
-        if self.fresh.batch.is_some() || !self.fresh.merges.is_empty() || !self.answers.fresh.is_empty() {
-            cache.add(Stage::History, &self.encode(head, renames));
+    pub(super) fn keep(&self, head: &str, cache: &Cache) {
+        if self.fresh.batch.is_some() || !self.answers.fresh.is_empty() {
+            cache.add(Stage::History, &self.encode(head));
         }
     }
 
-    /// Which commits were made on which, by their places in `order`.
-    pub(super) fn ancestry(&self) -> Ancestry {
+    /// The commits in their order, without their names.
+    pub(super) fn steps(&self) -> Vec<Step<'_>> {
         let mut places = vec![0; self.places.len()];
         (0..).zip(&self.order).for_each(|(place, number)| places[*number as usize] = place);
-        let parents = |number: &u32| {
+        let step = |number: &u32| {
             let (place, batch) = self.place(*number);
             let ids = batch.commits[place.parents.clone()].split(|byte| *byte == b' ');
-            ids.filter_map(|id| self.numbers.get(id)).map(|number| places[*number as usize]).collect()
+            let parents = ids.filter_map(|id| self.numbers.get(id)).map(|number| places[*number as usize]);
+            Step { parents: parents.collect(), changes: self.changes(*number).collect() }
         };
-        Ancestry::new(self.order.iter().map(parents).collect())
+        self.order.iter().map(step).collect()
+    }
+
+    /// What a commit has otherwise than its first parent.
+    pub(super) fn changes(&self, number: u32) -> impl Iterator<Item = Change<'_>> {
+        let (place, batch) = self.place(number);
+        let mut body = Reader(&batch.commits[place.body.clone()]);
+        body.header(&batch.contacts).expect("it was looked through when the batch was taken");
+        std::iter::from_fn(move || body.change())
     }
 
     /// HEAD, its first parent, the first parent of that, and so on.
@@ -136,17 +138,14 @@ impl Facts {
         std::iter::successors(self.order.first().copied(), parent)
     }
 
-    /// Whether a commit renamed more files than git compares.
-    pub(super) fn renames_limited(&self) -> bool {
-        self.batches.iter().any(|batch| batch.renames_limited)
-    }
-
-    /// Puts a commit into `commit`, with its names.
+    /// Puts a commit into `commit`, with its names and without its changes.
     pub(super) fn get(&self, number: u32, commit: &mut Commit) {
         let (place, batch) = self.place(number);
-        let body = Reader(&batch.commits[place.body.clone()]);
+        let header = Reader(&batch.commits[place.body.clone()]).header(&batch.contacts);
+        let Header { name, email, trailers, written, committed } =
+            header.expect("it was looked through when it was taken");
         commit.begin([&batch.commits[place.id.clone()], &batch.commits[place.parents.clone()]]);
-        body.commit(&batch.contacts, commit).expect("it was looked through when the batch was taken");
+        commit.tell([name, email, written, committed, &trailers]);
     }
 
     /// Name and address of a commit's author, after `.mailmap`.
@@ -157,41 +156,16 @@ impl Facts {
         Some((name, email))
     }
 
-    /// What this merge did by itself, where that is needed: where merges were never asked, and where they were asked for what was
-    /// on another branch, the answer must be the same.
-    pub(super) fn own_changes(&self, id: &[u8]) -> &[OwnChange] {
-        if self.uses_merges { self.merges.of(id) } else { &[] }
-    }
-
-    /// Whether any of the merges that HEAD was made of did something by itself.
-    pub(super) fn have_own_changes(&self) -> bool {
-        let (id, merges) = (|number: &u32| self.place(*number), &self.merges);
-        self.order.iter().map(id).any(|(place, batch)| !merges.of(&batch.commits[place.id.clone()]).is_empty())
-    }
-
-    /// Asks what the merges did by themselves of which that is not known.
-    pub(super) fn ask_merges(&mut self, git: &Git, renames: Renames) -> Result<(), Failure> {
-        let unknown = |number: &u32| {
-            let (place, batch) = self.place(*number);
-            let (id, parents) = (&batch.commits[place.id.clone()], &batch.commits[place.parents.clone()]);
-            (parents.contains(&b' ') && !self.merges.is_known(id)).then(|| id.to_vec())
-        };
-        let unknown: Vec<Vec<u8>> = self.order.iter().filter_map(unknown).collect();
-        self.merges.ask(git, &unknown, renames.flag())?;
-        self.fresh.merges = unknown;
-        Ok(())
-    }
-
     fn place(&self, number: u32) -> (&Place, &Batch) {
         let place = &self.places[number as usize];
         (place, &self.batches[place.batch as usize])
     }
 
     /// Reads from git what is not known; whether everything is, then.
-    fn complete(&mut self, repository: &Repository, renames: Renames) -> Result<bool, Failure> {
+    fn complete(&mut self, repository: &Repository) -> Result<bool, Failure> {
         let Repository { git, head, prefix, .. } = repository;
         if !self.numbers.contains_key(head.as_bytes()) {
-            let batch = self.ask(git, head, prefix, renames)?;
+            let batch = self.ask(git, head, prefix)?;
             self.fresh.batch = Some(self.batches.len());
             self.fresh.commits = self.join(batch).expect("what was written just now adds up");
         }
@@ -199,15 +173,14 @@ impl Facts {
             Some(order) => order,
             None => return Ok(false),
         };
-        // Which of its commits made git say so, it does not say. One may be gone.
-        let is_sure = self.order.len() == self.places.len() || !self.renames_limited();
-        Ok(is_sure && self.ask_names(git)?)
+        self.ask_names(git)
     }
 
     /// The commits that HEAD was made of and that are not known.
-    fn ask(&self, git: &Git, head: &str, prefix: &[u8], renames: Renames) -> Result<Batch, Failure> {
+    fn ask(&self, git: &Git, head: &str, prefix: &[u8]) -> Result<Batch, Failure> {
         let options = ["--topo-order", "--raw", "--no-abbrev", "-z", "--no-ext-diff", "--no-textconv"];
-        let mut args = vec!["log", renames.flag(), FORMAT, "--ignore-missing", "--stdin"];
+        // Which texts go on from which is found out here, and merges are told by what their first parent has otherwise.
+        let mut args = vec!["log", "--no-renames", "--diff-merges=first-parent", FORMAT, "--ignore-missing", "--stdin"];
         args.extend(options);
         let mut revisions = format!("{head}\n").into_bytes();
         self.fresh.tips.iter().for_each(|tip| revisions.extend([b"^", &tip[..], b"\n"].concat()));
@@ -220,7 +193,7 @@ impl Facts {
         let mut writer = Writer(Vec::new());
         let is_left_out = |path: &[u8]| is_picture(path) || path.strip_prefix(prefix).is_some_and(super::is_left_out);
         while log.next(&mut commit)? {
-            commit.keep_paths(|path| !is_left_out(path));
+            commit.leave_out(is_left_out);
             let (name, email) = commit.raw_author();
             let key = [name, b"\0", email].concat();
             let author = *authors.entry(key).or_insert_with(|| {
@@ -241,7 +214,7 @@ impl Facts {
             writer.commit(&commit, author, &named);
         }
         batch.commits = writer.0;
-        batch.renames_limited = answer.finish()?.contains("rename detection was skipped");
+        answer.finish()?;
         Ok(batch)
     }
 
@@ -249,7 +222,6 @@ impl Facts {
     fn join(&mut self, batch: Batch) -> Option<usize> {
         let number = self.batches.len() as u32;
         let mut from = Reader(&batch.commits);
-        let mut commit = Commit::default();
         let contacts: Vec<Contact> = batch.contacts.iter().map(|_| Contact::default()).collect();
         let at = |rest: &[u8]| batch.commits.len() - rest.len();
         let mut found = Vec::new();
@@ -259,8 +231,13 @@ impl Facts {
             let parents = from.bytes()?;
             let parents = at(from.0) - parents.len()..at(from.0);
             let body = from.bytes()?;
-            Reader(body).commit(&contacts, &mut commit)?;
-            found.push(Place { batch: number, id, parents, body: at(from.0) - body.len()..at(from.0) });
+            let length = body.len();
+            let mut body = Reader(body);
+            body.header(&contacts)?;
+            while !body.0.is_empty() {
+                body.change()?;
+            }
+            found.push(Place { batch: number, id, parents, body: at(from.0) - length..at(from.0) });
         }
         let many = found.len();
         for place in found {
@@ -347,77 +324,46 @@ impl Facts {
         Ok(left == 0)
     }
 
-    fn encode(&self, head: &str, renames: Renames) -> Vec<u8> {
+    fn encode(&self, head: &str) -> Vec<u8> {
         let mut out = Writer(Vec::new());
         out.bytes(VERSION);
-        out.bytes(renames.flag().as_bytes());
         out.bytes(head.as_bytes());
         let none = Batch::default();
         let batch = self.fresh.batch.map_or(&none, |at| &self.batches[at]);
-        out.number(usize::from(batch.renames_limited));
         out.number(batch.contacts.len());
         for contact in &batch.contacts {
             out.bytes(&contact.commit);
             out.number(contact.line);
         }
         out.bytes(&batch.commits);
-        out.number(self.fresh.merges.len());
-        for merge in &self.fresh.merges {
-            let changes = self.merges.of(merge);
-            out.bytes(merge);
-            out.number(changes.len());
-            for change in changes {
-                let (kind, one, other) = match change {
-                    OwnChange::Renamed { old, new } => (0, old, new),
-                    OwnChange::Added { path, blob } => (1, path, blob),
-                };
-                out.number(kind);
-                out.bytes(one);
-                out.bytes(other);
-            }
-        }
         out.number(self.answers.fresh.len());
-        for ((old, new), is_alike) in &self.answers.fresh {
+        for ((old, new), likeness) in &self.answers.fresh {
             out.bytes(old);
             out.bytes(new);
-            out.number(usize::from(*is_alike));
+            out.number(usize::from(*likeness));
         }
         out.0
     }
 
     /// Takes what was written by [`Facts::encode`].
-    fn take(&mut self, bytes: &[u8], renames: Renames) -> Option<()> {
+    fn take(&mut self, bytes: &[u8]) -> Option<()> {
         let mut from = Reader(bytes);
-        from.preamble(renames)?;
+        from.preamble()?;
         let tip = from.bytes()?.to_vec();
-        let mut batch = Batch { renames_limited: from.number()? != 0, ..Batch::default() };
+        let mut batch = Batch::default();
         for _ in 0..from.number()? {
             batch.contacts.push(Contact { commit: from.bytes()?.to_vec(), line: from.number()?, said: None });
         }
         batch.commits = from.bytes()?.to_vec();
-        let mut merges = Vec::new();
-        for _ in 0..from.number()? {
-            let id = from.bytes()?.to_vec();
-            let mut changes = Vec::new();
-            for _ in 0..from.number()? {
-                let (kind, one, other) = (from.number()?, from.bytes()?.to_vec(), from.bytes()?.to_vec());
-                changes.push(match kind {
-                    0 => OwnChange::Renamed { old: one, new: other },
-                    _ => OwnChange::Added { path: one, blob: other },
-                });
-            }
-            merges.push((id, changes));
-        }
         let mut answers = Vec::new();
         for _ in 0..from.number()? {
-            answers.push(((from.bytes()?.into(), from.bytes()?.into()), from.number()? != 0));
+            answers.push(((from.bytes()?.into(), from.bytes()?.into()), u16::try_from(from.number()?).ok()?));
         }
         if !from.0.is_empty() {
             return None;
         }
         self.join(batch)?;
         self.fresh.tips.push(tip);
-        self.merges.learn(merges);
         self.answers.known.extend(answers);
         Some(())
     }
@@ -441,9 +387,6 @@ impl Writer {
             body.number(change.kind.into());
             body.bytes(commit.blobs(change));
             body.bytes(commit.path(change));
-            if change.kind == b'R' {
-                body.bytes(commit.old_path(change));
-            }
         }
         self.bytes(commit.id());
         self.bytes(commit.parent_ids());
@@ -464,16 +407,25 @@ impl Writer {
     }
 }
 
+/// What is known of a commit beside its changes.
+struct Header<'a> {
+    name: &'a [u8],
+    email: &'a [u8],
+    trailers: Vec<u8>,
+    written: &'a [u8],
+    committed: &'a [u8],
+}
+
 #[derive(Clone, Copy)]
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn preamble(&mut self, renames: Renames) -> Option<()> {
-        (self.bytes()? == VERSION && self.bytes()? == renames.flag().as_bytes()).then_some(())
+    fn preamble(&mut self) -> Option<()> {
+        (self.bytes()? == VERSION).then_some(())
     }
 
-    /// The rest of a commit, behind id and parents.
-    fn commit(mut self, contacts: &[Contact], commit: &mut Commit) -> Option<()> {
+    /// What stands behind a commit's id and parents, up to its changes.
+    fn header(&mut self, contacts: &'a [Contact]) -> Option<Header<'a>> {
         let said = |who: usize| contacts[who].said.as_ref().map_or((&[][..], &[][..]), |(name, email)| (name, email));
         let (name, email) = said(self.place(contacts.len())?);
         let mut trailers = Vec::new();
@@ -481,15 +433,16 @@ impl<'a> Reader<'a> {
             let (key, who) = (self.bytes()?, self.place(contacts.len())?);
             trailers.extend([key, b":", said(who).0, b"\x1f"].concat());
         }
-        let (written, committed) = (self.bytes()?, self.bytes()?);
-        commit.tell([name, email, written, committed, &trailers]);
-        while !self.0.is_empty() {
-            let kind = u8::try_from(self.number()?).ok()?;
-            let (ids, path) = (self.bytes()?, self.bytes()?);
-            let from = if kind == b'R' { self.bytes()? } else { &[] };
-            commit.add(kind, ids, path, from);
-        }
-        Some(())
+        Some(Header { name, email, trailers, written: self.bytes()?, committed: self.bytes()? })
+    }
+
+    fn change(&mut self) -> Option<Change<'a>> {
+        let kind = u8::try_from(self.number()?).ok()?;
+        let (ids, path) = (self.bytes()?, self.bytes()?);
+        let (old, new) = ids.split_at_checked(ids.iter().position(|byte| *byte == b' ')?)?;
+        let there = |id, is_there: bool| if is_there { id } else { &b""[..] };
+        let old = there(old, matches!(kind, b'D' | b'M'));
+        Some(Change { path, old, new: there(&new[1..], kind != b'D'), is_doubtful: kind == DOUBTFUL })
     }
 
     fn number(&mut self) -> Option<usize> {
@@ -566,7 +519,7 @@ mod tests {
         for head in [&commits[79], &commits[40]] {
             git(folder, &["update-ref", "HEAD", head], 0);
             let repository = Repository::find(folder).unwrap();
-            let facts = Facts::read(&repository, Renames::Alike, &Cache::none()).unwrap();
+            let facts = Facts::read(&repository, &Cache::none()).unwrap();
             let mut commit = Commit::default();
             let mut ids = Vec::new();
             for number in &facts.order {
@@ -581,7 +534,7 @@ mod tests {
     fn what_is_written_is_read_back_and_nothing_less() {
         let commits = Commit::from_bytes(
             b"\x01aaaa\0bbbb cccc\0J\0j@x\0Jane\0jane@x\x0020\x0010\0Tested-by: C <c@x>\0\0\n\
-            :1 1 11 22 R087\0old\0new\0:0 1 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0\0",
+            :100644 100644 11 22 M\0old\0:0 100644 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0\0",
         );
         let mut writer = Writer(Vec::new());
         writer.commit(&commits[0], 0, &[(b"Tested-by", 1)]);
@@ -592,21 +545,17 @@ mod tests {
             Contact { commit: b"aaaa".to_vec(), line: 1, said: said("C <c@x>", "") },
         ];
         let mut facts = Facts::default();
-        facts.join(Batch { renames_limited: true, contacts, commits: writer.0 }).unwrap();
+        facts.join(Batch { contacts, commits: writer.0 }).unwrap();
         facts.fresh.batch = Some(0);
-        facts.fresh.merges = vec![b"aaaa".to_vec(), b"bbbb".to_vec()];
-        let own = vec![OwnChange::Renamed { old: b"o".to_vec(), new: b"n".to_vec() }];
-        facts.merges.learn([(b"aaaa".to_vec(), own), (b"bbbb".to_vec(), Vec::new())]);
-        facts.answers.fresh.push(((b"11"[..].into(), b"22"[..].into()), true));
-        let bytes = facts.encode("aaaa", Renames::Alike);
+        facts.answers.fresh.push(((b"11"[..].into(), b"22"[..].into()), 700));
+        let bytes = facts.encode("aaaa");
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("Jane") && !text.contains("@x"), "no name is kept: {text}");
 
         let mut back = Facts::default();
-        back.take(&bytes, Renames::Alike).unwrap();
-        assert!(back.renames_limited() && back.fresh.tips == [b"aaaa"] && back.merges.is_known(b"bbbb"));
-        assert_eq!(back.merges.of(b"aaaa"), facts.merges.of(b"aaaa"));
-        assert_eq!(back.answers.known.values().collect::<Vec<_>>(), [&true]);
+        back.take(&bytes).unwrap();
+        assert_eq!(back.fresh.tips, [b"aaaa"]);
+        assert_eq!(back.answers.known.values().collect::<Vec<_>>(), [&700]);
         back.batches[0]
             .contacts
             .iter_mut()
@@ -621,11 +570,12 @@ mod tests {
         assert_eq!(back.author(b"aaaa"), Some((&b"Jane"[..], &b"jane@x"[..])));
         facts.get(0, &mut one);
         assert_eq!((one.written(), one.trailers().next()), (10, Some((&b"Tested-by"[..], &b"C <c@x>"[..]))));
-        assert_eq!((one.old_path(&one.changes[0]), one.new_blob(&one.changes[1])), (&b"old"[..], &b"33"[..]));
+        let told = |change: Change<'_>| [change.path, change.old, change.new].map(<[u8]>::to_vec);
+        let changes: Vec<_> = back.changes(0).map(told).collect();
+        assert_eq!(changes, [[&b"old"[..], b"11", b"22"], [b"\xff:1", b"", b"33"]]);
 
-        assert!(Facts::default().take(&bytes, Renames::Exact).is_none());
         for cut in 0..bytes.len() {
-            assert!(Facts::default().take(&bytes[..cut], Renames::Alike).is_none(), "cut at {cut}");
+            assert!(Facts::default().take(&bytes[..cut]).is_none(), "cut at {cut}");
         }
     }
 }

@@ -1,26 +1,22 @@
-//! From commits, newest first, to what happened to each file that is there now.
+//! From what each commit changed to what happened to each file that is there now.
 //!
-//! Begin with [`Trace::commit`]. A map leads from each path, as it was called at the commit being read, to the file that
-//! it became. A rename moves the entry; the commit that added the file closes it, so that what stood at that path before,
-//! or what the text was copied from, is nobody's credit here.
+//! Begin with [`follow`]. Commits are taken from the oldest on. Each has a tree: which version of which page stands at each
+//! path. A version knows from which one it was made, so a file's history is what its version leads back to, and nothing
+//! else: what a merge threw away is in nobody's.
 //!
-//! Branches lie one after the other in the log, so an edit may be read before or after a rename that another branch
-//! made. `former` and `waiting` keep what such an edit needs to find its file. Whether it found the right one is known at
-//! the end: an edit is a file's only where the commit that gave the file that name lies below it.
+//! Which version a new text goes on from, [`pairing`](super::pairing) decides.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::log::{Change, Commit};
-use super::merges::OwnChange;
-use super::{Deed, Renames, Role};
+use super::Deed;
+use super::pairing::{HALF, Kind, New, Old, Source, pair};
+use super::tree::Tree;
+use super::{Role, is_page};
+use crate::source::disk::OUTPUT_MARKER;
 
 /// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
 /// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
 const BULK: usize = 50;
-
-/// As many pairs of files that went and came as git certainly compares in one commit; its own limit counts files that are
-/// left out here.
-const COMPARED: usize = 500 * 500;
 
 /// Whom a commit names, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +31,6 @@ pub(super) struct Credits {
     pub(super) committed: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
-    /// Its place among those that are read.
-    pub(super) place: u32,
     /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.
     pub(super) counts: bool,
     /// One of the changes that touch many files at once.
@@ -68,576 +62,683 @@ impl Task {
     }
 }
 
-type Path = Box<[u8]>;
-
-/// Whether two texts, named by their ids, are at least half alike; `None` where they cannot be compared.
-pub(super) type Alike<'a> = Box<dyn FnMut(&[u8], &[u8]) -> Option<bool> + 'a>;
-
-/// Whether the first of two commits, named by their places, is the second or lies below it.
-pub(super) type Descends<'a> = Box<dyn Fn(u32, u32) -> bool + 'a>;
-
-/// The files being followed.
-pub(super) struct Trace<'a> {
-    /// Which file a path leads to, at the commit being read.
-    live: HashMap<Path, u32>,
-    /// Paths that led to a file until a newer commit created or renamed it.
-    former: HashMap<Path, Former>,
-    /// Paths whose file was deleted by a newer commit: what happens to it concerns nobody.
-    dead: HashSet<Path>,
-    /// Edits of paths that lead nowhere yet: a branch edited what another had renamed.
-    waiting: HashMap<Path, Vec<(u32, Path)>>,
-    /// The commits read, by the order of reading.
-    commits: Vec<Credits>,
-    /// By file, what commits did to it.
-    deeds: Vec<Vec<Deed>>,
-    /// Whether a file's changes can be measured.
-    is_page: Vec<bool>,
-    /// The id of each file's text today.
-    texts: Vec<Path>,
-    /// The commits that gave a file a name.
-    begins: HashMap<Path, Vec<(u32, u32)>>,
-    /// By file, the commits that created it, with the text that it had then.
-    created: Vec<Vec<(u32, Path)>>,
-    renames: Renames,
-    alike: Alike<'a>,
-    descends: Descends<'a>,
+/// A commit without its names.
+#[derive(Default)]
+pub(super) struct Step<'a> {
+    /// Places of the commits it was made on; a merge has several.
+    pub(super) parents: Vec<u32>,
+    /// What it has otherwise than the first of them.
+    pub(super) changes: Vec<Change<'a>>,
 }
 
-/// Why a path no longer leads to its file.
-enum Former {
-    /// It was created there: by whom waits, because an older deletion may show that it was only brought back.
-    ///
-    /// It is not sure where the file may have come from elsewhere, and nobody can see it.
-    Created { file: u32, blob: Path, commit: u32, is_sure: bool },
-    /// It came there under another name.
-    Renamed(u32),
+/// What a commit has at one path, and what its first parent has there.
+pub(super) struct Change<'a> {
+    pub(super) path: &'a [u8],
+    /// Id of the text before; empty where there was none.
+    pub(super) old: &'a [u8],
+    /// Id of the text after; empty where there is none.
+    pub(super) new: &'a [u8],
+    /// The same text went from where nobody is credited.
+    pub(super) is_doubtful: bool,
 }
 
-impl<'a> Trace<'a> {
-    /// Follows paths, as they are called in the newest commit, with the ids of their texts; the file's number is its place
-    /// in them.
-    pub(super) fn new(
-        paths: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>,
-        renames: Renames,
-        alike: Alike<'a>,
-        descends: Descends<'a>,
-    ) -> Trace<'a> {
-        let (mut is_page, mut texts) = (Vec::new(), Vec::new());
-        let path = |(path, text): (Vec<u8>, Vec<u8>)| {
-            is_page.push(super::is_page(&path));
-            texts.push(text.into_boxed_slice());
-            path.into_boxed_slice()
-        };
-        let live: HashMap<Path, u32> = paths.into_iter().map(path).zip(0..).collect();
-        Trace {
-            commits: Vec::new(),
-            deeds: vec![Vec::new(); live.len()],
-            created: vec![Vec::new(); live.len()],
-            is_page,
-            texts,
-            begins: HashMap::new(),
-            live,
-            former: HashMap::new(),
-            dead: HashSet::new(),
-            waiting: HashMap::new(),
-            renames,
-            alike,
-            descends,
-        }
-    }
+/// How much two texts, named by their ids, have in common, in thousandths; `None` where they cannot be compared.
+pub(super) type Likeness<'a> = Box<dyn FnMut(&[u8], &[u8]) -> Option<u16> + 'a>;
 
-    /// Takes the next older commit.
-    pub(super) fn commit(&mut self, commit: &Commit, mut credits: Credits) {
-        let edits = |change: &&Change| matches!(change.kind, b'M' | b'R' | b'T') && !commit.keeps_text(change);
-        credits.is_bulk = commit.changes.iter().filter(edits).count() >= BULK;
-        let number = self.number(credits);
-        let swaps = swaps(commit);
-        let left = self.left_behind(commit);
-        let count = |kind: u8| commit.changes.iter().filter(|change| change.kind == kind).count();
-        let is_sure = match self.renames {
-            Renames::Alike => count(b'A') * count(b'D') <= COMPARED,
-            Renames::Exact => count(b'D') == 0,
-        };
-        // All changes of a commit speak of the same moment: names move only after each has found its file.
-        let mut after = Vec::new();
-        for (at, change) in commit.changes.iter().enumerate() {
-            let path = commit.path(change);
-            match change.kind {
-                b'A' => match left.get(&at) {
-                    Some(Left::Moved(from)) => self.renamed(from, path, None, number, &mut after),
-                    Some(_) => self.added(path, commit.new_blob(change), number, false, &mut after),
-                    None => self.added(path, commit.new_blob(change), number, is_sure, &mut after),
-                },
-                b'D' => self.deleted(path, commit.old_blob(change), &mut after),
-                b'R' => {
-                    let texts = (!commit.keeps_text(change)).then(|| commit.blobs(change));
-                    self.renamed(commit.old_path(change), path, texts, number, &mut after);
-                }
-                b'M' if let Some(Left::Anew { is_sure }) = left.get(&at) => {
-                    self.added(path, commit.new_blob(change), number, *is_sure, &mut after);
-                }
-                _ => match swaps.get(&at) {
-                    Some(old) => self.renamed(old, path, None, number, &mut after),
-                    None if !commit.keeps_text(change) => self.edited(path, commit.blobs(change), number),
-                    None => {}
-                },
-            }
-        }
-        self.settle(after);
-    }
-
-    /// Takes the next older commit, a merge that did more than join its parents. A file that it moved is nobody's work;
-    /// one that it added was written by whoever merged.
-    pub(super) fn merge(&mut self, changes: &[OwnChange], credits: Credits) {
-        let number = self.number(credits);
-        let mut after = Vec::new();
-        for change in changes {
-            match change {
-                OwnChange::Renamed { old, new } => self.renamed(old, new, None, number, &mut after),
-                OwnChange::Added { path, blob } => {
-                    // What a merge took away is not known.
-                    self.added(path, blob, number, self.renames == Renames::Alike, &mut after);
-                }
-            }
-        }
-        self.settle(after);
-    }
-
-    /// The commits, and what they did by the number of the file.
-    pub(super) fn finish(mut self) -> (Vec<Credits>, Vec<Vec<Deed>>) {
-        let former = std::mem::take(&mut self.former);
-        for former in former.into_values() {
-            self.create(former);
-        }
-        (0..self.deeds.len()).for_each(|file| self.choose_creators(file as u32));
-        self.find_files();
-        // Commits that touched none of these files are forgotten.
-        let mut places = vec![None; self.commits.len()];
-        self.deeds.iter().flatten().for_each(|deed| places[deed.commit as usize] = Some(0));
-        places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
-        let commits = self.commits.into_iter().zip(&places).filter_map(|(credits, place)| place.map(|_| credits));
-        let commits = commits.collect();
-        for deeds in &mut self.deeds {
-            for deed in &mut *deeds {
-                deed.path = Path::default();
-                deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
-            }
-            // The order of maps must not be seen.
-            deeds.sort_unstable();
-        }
-        (commits, self.deeds)
-    }
-
-    fn number(&mut self, credits: Credits) -> u32 {
-        self.commits.push(credits);
-        self.commits.len() as u32 - 1
-    }
-
-    fn edited(&mut self, path: &[u8], texts: &[u8], commit: u32) {
-        if let Some(file) = self.file(path) {
-            self.edit(file, path, texts.into(), commit);
-        } else if self.commits[commit as usize].counts && !self.dead.contains(path) {
-            self.waiting.entry(path.into()).or_default().push((commit, texts.into()));
-        }
-    }
-
-    fn added(&mut self, path: &[u8], blob: &[u8], commit: u32, is_sure: bool, after: &mut Vec<Move>) {
-        // Two branches may have added the same path: `former` then still knows the file.
-        let Some(file) = self.file(path) else {
-            self.dead.remove(path);
-            self.waiting.remove(path);
-            return;
-        };
-        self.begin(path, file, commit);
-        after.push(Move::Leave(path.into()));
-        let created = Former::Created { file, blob: blob.into(), commit, is_sure };
-        after.push(Move::Remember(path.into(), created));
-    }
-
-    fn deleted(&mut self, path: &[u8], blob: &[u8], after: &mut Vec<Move>) {
-        if self.live.contains_key(path) {
-            return;
-        }
-        if let Some(Former::Created { file, blob: brought_back, commit, is_sure }) = self.former.remove(path) {
-            let same = *brought_back == *blob;
-            let is_alike = if same { Some(true) } else { (self.alike)(blob, &brought_back) };
-            if is_alike == Some(true) {
-                after.push(Move::Lead(path.into(), file));
-                if !same {
-                    self.edit(file, path, [blob, b" ", &*brought_back].concat().into(), commit);
-                }
-                return;
-            }
-            self.create(Former::Created { file, blob: brought_back, commit, is_sure: is_sure && is_alike.is_some() });
-        }
-        self.waiting.remove(path);
-        self.dead.insert(path.into());
-    }
-
-    /// `texts` are those before and after, where they differ.
-    fn renamed(&mut self, old: &[u8], new: &[u8], texts: Option<&[u8]>, commit: u32, after: &mut Vec<Move>) {
-        let Some(file) = self.file(new) else {
-            // The file is gone since, so under its old name it is gone as well.
-            self.dead.remove(new);
-            self.waiting.remove(new);
-            after.push(Move::End(old.into()));
-            return;
-        };
-        self.begin(new, file, commit);
-        if let Some(texts) = texts {
-            self.edit(file, new, texts.into(), commit);
-        }
-        let created_elsewhere = matches!(self.former.get(new), Some(Former::Created { .. }));
-        if self.live.contains_key(new) {
-            after.push(Move::Leave(new.into()));
-            after.push(Move::Remember(new.into(), Former::Renamed(file)));
-        }
-        if !created_elsewhere {
-            after.push(Move::Lead(old.into(), file));
-        }
-    }
-
-    /// Lets paths take effect for older commits: first all that end, then all that begin.
-    fn settle(&mut self, after: Vec<Move>) {
-        for step in &after {
-            if let Move::Leave(path) = step {
-                self.live.remove(path);
-            }
-        }
-        let (mut ends, mut leads) = (Vec::new(), Vec::new());
-        for step in after {
-            match step {
-                Move::Leave(_) => {}
-                Move::Remember(path, former) => self.forget(path, Some(former)),
-                Move::End(path) => ends.push(path),
-                Move::Lead(path, file) => leads.push((path, file)),
-            }
-        }
-        for path in ends {
-            self.forget(path.clone(), None);
-            self.waiting.remove(&path);
-            self.dead.insert(path);
-        }
-        for (path, file) in leads {
-            self.forget(path.clone(), None);
-            self.dead.remove(&path);
-            for (commit, texts) in self.waiting.remove(&path).unwrap_or_default() {
-                self.edit(file, &path, texts, commit);
-            }
-            // Where branches disagree, the line that was read first is the one that leads to today's file.
-            self.live.entry(path).or_insert(file);
-        }
-    }
-
-    /// Replaces what `former` knows of a path; a creation that waited there is now certain.
-    fn forget(&mut self, path: Path, by: Option<Former>) {
-        let old = match by {
-            Some(former) => self.former.insert(path, former),
-            None => self.former.remove(&path),
-        };
-        old.into_iter().for_each(|former| self.create(former));
-    }
-
-    fn file(&self, path: &[u8]) -> Option<u32> {
-        let former = |former: &Former| match former {
-            Former::Created { file, .. } | Former::Renamed(file) => *file,
-        };
-        self.live.get(path).copied().or_else(|| self.former.get(path).map(former))
-    }
-
-    /// Makes a creation certain that waited.
-    fn create(&mut self, former: Former) {
-        if let Former::Created { file, blob, commit, is_sure: true } = former {
-            self.created[file as usize].push((commit, blob));
-            self.deeds[file as usize].push(Deed {
-                commit,
-                creates: true,
-                texts: Path::default(),
-                path: Path::default(),
-            });
-        }
-    }
-
-    fn edit(&mut self, file: u32, path: &[u8], texts: Path, commit: u32) {
-        if self.commits[commit as usize].counts {
-            let texts = if self.is_page[file as usize] { texts } else { Path::default() };
-            self.deeds[file as usize].push(Deed { commit, creates: false, texts, path: path.into() });
-        }
-    }
-
-    fn begin(&mut self, path: &[u8], file: u32, commit: u32) {
-        self.begins.entry(path.into()).or_default().push((file, commit));
-    }
-
-    /// Whether it is known which commits gave a file this name.
-    fn begins(&self, file: u32, path: &[u8]) -> bool {
-        self.begins.get(path).is_some_and(|begins| begins.iter().any(|(of, _)| *of == file))
-    }
-
-    /// Whether a file had this name when a commit was made.
-    fn is_known(&self, file: u32, path: &[u8], commit: u32) -> bool {
-        let place = |commit: u32| self.commits[commit as usize].place;
-        let begins = self.begins.get(path).into_iter().flatten().filter(|(of, _)| *of == file);
-        begins.into_iter().any(|(_, begin)| (self.descends)(place(*begin), place(commit)))
-    }
-
-    /// Where branches made one path each for itself, with texts that are not alike, a merge took one of them: that which
-    /// the text of today goes back to, edit by edit. Where none is, nobody made it.
-    fn choose_creators(&mut self, file: u32) {
-        let created = std::mem::take(&mut self.created[file as usize]);
-        let [(_, first), others @ ..] = &created[..] else { return };
-        if others.iter().all(|(_, text)| text == first) {
-            return;
-        }
-        let mut texts = vec![self.texts[file as usize].clone()];
-        let mut seen: HashSet<Path> = texts.iter().cloned().collect();
-        while let Some(text) = texts.pop() {
-            for deed in &self.deeds[file as usize] {
-                let mut ids = deed.texts.split(|byte| *byte == b' ');
-                if let (Some(old), Some(new)) = (ids.next(), ids.next())
-                    && *new == *text
-                    && seen.insert(old.into())
-                {
-                    texts.push(old.into());
-                }
-            }
-        }
-        let proven: Vec<&Path> = created.iter().map(|(_, text)| text).filter(|text| seen.contains(*text)).collect();
-        let known = proven.first().copied().unwrap_or(first);
-        let mut is_alike = |text: &Path| text == known || (self.alike)(known, text) == Some(true);
-        let wrong: Vec<u32> = created
-            .iter()
-            .filter(|(_, text)| !seen.contains(text) && !is_alike(text))
-            .map(|(commit, _)| *commit)
-            .collect();
-        let is_wrong = |commit: &u32| !wrong.is_empty() && (proven.is_empty() || wrong.contains(commit));
-        self.deeds[file as usize].retain(|deed| !(deed.creates && is_wrong(&deed.commit)));
-        if !proven.is_empty() {
-            let begins = self.begins.values_mut();
-            begins.for_each(|begins| begins.retain(|(of, commit)| *of != file || !wrong.contains(commit)));
-        }
-    }
-
-    /// Gives edits to the files that had the name then. Where a path was used again while a branch went on with what stood
-    /// there before, an edit may have found the wrong one.
-    fn find_files(&mut self) {
-        let mut found = Vec::new();
-        for file in 0..self.deeds.len() {
-            let mut deeds = std::mem::take(&mut self.deeds[file]);
-            let is_wrong = |deed: &mut Deed| {
-                let (file, path) = (file as u32, &deed.path);
-                !deed.creates && self.begins(file, path) && !self.is_known(file, path, deed.commit)
-            };
-            for deed in deeds.extract_if(.., is_wrong) {
-                let of_path = self.begins.get(&deed.path).into_iter().flatten().map(|(file, _)| *file);
-                let mut others: Vec<u32> =
-                    of_path.filter(|other| self.is_known(*other, &deed.path, deed.commit)).collect();
-                others.dedup();
-                if let [only] = others[..] {
-                    found.push((only, deed));
-                }
-            }
-            self.deeds[file] = deeds;
-        }
-        found.into_iter().for_each(|(file, deed)| self.deeds[file as usize].push(deed));
-    }
-
-    /// New files whose text is exactly what another file of this commit had until then, and those others: a page that was
-    /// moved and left a note at its old place. Git calls the first a new file and the second an edit.
-    fn left_behind(&mut self, commit: &Commit) -> HashMap<usize, Left> {
-        let mut left = HashMap::new();
-        let of_kind = |kind: u8| (0..commit.changes.len()).filter(move |at| commit.changes[*at].kind == kind);
-        let mut added: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
-        of_kind(b'A').for_each(|at| added.entry(commit.new_blob(&commit.changes[at])).or_default().push(at));
-        if added.is_empty() {
-            return left;
-        }
-        let mut edited: HashMap<&[u8], Vec<usize>> = HashMap::new();
-        of_kind(b'M').for_each(|at| edited.entry(commit.old_blob(&commit.changes[at])).or_default().push(at));
-        for (text, new) in added {
-            let Some(old) = edited.get(text) else { continue };
-            // Where several may be meant, or the old place keeps half of the text, nobody knows which is the old page.
-            let ([to], [from]) = (&new[..], &old[..]) else {
-                left.extend(new.iter().map(|at| (*at, Left::Unsure)));
-                continue;
-            };
-            let change = &commit.changes[*from];
-            match (self.alike)(text, commit.new_blob(change)) {
-                Some(true) => _ = left.insert(*to, Left::Unsure),
-                is_alike => {
-                    left.insert(*to, Left::Moved(commit.path(change).into()));
-                    left.insert(*from, Left::Anew { is_sure: is_alike.is_some() });
-                }
-            }
-        }
-        left
-    }
+/// What the commits come to.
+pub(super) struct Followed<'a> {
+    /// Each file of the newest commit, by its path.
+    pub(super) files: Vec<(&'a [u8], Vec<Deed>)>,
+    /// By the place of a commit, whether it touches many files at once.
+    pub(super) bulk: Vec<bool>,
+    /// Whether a commit has more files that went and came than are compared.
+    pub(super) is_limited: bool,
 }
 
-/// What became of a page whose old place is still there.
-enum Left {
-    /// It came from this path.
-    Moved(Path),
-    /// Something else stands at its old place.
-    Anew {
-        /// Both texts are here, and they are not alike.
-        is_sure: bool,
-    },
-    /// Whether it came from there is not known.
+/// Follows the files of the first step through all the others, which stand behind those that were made on them.
+pub(super) fn follow<'a>(steps: &[Step<'a>], likeness: Likeness<'_>) -> Followed<'a> {
+    let mut trace = Trace {
+        paths: Numbers::default(),
+        texts: Numbers::default(),
+        markers: HashMap::new(),
+        versions: Vec::new(),
+        ended: HashMap::new(),
+        bulk: vec![false; steps.len()],
+        is_limited: false,
+        likeness,
+    };
+    let mut children = vec![0_u32; steps.len()];
+    steps.iter().flat_map(|step| &step.parents).for_each(|parent| children[*parent as usize] += 1);
+    let mut trees: HashMap<u32, Tree<Stand>> = HashMap::new();
+    for (place, step) in steps.iter().enumerate().rev() {
+        let place = place as u32;
+        let mut before = Vec::new();
+        for parent in &step.parents {
+            let left = &mut children[*parent as usize];
+            *left -= 1;
+            // Whoever comes last need not copy.
+            let tree = if *left == 0 { trees.remove(parent) } else { trees.get(parent).cloned() };
+            before.push(tree.unwrap_or_default());
+        }
+        let changes: Vec<Numbered> = step.changes.iter().map(|change| trace.number(change)).collect();
+        let tree = match before.len() {
+            0 | 1 => trace.commit(place, before.pop().unwrap_or_default(), &changes),
+            _ => trace.merge(place, &before, &changes),
+        };
+        trees.insert(place, tree);
+    }
+    let head = trees.remove(&0).unwrap_or_default();
+    trace.finish(&head)
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Stand {
+    /// Nothing that anybody knows of.
+    #[default]
+    Nothing,
+    /// This version.
+    Here(u32),
+    /// Nothing, and this version until then.
+    Gone(u32),
+}
+
+/// One text of one file.
+struct Version {
+    path: u32,
+    text: u32,
+    /// The place of the commit that made it.
+    commit: u32,
+    did: Did,
+    /// From which it was made: several in a merge.
+    from: Vec<u32>,
+    /// The oldest version that it leads back to.
+    root: u32,
+}
+
+/// What a commit did by making a version.
+#[derive(Clone, Copy, PartialEq)]
+enum Did {
+    Created,
+    Edited,
+    /// It moved it, or joined two branches.
+    Nothing,
+    /// Where the text comes from nobody can say.
     Unsure,
 }
 
-/// What a commit does to the names of files, seen from the older side.
-enum Move {
-    Leave(Path),
-    End(Path),
-    Remember(Path, Former),
-    Lead(Path, u32),
+/// A version that one parent of a merge has at a path, and another has not.
+struct Apart {
+    path: u32,
+    version: u32,
+    /// Which parent.
+    tree: usize,
 }
 
-/// Files that exchanged their texts in one commit, such as two swapped names: the place of each change, and the old path
-/// of its text. Git calls them edits, because both names are there before and after.
-fn swaps(commit: &Commit) -> HashMap<usize, Vec<u8>> {
-    let edits: Vec<usize> = (0..commit.changes.len()).filter(|at| commit.changes[*at].kind == b'M').collect();
-    if edits.len() < 2 {
-        return HashMap::new();
+/// A change, its path and texts as numbers.
+struct Numbered {
+    path: u32,
+    old: Option<u32>,
+    new: Option<u32>,
+    is_doubtful: bool,
+}
+
+/// Byte strings and their numbers.
+#[derive(Default)]
+struct Numbers<'a> {
+    numbers: HashMap<&'a [u8], u32>,
+    list: Vec<&'a [u8]>,
+}
+
+impl<'a> Numbers<'a> {
+    fn of(&mut self, bytes: &'a [u8]) -> u32 {
+        *self.numbers.entry(bytes).or_insert_with(|| {
+            self.list.push(bytes);
+            self.list.len() as u32 - 1
+        })
     }
-    let mut by_old_text: HashMap<&[u8], Option<usize>> = HashMap::new();
-    for at in &edits {
-        let unique = by_old_text.entry(commit.old_blob(&commit.changes[*at])).or_insert(Some(*at));
-        if *unique != Some(*at) {
-            *unique = None;
-        }
+
+    fn get(&self, number: u32) -> &'a [u8] {
+        self.list[number as usize]
     }
-    let source = |at: usize| by_old_text.get(commit.new_blob(&commit.changes[at])).copied().flatten();
-    let mut swaps = HashMap::new();
-    for at in edits {
-        let mut next = source(at);
-        let mut steps = 1;
-        while let Some(place) = next
-            && place != at
-            && steps < 8
+}
+
+struct Trace<'a, 'b> {
+    paths: Numbers<'a>,
+    texts: Numbers<'a>,
+    /// Files that say of a folder that it holds a site and no content, by that folder with `/` at its end.
+    markers: HashMap<&'a [u8], u32>,
+    versions: Vec<Version>,
+    /// By text, the versions after which nothing came.
+    ended: HashMap<u32, Vec<u32>>,
+    bulk: Vec<bool>,
+    is_limited: bool,
+    likeness: Likeness<'b>,
+}
+
+impl<'a> Trace<'a, '_> {
+    fn number(&mut self, change: &Change<'a>) -> Numbered {
+        let path = self.paths.of(change.path);
+        if let Some(folder) = change.path.strip_suffix(OUTPUT_MARKER.as_bytes()).filter(|folder| folder.ends_with(b"/"))
         {
-            next = source(place);
-            steps += 1;
+            self.markers.insert(folder, path);
         }
-        if steps > 1
-            && next == Some(at)
-            && let Some(from) = source(at)
-        {
-            swaps.insert(at, commit.path(&commit.changes[from]).to_vec());
+        let mut text = |id: &'a [u8]| (!id.is_empty()).then(|| self.texts.of(id));
+        Numbered { path, old: text(change.old), new: text(change.new), is_doubtful: change.is_doubtful }
+    }
+
+    /// The tree after a commit that was made on one, or on none.
+    fn commit(&mut self, place: u32, mut tree: Tree<Stand>, changes: &[Numbered]) -> Tree<Stand> {
+        // A site that somebody committed together with its content is no partner of what moves in it.
+        let (output, content): (Vec<&Numbered>, Vec<&Numbered>) =
+            changes.iter().filter(|change| change.old != change.new).partition(|change| self.is_output(&tree, change));
+        let mut edits = 0;
+        for change in output {
+            self.keep_apart(place, &mut tree, change, &mut edits);
+        }
+        match content[..] {
+            [only] if only.old.is_some() => {
+                self.keep_apart(place, &mut tree, only, &mut edits);
+                tree.get(only.path).gone().into_iter().for_each(|old| self.end(old));
+            }
+            _ => self.pair_up(place, &mut tree, &content, &mut edits),
+        }
+        self.bulk[place as usize] = edits >= BULK;
+        tree
+    }
+
+    fn is_output(&self, tree: &Tree<Stand>, change: &Numbered) -> bool {
+        if self.markers.is_empty() {
+            return false;
+        }
+        let path = self.paths.get(change.path);
+        let folders = (0..path.len()).filter(|at| path[*at] == b'/').map(|at| &path[..=at]);
+        folders.filter_map(|folder| self.markers.get(folder)).any(|marker| tree.get(*marker) != Stand::Nothing)
+    }
+
+    /// A change that has to do with no other path.
+    fn keep_apart(&mut self, place: u32, tree: &mut Tree<Stand>, change: &Numbered, edits: &mut usize) {
+        let stood = tree.get(change.path);
+        let stands = match (stood.version(), change.new) {
+            (Some(old), None) => Stand::Gone(old),
+            (Some(old), Some(text)) => {
+                *edits += 1;
+                Stand::Here(self.go_on(place, change.path, text, vec![old]))
+            }
+            (None, Some(text)) => Stand::Here(self.begin(place, change.path, text, Did::Created)),
+            (None, None) => stood,
+        };
+        tree.set(change.path, stands);
+    }
+
+    /// Changes that may have to do with each other.
+    fn pair_up(&mut self, place: u32, tree: &mut Tree<Stand>, changes: &[&Numbered], edits: &mut usize) {
+        let mut sides = Sides::default();
+        for change in changes {
+            let old = tree.get(change.path).version().filter(|_| change.old.is_some());
+            let kind = if change.new.is_some() { Kind::Changed(sides.news.len()) } else { Kind::Gone };
+            let old = old.map(|version| self.add_old(&mut sides, version, kind));
+            if let Some(text) = change.new {
+                self.add_new(&mut sides, tree, change, text, old);
+            }
+        }
+        let sources = self.pair(&sides);
+        let taken: HashSet<u32> = sources.iter().filter_map(|source| sides.version(*source)).collect();
+        let mut sources = sources.into_iter();
+        let mut after = Vec::new();
+        for change in changes {
+            let stood = tree.get(change.path);
+            let ended = stood.version().filter(|old| !taken.contains(old));
+            ended.into_iter().for_each(|old| self.end(old));
+            let stands = match (change.new, ended) {
+                (Some(text), _) => {
+                    let source = sources.next().expect("one for each new text");
+                    let from = sides.version(source);
+                    *edits += usize::from(from.is_some_and(|old| self.text(old) != text));
+                    Stand::Here(self.make(place, change.path, text, source, from))
+                }
+                (None, Some(old)) => Stand::Gone(old),
+                (None, None) if stood.version().is_some() => Stand::Nothing,
+                (None, None) => stood,
+            };
+            after.push((change.path, stands));
+        }
+        after.into_iter().for_each(|(path, stands)| tree.set(path, stands));
+    }
+
+    fn add_old(&self, sides: &mut Sides<'a>, version: u32, kind: Kind) -> usize {
+        let Version { path, text, .. } = self.versions[version as usize];
+        sides.olds.push(Old { path: self.paths.get(path), text, kind });
+        sides.versions.push(version);
+        sides.olds.len() - 1
+    }
+
+    /// A new text, and the pages that it may bring back: that which had its path, and that which had its text.
+    fn add_new(&self, sides: &mut Sides<'a>, tree: &Tree<Stand>, change: &Numbered, text: u32, old: Option<usize>) {
+        let new = sides.news.len();
+        let root = |version: u32| self.versions[version as usize].root;
+        let gone = tree.get(change.path).gone();
+        let is_same = |version: u32| self.text(version) == text;
+        let own = old.map(|old| root(sides.versions[old]));
+        let is_elsewhere = |version: &u32| {
+            let path = self.versions[*version as usize].path;
+            tree.get(path).version().is_none_or(|here| root(here) != root(*version)) && Some(root(*version)) != own
+        };
+        let ended = self.ended.get(&text).into_iter().flatten().copied().filter(is_elsewhere);
+        let latest: BTreeMap<u32, u32> = ended.map(|version| (root(version), version)).collect();
+        let mut pasts: Vec<u32> = gone.into_iter().collect();
+        let is_told = gone.is_some_and(is_same);
+        if latest.len() == 1 && !is_told {
+            pasts.extend(latest.values());
+        }
+        let is_doubtful = change.is_doubtful || (latest.len() > 1 && !is_told);
+        pasts.into_iter().for_each(|version| _ = self.add_old(sides, version, Kind::Past(new)));
+        sides.news.push(New { path: self.paths.get(change.path), text, old, is_doubtful });
+    }
+
+    fn pair(&mut self, sides: &Sides<'a>) -> Vec<Source> {
+        let texts = &self.texts;
+        let mut likeness = |old, new| (self.likeness)(texts.get(old), texts.get(new));
+        let (sources, is_limited) = pair(&sides.olds, &sides.news, &mut likeness);
+        self.is_limited |= is_limited;
+        sources
+    }
+
+    /// The tree after a commit that was made on several. What it has as one of them has it is that one's; nothing that it
+    /// joined is its author's work, and what no other has was written by whoever merged.
+    fn merge(&mut self, place: u32, trees: &[Tree<Stand>], changes: &[Numbered]) -> Tree<Stand> {
+        let (first, others) = trees.split_first().expect("a merge was made on commits");
+        let mut tree = first.clone();
+        let touched: HashMap<u32, Option<u32>> = changes.iter().map(|change| (change.path, change.new)).collect();
+        // Where branches differ, each has versions that are not, or not here, on the other.
+        let mut apart: Vec<Apart> = Vec::new();
+        for (at, other) in (1..).zip(others) {
+            for (path, here, there) in first.differences(other) {
+                apart.extend(here.version().map(|version| Apart { path, version, tree: 0 }));
+                apart.extend(there.version().map(|version| Apart { path, version, tree: at }));
+                let stands = match (here, there) {
+                    _ if touched.contains_key(&path) => continue,
+                    (Stand::Nothing, Stand::Gone(_)) => there,
+                    (Stand::Here(one), Stand::Here(two)) => {
+                        let one = tree.get(path).version().unwrap_or(one);
+                        Stand::Here(self.join_same(place, path, one, two))
+                    }
+                    _ => continue,
+                };
+                tree.set(path, stands);
+            }
+        }
+        changes.iter().for_each(|change| tree.set(change.path, Stand::Nothing));
+        let mut own = Vec::new();
+        let mut left = Vec::new();
+        for change in changes {
+            let Some(text) = change.new else {
+                left.push(change);
+                continue;
+            };
+            let there = others.iter().filter_map(|tree| tree.get(change.path).version());
+            let (same, others): (Vec<u32>, Vec<u32>) = there.partition(|version| self.text(*version) == text);
+            let rest = same.iter().skip(1).copied().chain(first.get(change.path).version()).chain(others);
+            match same.first() {
+                Some(version) => {
+                    let join = |one, other| self.join_same(place, change.path, one, other);
+                    let version = rest.fold(*version, join);
+                    tree.set(change.path, Stand::Here(version));
+                }
+                None => own.push((change, text)),
+            }
+        }
+        apart.extend(left.iter().filter_map(|change| {
+            let version = first.get(change.path).version()?;
+            Some(Apart { path: change.path, version, tree: 0 })
+        }));
+        let is_displaced = |trace: &Self, tree: &Tree<Stand>, apart: &Apart| {
+            let here = tree.get(apart.path).version();
+            here.is_none_or(|version| trace.root(version) != trace.root(apart.version))
+        };
+        let mut unexplained = Vec::new();
+        for (change, text) in own {
+            let displaced: Vec<&Apart> = apart.iter().filter(|apart| is_displaced(self, &tree, apart)).collect();
+            let version = match self.joined(trees, &displaced, change.path, text) {
+                None => {
+                    unexplained.push((change, text));
+                    continue;
+                }
+                Some(from) if from.is_empty() => self.begin(place, change.path, text, Did::Unsure),
+                Some(from) => self.join(place, change.path, text, from),
+            };
+            tree.set(change.path, Stand::Here(version));
+        }
+        let there: HashSet<u32> = match unexplained.is_empty() && left.is_empty() {
+            true => HashSet::new(),
+            false => {
+                let stands = tree.differences(&Tree::default()).into_iter();
+                stands.filter_map(|(_, stand, _)| stand.version()).map(|version| self.root(version)).collect()
+            }
+        };
+        apart.retain(|apart| tree.get(apart.path).version().is_none() && !there.contains(&self.root(apart.version)));
+        let lost: BTreeSet<u32> = apart.iter().map(|apart| apart.version).collect();
+        for change in left {
+            // Either another branch took it away, or the merge did.
+            let elsewhere = others.iter().find_map(|tree| tree.get(change.path).gone());
+            let version =
+                elsewhere.or(first.get(change.path).version()).filter(|gone| !there.contains(&self.root(*gone)));
+            tree.set(change.path, version.map_or(Stand::Nothing, Stand::Gone));
+        }
+        self.write_in_merge(place, trees, &mut tree, &unexplained, lost);
+        tree
+    }
+
+    /// The versions that a merge joined to a text that no parent has there: none where nobody can say which, `None` where no
+    /// parent has a file there. `displaced` are versions that a parent has, and the merge not at their paths.
+    fn joined(&mut self, trees: &[Tree<Stand>], displaced: &[&Apart], path: u32, text: u32) -> Option<Vec<u32>> {
+        let direct: Vec<(usize, u32)> = trees
+            .iter()
+            .enumerate()
+            .filter_map(|(at, tree)| tree.get(path).version().map(|version| (at, version)))
+            .collect();
+        direct.first()?;
+        let mut roots: BTreeSet<u32> = direct.iter().map(|(_, version)| self.root(*version)).collect();
+        if roots.len() > 1 {
+            // Of pages that have nothing to do with each other, the text goes on from one, or nobody knows.
+            let mut alike = |old: u32, new: u32| {
+                (self.likeness)(self.texts.get(old), self.texts.get(new)).is_some_and(|likeness| likeness >= HALF)
+            };
+            let of = |version: u32| self.versions[version as usize].text;
+            let continued: Vec<u32> = direct.iter().map(|(_, version)| *version).collect();
+            let continued: Vec<u32> = continued.into_iter().filter(|version| alike(of(*version), text)).collect();
+            if !continued
+                .iter()
+                .all(|version| alike(of(continued[0]), of(*version)) || of(continued[0]) == of(*version))
+            {
+                return Some(Vec::new());
+            }
+            roots = continued.into_iter().map(|version| self.root(version)).collect();
+        }
+        let mut found: Vec<u32> = Vec::new();
+        for at in 0..trees.len() {
+            let is_same_page = |version: &u32| roots.contains(&self.root(*version));
+            let here = direct.iter().find(|(tree, _)| *tree == at).map(|(_, version)| *version).filter(is_same_page);
+            // The page may have another name there.
+            let elsewhere =
+                || displaced.iter().filter(|apart| apart.tree == at).map(|apart| apart.version).find(is_same_page);
+            found.extend(here.or_else(elsewhere).filter(|version| !found.contains(version)));
+        }
+        if found.iter().any(|version| self.text(*version) == text) {
+            found.retain(|version| self.text(*version) == text);
+        }
+        Some(found)
+    }
+
+    /// What a merge moved, brought back or wrote by itself. `lost` are versions that a parent has and the merge has not.
+    fn write_in_merge(
+        &mut self,
+        place: u32,
+        trees: &[Tree<Stand>],
+        tree: &mut Tree<Stand>,
+        unexplained: &[(&Numbered, u32)],
+        lost: BTreeSet<u32>,
+    ) {
+        let mut sides = Sides::default();
+        if !unexplained.is_empty() {
+            for version in &lost {
+                self.add_old(&mut sides, *version, Kind::Gone);
+            }
+        }
+        for (change, text) in unexplained {
+            self.add_new(&mut sides, &trees[0], change, *text, None);
+        }
+        let mut taken = HashSet::new();
+        for ((change, text), source) in unexplained.iter().zip(self.pair(&sides)) {
+            let from = sides.version(source);
+            taken.extend(from.map(|version| self.root(version)));
+            let version = match from {
+                Some(from) => self.join(place, change.path, *text, vec![from]),
+                None => self.make(place, change.path, *text, source, None),
+            };
+            tree.set(change.path, Stand::Here(version));
+        }
+        for version in lost {
+            let path = self.versions[version as usize].path;
+            if tree.get(path).gone().is_some_and(|gone| taken.contains(&self.root(gone))) {
+                tree.set(path, Stand::Nothing);
+            } else if tree.get(path) == Stand::Gone(version) {
+                self.end(version);
+            }
         }
     }
-    swaps
+
+    fn make(&mut self, place: u32, path: u32, text: u32, source: Source, from: Option<u32>) -> u32 {
+        match (source, from) {
+            (Source::Old(_), Some(from)) => self.go_on(place, path, text, vec![from]),
+            (Source::Anew, _) => self.begin(place, path, text, Did::Created),
+            _ => self.begin(place, path, text, Did::Unsure),
+        }
+    }
+
+    fn begin(&mut self, commit: u32, path: u32, text: u32, did: Did) -> u32 {
+        let root = self.versions.len() as u32;
+        self.versions.push(Version { path, text, commit, did, from: Vec::new(), root });
+        root
+    }
+
+    fn go_on(&mut self, commit: u32, path: u32, text: u32, from: Vec<u32>) -> u32 {
+        let is_edit = self.text(from[0]) != text;
+        let version = self.join(commit, path, text, from);
+        if is_edit {
+            self.versions[version as usize].did = Did::Edited;
+        }
+        version
+    }
+
+    fn join(&mut self, commit: u32, path: u32, text: u32, from: Vec<u32>) -> u32 {
+        let root = self.root(from[0]);
+        self.versions.push(Version { path, text, commit, did: Did::Nothing, from, root });
+        self.versions.len() as u32 - 1
+    }
+
+    /// The version that a merge took from one branch. Where it once had the text that another branch has, both did the same,
+    /// and the other's work is in it as well.
+    fn join_same(&mut self, commit: u32, path: u32, one: u32, other: u32) -> u32 {
+        let text = self.text(other);
+        let same = self.past(one).find(|version| *version == other || self.text(*version) == text);
+        if same.is_none_or(|same| same == other) || self.past(other).any(|version| Some(version) == same) {
+            return one;
+        }
+        self.join(commit, path, self.text(one), vec![one, other])
+    }
+
+    fn end(&mut self, version: u32) {
+        let text = self.text(version);
+        self.ended.entry(text).or_default().push(version);
+    }
+
+    fn text(&self, version: u32) -> u32 {
+        self.versions[version as usize].text
+    }
+
+    fn root(&self, version: u32) -> u32 {
+        self.versions[version as usize].root
+    }
+
+    /// A version and all that it leads back to, the nearest first.
+    fn past(&self, version: u32) -> impl Iterator<Item = u32> {
+        let mut open = VecDeque::from([version]);
+        let mut seen = HashSet::from([version]);
+        std::iter::from_fn(move || {
+            let version = open.pop_front()?;
+            open.extend(self.versions[version as usize].from.iter().filter(|version| seen.insert(**version)));
+            Some(version)
+        })
+    }
+
+    fn finish(self, head: &Tree<Stand>) -> Followed<'a> {
+        let mut files = Vec::new();
+        for (path, stand, _) in head.differences(&Tree::default()) {
+            let Some(version) = stand.version() else { continue };
+            let path = self.paths.get(path);
+            let deed = |version: u32| {
+                let Version { text, commit, did, ref from, .. } = self.versions[version as usize];
+                let creates = match did {
+                    Did::Created => true,
+                    Did::Edited => false,
+                    Did::Nothing | Did::Unsure => return None,
+                };
+                let mut texts = Box::default();
+                if let ([old], true) = (&from[..], is_page(path)) {
+                    let old = self.versions[*old as usize].text;
+                    texts = [self.texts.get(old), b" ", self.texts.get(text)].concat().into_boxed_slice();
+                }
+                Some(Deed { commit, creates, texts })
+            };
+            let mut deeds: Vec<Deed> = self.past(version).filter_map(deed).collect();
+            deeds.sort_unstable();
+            files.push((path, deeds));
+        }
+        files.sort_unstable_by_key(|(path, _)| *path);
+        Followed { files, bulk: self.bulk, is_limited: self.is_limited }
+    }
+}
+
+impl Stand {
+    fn version(self) -> Option<u32> {
+        if let Stand::Here(version) = self { Some(version) } else { None }
+    }
+
+    fn gone(self) -> Option<u32> {
+        if let Stand::Gone(version) = self { Some(version) } else { None }
+    }
+}
+
+/// What is paired, and which versions the old texts are.
+#[derive(Default)]
+struct Sides<'a> {
+    olds: Vec<Old<'a>>,
+    news: Vec<New<'a>>,
+    versions: Vec<u32>,
+}
+
+impl Sides<'_> {
+    fn version(&self, source: Source) -> Option<u32> {
+        if let Source::Old(old) = source { Some(self.versions[old]) } else { None }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    type Told = (Vec<(Role, i64)>, Option<i64>, Option<i64>);
-
-    /// Reads commits given newest first as `(time, "kind score old new path …")` and tells one file's roles and dates.
-    fn trace(files: &[&str], commits: &[(i64, &str)]) -> Vec<Told> {
-        let alike = Box::new(|old: &[u8], new: &[u8]| Some(old[..1] == new[..1]));
-        let paths = files.iter().map(|path| (path.as_bytes().to_vec(), Vec::new()));
-        let mut trace = Trace::new(paths, Renames::Alike, alike, Box::new(|_, _| true));
-        for (time, changes) in commits {
-            let mut bytes = format!("\x01id\0\0n\0e\0n\0e\0{time}\0{time}\0\0\0").into_bytes();
-            for change in changes.split("; ") {
-                let words: Vec<&str> = change.split(' ').collect();
-                let paths = words[3..].join("\0");
-                bytes.extend(format!(":1 1 {} {} {}\0{paths}\0", words[1], words[2], words[0]).bytes());
-            }
-            let commit = Commit::from_bytes(&bytes).remove(0);
-            trace.commit(
-                &commit,
-                Credits {
-                    people: vec![(0, Task::Write)],
-                    author: 0,
-                    written: *time,
-                    committed: *time,
-                    commit: Path::default(),
-                    place: 0,
-                    counts: true,
-                    is_bulk: false,
-                },
-            );
-        }
-        let (commits, files) = trace.finish();
-        let told = |deeds: Vec<Deed>| {
-            let file = super::super::deeds::told(&deeds, &vec![None; deeds.len()], &commits, 0, i64::MAX);
-            let parts = file.parts.iter().map(|part| (part.role, part.first)).collect();
-            (parts, file.created, file.updated)
+    /// Commits given newest first as `parents: old new path; …`, parents by their places; `-` is no text.
+    fn steps(commits: &[&str]) -> Vec<Step<'static>> {
+        let step = |commit: &&str| {
+            let commit: &'static str = commit.to_string().leak();
+            let (parents, changes) = commit.split_once(':').unwrap();
+            let change = |change: &'static str| {
+                let words: Vec<&str> = change.split_whitespace().collect();
+                let [old, new, path] = words[..] else { panic!("{change}") };
+                let text = |word: &'static str| if word == "-" { &b""[..] } else { word.as_bytes() };
+                Change { path: path.as_bytes(), old: text(old), new: text(new), is_doubtful: false }
+            };
+            let parents = parents.split_whitespace().map(|parent| parent.parse().unwrap()).collect();
+            Step { parents, changes: changes.split(';').filter(|text| !text.trim().is_empty()).map(change).collect() }
         };
-        files.into_iter().map(told).collect()
+        commits.iter().map(step).collect()
+    }
+
+    /// Tells of each file the commits that created (`+`) and edited it. The first letters of texts tell which are alike;
+    /// what nobody can read begins with `?`.
+    fn told(commits: &[&str]) -> String {
+        let likeness = |old: &[u8], new: &[u8]| match (old[0], new[0]) {
+            (b'?', _) | (_, b'?') => None,
+            (old, new) => Some(if old == new { 900 } else { 0 }),
+        };
+        let file = |(path, deeds): (&[u8], Vec<Deed>)| {
+            let deed = |deed: &Deed| format!(" {}{}", if deed.creates { "+" } else { "" }, deed.commit);
+            format!("{}:{}\n", String::from_utf8_lossy(path), deeds.iter().map(deed).collect::<String>())
+        };
+        follow(&steps(commits), Box::new(likeness)).files.into_iter().map(file).collect()
     }
 
     #[test]
-    fn an_edit_on_a_branch_finds_a_file_that_another_branch_renamed() {
-        let (creator, editor) = (Role::Creator, Role::Editor);
-        // The branch comes before the rename in the log, then after it.
-        for order in [[(4, "M a1 a2 old"), (3, "R90 a1 a3 old new")], [(3, "R90 a1 a3 old new"), (4, "M a1 a2 old")]] {
-            let commits: Vec<_> = order.into_iter().chain([(1, "A 0 a1 old")]).collect();
-            assert_eq!(trace(&["new"], &commits), [(vec![(creator, 1), (editor, 3)], Some(1), Some(4))], "{order:?}");
-        }
-        // Both branches renamed it.
-        let commits = [(5, "R90 a1 a3 old new"), (4, "M a2 a4 new"), (3, "R90 a1 a2 old new"), (1, "A 0 a1 old")];
-        assert_eq!(trace(&["new"], &commits), [(vec![(creator, 1), (editor, 3)], Some(1), Some(5))]);
-        // Both branches created it.
-        let commits = [(5, "A 0 a3 new"), (4, "M a2 a4 new"), (3, "A 0 a2 new")];
-        assert_eq!(trace(&["new"], &commits), [(vec![(creator, 3), (editor, 4)], Some(3), Some(5))]);
-    }
-
-    #[test]
-    fn an_older_file_at_the_same_path_is_another_file() {
-        let created = vec![(Role::Creator, 5)];
-        for gone in ["D b1 0 p", "R90 b1 b2 p elsewhere"] {
-            let commits = [(5, "A 0 a1 p"), (4, gone), (3, "M b0 b1 p"), (2, "A 0 b0 p")];
-            assert_eq!(trace(&["p"], &commits), [(created.clone(), Some(5), Some(5))], "{gone}");
-        }
-        // A file that is no longer there has no claim on what was later renamed from its path.
-        let commits = [(6, "R90 a1 a2 p q"), (5, "A 0 a1 p"), (4, "D b1 0 p"), (3, "M b0 b1 p"), (2, "A 0 b0 p")];
-        assert_eq!(trace(&["q"], &commits), [(vec![(Role::Creator, 5), (Role::Editor, 6)], Some(5), Some(6))]);
-        let commits = [
-            (7, "D b2 0 q"),
-            (6, "R90 b1 b2 p q"),
-            (5, "M b0 b1 p"),
-            (4, "A 0 b0 p"),
-            (3, "R100 a1 a1 p other"),
-            (2, "A 0 a1 p"),
+    fn a_text_is_followed_through_moves_and_over_other_files() {
+        let table: [(&[&str], &str); 12] = [
+            (&["1: a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +1\n"),
+            (&["1: a1 - p.md; - a1 q.md", ": - a1 p.md"], "q.md: +1\n"),
+            (&["1: a1 - p.md; - a2 q.md", ": - a1 p.md"], "q.md: 0 +1\n"),
+            (&["1: a1 - p.md; - b1 q.md", ": - a1 p.md"], "q.md: +0\n"),
+            (&["1: a1 - p.md; - ?2 q.md", ": - a1 p.md"], "q.md:\n"),
+            // Moved onto another, which goes, or moves as well.
+            (&["1: a1 b1 p.md; b1 - q.md", "2: - b1 q.md", ": - a1 p.md"], "p.md: +1\n"),
+            (&["1: a1 b2 p.md; b1 - q.md; - a2 r.md", "2: - b1 q.md", ": - a1 p.md"], "p.md: 0 +1\nr.md: 0 +2\n"),
+            // Changed places, all round.
+            (&["1: a1 b1 p.md; b1 a1 q.md", "2: - b1 q.md", ": - a1 p.md"], "p.md: +1\nq.md: +2\n"),
+            (&["1: a1 b2 p.md; b1 a2 q.md", "2: - b1 q.md", ": - a1 p.md"], "p.md: 0 +1\nq.md: 0 +2\n"),
+            // A copy is its author's, and of a text that stays and was copied nobody knows.
+            (&["1: - a1 q.md", ": - a1 p.md"], "p.md: +1\nq.md: +0\n"),
+            (&["1: - a1 q.md; a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +1\nq.md:\n"),
+            // Two that are the same went, and one came.
+            (&["1: a1 - p.md; a1 - q.md; - a1 r.md", ": - a1 p.md; - a1 q.md"], "r.md:\n"),
         ];
-        assert_eq!(trace(&["other"], &commits), [(vec![(Role::Creator, 2)], Some(2), Some(2))]);
+        for (commits, expected) in table {
+            assert_eq!(told(commits), expected, "{commits:?}");
+        }
     }
 
     #[test]
-    fn a_file_brought_back_keeps_its_people() {
-        let same = [(5, "A 0 a1 p"), (4, "D a1 0 p"), (2, "A 0 a1 p")];
-        assert_eq!(trace(&["p"], &same), [(vec![(Role::Creator, 2)], Some(2), Some(2))]);
-        let alike = [(5, "A 0 a2 p"), (4, "D a1 0 p"), (2, "A 0 a1 p")];
-        assert_eq!(trace(&["p"], &alike), [(vec![(Role::Creator, 2), (Role::Editor, 5)], Some(2), Some(5))]);
+    fn a_page_that_comes_back_keeps_its_people() {
+        let table: [(&[&str], &str); 5] = [
+            (&["1: - a1 p.md", "2: a1 - p.md", ": - a1 p.md"], "p.md: +2\n"),
+            (&["1: - a2 p.md", "2: a1 - p.md", ": - a1 p.md"], "p.md: 0 +2\n"),
+            (&["1: - b1 p.md", "2: a1 - p.md", ": - a1 p.md"], "p.md: +0\n"),
+            (&["1: - a1 q.md", "2: a1 - p.md", ": - a1 p.md"], "q.md: +2\n"),
+            // Two pages had this text.
+            (&["1: - a1 q.md", "2: a1 - p.md; a1 - r.md", ": - a1 p.md; - a1 r.md"], "q.md:\n"),
+        ];
+        for (commits, expected) in table {
+            assert_eq!(told(commits), expected, "{commits:?}");
+        }
     }
 
     #[test]
-    fn texts_that_change_places_keep_their_people() {
-        let commits = [(5, "M a1 b1 p; M b1 a1 q"), (3, "M a0 a1 p"), (2, "A 0 b1 q"), (1, "A 0 a0 p")];
-        let (p, q) = (vec![(Role::Creator, 2)], vec![(Role::Creator, 1), (Role::Editor, 3)]);
-        assert_eq!(trace(&["p", "q"], &commits), [(p, Some(2), Some(2)), (q, Some(1), Some(3))]);
-        let circle = [(5, "M a1 b1 p; M b1 c1 q; M c1 a1 r"), (3, "A 0 c1 r"), (2, "A 0 b1 q"), (1, "A 0 a1 p")];
-        let created: Vec<_> = trace(&["p", "q", "r"], &circle).into_iter().map(|file| file.1).collect();
-        assert_eq!(created, [Some(2), Some(3), Some(1)]);
+    fn a_merge_has_what_it_took_and_nothing_else() {
+        let table: [(&[&str], &str); 8] = [
+            // 1 and 2 were made on 3.
+            (&["1 2: a2 a4 p.md", "3: a1 a2 p.md", "3: a1 a3 p.md", ": - a1 p.md"], "p.md: 1 2 +3\n"),
+            (&["1 2:", "3: a1 a2 p.md", "3: a1 a3 p.md", ": - a1 p.md"], "p.md: 1 +3\n"),
+            (&["1 2: a2 a3 p.md", "3: a1 a2 p.md", "3: a1 a3 p.md", ": - a1 p.md"], "p.md: 2 +3\n"),
+            (&["1 2:", "3: a1 a2 p.md", "3: a1 a2 p.md", ": - a1 p.md"], "p.md: 1 2 +3\n"),
+            // One moved it, the other changed it.
+            (&["1 2: a1 a2 q.md", "3: a1 - p.md; - a1 q.md", "3: a1 a2 p.md", ": - a1 p.md"], "q.md: 2 +3\n"),
+            (&["1 2: a2 - p.md; - a2 q.md", "3: a1 a2 p.md", "3: a1 - p.md; - a1 q.md", ": - a1 p.md"], "q.md: 1 +3\n"),
+            // The merge moved it, and wrote another.
+            (
+                &["1 2: a1 - p.md; - a1 q.md; - c1 r.md", "3: - b1 s.md", "3:", ": - a1 p.md"],
+                "q.md: +3\nr.md: +0\ns.md: +1\n",
+            ),
+            // Both made a page there.
+            (&["1 2: a1 a2 p.md", "3: - a1 p.md", "3: - b1 p.md", ":"], "p.md: +1\n"),
+        ];
+        for (commits, expected) in table {
+            assert_eq!(told(commits), expected, "{commits:?}");
+        }
     }
 
     #[test]
-    fn fifty_files_changed_at_once_are_nobodys_edit_where_nobody_measured_them() {
-        let paths: Vec<String> = (0..50).map(|n| format!("p{n}")).collect();
-        let all = |kind: &str| paths.iter().map(|path| format!("{kind} {path}")).collect::<Vec<_>>().join("; ");
-        let (edits, adds) = (all("M a1 a2"), all("A 0 a1"));
-        let names: Vec<&str> = paths.iter().map(String::as_str).collect();
-        let files = trace(&names, &[(5, &edits), (1, &adds)]);
-        assert!(files.iter().all(|file| *file == (vec![(Role::Creator, 1)], Some(1), Some(1))));
-        let few = edits.rsplit_once("; ").unwrap().0;
-        let files = trace(&names, &[(5, few), (1, &adds)]);
-        assert_eq!(files[0], (vec![(Role::Creator, 1), (Role::Editor, 5)], Some(1), Some(5)));
+    fn a_site_that_was_committed_is_no_partner_of_content() {
+        let site = "- m site/.cairn-output; - a1 site/p.md";
+        let moved = "a1 - site/p.md; - a1 q.md";
+        assert_eq!(told(&[&format!("1: {moved}"), &format!(": {site}")]), "q.md: +0\nsite/.cairn-output: +1\n");
+        let both = format!("1: {moved}; a2 - p.md");
+        assert!(told(&[&both, &format!(": {site}; - a2 p.md")]).starts_with("q.md: 0 +1\n"));
+    }
+
+    #[test]
+    fn fifty_files_changed_at_once_are_a_bulk_change() {
+        let all = |count: usize, texts: &str| (0..count).map(|n| format!("{texts} p{n}.md; ")).collect::<String>();
+        for (count, expected) in [(50, true), (49, false)] {
+            let commits = [format!("1: {}", all(count, "a1 a2")), format!(": {}", all(50, "- a1"))];
+            let steps = steps(&[&commits[0], &commits[1]]);
+            assert_eq!(follow(&steps, Box::new(|_, _| Some(900))).bulk, [expected, false]);
+        }
     }
 }

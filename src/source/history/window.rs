@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::git::{Failure, Git};
-use super::{History, Renames, Repository, State};
+use super::{History, Repository, State};
 use crate::config::CreditsConfig;
 use crate::diagnostic::Diagnostic;
 
@@ -48,10 +48,9 @@ pub fn read(
         after.as_ref().is_none_or(|is_after| is_after(id, time))
             && before.as_ref().is_none_or(|is_before| is_before(id, time))
     };
-    let renames = if repository.is_partial { Renames::Exact } else { Renames::Alike };
     let cache = crate::cache::Cache::none();
-    let traced = super::trace(&repository, &config.bots, renames, Some(Box::new(is_inside)), &cache);
-    let (traced, _) = traced.map_err(|failure| Err(failure.reason()))?;
+    let traced = super::trace(&repository, &config.bots, Some(Box::new(is_inside)), &cache);
+    let (mut traced, _) = traced.map_err(|failure| Err(failure.reason()))?;
     let files = traced.settle(config.fixer_below.into(), &repository.git, &cache, i64::MAX);
     let head = Some((repository.head, traced.head_time));
     Ok(History { state: State::Full, head, identities: traced.identities, files, mailmap: None, is_cut: false })
