@@ -172,6 +172,7 @@ const KEYS: &[&str] = &{
 /// cannot be understood as a whole is hidden: what they asked for may stand in what is lost.
 pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic>) {
     let reader = Reader::new(path, text);
+    // `people.yaml` is `people.yml`.
     let is_one = path.stem() != "people" || path.segments().count() > 1 && path.parent().file_name() == "people";
     let limits = if is_one { Limits { what: "a people file", ..Limits::FRONT_MATTER } } else { Limits::PEOPLE };
     let entries = yaml::parse(&reader, 0..text.len(), limits);
@@ -196,7 +197,24 @@ pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic
             people.extend(entry_of(&entry));
         }
     }
-    (people, reader.into_diagnostics())
+    let mut found = reader.into_diagnostics();
+    if is_unread(&found) {
+        people.iter_mut().for_each(|one| one.credit = Credit::Hidden);
+        let lost = found.iter_mut().filter(|found| is_lost(found));
+        lost.for_each(|found| found.help.push(UNREAD.to_owned()));
+    }
+    (people, found)
+}
+
+const UNREAD: &str = "until it can be read, nobody of this file is named, and nobody else who has no people file";
+
+/// Whether a wish may stand in what could not be read of a people file.
+pub fn is_unread(found: &[Diagnostic]) -> bool {
+    found.iter().any(is_lost)
+}
+
+fn is_lost(found: &Diagnostic) -> bool {
+    matches!(found.code, Code::YamlSyntax | Code::YamlLimit | Code::WrongType)
 }
 
 fn entry_of(entry: &Field<'_>) -> Option<Person> {
@@ -252,7 +270,8 @@ fn person(id: Located<String>, fields: &Fields<'_>) -> Person {
         affiliations: fields.get("affiliation").map(|f| affiliations(&f)).unwrap_or_default(),
         mentors: fields.get("mentors").map(|f| f.texts()).unwrap_or_default(),
         credit: match credit {
-            None if is_misspelt(fields, "credit") => Credit::Hidden,
+            // A key without a value is one whose value was lost.
+            None if fields.holds("credit") || is_misspelt(fields, "credit") => Credit::Hidden,
             None => Credit::Public,
             // Who says anything about credit and is not understood wants less of it, not more.
             Some(field) => field.choice(CREDIT).unwrap_or(Credit::Hidden),
@@ -382,7 +401,10 @@ fn identity(item: &Field<'_>, text: &str) -> Option<Identity> {
             forge: forge.to_ascii_lowercase(),
             login: login.trim_start_matches('@').to_ascii_lowercase(),
         }),
-        _ if text.contains('@') && !text.contains(' ') => Some(Identity::Email(text.to_lowercase())),
+        _ if text.contains('@') && !text.contains(' ') => {
+            let email = text.trim_start_matches("email:").trim_start_matches("mailto:");
+            Some(Identity::Email(email.to_lowercase()))
+        }
         _ if text.contains('@') => {
             item.report(Code::BadPerson, "a name and an address are two identities")
                 .help("write each on a line of its own, as in `- Jane Doe`");

@@ -16,7 +16,7 @@ use crate::site::people::standing::{Standing, first_day, last_day};
 use crate::site::people::{PersonIdx, Role};
 use crate::view::Affiliation;
 use crate::view::badges::{award_url, badge_url, issuer_name, level_name};
-use crate::view::people::{by_role, cv_page as page_of, day_of_role, part_of};
+use crate::view::people::{by_role, cv_page as page_of, day_of_role, part_of, status_name};
 use crate::view::setting::Setting;
 
 /// Whoever did nothing here for so long has gone.
@@ -136,7 +136,10 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let is_over = is_away || view.status == "alumni" || view.status == "staff" && !is_work;
     let last = days.last().copied().filter(|_| is_over);
     put_period(&mut time, &dates::text(days.first().copied()), &dates::text(last));
-    let position = status(setting, &view.status);
+    // Where they stood then, and not where they stand now.
+    let then = file.zip(days.last().copied().filter(|_| !is_work));
+    let then = then.and_then(|(file, day)| Standing::on(file, Some(day)).status).map(status_name);
+    let position = status(setting, then.unwrap_or(&view.status));
     if !position.is_empty() {
         time["position"] = json!(position);
     }

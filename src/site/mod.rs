@@ -720,16 +720,21 @@ impl<'a> Linker<'a> {
         let mut files = Vec::new();
         let mut is_unread = false;
         for (path, text) in &self.source.people {
-            let (some, mut found) = person::parse_people(path, text);
+            let (some, found) = person::parse_people(path, text);
             files.extend(some);
-            // What they asked for may stand in what is lost.
-            for lost in found.iter_mut().filter(|found| matches!(found.code, Code::YamlSyntax | Code::YamlLimit)) {
-                is_unread = true;
-                lost.help.push("until it can be read, nobody is named who has no people file of their own".to_owned());
-            }
+            is_unread |= person::is_unread(&found);
             self.diagnostics.extend(found);
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
+        // Of two files of one person, the one that asks for less counts.
+        let hidden: BTreeSet<String> = files
+            .iter()
+            .filter(|file| file.credit == person::Credit::Hidden)
+            .map(|file| file.id.value.clone())
+            .collect();
+        for file in files.iter_mut().filter(|file| hidden.contains(&file.id.value)) {
+            file.credit = person::Credit::Hidden;
+        }
         let facts = page_facts(&self.pages);
         let mut asked = asked(&self.pages, &self.kinds, originals);
         if let Some(lock) = self.lock.as_ref().filter(|_| self.history.state == State::Locked) {

@@ -458,9 +458,10 @@ fn pixels(path: &Path) -> Option<(u32, u32)> {
 
 fn people(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<SitePath, String>, Error> {
     let mut people = BTreeMap::new();
-    let is_one = |path: &&SitePath| path.as_str().starts_with("people/") && matches!(path.extension(), "yml" | "yaml");
+    let is_yaml = |path: &SitePath| matches!(path.extension().to_ascii_lowercase().as_str(), "yml" | "yaml");
+    let is_one = |path: &&SitePath| path.as_str().starts_with("people/") && is_yaml(path);
     let mut names: Vec<String> = unsaved.keys().filter(is_one).map(SitePath::to_string).collect();
-    names.push("people.yml".to_owned());
+    names.extend(["people.yml", "people.yaml"].map(str::to_owned));
     // Those in folders below are no people files, and may be meant as such.
     let folder = root.join("people");
     let below = files_below(&folder).map(|(path, ..)| format!("people/{path}"));

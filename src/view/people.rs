@@ -294,7 +294,8 @@ fn host(url: &str) -> &str {
     rest.split('/').next().unwrap_or(rest)
 }
 
-fn status_name(status: PersonStatus) -> &'static str {
+/// As the interface and programs know it.
+pub fn status_name(status: PersonStatus) -> &'static str {
     match status {
         PersonStatus::Member => "member",
         PersonStatus::Staff => "staff",

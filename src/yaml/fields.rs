@@ -148,6 +148,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().map(|(key, node)| Field { reader: self.reader, key, node }).collect()
     }
 
+    /// Whether there is such a key, whatever stands behind it.
+    pub fn holds(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, _)| key.text == name)
+    }
+
     /// The entries that nobody asked for, null ones too.
     pub fn rest(&self) -> Vec<Field<'a>> {
         let unasked = self.entries.iter().zip(&self.asked).filter(|(_, asked)| !asked.get());

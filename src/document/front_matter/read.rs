@@ -154,8 +154,8 @@ pub(super) fn people(fields: &Fields<'_>, names: &[&str]) -> Vec<Author> {
 /// `Jane`, `{name: Jane, url: …}`, or a map from ids to such maps.
 pub(super) fn author(field: &Field<'_>) -> Vec<Author> {
     if !field.is_map() {
-        let name = person(field);
-        return name.map(|name| Author { name, ..Author::default() }).into_iter().collect();
+        let Some(name) = person(field) else { return Vec::new() };
+        return each_of(&name).into_iter().map(|name| Author { name, ..Author::default() }).collect();
     }
     let Some(fields) = field.map() else { return Vec::new() };
     let Some(name) = fields.first(&["name", "id", "key"]) else {
@@ -170,6 +170,17 @@ pub(super) fn author(field: &Field<'_>) -> Vec<Author> {
         return Vec::new();
     };
     person(&name).map(|name| inline_author(field, name)).into_iter().collect()
+}
+
+/// `ann, bob` are two handles, and `Ann Lee, Bob Ray` two people; `Doe, Jane` is one.
+fn each_of(name: &Located<String>) -> Vec<Located<String>> {
+    let parts: Vec<&str> = name.value.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_handle = |part: &&str| !part.contains(' ') && !part.chars().any(char::is_uppercase);
+    let are_several = parts.iter().all(is_handle) || parts.iter().all(|part| part.contains(' '));
+    if parts.len() < 2 || !are_several {
+        return vec![name.clone()];
+    }
+    parts.into_iter().map(|part| Located { value: part.to_owned(), ..*name }).collect()
 }
 
 pub(super) fn inline_author(field: &Field<'_>, name: Located<String>) -> Author {

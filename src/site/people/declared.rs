@@ -179,7 +179,8 @@ impl Node {
             let hidden = called.iter().copied().find(|place| files[*place].credit == Credit::Hidden);
             let only = called.first().copied().filter(|_| called.len() == 1);
             let sure = claims.of_id(&folded).or(hidden).map(Owner::File);
-            let owner = sure.or_else(|| claims.of_name(name)).or(only.map(Owner::File))?;
+            let owner = sure.or_else(|| claims.of_name(name)).or(only.map(Owner::File));
+            let owner = owner.or_else(|| claims.of_handle(name))?;
             let Some(place) = owner.file() else { return Some(owner) };
             let owner = Some(owner);
             (files[place].credit == Credit::Hidden || !self.is_another(claims, place)).then_some(owner).flatten()

@@ -274,6 +274,8 @@ pub(super) struct Claims {
     names: BTreeMap<String, Vec<usize>>,
     emails: BTreeMap<String, Vec<usize>>,
     accounts: BTreeMap<Account, Vec<usize>>,
+    /// Of accounts on GitHub.
+    numbers: BTreeMap<String, usize>,
     email_digests: Digests,
     name_digests: Digests,
     ids: BTreeMap<String, usize>,
@@ -293,7 +295,15 @@ impl Claims {
             for claim in &file.identities {
                 let owners = match &claim.value {
                     Claim::Name(name) => claims.names.entry(fold(&clean(name))).or_default(),
-                    Claim::Email(email) => claims.emails.entry(email.to_lowercase()).or_default(),
+                    Claim::Email(email) => {
+                        // A noreply address tells an account, and GitHub's the number of one, which outlives its name.
+                        let noreply = Identity::of("", email);
+                        claims.numbers.extend(account_number(&noreply).map(|number| (number.to_owned(), place)));
+                        if let Some(account) = account_of_identity(&noreply) {
+                            claims.accounts.entry(account).or_default().push(place);
+                        }
+                        claims.emails.entry(email.to_lowercase()).or_default()
+                    }
                     Claim::Login { forge, login } => claims.accounts.entry(Account::new(forge, login)).or_default(),
                     Claim::EmailDigest(digest) => claims.email_digests.owners(digest),
                     Claim::NameDigest(digest) => claims.name_digests.owners(digest),
@@ -325,6 +335,23 @@ impl Claims {
     /// Whose file claims this account.
     pub(super) fn of_account(&self, account: &Account) -> Option<Owner> {
         self.accounts.get(account).and_then(|owners| self.owner(owners))
+    }
+
+    /// Whose file claims the account that a handle is: `jane`, `@jane`, `github:jane`, or the address of its page.
+    pub(super) fn of_handle(&self, text: &str) -> Option<Owner> {
+        if let Some(account) = account_of_link(text) {
+            return self.of_account(&account);
+        }
+        let handle = text.trim().trim_start_matches('@').to_lowercase();
+        if handle.contains(char::is_whitespace) || handle.is_empty() {
+            return None;
+        }
+        if let Some((forge, login)) = handle.split_once(':') {
+            return self.of_account(&Account::new(forge, login));
+        }
+        let same = self.accounts.iter().filter(|(account, _)| account.login == handle);
+        let owners: Vec<usize> = same.flat_map(|(_, owners)| owners.iter().copied()).collect();
+        self.owner(&owners)
     }
 
     /// Whose file claims this name, in clear text or hashed.
@@ -372,6 +399,9 @@ impl Claims {
             return Some(Owner::File(place));
         }
         // Surest first: a hash of an address is no less than the address.
+        if let Some(place) = account_number(identity).and_then(|number| self.numbers.get(number)) {
+            return Some(Owner::File(*place));
+        }
         let by_account = || account_of_identity(identity).and_then(|account| self.accounts.get(&account));
         let owners = self
             .emails

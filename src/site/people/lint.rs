@@ -236,7 +236,10 @@ pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec
                 }
                 Claim::EmailDigest(digest) | Claim::NameDigest(digest) => hashes.contains(digest),
             };
-            if !is_known {
+            // What keeps somebody recognised who was taken out may match nothing any more, and must stay.
+            let is_hash = matches!(claim.value, Claim::EmailDigest(_) | Claim::NameDigest(_));
+            let is_guard = is_hash && file.credit == crate::document::person::Credit::Hidden;
+            if !is_known && !is_guard {
                 let message = format!("this {} is in no commit and no front matter", kind(&claim.value));
                 let diagnostic = at(file, claim, Code::UnmatchedIdentity, message);
                 found.push(diagnostic.help("correct its spelling, or remove it"));

@@ -835,8 +835,17 @@ impl Naming<'_> {
     fn is_secret(&self, name: &str) -> bool {
         let is_public =
             |owner: Owner| owner.file().is_some_and(|file| self.sources.files[file].credit == Credit::Public);
-        let claimed = self.claims.of_name(name).is_some_and(|owner| !is_public(owner));
-        claimed || self.secret.contains(&fold(name))
+        let is_claimed = |name: &str| {
+            let owner = self.claims.of_name(name).or_else(|| self.claims.of_handle(name));
+            let id = slug(&fold(name));
+            let is_id = |file: &person::Person| file.credit == Credit::Hidden && file.id.value == id;
+            owner.is_some_and(|owner| !is_public(owner))
+                || self.sources.files.iter().any(is_id)
+                || self.secret.contains(&fold(name))
+        };
+        // One text may name several: `Jane Doe, John Roe (Acme)`.
+        let parts = name.split([',', ';', '/', '&', '+', '|', '(', ')']).flat_map(|part| part.split(" and "));
+        is_claimed(name) || parts.map(str::trim).filter(|part| !part.is_empty() && *part != name).any(is_claimed)
     }
 
     /// A full name before a handle, and what they call themselves now before what they did; else the account.

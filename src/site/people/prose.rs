@@ -38,6 +38,10 @@ pub fn place_of(source: &Source, path: &SitePath, name: &str) -> Option<Place> {
     Some(Place::span(path, &text, at))
 }
 
+/// Keys of front matter whose names are decided upon as those of the history are.
+const NAMING: [&str; 9] =
+    ["authors", "author", "translators", "translator", "asked_by", "answered_by", "tested", "owner", "extra"];
+
 /// The text with these names taken out of what it publishes.
 pub fn without(text: &str, names: &[&str]) -> String {
     let mut text = text.to_owned();
@@ -49,14 +53,18 @@ pub fn without(text: &str, names: &[&str]) -> String {
     text
 }
 
-/// The text with spaces for what no reader sees: front matter without title and description, and comments.
+/// The text with spaces for what no reader sees and for who is named by front matter, which has rules of its own; and comments.
 fn published(text: &str) -> String {
     let split = split(text);
     let mut shown = String::new();
     let hide = |part: &str| part.chars().map(|c| " ".repeat(c.len_utf8())).collect::<String>();
+    let mut names_people = false;
     for line in text[..split.body].split_inclusive('\n') {
-        let is_shown = ["title:", "description:", "short_answer:"].iter().any(|key| line.starts_with(key));
-        shown += &if is_shown { line.to_owned() } else { hide(line) };
+        if line.starts_with(|c: char| c.is_alphabetic()) {
+            names_people =
+                NAMING.iter().any(|key| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')));
+        }
+        shown += &if names_people { hide(line) } else { line.to_owned() };
     }
     let mut rest = &text[split.body..];
     while let Some(start) = rest.find("<!--") {

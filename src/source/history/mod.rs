@@ -115,6 +115,13 @@ impl History {
     }
 }
 
+impl Identity {
+    /// Somebody of this name and address, without asking `.mailmap`.
+    pub fn of(name: &str, email: &str) -> Identity {
+        names::identity(name.to_owned(), email.to_lowercase(), &[])
+    }
+}
+
 /// What happened to one file, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FileHistory {

@@ -186,7 +186,7 @@ pub(super) fn contact(value: &str) -> (String, String) {
     }
 }
 
-fn identity(name: String, email: String, bots: &[String]) -> Identity {
+pub(super) fn identity(name: String, email: String, bots: &[String]) -> Identity {
     let login = login(&email);
     let ends_like_a_bot = |text: &str| text.to_ascii_lowercase().ends_with("[bot]");
     let is_tool_account = |login: &String| TOOL_ACCOUNTS.iter().any(|tool| tool.eq_ignore_ascii_case(login));
