@@ -1955,6 +1955,24 @@ fn a_hidden_person_is_named_by_no_form_in_which_front_matter_writes_them() {
 }
 
 #[test]
+fn the_mailmap_brings_nobody_out_whom_their_file_hides_by_what_commits_say() {
+    for matches in ["old@s.example", "Dee Oldname"] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let hidden = format!("match: [{matches}]\ncredit: hidden\n");
+        let files = [
+            ("guide/a.md", PAGE),
+            ("people/hid.yml", hidden.as_str()),
+            (".mailmap", "New Secretname <new@s.example> <old@s.example>\n"),
+        ];
+        repository(root, &[("Dee Oldname <old@s.example>", "a", &files)]);
+        assert_eq!(told(root), ["guide/a.md: "], "{matches}");
+        let (status, _, said) = cairn_people(root, &["lint", "--no-cache"]);
+        assert!(status == 0 && !said.contains("in no commit"), "{said}");
+    }
+}
+
+#[test]
 fn a_people_file_that_is_lost_in_part_names_nobody() {
     for (file, text) in [
         ("people/dee.yml", "name: Deeshow\nmatch: [d@s.example]\ncredit:\n"),

@@ -21,6 +21,7 @@ use crate::config::{self, Config, CreditsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
 use crate::path::{SitePath, is_reserved};
+use crate::source::history::mailmap::aliases;
 use crate::source::history::{self, History};
 use crate::source::{FileFacts, Place, Source, Unsaved};
 
@@ -64,7 +65,7 @@ pub struct Editing {
     /// What an editor has not saved.
     pub unsaved: Unsaved,
     /// What git told, and for which settings.
-    history: Option<(CreditsConfig, History, Vec<Diagnostic>)>,
+    history: Option<((CreditsConfig, bool), History, Vec<Diagnostic>)>,
     read_from: Option<Digest>,
 }
 
@@ -82,15 +83,20 @@ impl Editing {
         &mut self,
         root: &Path,
         config: &CreditsConfig,
+        asks_for_less: bool,
         today: Option<Date>,
         cache: &Cache,
     ) -> (History, Vec<Diagnostic>) {
-        let known = self.history.take().filter(|(of, ..)| of == config);
+        let asked = (config.clone(), asks_for_less);
+        let known = self.history.take().filter(|(of, ..)| *of == asked);
         let (_, history, found) = known.unwrap_or_else(|| {
             let (history, found) = history::read_on(root, config, today, cache);
-            (config.clone(), History { mailmap: mailmap(root), ..history }, found)
+            let mailmap = mailmap(root);
+            // Somebody may be hidden by what their commits say, and `.mailmap` says something else.
+            let aliases = if asks_for_less && mailmap.is_some() { aliases(root) } else { Vec::new() };
+            (asked.clone(), History { mailmap, aliases, ..history }, found)
         });
-        self.history = Some((config.clone(), history.clone(), found.clone()));
+        self.history = Some((asked, history.clone(), found.clone()));
         (history, found)
     }
 }
@@ -126,7 +132,9 @@ pub fn read_edited(
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let (history, found) = editing.history(&root, &config.credits, today, cache);
+    let people = people(&root, &editing.unsaved)?;
+    let asks_for_less = people.values().any(|text| text.contains("credit"));
+    let (history, found) = editing.history(&root, &config.credits, asks_for_less, today, cache);
     let unsaved = &editing.unsaved;
     let mut source = Source {
         config,
@@ -140,7 +148,7 @@ pub fn read_edited(
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
-    source.people = people(&root, unsaved)?;
+    source.people = people;
     source.badges = small_text(&root, unsaved, "badges.yml")?;
     source.lock = text_up_to(&root, unsaved, "credits.lock.json", LOCK_LIMIT)?;
     source.listed = small_text(&root, unsaved, ".all-contributorsrc")?;

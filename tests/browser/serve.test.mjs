@@ -19,7 +19,7 @@ const write = (file, text) => {
 
 before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'cairn-serve-'));
-  write('cairn.yml', 'title: Written\n');
+  write('cairn.yml', 'title: Written\ndiagnostics: {no-history: off}\n');
   write('faq/a.md', `# Is it there?\n\nNot yet.\n\n${LONG}\n`);
   write('theme/assets/css/site.css', '');
   server = spawn(binary(), ['serve', folder, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });

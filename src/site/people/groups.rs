@@ -13,6 +13,7 @@ use crate::site::people::Who;
 use crate::site::people::display::{
     Account, account_number, account_of_identity, account_of_link, is_full, is_personal,
 };
+use crate::source::history::mailmap::Alias;
 use crate::source::history::{History, Identity};
 use crate::yaml::text::clean;
 
@@ -68,9 +69,18 @@ impl Groups {
             by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
+        let mut written: BTreeMap<(&str, &str), Vec<Identity>> = BTreeMap::new();
+        for Alias { written: (name, email), meant } in &history.aliases {
+            written.entry((&meant.0, &meant.1)).or_default().push(Identity::of(name, email));
+        }
+        // Whom a file claims by what their commits say, it claims under the name that `.mailmap` gives them too.
+        let owner = |who: &u32| {
+            let identity = &history.identities[*who as usize];
+            let aliases = || written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten();
+            claims.of_identity(identity).or_else(|| aliases().find_map(|alias| claims.of_identity(alias)))
+        };
         for identities in joined(&history.identities) {
-            let claimed: Vec<Option<Owner>> =
-                identities.iter().map(|who| claims.of_identity(&history.identities[*who as usize])).collect();
+            let claimed: Vec<Option<Owner>> = identities.iter().map(owner).collect();
             let owners: BTreeSet<Owner> = claimed.iter().copied().flatten().collect();
             if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.

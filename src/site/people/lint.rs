@@ -210,15 +210,18 @@ pub fn salt<'a>(files: &'a [Person], new_salt: &'a str) -> &'a str {
 /// or reorder text.
 pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec<Diagnostic> {
     let declared = || pages.iter().flat_map(Page::named);
+    let written = history.aliases.iter().map(|alias| &alias.written);
     let committed = history.identities.iter().map(|identity| identity.name.as_str());
+    let committed = committed.chain(written.clone().map(|(name, _)| name.as_str()));
     let names: BTreeSet<String> =
         committed.chain(declared().map(|named| named.name)).map(clean).filter(|n| !n.is_empty()).collect();
     let folded: BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
-    let emails: BTreeSet<&str> = history.identities.iter().map(|identity| identity.email.as_str()).collect();
+    let mut emails: BTreeSet<String> = history.identities.iter().map(|identity| identity.email.clone()).collect();
+    emails.extend(written.map(|(_, email)| email.to_lowercase()));
     let linked = declared().filter_map(|named| account_of_link(named.link?));
     let accounts: BTreeSet<Account> = history.identities.iter().filter_map(account_of_identity).chain(linked).collect();
     let salts: BTreeSet<&str> = files.iter().flat_map(|file| &file.identities).filter_map(salt_of).collect();
-    let texts = || names.iter().map(String::as_str).chain(emails.iter().copied());
+    let texts = || names.iter().map(String::as_str).chain(emails.iter().map(String::as_str));
     let with = |salt: &str, text: &str| match salt {
         "" => sha256(text),
         salt => format!("{salt}:{}", salted(salt, text)),

@@ -61,6 +61,8 @@ pub struct History {
     pub files: BTreeMap<SitePath, FileHistory>,
     /// Of the `.mailmap` that lies there now, whether or not there is a history.
     pub mailmap: Option<Digest>,
+    /// Whom `.mailmap` calls otherwise than their commits do, where somebody may ask not to be named for those.
+    pub aliases: Vec<mailmap::Alias>,
     /// Whether dates are left out because they lie after the day of the build.
     pub is_cut: bool,
 }

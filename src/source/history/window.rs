@@ -53,7 +53,7 @@ pub fn read(
     let (mut traced, _) = traced.map_err(|failure| Err(failure.reason()))?;
     let files = traced.settle(config.fixer_below.into(), &repository.git, &cache, i64::MAX);
     let head = Some((repository.head, traced.head_time));
-    Ok(History { state: State::Full, head, identities: traced.identities, files, mailmap: None, is_cut: false })
+    Ok(History { state: State::Full, head, identities: traced.identities, files, ..History::default() })
 }
 
 /// Whether a time ends before it begins: between two days, or where the first tag was made on top of the second. What cannot
