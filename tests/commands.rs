@@ -162,6 +162,47 @@ fn a_page_is_moved_with_its_links_or_not_at_all() {
 }
 
 #[test]
+fn a_page_that_would_be_lost_or_none_is_not_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let page = |title: &str| format!("---\ntitle: {title}\n---\n\nText.\n");
+    write_all(
+        at,
+        &[
+            ("faq/new.md", &page("New")),
+            ("faq/new.de.md", &page("Neu")),
+            ("faq/alone.md", &page("Alone")),
+            (".gitignore", "/drafts\n"),
+            ("old/.cairn-output", ""),
+        ],
+    );
+    let before = files(at);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(at.join("drafts"), at.join("faq/link")).unwrap();
+    for (from, to, why) in [
+        ("faq/new.md", "faq/other.de.md", "would both be"),
+        ("faq/alone.md", "faq/other.de.md", "would be a page in `de`"),
+        ("faq/alone.md", "drafts/x.md", "never content"),
+        ("faq/alone.md", "public/x.md", "never content"),
+        ("faq/alone.md", "old/deep/x.md", "never content"),
+        ("faq/alone.md", ".git/x.md", "never content"),
+        ("faq/alone.md", "people/x.md", "never content"),
+        ("faq/alone.md", "README.md", "never content"),
+        ("faq/alone.md", "b?d:.md", "other systems refuse"),
+        ("faq/alone.md", ".gitignore/x.md", "is no folder"),
+        #[cfg(unix)]
+        ("faq/alone.md", "faq/link/x.md", "is no folder"),
+    ] {
+        let output = cairn(at, &["mv", "--no-cache", from, to]);
+        let said = text(&output.stderr);
+        assert_eq!((status(&output), said.contains(why)), (2, true), "{from} to {to}: {said}");
+    }
+    #[cfg(unix)]
+    fs::remove_file(at.join("faq/link")).unwrap();
+    assert_eq!(files(at), before, "nothing was written");
+}
+
+#[test]
 fn search_prints_the_best_page() {
     let example = project().join("content-example");
     let found = cairn(&example, &["search", "--no-cache", "why is my name not on the page", "-n", "3"]);
