@@ -202,6 +202,42 @@ fn a_page_that_would_be_lost_or_none_is_not_moved() {
     assert_eq!(files(at), before, "nothing was written");
 }
 
+/// A report that is cut off looks like one without findings.
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("a.md", "---\ntitle: A\n---\n\nText.\n"), ("faq/b.md", "# B\n\n[a](../A.md)\n")]);
+    let lines: [&[&str]; 9] = [
+        &["check", "--no-cache"],
+        &["check", "--no-cache", "--format", "json"],
+        &["check", "--no-cache", "--format", "sarif"],
+        &["check", "--no-cache", "--fix", "--dry-run"],
+        &["mv", "--no-cache", "a.md", "b.md", "--dry-run"],
+        &["list", "--no-cache"],
+        &["schema", "report"],
+        &["explain", "unknown-key"],
+        &["--help"],
+    ];
+    for arguments in lines {
+        let command = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            command.current_dir(folder.path()).args(arguments).env("NO_COLOR", "1").env_remove("GITHUB_ACTIONS");
+            command
+        };
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command().stdout(full).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!((status(&output), said.matches("cannot write the output").count()), (2, 1), "{arguments:?}: {said}");
+        // A reader that has gone away.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command().stdout(writer).output().unwrap();
+        assert_eq!(status(&output), 0, "{arguments:?}");
+        assert!(!text(&output.stderr).contains("cannot write"), "{arguments:?}");
+    }
+}
+
 #[test]
 fn search_prints_the_best_page() {
     let example = project().join("content-example");
