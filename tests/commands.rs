@@ -239,6 +239,35 @@ fn output_that_cannot_be_written_is_a_failure() {
 }
 
 #[test]
+fn a_change_is_no_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |front: &str| format!("---\ntitle: \"Why?\"\n{front}---\n\nText.\n");
+    write_all(
+        folder.path(),
+        &[
+            ("faq/changed.md", &page("reviewed: 2020-01-01\nupdated: 2026-11-22\n")),
+            ("faq/reviewed.md", &page("reviewed: 2026-11-01\nupdated: 2020-01-01\n")),
+            ("faq/outdated.md", &page("status: outdated\nreviewed: 2020-01-01\n")),
+        ],
+    );
+    let run = |arguments: &[&str]| {
+        let output = cairn(folder.path(), &[arguments, &["--no-cache", "--now", "2026-11-23"]].concat());
+        assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+        output
+    };
+    let listed = text(&run(&["list", "--stale", "--format", "csv"]).stdout);
+    assert!(listed.contains("stale,faq/changed.md,Why?,en,faq,last looked at 2020-01-01\r\n"), "{listed}");
+    assert!(listed.contains("faq/outdated.md") && !listed.contains("faq/reviewed.md"), "{listed}");
+    let found = text(&run(&["check"]).stderr);
+    let place = found.split("stale-review").nth(1).unwrap();
+    assert!(place.contains("faq/changed.md:3") && found.matches("[stale-review]").count() == 1, "{found}");
+    run(&["build"]);
+    let shown = |page: &str| fs::read_to_string(folder.path().join(format!("public/faq/{page}/index.html"))).unwrap();
+    let is_stale = |page: &str| shown(page).contains("banner stale");
+    assert_eq!(["changed", "reviewed", "outdated"].map(is_stale), [true, false, false], "{}", shown("changed"));
+}
+
+#[test]
 fn search_prints_the_best_page() {
     let example = project().join("content-example");
     let found = cairn(&example, &["search", "--no-cache", "why is my name not on the page", "-n", "3"]);
