@@ -162,6 +162,112 @@ fn a_page_is_moved_with_its_links_or_not_at_all() {
 }
 
 #[test]
+fn a_page_that_would_be_lost_or_none_is_not_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let page = |title: &str| format!("---\ntitle: {title}\n---\n\nText.\n");
+    write_all(
+        at,
+        &[
+            ("faq/new.md", &page("New")),
+            ("faq/new.de.md", &page("Neu")),
+            ("faq/alone.md", &page("Alone")),
+            (".gitignore", "/drafts\n"),
+            ("old/.cairn-output", ""),
+        ],
+    );
+    let before = files(at);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(at.join("drafts"), at.join("faq/link")).unwrap();
+    for (from, to, why) in [
+        ("faq/new.md", "faq/other.de.md", "would both be"),
+        ("faq/alone.md", "faq/other.de.md", "would be a page in `de`"),
+        ("faq/alone.md", "drafts/x.md", "never content"),
+        ("faq/alone.md", "public/x.md", "never content"),
+        ("faq/alone.md", "old/deep/x.md", "never content"),
+        ("faq/alone.md", ".git/x.md", "never content"),
+        ("faq/alone.md", "people/x.md", "never content"),
+        ("faq/alone.md", "README.md", "never content"),
+        ("faq/alone.md", "b?d:.md", "other systems refuse"),
+        ("faq/alone.md", ".gitignore/x.md", "is no folder"),
+        #[cfg(unix)]
+        ("faq/alone.md", "faq/link/x.md", "is no folder"),
+    ] {
+        let output = cairn(at, &["mv", "--no-cache", from, to]);
+        let said = text(&output.stderr);
+        assert_eq!((status(&output), said.contains(why)), (2, true), "{from} to {to}: {said}");
+    }
+    #[cfg(unix)]
+    fs::remove_file(at.join("faq/link")).unwrap();
+    assert_eq!(files(at), before, "nothing was written");
+}
+
+/// A report that is cut off looks like one without findings.
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(folder.path(), &[("a.md", "---\ntitle: A\n---\n\nText.\n"), ("faq/b.md", "# B\n\n[a](../A.md)\n")]);
+    let lines: [&[&str]; 9] = [
+        &["check", "--no-cache"],
+        &["check", "--no-cache", "--format", "json"],
+        &["check", "--no-cache", "--format", "sarif"],
+        &["check", "--no-cache", "--fix", "--dry-run"],
+        &["mv", "--no-cache", "a.md", "b.md", "--dry-run"],
+        &["list", "--no-cache"],
+        &["schema", "report"],
+        &["explain", "unknown-key"],
+        &["--help"],
+    ];
+    for arguments in lines {
+        let command = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            command.current_dir(folder.path()).args(arguments).env("NO_COLOR", "1").env_remove("GITHUB_ACTIONS");
+            command
+        };
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = command().stdout(full).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!((status(&output), said.matches("cannot write the output").count()), (2, 1), "{arguments:?}: {said}");
+        // A reader that has gone away.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = command().stdout(writer).output().unwrap();
+        assert_eq!(status(&output), 0, "{arguments:?}");
+        assert!(!text(&output.stderr).contains("cannot write"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_change_is_no_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |front: &str| format!("---\ntitle: \"Why?\"\n{front}---\n\nText.\n");
+    write_all(
+        folder.path(),
+        &[
+            ("faq/changed.md", &page("reviewed: 2020-01-01\nupdated: 2026-11-22\n")),
+            ("faq/reviewed.md", &page("reviewed: 2026-11-01\nupdated: 2020-01-01\n")),
+            ("faq/outdated.md", &page("status: outdated\nreviewed: 2020-01-01\n")),
+        ],
+    );
+    let run = |arguments: &[&str]| {
+        let output = cairn(folder.path(), &[arguments, &["--no-cache", "--now", "2026-11-23"]].concat());
+        assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+        output
+    };
+    let listed = text(&run(&["list", "--stale", "--format", "csv"]).stdout);
+    assert!(listed.contains("stale,faq/changed.md,Why?,en,faq,last looked at 2020-01-01\r\n"), "{listed}");
+    assert!(listed.contains("faq/outdated.md") && !listed.contains("faq/reviewed.md"), "{listed}");
+    let found = text(&run(&["check"]).stderr);
+    let place = found.split("stale-review").nth(1).unwrap();
+    assert!(place.contains("faq/changed.md:3") && found.matches("[stale-review]").count() == 1, "{found}");
+    run(&["build"]);
+    let shown = |page: &str| fs::read_to_string(folder.path().join(format!("public/faq/{page}/index.html"))).unwrap();
+    let is_stale = |page: &str| shown(page).contains("banner stale");
+    assert_eq!(["changed", "reviewed", "outdated"].map(is_stale), [true, false, false], "{}", shown("changed"));
+}
+
+#[test]
 fn search_prints_the_best_page() {
     let example = project().join("content-example");
     let found = cairn(&example, &["search", "--no-cache", "why is my name not on the page", "-n", "3"]);

@@ -13,7 +13,8 @@ use crate::document::front_matter::Status;
 use crate::lang::Lang;
 use crate::path::SitePath;
 use crate::site::links::Lost;
-use crate::site::{Page, PageIdx, PageRole, Site, dates, rules};
+use crate::site::rules::{self, Stale};
+use crate::site::{Page, PageIdx, PageRole, Site};
 
 /// Why a page is in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -113,19 +114,13 @@ fn row(site: &Site, why: Why, page: &Page, detail: String) -> Row {
 /// Expired, outdated, or not looked at for longer than it asks for: what its readers are told on the page.
 fn stale(site: &Site, page: PageIdx) -> Option<String> {
     let page = site.page(page);
-    let front = &page.document.front_matter;
-    match front.status {
-        Some(Status::Archived) => return None,
-        Some(Status::Outdated) => return Some("outdated".into()),
-        _ => {}
+    if page.document.front_matter.status == Some(Status::Outdated) {
+        return Some("outdated".into());
     }
-    let now = site.now?;
-    if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
-        return Some(format!("expired {expires}"));
-    }
-    let checked = front.reviewed.as_deref().and_then(dates::parse).max(page.dated())?;
-    let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
-    (dates::days_between(checked, now) > every).then(|| format!("last looked at {checked}"))
+    Some(match rules::stale(site, page, site.now?)? {
+        Stale::Expired(expires) => format!("expired {expires}"),
+        Stale::Since(looked_at) => format!("last looked at {looked_at}"),
+    })
 }
 
 /// The configured languages that an original lacks.

@@ -24,9 +24,10 @@ pub mod thanks;
 mod watch;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory, Parser};
 
@@ -45,30 +46,38 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cairn) => cairn,
         Err(error) => {
             // Help and version are no failure; clap prints them to stdout.
-            let _ = error.print();
-            return if error.use_stderr() { FAILURE } else { 0 };
+            let is_written = written(error.print().and_then(|()| std::io::stdout().flush()));
+            return if error.use_stderr() || !is_written { FAILURE } else { 0 };
         }
     };
     if let Some(jobs) = cairn.global.jobs {
         // A second pool in one process (as in tests) keeps the first; the output is the same with any number of threads.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
     }
-    match cairn.command {
-        Command::Build(arguments) => build::run(&arguments, &cairn.global),
-        Command::Serve(arguments) => preview::run(&arguments, &cairn.global),
-        Command::Check(arguments) => check::run(&arguments, &cairn.global),
-        Command::List(arguments) => list::run(&arguments, &cairn.global),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::New(arguments) => new::run(&arguments, &cairn.global),
-        Command::Mv(arguments) => mv::run(&arguments, &cairn.global),
-        Command::Lsp(arguments) => lsp::run(&arguments, &cairn.global),
-        Command::Search(arguments) => search::run(&arguments, &cairn.global),
-        Command::Report(arguments) => thanks::run(&arguments, &cairn.global),
-        Command::People(arguments) => people::run(&arguments, &cairn.global),
+    let status = answer(&cairn);
+    if OUTPUT_IS_LOST.swap(false, Ordering::Relaxed) { FAILURE } else { status }
+}
+
+/// Whether some of a result could not be written.
+static OUTPUT_IS_LOST: AtomicBool = AtomicBool::new(false);
+
+fn answer(cairn: &Cairn) -> u8 {
+    match &cairn.command {
+        Command::Build(arguments) => build::run(arguments, &cairn.global),
+        Command::Serve(arguments) => preview::run(arguments, &cairn.global),
+        Command::Check(arguments) => check::run(arguments, &cairn.global),
+        Command::List(arguments) => list::run(arguments, &cairn.global),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::New(arguments) => new::run(arguments, &cairn.global),
+        Command::Mv(arguments) => mv::run(arguments, &cairn.global),
+        Command::Lsp(arguments) => lsp::run(arguments, &cairn.global),
+        Command::Search(arguments) => search::run(arguments, &cairn.global),
+        Command::Report(arguments) => thanks::run(arguments, &cairn.global),
+        Command::People(arguments) => people::run(arguments, &cairn.global),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cairn::command(), "cairn", &mut script);
+            clap_complete::generate(*shell, &mut Cairn::command(), "cairn", &mut script);
             print(&String::from_utf8_lossy(&script));
             0
         }
@@ -76,8 +85,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 /// A result, on stdout. A reader that has gone away (`cairn … | head`) is no failure.
+///
+/// Anything else, as a full disk, is said, and makes the command fail: a report that is cut off looks like one without findings.
 pub(crate) fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    if OUTPUT_IS_LOST.load(Ordering::Relaxed) {
+        return;
+    }
+    let mut stdout = std::io::stdout().lock();
+    if !written(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())) {
+        OUTPUT_IS_LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether the output is where it was to go, or nobody waits for it; else it is said why not.
+fn written(result: std::io::Result<()>) -> bool {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            fail(&format!("cannot write the output: {error}"), None);
+            false
+        }
+        _ => true,
+    }
 }
 
 /// A message, on stderr. Where that is the log of a runner, nothing in it may be a command.

@@ -4,15 +4,16 @@
 //! redirect, the old id as an anchor. What cannot be rewritten is said in [`Move::notes`] and stays as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::document::Form;
 use crate::document::body::{self, Link, LinkForm};
 use crate::document::{self, split, text_of};
 use crate::edit::{Edit, destination};
 use crate::lang::Lang;
-use crate::path::{SitePath, fold};
+use crate::path::{SitePath, UrlPath, fold};
 use crate::site::links::Target;
-use crate::site::{PageIdx, Site};
+use crate::site::{self, Page, PageIdx, Site, address};
 use crate::source::Source;
 
 /// What is to be done.
@@ -30,7 +31,8 @@ pub struct Move {
 ///
 /// # Errors
 ///
-/// A line that says why it cannot be done: the target is taken, is no Markdown file, or the page's front matter is not YAML.
+/// A line that says why it cannot be done: the target is taken, would be no page or one in another language, or the page's front matter is
+/// not YAML.
 pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result<Move, String> {
     follow(source, site, renames(source, site, from, to)?)
 }
@@ -39,7 +41,7 @@ pub fn page(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Resul
 ///
 /// # Errors
 ///
-/// A line that says why an old address has no place: the front matter of a page is not YAML.
+/// A line that says why links cannot follow, as for [`page`].
 pub fn files(source: &Source, site: &Site, moved: &[(SitePath, SitePath)]) -> Result<Move, String> {
     let to = |path: &SitePath| {
         moved.iter().find_map(|(from, to)| if path == from { Some(to.clone()) } else { to.join(path.below(from)?) })
@@ -50,13 +52,19 @@ pub fn files(source: &Source, site: &Site, moved: &[(SitePath, SitePath)]) -> Re
 
 /// What changes in all files when some of them go to other paths.
 fn follow(source: &Source, site: &Site, renames: BTreeMap<SitePath, SitePath>) -> Result<Move, String> {
+    allowed(source, &renames)?;
+    let places = places(source, site, &renames);
     let mut moved = Move { renames: renames.clone().into_iter().collect(), ..Move::default() };
     for (page, facts) in site.pages.iter().enumerate() {
         let here = &facts.path;
         let bytes = source.bytes(here).map_err(|error| format!("cannot read `{here}`: {error}"))?;
         let text = text_of(&bytes);
-        if let Some(old) = renames.contains_key(here).then(|| facts.url.as_str()) {
-            moved.edits.push(redirect(here, &text, old)?);
+        if let Some((new, (lang, address))) = renames.get(here).and_then(|new| Some((new, places.get(new)?))) {
+            let own = &site.langs[facts.lang];
+            if lang != own {
+                return Err(format!("`{new}` would be a page in `{lang}`, and `{here}` is one in `{own}`"));
+            }
+            moved.edits.extend(redirect(here, &text, &facts.url, address)?);
         }
         for link in &facts.document.facts.links.list() {
             let Some(target) = named(site, page, link) else {
@@ -64,10 +72,13 @@ fn follow(source: &Source, site: &Site, renames: BTreeMap<SitePath, SitePath>) -
                 continue;
             };
             let Some(written) = renamed(source, &renames, here, &link.target, &target) else { continue };
-            let anchor =
-                link.anchor.as_ref().map_or(String::new(), |anchor| format!("#{}", destination::encode(anchor)));
             match destination::of(&text, link) {
-                Some(bytes) => moved.edits.push(Edit::new(here, bytes, destination::encode(&written) + &anchor)),
+                Some(bytes) => {
+                    // What stands behind the path holds as it is.
+                    let end = text[bytes.clone()].find(['?', '#']).map_or(bytes.end, |at| bytes.start + at);
+                    let path = written.split('?').next().unwrap_or_default();
+                    moved.edits.push(Edit::new(here, bytes.start..end, destination::encode(path)));
+                }
                 None => moved.notes.push(format!(
                     "`{here}`, line {}: the link to `{}` is left as it is; write `{written}`",
                     link.line, link.target
@@ -103,23 +114,35 @@ pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &st
     let first = written.lines().next().unwrap_or_default();
     let mark = first.len() - first.trim_start_matches('#').len();
     let own_id = first.trim_end().rfind("{#").map(|at| format!(" {}", &first.trim_end()[at..])).unwrap_or_default();
-    let ending = if written.ends_with('\n') { "\n" } else { "" };
+    let line_end = line_end(&text);
+    let ending = if written.ends_with('\n') { line_end } else { "" };
     let new = if mark > 0 {
         format!("{} {title}{own_id}{ending}", "#".repeat(mark))
     } else {
         let rule = written.trim_end().lines().last().unwrap_or("---");
-        format!("{title}{own_id}\n{rule}{ending}")
+        format!("{title}{own_id}{line_end}{rule}{ending}")
     };
     let mut moved = Move::default();
     let renamed = Edit::new(path, span.clone(), new.clone());
-    let after = super::apply(&text, &[&renamed]);
-    let new_id = body::heading_spans(&after, split(&after).body).get(number).map(|heading| heading.0.clone());
-    let new_id = new_id.ok_or_else(|| format!("`{title}` would not be a heading"))?;
-    if new_id == id {
+    let would_not_be = || format!("`{title}` would not be a heading");
+    if *ids_after(&text, std::slice::from_ref(&renamed)).get(number).ok_or_else(would_not_be)? == id {
         moved.edits.push(renamed);
         return Ok(moved);
     }
-    moved.edits.push(Edit::new(path, span, format!("<a id=\"{id}\"></a>\n\n{new}")));
+    moved.edits.push(Edit::new(path, span, format!("<a id=\"{id}\"></a>{line_end}{line_end}{new}")));
+    // A heading that had its number from this one keeps it.
+    let ids = ids_after(&text, &moved.edits);
+    let others = || headings.iter().enumerate().filter(|(index, _)| *index != number);
+    for (_, (kept, span)) in others().filter(|(index, heading)| ids.get(*index) != Some(&heading.0)) {
+        let at = id_place(&text, span);
+        moved.edits.push(Edit::new(path, at..at, format!(" {{#{kept}}}")));
+    }
+    let ids = ids_after(&text, &moved.edits);
+    let new_id = ids.get(number).ok_or_else(would_not_be)?;
+    for (index, (kept, _)) in others().filter(|(index, heading)| ids.get(*index) != Some(&heading.0)) {
+        let now = ids.get(index).map_or("gone", String::as_str);
+        moved.notes.push(format!("`{path}`: the id `#{kept}` of another heading is `#{now}` now"));
+    }
     for (from, facts) in site.pages.iter().enumerate() {
         let links = facts.document.facts.links.list();
         let to_it = |link: &&Link| {
@@ -136,9 +159,7 @@ pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &st
             let hash = destination::of(&text, link)
                 .and_then(|bytes| Some((bytes.start + text[bytes.clone()].find('#')? + 1, bytes.end)));
             match hash {
-                Some((start, end)) => {
-                    moved.edits.push(Edit::new(&facts.path, start..end, destination::encode(&new_id)))
-                }
+                Some((start, end)) => moved.edits.push(Edit::new(&facts.path, start..end, destination::encode(new_id))),
                 None => moved
                     .notes
                     .push(format!("`{}`, line {}: the link to `#{id}` is left as it is", facts.path, link.line)),
@@ -146,6 +167,66 @@ pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &st
         }
     }
     Ok(moved)
+}
+
+/// The ids of all headings after some edits of their file.
+fn ids_after(text: &str, edits: &[Edit]) -> Vec<String> {
+    let after = super::by_file(edits).into_values().next().map_or(text.to_owned(), |edits| super::apply(text, &edits));
+    body::heading_spans(&after, split(&after).body).into_iter().map(|heading| heading.0).collect()
+}
+
+/// Where a heading that is written on these bytes has an id of its own: behind its words, and not behind the signs that end it or underline it.
+fn id_place(text: &str, span: &Range<usize>) -> usize {
+    let written = text[span.clone()].trim_end();
+    let words = match written.starts_with('#') {
+        true => written,
+        false => written.rsplit_once('\n').map_or(written, |(words, _)| words.trim_end()),
+    };
+    let open = words.trim_end_matches('#');
+    let words = if open.ends_with([' ', '\t']) { open.trim_end() } else { words };
+    span.start + words.len()
+}
+
+/// How the lines of a text end.
+fn line_end(text: &str) -> &'static str {
+    let is_carried = text.split_once('\n').is_some_and(|(first, _)| first.ends_with('\r'));
+    if is_carried { "\r\n" } else { "\n" }
+}
+
+/// Whether every file has a place of its own where it goes, and is a page or a page's file there.
+fn allowed(source: &Source, renames: &BTreeMap<SitePath, SitePath>) -> Result<(), String> {
+    let others = source.pages.iter().chain(source.files.keys()).filter(|path| !renames.contains_key(*path));
+    let taken: BTreeSet<String> = others.map(SitePath::folded).collect();
+    let folder = content_root(source);
+    let mut from: BTreeMap<String, &SitePath> = BTreeMap::new();
+    for (old, new) in renames {
+        if taken.contains(&new.folded()) {
+            return Err(format!("`{new}` is there already"));
+        }
+        if let Some(other) = from.insert(new.folded(), old) {
+            return Err(format!("`{other}` and `{old}` would both be `{new}`"));
+        }
+        if new.below(&folder).is_none_or(str::is_empty) {
+            return Err(format!("`{new}` lies outside the content folder `{folder}`"));
+        }
+        if let Some(why) = source.refuses(new) {
+            return Err(format!("`{new}` would be no page: {why}"));
+        }
+    }
+    Ok(())
+}
+
+/// Language and address of every page after files have gone where they go.
+fn places(source: &Source, site: &Site, renames: &BTreeMap<SitePath, SitePath>) -> BTreeMap<SitePath, (Lang, UrlPath)> {
+    if renames.is_empty() {
+        return BTreeMap::new();
+    }
+    let place = |page: &Page| (renames.get(&page.path).unwrap_or(&page.path).clone(), page.document.clone());
+    let mut pages: Vec<_> = site.pages.iter().map(place).collect();
+    pages.sort_by(|one, other| one.0.cmp(&other.0));
+    let (paths, documents) = pages.into_iter().unzip();
+    let options = site::Options { drafts: true, ..site::Options::default() };
+    Site::places(&source.with_pages(paths), documents, &options)
 }
 
 /// Every file that moves with the page.
@@ -176,22 +257,6 @@ fn renames(source: &Source, site: &Site, from: PageIdx, to: &SitePath) -> Result
             }
         }
     }
-    let taken: BTreeSet<String> = source
-        .pages
-        .iter()
-        .chain(source.files.keys())
-        .filter(|path| !renames.contains_key(*path))
-        .map(SitePath::folded)
-        .collect();
-    let folder = content_root(source);
-    for new in renames.values() {
-        if taken.contains(&new.folded()) {
-            return Err(format!("`{new}` is there already"));
-        }
-        if new.below(&folder).is_none() {
-            return Err(format!("`{new}` lies outside the content folder `{folder}`"));
-        }
-    }
     if renames.iter().all(|(old, new)| old == new) {
         return Err(format!("`{to}` is where it is already"));
     }
@@ -214,7 +279,7 @@ fn beside(source: &Source, old: &SitePath, new: &SitePath, translation: &SitePat
 /// The file that a link names, if it names one by its path.
 fn named(site: &Site, page: PageIdx, link: &Link) -> Option<SitePath> {
     let is_path = link.form != LinkForm::Wiki || link.target.contains('/') || link.target.ends_with(".md");
-    if !is_path || link.target.is_empty() {
+    if !is_path || link.target.is_empty() || link.target.starts_with('?') {
         return None;
     }
     site.links.named_file(site, page, &link.target)
@@ -248,7 +313,9 @@ fn by_stem(
 /// A file's name without extension and language.
 fn plain_stem(path: &SitePath) -> &str {
     let stem = path.stem();
-    stem.rsplit_once('.').filter(|(_, code)| Lang::parse(code).is_some()).map_or(stem, |(stem, _)| stem)
+    stem.rsplit_once('.')
+        .filter(|(_, code)| Lang::parse(code).is_some_and(|lang| lang.is_known()))
+        .map_or(stem, |(stem, _)| stem)
 }
 
 /// What to write in a file instead of the path of another, when both have gone where they go; `None` where it holds as it is.
@@ -279,7 +346,7 @@ fn rewritten(written: &str, old: &str, new: &str, old_rooted: &str, new_rooted: 
     let plain = path.trim_start_matches("./").trim_end_matches('/');
     let dropped = ["", ".md", "/index.md", "/README.md", "/_index.md"]
         .into_iter()
-        .find(|ending| old.strip_suffix(ending) == Some(plain));
+        .find(|ending| old.strip_suffix(ending).is_some_and(|old| fold(old) == fold(plain)));
     let new = match dropped {
         Some(ending) if !ending.is_empty() => {
             let bare = ["/index.md", "/README.md", "/_index.md", ".md"]
@@ -334,17 +401,37 @@ fn references(
     }
 }
 
-/// Leaves the old address behind.
-fn redirect(path: &SitePath, text: &str, old: &str) -> Result<Edit, String> {
+/// Leaves the old address behind. The new one is none any more, where the page had it once.
+fn redirect(path: &SitePath, text: &str, old: &UrlPath, new: &UrlPath) -> Result<Vec<Edit>, String> {
+    let front = document::front_matter::parse(path, text, split(text).yaml).0;
+    if old == new {
+        return Ok(Vec::new());
+    }
+    let had_once = front.redirects.iter().filter(|redirect| address::old(&redirect.value) == *new);
+    let replaced: Vec<Edit> = had_once
+        .map(|redirect| {
+            let span = redirect.bytes.0 as usize..redirect.bytes.1 as usize;
+            let at = text[span.clone()].find(&redirect.value);
+            let span = at.map_or(span.clone(), |at| span.start + at..span.start + at + redirect.value.len());
+            Edit::new(path, span, old.as_str())
+        })
+        .collect();
+    let is_said = front.redirects.iter().any(|redirect| address::old(&redirect.value) == *old);
+    if is_said || !replaced.is_empty() { Ok(replaced) } else { Ok(vec![added(path, text, old)?]) }
+}
+
+/// Another redirect in front matter.
+fn added(path: &SitePath, text: &str, old: &UrlPath) -> Result<Edit, String> {
     let document::Split { yaml, form, .. } = split(text);
     let front = document::front_matter::parse(path, text, yaml.clone()).0;
+    let line_end = line_end(text);
     if let Some(last) = front.redirects.last() {
         let end = last.bytes.1 as usize;
         let line = text[..last.bytes.0 as usize].rfind('\n').map_or(0, |at| at + 1);
         let before = &text[line..last.bytes.0 as usize];
         if before.trim_end().ends_with('-') {
-            let end = text[end..].find('\n').map_or(text.len(), |more| end + more);
-            return Ok(Edit::new(path, end..end, format!("\n{}{old}", before.trim_end_matches(['"', '\'']))));
+            let end = end + text[end..].find(['\r', '\n']).unwrap_or(text.len() - end);
+            return Ok(Edit::new(path, end..end, format!("{line_end}{}{old}", before.trim_end_matches(['"', '\'']))));
         }
         if before.contains('[') {
             let end = end
@@ -359,10 +446,10 @@ fn redirect(path: &SitePath, text: &str, old: &str) -> Result<Edit, String> {
         return Ok(Edit::new(path, last.bytes.0 as usize..end, format!("[{value}, {old}]")));
     }
     match form {
-        Form::None => Ok(Edit::new(path, 0..0, format!("---\nredirects: [{old}]\n---\n\n"))),
+        Form::None => Ok(Edit::new(path, 0..0, ["---", &format!("redirects: [{old}]"), "---", "", ""].join(line_end))),
         Form::Yaml => {
-            let line = if text[..yaml.end].ends_with('\n') { "" } else { "\n" };
-            Ok(Edit::new(path, yaml.end..yaml.end, format!("{line}redirects: [{old}]\n")))
+            let line = if text[..yaml.end].ends_with('\n') { "" } else { line_end };
+            Ok(Edit::new(path, yaml.end..yaml.end, format!("{line}redirects: [{old}]{line_end}")))
         }
         _ => Err(format!(
             "the front matter of `{path}` is not YAML between two lines of `---`, so its old address has no place there"
@@ -524,6 +611,133 @@ mod tests {
         ] {
             let error = page(&source, &site, page_of(&site, from), &SitePath::new(to).unwrap()).unwrap_err();
             assert!(error.contains(why), "{from} to {to}: {error}");
+        }
+    }
+
+    #[test]
+    fn no_file_is_lost_and_no_page_becomes_none() {
+        let files = files(&[
+            ("content/faq/a.md", "---\ntitle: A\n---\n\nText.\n"),
+            ("content/faq/a.de.md", "---\ntitle: A\n---\n\nText.\n"),
+            ("content/faq/b.md", "---\ntitle: B\n---\n\nText.\n"),
+            ("content/faq/c.de.md", "---\ntitle: C\n---\n\nText.\n"),
+        ]);
+        let (source, site) = read(&files);
+        let path = |text: &str| SitePath::new(text).unwrap();
+        for (from, to, why) in [
+            ("a.md", "faq/z.de.md", "would both be"),
+            ("a.de.md", "faq/z.md", "would both be"),
+            ("b.md", "faq/z.de.md", "would be a page in `de`"),
+            ("c.de.md", "faq/z.md", "would be a page in `en`"),
+            ("a.md", "faq/c.md", "`content/faq/c.de.md` is there already"),
+            ("a.md", ".git/x.md", "never content"),
+            ("a.md", "faq/.x.md", "never content"),
+            ("a.md", "static/x.md", "never content"),
+            ("a.md", "people/deep/x.md", "never content"),
+            ("a.md", "faq/node_modules/x.md", "never content"),
+            ("a.md", "faq/b?d:.md", "other systems refuse"),
+            ("a.md", "faq/con.md", "reserved on Windows"),
+            ("a.md", "../x.md", "outside the content folder"),
+        ] {
+            let (from, to) = (path(&format!("content/faq/{from}")), path(&format!("content/{to}")));
+            let error = page(&source, &site, page_of(&site, from.as_str()), &to).unwrap_err();
+            assert!(error.contains(why), "{from} to {to}: {error}");
+        }
+        let pair = [(path("content/faq/a.md"), path("content/z.md")), (path("content/faq/b.md"), path("content/Z.md"))];
+        assert!(super::files(&source, &site, &pair).unwrap_err().contains("would both be"), "an editor is told too");
+        // Two that change places lose nothing.
+        let pair = [
+            (path("content/faq/a.md"), path("content/faq/b.md")),
+            (path("content/faq/b.md"), path("content/faq/a.md")),
+        ];
+        assert_eq!(super::files(&source, &site, &pair).unwrap().renames.len(), 2);
+    }
+
+    #[test]
+    fn an_address_that_a_page_has_again_is_no_old_one() {
+        for (before, after_one, after_two) in [
+            ("", "redirects: [/faq/a/]\n", "redirects: [/faq/z/]\n"),
+            (
+                "redirects:\n  - /older/\n",
+                "redirects:\n  - /older/\n  - /faq/a/\n",
+                "redirects:\n  - /older/\n  - /faq/z/\n",
+            ),
+            ("redirects: /older/\n", "redirects: [/older/, /faq/a/]\n", "redirects: [/older/, /faq/z/]\n"),
+            // Its address does not depend on its file.
+            ("slug: own\n", "slug: own\n", "slug: own\n"),
+        ] {
+            let text = |front: &str| format!("---\ntitle: A\n{front}---\n\nText.\n");
+            let mut now = files(&[("faq/a.md", &text(before))]);
+            for (from, to, expected) in [("faq/a.md", "faq/z.md", after_one), ("faq/z.md", "faq/a.md", after_two)] {
+                let (source, site) = read(&now);
+                let moved = page(&source, &site, page_of(&site, from), &SitePath::new(to).unwrap()).unwrap();
+                now = after(&now, &moved);
+                assert_eq!(now[to], text(expected));
+            }
+            let found = read(&now).1.diagnostics;
+            assert!(found.iter().all(|found| found.code != Code::RedirectLoop), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn links_in_another_letter_case_and_with_queries_follow() {
+        let files = files(&[
+            ("faq/a.md", "---\ntitle: First\n---\n\n## Part\n\n[me](?x=1#part).\n"),
+            ("faq/index.md", "---\ntitle: Index\n---\n\nText.\n"),
+            (
+                "faq/b.md",
+                "---\ntitle: B\nrelated: [A.md, a]\n---\n\n[A](A.md), [A](../FAQ/A#part), [A](A), [q](a.md?x=%26&y=1#part) and [q](/faq/a.md?x).\n",
+            ),
+        ]);
+        let (source, site) = read(&files);
+        let moved = page(&source, &site, page_of(&site, "faq/a.md"), &SitePath::new("faq/z.md").unwrap()).unwrap();
+        let new = after(&files, &moved);
+        assert_eq!(
+            new["faq/b.md"],
+            "---\ntitle: B\nrelated: [z.md, z]\n---\n\n[A](z.md), [A](z.md#part), [A](z), [q](z.md?x=%26&y=1#part) and [q](/faq/z.md?x).\n"
+        );
+        assert!(new["faq/z.md"].ends_with("[me](?x=1#part).\n"), "{new:#?}");
+    }
+
+    #[test]
+    fn other_headings_keep_their_ids() {
+        for (heading_text, other) in [("## Part one", "## Part one\n"), ("## Part one ##", "Part one\n---\n")] {
+            let files = files(&[
+                ("faq/a.md", &format!("---\ntitle: A\n---\n\n{heading_text}\n\nText.\n\n{other}\nText.\n")),
+                ("faq/b.md", "---\ntitle: B\n---\n\n[1](a.md#part-one) and [2](a.md#part-one-1).\n"),
+            ]);
+            let (source, site) = read(&files);
+            let moved = heading(&source, &site, page_of(&site, "faq/a.md"), "part-one", "Start").unwrap();
+            assert_eq!(moved.notes, Vec::<String>::new());
+            let new = after(&files, &moved);
+            let pinned = other.replacen("Part one", "Part one {#part-one-1}", 1);
+            assert!(new["faq/a.md"].ends_with(&format!("\n## Start\n\nText.\n\n{pinned}\nText.\n")), "{new:#?}");
+            assert!(new["faq/b.md"].contains("[1](a.md#start) and [2](a.md#part-one-1)"), "{new:#?}");
+            assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        }
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        let files = files(&[
+            ("faq/a.md", "---\r\ntitle: A\r\n---\r\n\r\n## Part\r\n\r\nOld\r\n---\r\n\r\nText.\r\n"),
+            ("faq/b.md", "---\r\ntitle: B\r\nredirects:\r\n- /older/\r\n---\r\n\r\nText.\r\n"),
+            ("faq/c.md", "# C\r\n\r\nText.\r\n"),
+        ]);
+        let (source, site) = read(&files);
+        let page_of = |path: &str| page_of(&site, path);
+        let to = SitePath::new("faq/z.md").unwrap();
+        for moved in [
+            heading(&source, &site, page_of("faq/a.md"), "part", "New"),
+            heading(&source, &site, page_of("faq/a.md"), "old", "New"),
+            page(&source, &site, page_of("faq/a.md"), &to),
+            page(&source, &site, page_of("faq/b.md"), &to),
+            page(&source, &site, page_of("faq/c.md"), &to),
+        ] {
+            let new = after(&files, &moved.unwrap());
+            let all: String = new.values().map(String::as_str).collect();
+            assert_eq!(all.matches('\n').count(), all.matches("\r\n").count(), "{new:#?}");
+            assert_ne!(new, files);
         }
     }
 

@@ -166,7 +166,7 @@ impl LinkTable {
         self.files.contains_key(&path).then_some(path)
     }
 
-    /// The content file whose path a link or a front-matter value names, as an author means it who leaves `.md` or the language away.
+    /// The content file whose path a link or a front-matter value names, as an author means it who leaves `.md` or the language away, or takes another letter case.
     pub fn named_file(&self, site: &Site, page: PageIdx, name: &str) -> Option<SitePath> {
         let name = name.split('?').next().unwrap_or_default();
         let relative = site.page(page).path.parent().join(name)?;
@@ -174,11 +174,17 @@ impl LinkTable {
         if let Some(rooted) = name.strip_prefix('/') {
             bases.extend(SitePath::new(&format!("{}/{rooted}", self.content)));
         }
-        bases.iter().flat_map(spellings).find_map(|path| {
-            if self.pages.contains_key(&path) || self.files.contains_key(&path) {
-                return Some(path);
+        let candidates: Vec<SitePath> = bases.iter().flat_map(spellings).collect();
+        let exact = candidates.iter().find_map(|path| {
+            if self.pages.contains_key(path) || self.files.contains_key(path) {
+                return Some(path.clone());
             }
-            self.nameless.get(&path).map(|page| site.page(*page).path.clone())
+            self.nameless.get(path).map(|page| site.page(*page).path.clone())
+        });
+        // As in [`LinkTable::resolve`], an address comes before a file in another letter case.
+        exact.or_else(|| match self.by_address(site, page, name, None) {
+            Some(_) => None,
+            None => candidates.iter().find_map(|path| self.folded.get(&path.folded()).cloned()),
         })
     }
 

@@ -188,6 +188,16 @@ impl Site {
         linker.finish(drafts)
     }
 
+    /// Language and address of each page as [`Site::link`] finds them, without anything else.
+    pub fn places(source: &Source, documents: Vec<Document>, options: &Options) -> BTreeMap<SitePath, (Lang, UrlPath)> {
+        let mut linker = Linker::new(source, &documents, options);
+        linker.name(documents);
+        linker.group();
+        linker.address();
+        let (pages, langs) = (linker.pages, linker.langs);
+        pages.into_iter().map(|page| (page.path, (langs[page.lang].clone(), page.url))).collect()
+    }
+
     /// A page.
     pub fn page(&self, page: PageIdx) -> &Page {
         &self.pages[page]

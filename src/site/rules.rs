@@ -12,7 +12,7 @@ use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::lint;
 use crate::path::{SitePath, fold};
 use crate::site::people::prose;
-use crate::site::{PageIdx, PageRole, Site, aliases, at, dates, duplicates};
+use crate::site::{Page, PageIdx, PageRole, Site, aliases, at, dates, duplicates};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -220,24 +220,44 @@ fn behind_its_source(site: &Site, page: PageIdx, source: &Source) -> Option<Diag
     Some(diagnostic.help(format!("translate what is new, then write `source_digest: {short}`")))
 }
 
-/// What a page itself says it should not be relied on after.
-fn past_its_time(site: &Site, page: PageIdx, source: &Source, now: Date) -> Option<Diagnostic> {
-    let facts = site.page(page);
-    let front = &facts.document.front_matter;
+/// Why nobody should rely on a page as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// It says so itself: it has expired.
+    Expired(Date),
+    /// Nobody has looked at it since that day, for longer than it asks for: since its review, or its last change where it had none. A change
+    /// is no review: who corrects a word has not read the rest.
+    Since(Date),
+}
+
+/// Whether a page is stale on a day. One that is archived or outdated says enough about itself.
+pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
+    let front = &page.document.front_matter;
     if matches!(front.status, Some(Status::Archived | Status::Outdated)) {
         return None;
     }
     if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
+        return Some(Stale::Expired(expires));
+    }
+    let looked_at = front.reviewed.as_deref().and_then(dates::parse).or(page.dated())?;
+    let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
+    (dates::days_between(looked_at, now) > every).then_some(Stale::Since(looked_at))
+}
+
+/// What a page itself says it should not be relied on after.
+fn past_its_time(site: &Site, page: PageIdx, source: &Source, now: Date) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let front = &facts.document.front_matter;
+    if let Some(Stale::Expired(expires)) = stale(site, facts, now) {
         let diagnostic = Diagnostic::new(Code::ExpiredPage, format!("the page expired on {expires}"));
         let diagnostic = diagnostic.at(place(source, &facts.path, "expires"));
         return Some(diagnostic.help("see whether it is still right and move `expires`, or set `status: outdated`"));
     }
-    let reviewed = front.reviewed.as_deref().and_then(dates::parse)?;
+    let Some(Stale::Since(reviewed)) = stale(site, facts, now) else { return None };
+    // Where nobody has reviewed the page yet, its day is that of its last change: no day to set anew.
+    front.reviewed.as_deref().and_then(dates::parse)?;
     let every = front.review_every.unwrap_or(site.config.review_every);
     let days = dates::days_between(reviewed, now);
-    if days <= i64::from(every) {
-        return None;
-    }
     let message = format!("the page was last reviewed {days} days ago, and asks for it every {every}");
     let diagnostic = Diagnostic::new(Code::StaleReview, message).at(place(source, &facts.path, "reviewed"));
     Some(diagnostic.help("read it again, mend what has changed, and set `reviewed` to that day"))

@@ -249,26 +249,36 @@ fn readable_name(root: &Path) -> String {
 struct Walk<'a> {
     root: &'a Path,
     source: &'a mut Source,
-    output: PathBuf,
-    /// What git ignores, by the folder whose `.gitignore` says so.
-    ignored: BTreeMap<PathBuf, Gitignore>,
-    /// `content.exclude` and `content.include`, as the last word.
     rules: Rules,
 }
 
-struct Rules {
+/// What is never content, in one repository.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    root: PathBuf,
+    output: PathBuf,
+    /// What git ignores, by the folder whose `.gitignore` says so.
+    ignored: BTreeMap<PathBuf, Gitignore>,
+    /// `content.include`, as the last word.
     include: Option<Override>,
+    /// `content.exclude`.
     exclude: Option<Override>,
 }
 
 impl<'a> Walk<'a> {
     fn new(root: &'a Path, source: &'a mut Source, output: &Path) -> Walk<'a> {
         let content = &source.config.content;
-        let rules = Rules { include: globs(root, &content.include), exclude: globs(root, &content.exclude) };
-        let output = output.canonicalize().unwrap_or_else(|_| root.join(output));
-        let mut walk = Walk { root, source, output, ignored: BTreeMap::new(), rules };
-        walk.learn_ignored(root, &[".git/info/exclude", ".gitignore"]);
-        walk
+        // A folder that is not there yet lies in one that is.
+        let in_parent = || Some(output.parent()?.canonicalize().ok()?.join(output.file_name()?));
+        let mut rules = Rules {
+            root: root.to_owned(),
+            output: output.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| root.join(output)),
+            ignored: BTreeMap::new(),
+            include: globs(root, &content.include),
+            exclude: globs(root, &content.exclude),
+        };
+        rules.learn_ignored(root, &[".git/info/exclude", ".gitignore"]);
+        Walk { root, source, rules }
     }
 
     fn run(mut self) -> Result<(), Error> {
@@ -283,20 +293,21 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let is_folder = entry.file_type().is_dir();
-            if self.is_left_out(entry.path(), is_folder, entry.depth()) {
+            if self.rules.is_left_out(entry.path(), is_folder, entry.depth()) {
                 if is_folder {
                     walk.skip_current_dir();
                 }
                 continue;
             }
             if is_folder {
-                self.learn_ignored(entry.path(), &[".gitignore"]);
+                self.rules.learn_ignored(entry.path(), &[".gitignore"]);
                 continue;
             }
             self.take(entry.path(), entry.file_type().is_file(), entry.depth());
         }
         self.take_unsaved(&start);
         self.source.pages.sort();
+        self.source.rules = self.rules;
         Ok(())
     }
 
@@ -311,53 +322,10 @@ impl<'a> Walk<'a> {
             let file = self.root.join(path.as_str());
             let Ok(below) = file.strip_prefix(start) else { continue };
             let depth = below.components().count();
-            let mut folders = (0..).zip(file.ancestors()).take(depth);
-            if !folders.any(|(up, path)| self.is_left_out(path, up > 0, depth - up)) {
+            if !self.rules.is_apart(&file, depth) {
                 self.take(&file, true, depth);
             }
         }
-    }
-
-    fn learn_ignored(&mut self, folder: &Path, files: &[&str]) {
-        let mut builder = GitignoreBuilder::new(folder);
-        let mut any = false;
-        for file in files.iter().map(|file| folder.join(file)).filter(|file| file.is_file()) {
-            // A pattern that cannot be read ignores nothing, as in git.
-            any |= builder.add(file).is_none();
-        }
-        if any && let Ok(ignored) = builder.build() {
-            self.ignored.insert(folder.to_owned(), ignored);
-        }
-    }
-
-    fn is_left_out(&self, path: &Path, is_folder: bool, depth: usize) -> bool {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-        if path == self.output || (is_folder && path.join(OUTPUT_MARKER).exists()) {
-            return true;
-        }
-        if self.rules.include.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
-            return false;
-        }
-        if self.rules.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
-            return true;
-        }
-        let reserved = depth == 1 && RESERVED_FOLDERS.contains(&name);
-        name.starts_with('.')
-            || (is_folder && (reserved || name == "node_modules"))
-            || self.git_ignores(path, is_folder)
-    }
-
-    fn git_ignores(&self, path: &Path, is_folder: bool) -> bool {
-        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(self.root));
-        for folder in folders {
-            if let Some(ignored) = self.ignored.get(folder) {
-                let verdict = ignored.matched(path, is_folder);
-                if !verdict.is_none() {
-                    return verdict.is_ignore();
-                }
-            }
-        }
-        false
     }
 
     fn take(&mut self, path: &Path, is_file: bool, depth: usize) {
@@ -381,7 +349,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let at_root = depth == 1 && self.source.content.is_none();
-        if at_root && (is_about(&site_path, &ABOUT) || is_about(&site_path, &NORMS)) {
+        if at_root && is_about_the_repository(&site_path) {
             return;
         }
         if matches!(site_path.extension(), "md" | "markdown" | "MD") {
@@ -396,6 +364,71 @@ impl<'a> Walk<'a> {
     }
 }
 
+impl Rules {
+    /// Why a Markdown file at this path, which may not be there yet, would be no page.
+    pub(super) fn refuses(&self, path: &SitePath, content: Option<&SitePath>) -> Option<String> {
+        if let Some(why) = unusable(path) {
+            return Some(format!("its name {why}"));
+        }
+        let file = self.root.join(path.as_str());
+        let depth = path.segments().count() - content.map_or(0, |content| content.segments().count());
+        let is_in_the_way = |folder: &&Path| folder.symlink_metadata().is_ok_and(|facts| !facts.is_dir());
+        if let Some(folder) = file.ancestors().skip(1).take(depth - 1).find(is_in_the_way) {
+            return Some(format!("`{}` is no folder", folder.strip_prefix(&self.root).unwrap_or(folder).display()));
+        }
+        let speaks_of_the_repository = depth == 1 && content.is_none() && is_about_the_repository(path);
+        (speaks_of_the_repository || self.is_apart(&file, depth)).then(|| "what lies there is never content".to_owned())
+    }
+
+    /// Whether a file that lies so many folders below the content's start, or one of these folders, is left out.
+    fn is_apart(&self, file: &Path, depth: usize) -> bool {
+        let mut folders = (0..).zip(file.ancestors()).take(depth);
+        folders.any(|(up, path)| self.is_left_out(path, up > 0, depth - up))
+    }
+
+    fn learn_ignored(&mut self, folder: &Path, files: &[&str]) {
+        let mut builder = GitignoreBuilder::new(folder);
+        let mut any = false;
+        for file in files.iter().map(|file| folder.join(file)).filter(|file| file.is_file()) {
+            // A pattern that cannot be read ignores nothing, as in git.
+            any |= builder.add(file).is_none();
+        }
+        if any && let Ok(ignored) = builder.build() {
+            self.ignored.insert(folder.to_owned(), ignored);
+        }
+    }
+
+    fn is_left_out(&self, path: &Path, is_folder: bool, depth: usize) -> bool {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+        if path == self.output || (is_folder && path.join(OUTPUT_MARKER).exists()) {
+            return true;
+        }
+        if self.include.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
+            return false;
+        }
+        if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
+            return true;
+        }
+        let reserved = depth == 1 && RESERVED_FOLDERS.contains(&name);
+        name.starts_with('.')
+            || (is_folder && (reserved || name == "node_modules"))
+            || self.git_ignores(path, is_folder)
+    }
+
+    fn git_ignores(&self, path: &Path, is_folder: bool) -> bool {
+        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+        for folder in folders {
+            if let Some(ignored) = self.ignored.get(folder) {
+                let verdict = ignored.matched(path, is_folder);
+                if !verdict.is_none() {
+                    return verdict.is_ignore();
+                }
+            }
+        }
+        false
+    }
+}
+
 fn globs(root: &Path, globs: &[String]) -> Option<Override> {
     if globs.is_empty() {
         return None;
@@ -406,6 +439,10 @@ fn globs(root: &Path, globs: &[String]) -> Option<Override> {
         let _ = builder.add(glob);
     }
     builder.build().ok()
+}
+
+fn is_about_the_repository(path: &SitePath) -> bool {
+    is_about(path, &ABOUT) || is_about(path, &NORMS)
 }
 
 fn is_about(path: &SitePath, names: &[&str]) -> bool {

@@ -47,6 +47,7 @@ pub struct Source {
     pub diagnostics: Vec<Diagnostic>,
     files_at: Place,
     unsaved: Unsaved,
+    rules: disk::Rules,
 }
 
 /// Files as an editor holds them. They are read instead of those on the disk, also where there is none yet.
@@ -84,6 +85,16 @@ impl Source {
     #[must_use]
     pub fn without_history(self) -> Source {
         Source { history: History::default(), lock: None, ..self }
+    }
+
+    /// The same configuration with other pages, of which nothing is known but their paths.
+    pub fn with_pages(&self, pages: Vec<SitePath>) -> Source {
+        Source { config: self.config.clone(), content: self.content.clone(), pages, ..Source::default() }
+    }
+
+    /// Why a Markdown file at this path of the content folder would be no page; `None` where it would be one.
+    pub fn refuses(&self, path: &SitePath) -> Option<String> {
+        self.rules.refuses(path, self.content.as_ref())
     }
 
     /// The bytes of a file below the root.

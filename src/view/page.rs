@@ -3,6 +3,7 @@
 use crate::document::body::{self, Body, Fence};
 use crate::document::front_matter::{FrontMatter, Status};
 use crate::path::{SitePath, UrlPath};
+use crate::site::rules::{self, Stale};
 use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
 use crate::view::frame::{self, About, fill};
 use crate::view::resolver::PageResolver;
@@ -200,14 +201,10 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
         add("duplicate", to_page(&original.value), String::new());
     }
     if let Some(now) = site.now {
-        let expired = front.expires.as_deref().and_then(dates::parse).filter(|date| *date < now);
-        let checked = front.reviewed.as_deref().and_then(dates::parse).max(facts.dated());
-        let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
-        let stale = checked.filter(|date| dates::days_between(*date, now) > every);
-        if let Some(date) = expired {
-            add("expired", None, date.to_string());
-        } else if let Some(date) = stale.filter(|_| front.status != Some(Status::Archived)) {
-            add("stale", None, date.to_string());
+        match rules::stale(site, facts, now) {
+            Some(Stale::Expired(date)) => add("expired", None, date.to_string()),
+            Some(Stale::Since(date)) => add("stale", None, date.to_string()),
+            None => {}
         }
     }
     if lang != facts.lang {
