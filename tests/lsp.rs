@@ -715,6 +715,9 @@ fn what_cannot_be_renamed_says_why() {
         ("faq/reset.md", 9, 5, "  ", "empty"),
         ("faq/other.md", 5, 14, "../../x.md", "leads out of the repository"),
         ("faq/other.md", 5, 14, "other.md", "there already"),
+        ("faq/other.md", 5, 14, "z.ja.md", "would be"),
+        ("faq/other.md", 5, 14, "/static/z.md", "never content"),
+        ("faq/other.md", 5, 14, "b?d.md", "other systems refuse"),
     ] {
         let (code, message) = refused(file, line, character, name);
         assert!(code == -32803 && message.contains(why), "{name}: {code} {message}");
