@@ -162,4 +162,12 @@ fn the_hooks_for_pre_commit_report_on_the_files_of_the_commit() {
         let status = |file: &str| run(&format!("{entry} {file}"), root, &BTreeMap::new()).status.code();
         assert_eq!((status("faq/old.md"), status("faq/zzz-new.md")), (Some(0), Some(1)), "{entry}");
     }
+    // Content in a folder of the repository, and a file above it named first.
+    let above = tempfile::tempdir().unwrap();
+    fs::create_dir(above.path().join("docs")).unwrap();
+    changed(&above.path().join("docs"));
+    fs::rename(above.path().join("docs/.git"), above.path().join(".git")).unwrap();
+    write_all(above.path(), &[("docs/cairn.yml", "diagnostics: {broken-link: off}\n"), (".github/x.yml", "a: 1\n")]);
+    let output = run("cairn check .github/x.yml docs/faq/zzz-new.md", above.path(), &BTreeMap::new());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -10,6 +10,7 @@ use crate::cache::Cache;
 use crate::cli::args::{Check, Format, From, Global};
 use crate::cli::report::{Changed, Report, Summary};
 use crate::cli::{FINDINGS, cache, edits, external, fail, fail_with, log, options, print, report, repository_above};
+use crate::config::FILE;
 use crate::diagnostic::Diagnostic;
 use crate::edit::moves::Move;
 use crate::edit::{by_file, fixes};
@@ -219,28 +220,40 @@ fn newcomers(since: &str, options: &Options, cache: &Cache) -> Result<Vec<String
     Ok(thanks.first.iter().map(|one| site.people.get(one.who).name.clone()).collect())
 }
 
+/// A path that no file has.
+const NOWHERE: &str = "\0";
+
 /// Where the repository is: as said, else the nearest folder above the first path that looks like one.
 fn root(arguments: &Check) -> Result<PathBuf, String> {
     if let Some(root) = &arguments.root {
         return Ok(root.clone());
     }
-    let Some(first) = arguments.paths.first() else { return Ok(PathBuf::from(".")) };
-    let first = first.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", first.display()))?;
-    let fallback = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(&first) };
-    Ok(repository_above(&first).unwrap_or(fallback).to_owned())
+    let mut paths = Vec::new();
+    for path in &arguments.paths {
+        paths.push(path.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", path.display()))?);
+    }
+    // Content may lie in a folder of a repository, beside files that are none: settings say where.
+    let has_settings = |path: &&PathBuf| repository_above(path).is_some_and(|root| root.join(FILE).is_file());
+    let Some(first) = paths.iter().find(has_settings).or(paths.first()) else { return Ok(PathBuf::from(".")) };
+    let fallback = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(first) };
+    Ok(repository_above(first).unwrap_or(fallback).to_owned())
 }
 
 /// The paths to report on, relative to the root; empty: everything.
 fn wanted(arguments: &Check, root: &Path) -> Result<Vec<String>, String> {
     let root = root.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", root.display()))?;
-    let relative = arguments.paths.iter().map(|path| {
+    let clone = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&root);
+    let mut wanted = Vec::new();
+    for path in &arguments.paths {
         let full = path.canonicalize().map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-        let below = full.strip_prefix(&root);
-        below
-            .map(|path| path.to_string_lossy().replace('\\', "/"))
-            .map_err(|_| format!("`{}` lies outside the repository `{}`", path.display(), root.display()))
-    });
-    relative.collect()
+        match full.strip_prefix(&root) {
+            Ok(below) => wanted.push(below.to_string_lossy().replace('\\', "/")),
+            // A hook names every file of a commit, and some are none of the content's.
+            Err(_) if full.starts_with(clone) && arguments.root.is_none() => wanted.push(NOWHERE.to_owned()),
+            Err(_) => return Err(format!("`{}` lies outside the repository `{}`", path.display(), root.display())),
+        }
+    }
+    Ok(wanted)
 }
 
 fn is_wanted(diagnostic: &Diagnostic, wanted: &[String]) -> bool {
