@@ -1,7 +1,7 @@
 //! Who wrote what, from one pass over `git log`, and later over what is new in it.
 //!
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
-//! [`git`] starts the program, [`log`] reads its bytes, [`trace`] follows files through their names and branches,
+//! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names and branches,
 //! [`pairing`] tells which text goes on from which, [`names`] people from programs, [`edits`] measures changes, [`deeds`]
 //! decides what they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
 
