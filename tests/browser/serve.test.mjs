@@ -36,7 +36,10 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  server?.kill();
+  // It keeps what it learned before it ends, in the folder that is to go.
+  const ended = new Promise((resolve) => { server.on('exit', resolve); });
+  server.kill();
+  await ended;
   rmSync(folder, { recursive: true, force: true });
 });
 
