@@ -39,7 +39,9 @@ after(async () => {
   // It keeps what it learned before it ends, in the folder that is to go.
   const ended = new Promise((resolve) => { server.on('exit', resolve); });
   server.kill();
+  const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
   await ended;
+  clearTimeout(late);
   rmSync(folder, { recursive: true, force: true });
 });
 
