@@ -34,6 +34,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Stage};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::document::Document;
@@ -123,7 +124,7 @@ pub fn link_with_drafts(source: &Source, now: Option<Date>, cache: &Cache) -> Re
 
 /// As [`plan`], from a source that has been read, or that is a literal.
 pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
-    plan_again(source, options, cache, is_served, &Known::default())
+    planned(source, options, cache, is_served, None)
 }
 
 /// What whoever plans one site again and again has of the last time: pages that are as they were are not read.
@@ -164,20 +165,35 @@ impl Known {
     }
 }
 
-/// As [`plan_from`], remembering what the pages say.
-pub fn plan_again(
+/// As [`plan_from`], for a site that is served, remembering what the pages say.
+pub fn plan_again(source: Source, options: &Options, cache: Arc<Cache>, known: &Known) -> Result<Output, Error> {
+    planned(source, options, cache, true, Some(known))
+}
+
+/// Where a site will be, and how its links are written.
+pub fn addresses(options: &Options, config: &Config) -> Addresses {
+    Addresses::new(options.base_url.as_deref().or(config.base_url.as_deref()), options.relative)
+}
+
+fn planned(
     source: Source,
     options: &Options,
     cache: Arc<Cache>,
     is_served: bool,
-    known: &Known,
+    known: Option<&Known>,
 ) -> Result<Output, Error> {
-    let site = parse_and_link(&source, options, &cache, is_served.then_some(known))?;
+    let site = parse_and_link(&source, options, &cache, known)?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
-    let (theme, found) = known.theme((source.theme.clone(), site.langs.clone(), labels, source.config.theme.hue));
-    let base_url = options.base_url.as_deref().or(source.config.base_url.as_deref());
-    let addresses = Addresses::new(base_url, options.relative);
+    let hue = source.config.theme.hue;
+    let (theme, found) = match known {
+        Some(known) => known.theme((source.theme.clone(), site.langs.clone(), labels, hue)),
+        None => {
+            let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, hue);
+            (Arc::new(theme), found)
+        }
+    };
+    let addresses = addresses(options, &source.config);
     let manner = Manner { addresses, badge_key: options.badge_key.clone(), is_served };
     Ok(Output::plan(source, site, theme, found, manner, cache))
 }

@@ -11,7 +11,6 @@ use crate::cli::args::{Global, Serve};
 use crate::cli::serve::{self, Answer, Edition, Failure, content_type};
 use crate::cli::{FAILURE, cache, fail, log, options, report};
 use crate::diagnostic::Diagnostic;
-use crate::output::Addresses;
 use crate::output::disk::Made;
 use crate::path::{LinkMode, UrlPath};
 use crate::source::disk::{self, Editing};
@@ -57,8 +56,7 @@ pub(super) fn run(arguments: &Serve, global: &Global) -> u8 {
 /// The path of the base URL, so that links work as they will where the site is published.
 fn base(options: &Options) -> Result<String, crate::Error> {
     let config = disk::config_of(&options.root, &options.overrides).map_err(crate::Error::Read)?;
-    let base_url = options.base_url.as_deref().or(config.base_url.as_deref());
-    Ok(match Addresses::new(base_url, options.relative).mode {
+    Ok(match crate::addresses(options, &config).mode {
         LinkMode::Rooted { prefix } => format!("{prefix}/"),
         LinkMode::Relative => "/".to_owned(),
     })
@@ -100,7 +98,7 @@ impl Preview {
         self.editing.forget_history_of_another_commit(root);
         let source = disk::read_edited(root, overrides, output, *now, &self.cache, &mut self.editing);
         let source = source.map_err(crate::Error::Read)?;
-        let output = crate::plan_again(source, &self.options, self.cache.clone(), true, &self.known)?;
+        let output = crate::plan_again(source, &self.options, self.cache.clone(), &self.known)?;
         let diagnostics = output.diagnostics();
         // What was printed after the last change and is so still, is not printed again.
         let is_new = |found: &&Diagnostic| self.printed.binary_search(found).is_err();

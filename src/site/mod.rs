@@ -405,11 +405,11 @@ impl<'a> Linker<'a> {
         if files.is_empty() {
             return;
         }
-        let files = BTreeMap::from([(path.clone(), files.into_iter().collect())]);
-        if let Cow::Owned(history) = self.history.with_payloads(&files) {
-            self.history = Cow::Owned(history);
+        let files: Vec<SitePath> = files.into_iter().collect();
+        if let Some(own) = self.history.with_payload(path, &files) {
+            self.history.to_mut().files.insert(path.clone(), own);
         }
-        self.payloads.extend(files);
+        self.payloads.insert(path.clone(), files);
     }
 
     fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {

@@ -81,7 +81,7 @@ impl Planner {
         self.editing.forget_history_of_another_commit(root);
         let source = disk::read_edited(root, overrides, output, *now, &self.cache, &mut self.editing)
             .map_err(|error| error.to_string())?;
-        let output = crate::plan_again(source, &self.options, self.cache.clone(), true, &self.known);
+        let output = crate::plan_again(source, &self.options, self.cache.clone(), &self.known);
         let output = output.map_err(|error| error.to_string())?;
         let found = self.findings.of(&output, encoding);
         let edition = Edition::new(output, self.cache.clone());

@@ -284,6 +284,8 @@ pub(super) struct Claims {
     names: BTreeMap<String, Vec<usize>>,
     emails: BTreeMap<String, Vec<usize>>,
     accounts: BTreeMap<Account, Vec<usize>>,
+    /// By the name of an account on any forge.
+    logins: BTreeMap<String, Vec<usize>>,
     /// Of accounts on GitHub.
     numbers: BTreeMap<String, usize>,
     email_digests: Digests,
@@ -338,6 +340,7 @@ impl Claims {
         claims.accounts_of = vec![Vec::new(); files.len()];
         for (account, owners) in &claims.accounts {
             owners.iter().for_each(|place| claims.accounts_of[*place].push(account.clone()));
+            claims.logins.entry(account.login.clone()).or_default().extend(owners);
         }
         claims
     }
@@ -359,9 +362,7 @@ impl Claims {
         if let Some((forge, login)) = handle.split_once(':') {
             return self.of_account(&Account::new(forge, login));
         }
-        let same = self.accounts.iter().filter(|(account, _)| account.login == handle);
-        let owners: Vec<usize> = same.flat_map(|(_, owners)| owners.iter().copied()).collect();
-        self.owner(&owners)
+        self.logins.get(&handle).and_then(|owners| self.owner(owners))
     }
 
     /// Whose file claims this name, in clear text or hashed.

@@ -837,10 +837,10 @@ impl Naming<'_> {
             |owner: Owner| owner.file().is_some_and(|file| self.sources.files[file].credit == Credit::Public);
         let is_claimed = |name: &str| {
             let owner = self.claims.of_name(name).or_else(|| self.claims.of_handle(name));
-            let id = slug(&fold(name));
-            let is_id = |file: &person::Person| file.credit == Credit::Hidden && file.id.value == id;
+            let called = self.claims.of_id(&slug(&fold(name)));
+            let is_hidden = |file: usize| self.sources.files[file].credit == Credit::Hidden;
             owner.is_some_and(|owner| !is_public(owner))
-                || self.sources.files.iter().any(is_id)
+                || called.is_some_and(is_hidden)
                 || self.secret.contains(&fold(name))
         };
         // One text may name several: `Jane Doe, John Roe (Acme)`.

@@ -104,16 +104,21 @@ impl History {
     pub fn with_payloads<'a>(&'a self, payloads: &BTreeMap<SitePath, Vec<SitePath>>) -> Cow<'a, History> {
         let mut history = Cow::Borrowed(self);
         for (page, files) in payloads {
-            let given: Vec<&FileHistory> = files.iter().filter_map(|file| self.files.get(file)).collect();
-            if let (false, Some(own)) = (given.is_empty(), self.files.get(page)) {
-                let mut own = own.clone();
-                own.updated = given.iter().map(|file| file.updated).fold(own.updated, Option::max);
-                let parts = given.iter().flat_map(|file| &file.parts);
-                own.parts.extend(parts.map(|part| Part { role: part.role.of_a_payload(), ..part.clone() }));
+            if let Some(own) = self.with_payload(page, files) {
                 history.to_mut().files.insert(page.clone(), own);
             }
         }
         history
+    }
+
+    /// What happened to a page and to what it gives away; `None` where that is no more than what happened to the page.
+    pub fn with_payload(&self, page: &SitePath, files: &[SitePath]) -> Option<FileHistory> {
+        let given: Vec<&FileHistory> = files.iter().filter_map(|file| self.files.get(file)).collect();
+        let mut own = self.files.get(page).filter(|_| !given.is_empty())?.clone();
+        own.updated = given.iter().map(|file| file.updated).fold(own.updated, Option::max);
+        let parts = given.iter().flat_map(|file| &file.parts);
+        own.parts.extend(parts.map(|part| Part { role: part.role.of_a_payload(), ..part.clone() }));
+        Some(own)
     }
 }
 
