@@ -99,6 +99,7 @@ fn usual(method: &str, path: &str, port: u16) -> (u16, String) {
         (_, "/login") => (401, String::new()),
         (_, "/robots") => (403, String::new()),
         (_, "/busy") => (500, String::new()),
+        (_, "/file") => (302, to("file:///etc/passwd")),
         (_, "/mail") => (302, to("mailto:jane@example.org")),
         (_, "/password") => (302, to(&format!("http://jane:secret@127.0.0.1:{port}/ok"))),
         ("HEAD", "/no-head") => (405, String::new()),
@@ -144,6 +145,7 @@ fn what_servers_say_is_understood() {
         ("/found", ALIVE, vec!["HEAD /found", "HEAD /ok"]),
         ("/mail", ALIVE, vec!["HEAD /mail"]),
         ("/password", ALIVE, vec!["HEAD /password"]),
+        ("/file", Answer::Unanswered(Silence::Nonsense), vec!["HEAD /file"]),
         (
             "/moved",
             Answer::Alive { moved: Some(server.url("/moved-here")) },
@@ -191,6 +193,15 @@ fn inner_networks_are_not_asked_by_any_name_nor_at_the_end_of_a_road() {
         assert!(matches!(found, Answer::Unanswered(Silence::Inner(_))), "{host}: {found:?}");
     }
     assert_eq!(inner.asked(), Vec::<String>::new());
+    // What one address leads to says nothing of the others of its host.
+    let astray = outer.url(&format!("/127.0.0.1:{}", inner.port));
+    let other = outer.url("/metadata");
+    let both = answers(&[astray.clone(), other.clone()], &manner(&[&outer]));
+    let inner_host = |address| match &both[address] {
+        Answer::Unanswered(Silence::Inner(host)) => host.as_str(),
+        answer => panic!("{answer:?}"),
+    };
+    assert_eq!((inner_host(&astray), inner_host(&other)), ("127.0.0.1", "metadata"));
     assert_eq!(answer(&outer.url(&format!("/{}", inner.host())), &manner(&[&outer, &inner])), ALIVE);
 }
 

@@ -348,11 +348,15 @@ fn a_change_answers_for_itself_and_for_what_it_broke_elsewhere() {
 #[test]
 fn the_comment_tells_what_changed_who_is_new_and_where_to_look() {
     let folder = branched("");
+    git(folder.path(), &["mv", "faq/old.md", "faq/older.md"]);
+    // A site that was built there is no change.
+    write_all(folder.path(), &[("public/.cairn-output", ""), ("public/index.html", "<p>built")]);
     let arguments = ["--format", "markdown", "--changed-since", "main", "--base-url", "https://preview.example.org/7/"];
     let comment = text(&check(folder.path(), &arguments, &[]).stdout);
     for line in [
         "### What changed since `main`",
         "- changed: [B?](https://preview.example.org/7/faq/b/) – `faq/b.md`",
+        "- moved: [Old?](https://preview.example.org/7/faq/older/) – `faq/older.md`, before `faq/old.md`",
         "- removed: `faq/c.md`",
         "- added: [New?](https://preview.example.org/7/faq/new/) – `faq/new.md`",
         "Welcome, Bert Example!",
@@ -361,6 +365,12 @@ fn the_comment_tells_what_changed_who_is_new_and_where_to_look() {
         assert!(comment.lines().any(|found| found == line), "{line}\n{comment}");
     }
     assert!(!comment.contains("Ada"), "only who is new is greeted");
+    assert!(!comment.contains("- removed: `faq/old.md`") && !comment.contains("public/"), "{comment}");
+    let folder = branched("docs/site/");
+    let below = text(&check(&folder.path().join("docs/site"), &arguments[..4], &[]).stdout);
+    for line in ["- changed: B? – `docs/site/faq/b.md`", "- removed: `docs/site/faq/c.md`"] {
+        assert!(below.lines().any(|found| found == line), "paths are told as the forge tells them: {below}");
+    }
 }
 
 #[test]

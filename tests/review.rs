@@ -69,6 +69,7 @@ fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
         ("strict", "false"),
         ("trust-config", "false"),
         ("preview", "preview"),
+        ("preview-url", "https://preview.example.org/7/"),
     ];
     let (declared, asked): (Vec<&str>, Vec<&str>) = (
         action["inputs"].as_object().unwrap().keys().map(String::as_str).collect(),
@@ -109,7 +110,8 @@ fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
     }
     assert_eq!(ran, ["Take the settings from the base", "Check", "Build the preview"]);
     let summary = fs::read_to_string(temp.join("summary.md")).unwrap();
-    assert!(summary.contains("zzz-new") && summary.contains("broken-link"), "{summary}");
+    assert!(summary.contains("](https://preview.example.org/7/faq/zzz-new/)"), "{summary}");
+    assert!(summary.contains("broken-link"), "{summary}");
     is_preview(&temp.join("preview"));
 }
 

@@ -90,6 +90,12 @@ impl Pack {
     }
 }
 
+/// What can be made again has no place in a commit.
+pub fn keep_out_of_git(folder: &Path) -> io::Result<()> {
+    let ignore = folder.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
+}
+
 /// A pack that is being made. Its entries can be read back at once; the file counts only after [`Writer::finish`].
 pub struct Writer {
     path: PathBuf,
@@ -103,11 +109,7 @@ impl Writer {
     /// Begins the next pack of `stage` in `folder`.
     pub fn create(folder: &Path, stage: &str) -> io::Result<Writer> {
         fs::create_dir_all(folder)?;
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            // What can be made again has no place in a commit.
-            fs::write(ignore, "*\n")?;
-        }
+        keep_out_of_git(folder)?;
         let last = fs::read_dir(folder)?.filter_map(|entry| number(&entry.ok()?.path(), stage)).max();
         let path = folder.join(format!("{stage}-{:06}.pack", last.map_or(0, |n| n + 1)));
         let temporary = path.with_extension(format!("new-{}", std::process::id()));

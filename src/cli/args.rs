@@ -167,7 +167,7 @@ pub struct Check {
     #[arg(long)]
     pub external: bool,
     /// With --external: ask this host even if it lies in an inner network; HOST:PORT for other ports than 80 and 443
-    #[arg(long, value_name = "HOST", requires = "external")]
+    #[arg(long, value_name = "HOST", requires = "external", value_parser = host)]
     pub allow_host: Vec<String>,
     /// Where a preview is published, such as https://host/pr-7/: the Markdown summary links there
     #[arg(long, value_name = "URL", value_parser = base_url)]
@@ -474,6 +474,20 @@ fn base_url(text: &str) -> Result<String, String> {
     plain.then(|| text.to_owned()).ok_or_else(|| "write the whole address, such as https://host/repo/".to_owned())
 }
 
+/// A host as addresses name it, perhaps with its port.
+fn host(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(&format!("http://{text}")).ok();
+    let is_host = |url: &url::Url| {
+        let host = url.host_str().unwrap_or_default();
+        // A parser of addresses takes port 80 for said.
+        let named = [host.to_owned(), format!("{host}:{}", url.port_or_known_default().unwrap_or_default())];
+        named.iter().any(|named| named.eq_ignore_ascii_case(text))
+    };
+    url.filter(|url| is_host(url) && !text.contains('*'))
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "write a host or host:port, such as wiki.corp.example:8080".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -485,7 +499,24 @@ mod tests {
     }
 
     #[test]
-    fn global_options_stand_before_and_after() {
+    fn values_are_looked_at_before_and_after_the_command() {
+        for good in ["wiki.corp", "WIKI.corp:80", "10.0.0.1:8080", "[::1]", "[::1]:443"] {
+            assert_eq!(host(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "https://wiki.corp",
+            "wiki.corp/",
+            "a b",
+            "*.corp",
+            "u@wiki.corp",
+            "wiki.corp:x",
+            "::1",
+            "x?y",
+            "0x7f.1",
+        ] {
+            assert!(host(bad).is_err(), "{bad}");
+        }
         for line in [["cairn", "--no-cache", "build", "x"], ["cairn", "build", "x", "--no-cache"]] {
             let cairn = Cairn::try_parse_from(line).unwrap();
             assert!(cairn.global.no_cache);

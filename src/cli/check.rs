@@ -1,5 +1,6 @@
 //! `cairn check`: everything that is wrong, in one run; nothing is written.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -184,7 +185,13 @@ fn summary(
     let since = arguments.changed_since.clone();
     let site = &output.site;
     let base = output.addresses.base_url.as_deref();
-    let changed = changes.files.iter().map(|(file, how)| {
+    let from = |how: &How| match how {
+        How::Moved(from) => Some(from.clone()),
+        _ => None,
+    };
+    let moved: BTreeSet<String> = changes.files.values().filter_map(from).collect();
+    let is_told = |(file, how): &(&String, &How)| **how != How::Removed || !moved.contains(*file);
+    let changed = changes.files.iter().filter(is_told).map(|(file, how)| {
         let page = site.pages.iter().find(|page| page.path.as_str() == file);
         let page = page.filter(|_| *how != How::Removed);
         Changed {
@@ -195,6 +202,7 @@ fn summary(
                 How::Moved(_) => "moved",
             },
             file: file.clone(),
+            from: from(how),
             title: page.map(|page| page.title.clone()),
             preview: page.zip(base).map(|(page, base)| format!("{base}{}", crate::path::encode(page.url.as_str()))),
         }

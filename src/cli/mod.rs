@@ -25,7 +25,7 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -145,10 +145,19 @@ pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, Str
     })
 }
 
+/// The folder of what can be made again, below the root.
+pub(crate) const CACHE: &str = ".cairn/cache";
+
 /// The cache of a repository, or one that remembers nothing.
 pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
-    let folder: PathBuf = root.join(".cairn/cache");
-    Arc::new(if global.no_cache { Cache::none() } else { Cache::open(&folder) })
+    let is_kept = !global.no_cache && is_own(root);
+    Arc::new(if is_kept { Cache::open(&root.join(CACHE)) } else { Cache::none() })
+}
+
+/// Whether [`CACHE`] lies in the repository: who contributes a link there must not choose what is written.
+pub(crate) fn is_own(root: &Path) -> bool {
+    let folders = Path::new(CACHE).ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    folders.into_iter().all(|folder| !root.join(folder).is_symlink())
 }
 
 /// The nearest folder, from this one upwards, that looks like a repository.
@@ -179,4 +188,22 @@ fn overrides(variables: impl Iterator<Item = (String, String)>) -> Vec<(String, 
         .collect();
     keys.sort();
     keys
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_that_lies_elsewhere_is_none() {
+        for link in [".cairn", ".cairn/cache"] {
+            let [root, elsewhere] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+            let global = Global::default();
+            assert!(cache(root.path(), &global).is_kept(), "where nothing is yet");
+            let path = root.path().join(link);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::os::unix::fs::symlink(elsewhere.path(), path).unwrap();
+            assert!(!cache(root.path(), &global).is_kept(), "{link}");
+        }
+    }
 }

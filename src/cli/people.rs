@@ -15,7 +15,7 @@ use crate::cache::Stage;
 use crate::cli::args::{self, Export, From, Global, Hash, Lint, People, Remove, Suggest};
 use crate::cli::build::count;
 use crate::cli::purge::{self, Without};
-use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print, report};
+use crate::cli::{CACHE, FINDINGS, cache, edits, fail, fail_with, log, options, print, report};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::badge;
 use crate::document::person::{Person, parse_people};
@@ -328,9 +328,9 @@ fn spoken_of(source: &Source, names: &[&str]) -> Vec<Place> {
     source.pages.iter().filter_map(first).collect()
 }
 
-/// Deletes the packs, which hold names and addresses; nothing else that may lie there.
+/// Deletes the packs and texts that wait, which hold names and addresses; nothing else that may lie there.
 fn empty_cache(root: &Path) -> Result<(), u8> {
-    let folder = root.join(".cairn/cache");
+    let folder = root.join(CACHE);
     let failed = |error: std::io::Error| fail(&format!("cannot empty `{}`: {error}", folder.display()), None);
     if !std::fs::symlink_metadata(&folder).is_ok_and(|facts| facts.is_dir()) {
         return Ok(());
@@ -342,6 +342,9 @@ fn empty_cache(root: &Path) -> Result<(), u8> {
             Stage::ALL.iter().any(|stage| name.strip_prefix(stage.name()).is_some_and(|n| n.starts_with('-')));
         if is_pack && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             std::fs::remove_file(entry.path()).map_err(failed)?;
+        }
+        if name.starts_with(edits::STAGED) && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            std::fs::remove_dir_all(entry.path()).map_err(failed)?;
         }
     }
     Ok(())

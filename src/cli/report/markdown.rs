@@ -27,8 +27,10 @@ pub struct Summary {
 pub struct Changed {
     /// What happened to it: `added`, `changed`, `removed`, `moved`.
     pub how: &'static str,
-    /// Its path.
+    /// Its path below the root.
     pub file: String,
+    /// Of what was moved, the path before.
+    pub from: Option<String>,
     /// The title of its page, where it has one.
     pub title: Option<String>,
     /// The whole address of its page in the preview, where that is known.
@@ -43,7 +45,7 @@ pub(super) fn markdown(report: &Report, summary: &Summary) -> String {
         _ => "❌",
     };
     let mut out = format!("## {sign} Cairn: {}\n", report.counts.in_words());
-    out += &changes(summary);
+    out += &changes(report, summary);
     out += &newcomers(summary);
     for (level, title) in [(Level::Error, "Errors"), (Level::Warn, "Warnings")] {
         out += &problems(report, level, title);
@@ -51,7 +53,7 @@ pub(super) fn markdown(report: &Report, summary: &Summary) -> String {
     out + &what_to_do(report)
 }
 
-fn changes(summary: &Summary) -> String {
+fn changes(report: &Report, summary: &Summary) -> String {
     let Some(since) = &summary.since else { return String::new() };
     if summary.changed.is_empty() {
         return format!("\nNothing changed since {}.\n", code(since));
@@ -59,12 +61,14 @@ fn changes(summary: &Summary) -> String {
     let mut out = format!("\n### What changed since {}\n\n", code(since));
     for changed in summary.changed.iter().take(SHOWN) {
         let title = changed.title.as_deref().map(words);
-        let shown = match (&title, &changed.preview) {
-            (Some(title), Some(address)) => format!("[{title}]({address}) – {}", code(&changed.file)),
-            (Some(title), None) => format!("{title} – {}", code(&changed.file)),
-            _ => code(&changed.file),
+        let title = match (title, &changed.preview) {
+            (Some(title), Some(address)) => format!("[{title}]({address}) – "),
+            (Some(title), None) => format!("{title} – "),
+            _ => String::new(),
         };
-        out += &format!("- {}: {shown}\n", changed.how);
+        let file = |file: &str| code(&report.seen_from_top(file));
+        let from = changed.from.as_ref().map(|from| format!(", before {}", file(from))).unwrap_or_default();
+        out += &format!("- {}: {title}{}{from}\n", changed.how, file(&changed.file));
     }
     out + &more(summary.changed.len(), "file", "files")
 }

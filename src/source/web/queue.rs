@@ -164,11 +164,13 @@ impl Queue {
             Reply::Status { .. } => 0,
         };
         let is_deaf = host.unheard >= DEAF;
+        let is_inner = matches!(reply, Reply::Silent(Silence::Inner(_)));
         match judge(task, reply, manner) {
             Verdict::Known(task, answer) => {
                 let told = match &answer {
                     Answer::Unanswered(silence @ (Silence::NoHost | Silence::LeftAlone)) => Some(silence.clone()),
-                    Answer::Unanswered(silence @ Silence::Inner(host)) if host == name => Some(silence.clone()),
+                    // Where one of its addresses leads is no matter of the others.
+                    Answer::Unanswered(silence @ Silence::Inner(_)) if is_inner => Some(silence.clone()),
                     _ => is_deaf.then_some(Silence::LeftAlone),
                 };
                 self.finish(*task, answer);
@@ -258,8 +260,15 @@ fn lead_on(mut task: Task, code: u16, location: &str, manner: &Manner) -> Verdic
     if task.steps >= STEPS {
         return Verdict::Known(Box::new(task), Answer::Dead(Gone::Circle));
     }
+    let next = task.url.join(location).ok().filter(|next| !matches!(next.scheme(), "file" | "data" | "javascript"));
+    // There no browser follows.
+    let Some(mut next) = next else {
+        return Verdict::Known(Box::new(task), Answer::Unanswered(Silence::Nonsense));
+    };
     // What leads to a program or behind a password is somebody else's to judge.
-    let Some(mut next) = task.url.join(location).ok().filter(is_plain) else { return alive(task) };
+    if !is_plain(&next) {
+        return alive(task);
+    }
     next.set_fragment(None);
     if !manner.reaches(&next) {
         let host = next.host_str().unwrap_or_default().to_owned();
