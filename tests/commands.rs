@@ -136,8 +136,10 @@ fn a_page_is_moved_with_its_links_or_not_at_all() {
     write_all(at, &pages);
     let before = files(at);
     let shown = cairn(at, &["mv", "faq/a.md", "tutorials/c.md", "--dry-run", "--no-cache"]);
-    let expected = "--- a/faq/a.md\n+++ b/tutorials/c.md\n@@ -2,0 +3,1 @@\n+redirects: [/faq/a/]\n@@ -5,1 +6,1 @@\n-[b](b.md)\n+[b](../faq/b.md)\n\
-        --- a/faq/b.md\n+++ b/faq/b.md\n@@ -5,1 +5,1 @@\n-[a](a.md) and [a](a.md#x)\n+[a](../tutorials/c.md) and [a](../tutorials/c.md#x)\n";
+    let expected = "diff --git a/faq/a.md b/tutorials/c.md\nrename from faq/a.md\nrename to tutorials/c.md\n--- a/faq/a.md\n+++ b/tutorials/c.md\n\
+        @@ -1,5 +1,6 @@\n \u{feff}---\n title: A\n+redirects: [/faq/a/]\n ---\n \n-[b](b.md)\n+[b](../faq/b.md)\n\
+        --- a/faq/b.md\n+++ b/faq/b.md\n@@ -2,4 +2,4 @@\n title: B\n ---\n \n-[a](a.md) and [a](a.md#x)\n\
+        +[a](../tutorials/c.md) and [a](../tutorials/c.md#x)\n";
     assert_eq!((status(&shown), text(&shown.stdout).as_str()), (0, expected));
     for (arguments, why) in [
         (["faq/a.md", "faq/b.md"], "`faq/b.md` is there already"),

@@ -29,16 +29,22 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "faq/a.md",
-        "---\r\ntitel: A?\r\ntags: [OpenSSH, network]\r\n---\r\n\r\n[b](B.md#part) ![p](../IMG/P.png) [b](./b) [t](../Tutorials/T)\r\n",
-        "---\r\ntitle: A?\r\ntags: [ssh, network]\r\n---\r\n\r\n[b](b.md#part) ![p](../img/p.png) [b](./b) [t](../tutorials/t)\r\n",
+        "---\r\ntitel: A?\r\ntags: [OpenSSH, network]\r\n---\r\n\r\n[b](B.md#part) ![p](../IMG/P.png) [b](./b) [t](../Tutorials/T) [old](old.md#part)\r\n",
+        "---\r\ntitle: A?\r\ntags: [ssh, network]\r\n---\r\n\r\n[b](b.md#part) ![p](../img/p.png) [b](./b) [t](../tutorials/t) [old](d.md#part)\r\n",
     ),
     // A byte order mark stays, and the places behind it are right.
     ("faq/b.md", "\u{feff}# B?\n\n## Part\n\n[A](A.md)\n", "\u{feff}# B?\n\n## Part\n\n[A](a.md)\n"),
-    // Two slips for one key, the right key beside a slip, both spellings of a tag, an escape: nobody knows what is meant.
+    // Definitions, tags of HTML, quoted tags, and where a page was.
+    (
+        "faq/d.md",
+        "---\ntitle: D?\ntags: [\"openssh\"]\nredirects: [/faq/old/]\n---\n\n[one], [two][One] <a title=\"B.md\" href='B.md#part'>b</a>\n\n<img src=../IMG/p.png alt=p>\n\n## Part\n\n[one]: A.md 'A.md'\n",
+        "---\ntitle: D?\ntags: [\"ssh\"]\nredirects: [/faq/old/]\n---\n\n[one], [two][One] <a title=\"B.md\" href='b.md#part'>b</a>\n\n<img src=../img/p.png alt=p>\n\n## Part\n\n[one]: a.md 'A.md'\n",
+    ),
+    // Two slips for one key, the right key beside a slip, both spellings of a tag, a sign escaped: nobody knows what is meant.
     (
         "faq/c.md",
-        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](%41.md)\n",
-        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](%41.md)\n",
+        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](%41.md) [a](a\\_b.md)\n",
+        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](a.md) [a](a\\_b.md)\n",
     ),
     ("tutorials/t.md", "# T\n\nText, `[x](A.md)`.\n", "# T\n\nText, `[x](A.md)`.\n"),
 ];
@@ -56,7 +62,7 @@ fn what_is_safe_is_mended_and_nothing_else() {
     let folder = broken();
     let fixed = check(folder.path(), &["--fix"]);
     let said = text(&fixed.stderr);
-    assert!(said.contains("mended 7 places in 3 files"), "{said}");
+    assert!(said.contains("mended 13 places in 5 files"), "{said}");
     assert!(
         !said.contains("wrong-case]: `B.md`") && said.contains("`titel` is not"),
         "what is left is reported: {said}"
@@ -78,7 +84,7 @@ fn a_dry_run_shows_a_diff_and_changes_nothing() {
     assert_eq!(shown.status.code(), Some(0));
     let diff = text(&shown.stdout);
     assert!(
-        diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1,1 +1,1 @@\n-titel: Site\n+title: Site\n"),
+        diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1,2 +1,2 @@\n-titel: Site\n+title: Site\n tags:"),
         "{diff}"
     );
     assert_eq!(files(folder.path()), before);
@@ -95,13 +101,41 @@ fn the_diff_is_one_that_git_applies() {
     write_all(folder.path(), &[("faq/z.md", "# Z?\r\n\r\n[A](A.md)")]);
     let diff = check(folder.path(), &["--fix", "--dry-run"]).stdout;
     fs::write(folder.path().join("fix.patch"), diff).unwrap();
-    let arguments = ["-c", "core.autocrlf=false", "apply", "--unidiff-zero", "fix.patch"];
+    let arguments = ["-c", "core.autocrlf=false", "apply", "fix.patch"];
     let applied = Command::new("git").current_dir(folder.path()).args(arguments).output().unwrap();
     assert!(applied.status.success(), "{}", text(&applied.stderr));
     for (path, _, expected) in TABLE {
         assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), *expected, "{path}");
     }
     assert_eq!(fs::read_to_string(folder.path().join("faq/z.md")).unwrap(), "# Z?\r\n\r\n[A](a.md)");
+}
+
+#[test]
+fn the_diff_of_a_move_is_one_that_git_applies() {
+    let line = |at: u8| if at.is_multiple_of(9) { format!("[{at}](a.md)\n") } else { format!("{at}\n") };
+    let before = format!("# B?\n\n{}", (0..40).map(line).collect::<String>());
+    let [moved, shown] = [(); 2].map(|()| {
+        let folder = tempfile::tempdir().unwrap();
+        write_all(
+            folder.path(),
+            &[("faq/a.md", "# A?\n\nSo.\n"), ("faq/b.md", &before), ("faq/a.de.md", "# A?\n\nSo.\n")],
+        );
+        folder
+    });
+    let mv = |folder: &Path, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let arguments = [&["mv", "faq/a.md", "tutorials/new/c.md", "--no-cache", "--quiet"], arguments].concat();
+        let output = command.current_dir(folder).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        output.stdout
+    };
+    mv(moved.path(), &[]);
+    let patch = tempfile::NamedTempFile::new().unwrap();
+    fs::write(&patch, mv(shown.path(), &["--dry-run"])).unwrap();
+    let applied = Command::new("git").current_dir(shown.path()).arg("apply").arg(patch.path()).output().unwrap();
+    assert!(applied.status.success(), "{}", text(&applied.stderr));
+    assert_eq!(files(shown.path()), files(moved.path()));
+    assert!(text(&files(moved.path())["faq/b.md"]).contains("[9](../tutorials/new/c.md)\n"));
 }
 
 /// Checks that each text becomes the other, and that there is nothing to mend after that.

@@ -19,12 +19,14 @@ pub(super) const STAGED: &str = "edits-";
 /// A byte order mark, which is no part of a file's text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The changes as a unified difference. A terminal gets what it can show; a pipe gets the very bytes, so that they can be applied.
+/// The changes as a unified difference, which `git apply` reads. A terminal gets what it can show; a pipe gets the very bytes, so that they can be applied.
 pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
     let mut out = String::new();
     let edits = by_file(&moved.edits);
+    let renamed =
+        |from: &SitePath, to: &SitePath| format!("diff --git a/{from} b/{to}\nrename from {from}\nrename to {to}\n");
     for (from, to) in moved.renames.iter().filter(|(from, _)| !edits.contains_key(from)) {
-        out.push_str(&format!("rename from {from}\nrename to {to}\n"));
+        out.push_str(&renamed(from, to));
     }
     for (file, edits) in edits {
         let (mark, text) = read(source, file)?;
@@ -35,6 +37,9 @@ pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
         let edits: Vec<Edit> = edits.iter().map(behind).collect();
         let edits: Vec<&Edit> = edits.iter().collect();
         let new = moved.renames.iter().find(|(from, _)| from == file).map_or(file, |(_, to)| to);
+        if new != file {
+            out.push_str(&renamed(file, new));
+        }
         out.push_str(&difference(&format!("a/{file}"), &format!("b/{new}"), &text, &edits));
     }
     if std::io::stdout().is_terminal() {

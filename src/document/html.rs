@@ -5,6 +5,7 @@
 //! Everything printed is made from the tables below or escaped; no byte of a tag is passed through.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
 
@@ -367,6 +368,18 @@ fn hidden(rest: &str) -> usize {
 
 /// A tag whose name begins at `from`: its length, its name, its attributes. `None` where it never ends.
 fn tag(rest: &str, from: usize) -> Option<(usize, String, Attributes)> {
+    let (length, name, values) = cut_tag(rest, from)?;
+    Some((length, name, values.into_iter().map(|(key, value)| (key, decode(&rest[value]).into_owned())).collect()))
+}
+
+/// Where the attributes of a start tag that a text begins with have their values, quotes left out.
+pub(crate) fn values(text: &str) -> Vec<(String, Range<usize>)> {
+    let is_tag = text.starts_with('<') && text[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    is_tag.then(|| cut_tag(text, 1)).flatten().map(|(_, _, values)| values).unwrap_or_default()
+}
+
+/// As [`tag`], with the places of the values, as they are written.
+fn cut_tag(rest: &str, from: usize) -> Option<(usize, String, Vec<(String, Range<usize>)>)> {
     let bytes = rest.as_bytes();
     let is_space = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 12);
     let until = |mut at: usize, stop: &dyn Fn(u8) -> bool| {
@@ -388,26 +401,24 @@ fn tag(rest: &str, from: usize) -> Option<(usize, String, Attributes)> {
         at = until(at + 1, &|b| is_space(b) || matches!(b, b'/' | b'>' | b'='));
         let key = rest.get(key_from..at)?.to_ascii_lowercase();
         let after = until(at, &|b| !is_space(b));
-        let mut value = String::new();
+        let mut value = at..at;
         if bytes.get(after) == Some(&b'=') {
             at = until(after + 1, &|b| !is_space(b));
-            let raw = match *bytes.get(at)? {
+            value = match *bytes.get(at)? {
                 quote @ (b'"' | b'\'') => {
                     let end = until(at + 1, &|b| b == quote);
                     bytes.get(end)?;
-                    let raw = &rest[at + 1..end];
+                    let value = at + 1..end;
                     at = end + 1;
-                    raw
+                    value
                 }
-                b'>' => "",
+                b'>' => at..at,
                 _ => {
-                    let end = until(at, &|b| is_space(b) || b == b'>');
-                    let raw = &rest[at..end];
-                    at = end;
-                    raw
+                    let value = at..until(at, &|b| is_space(b) || b == b'>');
+                    at = value.end;
+                    value
                 }
             };
-            value = decode(raw).into_owned();
         }
         if attributes.len() < 40 {
             attributes.push((key, value));

@@ -16,7 +16,7 @@ mod code;
 mod containers;
 mod destination;
 mod fence;
-mod html;
+pub(crate) mod html;
 pub(crate) mod lint;
 mod markdown;
 mod math;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::body::{Link, LinkForm};
+use crate::document::html;
 
 /// The bytes of a destination in its file, with the signs around it left out; `None` where it is written in a way that is not understood.
 ///
@@ -18,6 +19,10 @@ pub fn of(text: &str, link: &Link) -> Option<Range<usize>> {
         let open = written.find("[[")? + 2;
         let close = written[open..].find(['|', ']'])?;
         bytes.start + open..bytes.start + open + close
+    } else if written.starts_with('<') {
+        let mut values = html::values(written).into_iter().filter(|(key, _)| matches!(key.as_str(), "href" | "src"));
+        let value = values.find(|(_, value)| says(&written[value.clone()], link))?.1;
+        bytes.start + value.start..bytes.start + value.end
     } else if written.starts_with(['[', '!']) && written.ends_with(']') {
         definition(text, label(written)?)?
     } else {
@@ -115,6 +120,8 @@ mod tests {
             ("See [one].\n\n[ONE]: a.md#x\n", "a.md#x"),
             ("See [a.md](a.md \"a.md\").", "a.md"),
             ("See ![x](p.svg#part).", "p.svg#part"),
+            ("See <a title=\"a.md\" HREF='a.md#x'>this</a>.", "a.md#x"),
+            ("<img alt=p src=p.svg>\n", "p.svg"),
             ("See [[Some page|this]] and more.", "Some page"),
             ("See [[Some page#part]].", "Some page#part"),
         ];
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_left_alone() {
-        for text in ["See [this](a\\_b.md).", "See [this](a&amp;b.md)."] {
+        for text in ["See [this](a\\_b.md).", "See [this](a&amp;b.md).", "See <a href=\"a&amp;b.md\">this</a>."] {
             let path = SitePath::new("x.md").unwrap();
             let (facts, _) = body::facts(&path, text, 0);
             let links = facts.links.list();

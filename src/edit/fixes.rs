@@ -13,7 +13,7 @@ use crate::document::front_matter::is_key;
 use crate::document::{Form, split};
 use crate::edit::{Edit, destination};
 use crate::path::{SitePath, UrlPath, fold};
-use crate::site::links::Target;
+use crate::site::links::{Lost, Target};
 use crate::site::topics::canonical;
 use crate::site::{PageIdx, Site};
 use crate::source::Source;
@@ -36,7 +36,7 @@ pub fn fixes(site: &Site, source: &Source, found: &[Diagnostic], is_wanted: &dyn
         let mut places = slips.remove(&path).unwrap_or_default();
         if let Some(page) = page {
             places.extend(links(site, page, text));
-            places.extend(tags(site, page));
+            places.extend(tags(site, page, text));
             places.extend(keys_with_blanks(text));
         }
         let stands = places.into_iter().filter(|(bytes, old, _)| text.get(bytes.clone()) == Some(old.as_str()));
@@ -54,19 +54,31 @@ fn links(site: &Site, page: PageIdx, text: &str) -> Vec<Mended> {
     let mut mended = Vec::new();
     for link in facts.document.facts.links.list() {
         let resolved = site.links.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
-        if let Some(target) = resolved.other_case.and_then(|actual| in_the_case_of(&link.target, &actual)) {
-            let anchor = link.anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            let bytes = link.bytes.0 as usize..link.bytes.1 as usize;
-            mended.push((bytes, format!("{}{anchor}", link.target), format!("{target}{anchor}")));
-        } else if let Ok(Target::Page { page: target, .. }) = resolved.target
-            && was_there(site, page, target, &link)
-            && let Some(bytes) = destination::of(text, &link)
-        {
-            let anchor = link.anchor.as_ref().map(|anchor| format!("#{}", destination::encode(anchor)));
-            let path = site.page(target).path.seen_from(&facts.path.parent());
-            let new = destination::encode(&path) + &anchor.unwrap_or_default();
-            mended.push((bytes.clone(), text[bytes].to_owned(), new));
-        }
+        let is_other = |target: &PageIdx| was_there(site, page, *target, &link);
+        let moved = match resolved.target {
+            Ok(Target::Page { page, .. }) => Some(page).filter(is_other),
+            Err(Lost::Missing) => site.links.formerly(site, page, &link.target),
+            _ => None,
+        };
+        let Some(bytes) =
+            (resolved.other_case.is_some() || moved.is_some()).then(|| destination::of(text, &link)).flatten()
+        else {
+            continue;
+        };
+        let old = &text[bytes.clone()];
+        let (_, anchor) = old.split_at(old.find('#').unwrap_or(old.len()));
+        let target = match resolved.other_case {
+            Some(actual) => match in_the_case_of(&link.target, &actual) {
+                Some(target) if old.starts_with(&link.target) => target,
+                Some(target) => destination::encode(&target),
+                None => continue,
+            },
+            None => {
+                let Some(moved) = moved else { continue };
+                destination::encode(&site.page(moved).path.seen_from(&facts.path.parent()))
+            }
+        };
+        mended.push((bytes.clone(), old.to_owned(), target + anchor));
     }
     mended
 }
@@ -90,7 +102,7 @@ fn was_there(site: &Site, page: PageIdx, target: PageIdx, link: &Link) -> bool {
 }
 
 /// Synonyms of the vocabulary.
-fn tags(site: &Site, page: PageIdx) -> Vec<Mended> {
+fn tags(site: &Site, page: PageIdx, text: &str) -> Vec<Mended> {
     let tags = &site.page(page).document.front_matter.tags;
     let mended = tags.iter().filter_map(|tag| {
         // It has to stand in YAML as it is.
@@ -98,7 +110,10 @@ fn tags(site: &Site, page: PageIdx) -> Vec<Mended> {
         let name = canonical(site, &tag.value).filter(|name| *name != tag.value && name.chars().all(is_plain))?;
         // Twice the same tag would be another mistake.
         let is_new = !tags.iter().any(|other| other.value == name);
-        is_new.then(|| (tag.bytes.0 as usize..tag.bytes.1 as usize, tag.value.clone(), name.to_owned()))
+        let (start, end) = (tag.bytes.0 as usize, tag.bytes.1 as usize);
+        let is_quoted = text.get(start..end)?.starts_with(['"', '\'']);
+        let bytes = start + usize::from(is_quoted)..end - usize::from(is_quoted);
+        is_new.then(|| (bytes, tag.value.clone(), name.to_owned()))
     });
     mended.collect()
 }

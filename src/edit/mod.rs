@@ -59,10 +59,49 @@ pub fn apply(text: &str, edits: &[&Edit]) -> String {
     out
 }
 
-/// The edits of a file as a unified difference without surrounding lines.
+/// Lines that stand around a change in a difference, as `diff -u` and git have them.
+const AROUND: usize = 3;
+
+/// The edits of a file as a unified difference (the form of `diff -u`, which `git apply` and `patch` read).
 pub fn difference(old_name: &str, new_name: &str, text: &str, edits: &[&Edit]) -> String {
     let mut out = format!("--- {old_name}\n+++ {new_name}\n");
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let changes = changed_lines(text, edits);
     let mut grown = 0_isize;
+    let mut rest = &changes[..];
+    while let Some((first, _)) = rest.first() {
+        let near = |two: &&[(Range<usize>, String)]| two[1].0.start <= two[0].0.end + 2 * AROUND;
+        let (hunk, after) = rest.split_at(1 + rest.windows(2).take_while(near).count());
+        rest = after;
+        let mut at = first.start.saturating_sub(AROUND);
+        let end = (hunk[hunk.len() - 1].0.end + AROUND).min(lines.len());
+        let (start, old_count) = (at, end - at);
+        let (mut body, mut new_count) = (String::new(), old_count);
+        // With their ends, which are part of the line for whoever applies this.
+        let mut push = |sign: char, line: &str| {
+            let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
+            body.push_str(&format!("{sign}{line}{end}"));
+        };
+        for (old, new) in hunk {
+            lines[at..old.start].iter().for_each(|line| push(' ', line));
+            lines[old.clone()].iter().for_each(|line| push('-', line));
+            new.split_inclusive('\n').for_each(|line| push('+', line));
+            new_count = new_count + new.split_inclusive('\n').count() - old.len();
+            at = old.end;
+        }
+        lines[at..end].iter().for_each(|line| push(' ', line));
+        // What has no lines stands behind the one before.
+        let old_line = start + usize::from(old_count > 0);
+        let new_line = start.saturating_add_signed(grown) + usize::from(new_count > 0);
+        out.push_str(&format!("@@ -{old_line},{old_count} +{new_line},{new_count} @@\n{body}"));
+        grown += new_count as isize - old_count as isize;
+    }
+    out
+}
+
+/// Which lines the edits replace, counted from 0, and by what.
+fn changed_lines(text: &str, edits: &[&Edit]) -> Vec<(Range<usize>, String)> {
+    let mut changes = Vec::new();
     let mut rest = edits;
     while let Some(first) = rest.first() {
         let start = text[..first.bytes.0].rfind('\n').map_or(0, |at| at + 1);
@@ -80,23 +119,11 @@ pub fn difference(old_name: &str, new_name: &str, text: &str, edits: &[&Edit]) -
             .map(|edit| Edit::new(&edit.file, edit.bytes.0 - start..edit.bytes.1 - start, edit.text.clone()))
             .collect();
         let new = apply(&text[start..end], &shifted.iter().collect::<Vec<_>>());
-        let (old_count, new_count) = (text[start..end].lines().count(), new.lines().count());
-        let line = text[..start].matches('\n').count() + 1;
-        let new_line = line.saturating_add_signed(grown) - usize::from(new_count == 0);
-        // What replaces no line stands behind the one before.
-        let line = line - usize::from(old_count == 0);
-        out.push_str(&format!("@@ -{line},{old_count} +{new_line},{new_count} @@\n"));
-        for (sign, lines) in [('-', &text[start..end]), ('+', &new)] {
-            // With their ends, which are part of the line for whoever applies this.
-            for line in lines.split_inclusive('\n') {
-                let end = if line.ends_with('\n') { "" } else { "\n\\ No newline at end of file\n" };
-                out.push_str(&format!("{sign}{line}{end}"));
-            }
-        }
-        grown += new_count as isize - old_count as isize;
+        let line = text[..start].matches('\n').count();
+        changes.push((line..line + text[start..end].split_inclusive('\n').count(), new));
         rest = &rest[count..];
     }
-    out
+    changes
 }
 
 #[cfg(test)]
@@ -118,7 +145,7 @@ mod tests {
         let files = by_file(&edits);
         let of_file = &files[&file];
         assert_eq!(apply(text, of_file), "one\n2 2\nand a half\n3\nthree and a half\nfour\n");
-        let expected = "--- a.md\n+++ b.md\n@@ -2,1 +2,2 @@\n-two two\n+2 2\n+and a half\n@@ -3,1 +4,1 @@\n-three\n+3\n@@ -3,0 +5,1 @@\n+three and a half\n";
+        let expected = "--- a.md\n+++ b.md\n@@ -1,4 +1,6 @@\n one\n-two two\n+2 2\n+and a half\n-three\n+3\n+three and a half\n four\n";
         assert_eq!(difference("a.md", "b.md", text, of_file), expected);
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
+use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
@@ -186,6 +187,28 @@ impl LinkTable {
             Some(_) => None,
             None => candidates.iter().find_map(|path| self.folded.get(&path.folded()).cloned()),
         })
+    }
+
+    /// The page that was where a file of this name would be, as its old addresses say.
+    pub fn formerly(&self, site: &Site, page: PageIdx, name: &str) -> Option<PageIdx> {
+        let name = name.split('?').next().unwrap_or_default();
+        let content = SitePath::new(&self.content)?;
+        let path = match name.strip_prefix('/') {
+            Some(rooted) => content.join(rooted)?,
+            None => site.page(page).path.parent().join(name)?,
+        };
+        let below = path.below(&content)?.strip_suffix(".md")?;
+        let below = ["/index", "/README", "/_index"].iter().find_map(|end| below.strip_suffix(end)).unwrap_or(below);
+        let in_its_language = below.rsplit_once('.').and_then(|(stem, code)| {
+            let lang = Lang::parse(code).filter(Lang::is_known)?;
+            Some(if site.langs.first() == Some(&lang) { stem.to_owned() } else { format!("{lang}/{stem}") })
+        });
+        let was = fold(in_its_language.as_deref().unwrap_or(below));
+        let is_old = |page: &&PageIdx| {
+            let front = &site.page(**page).document.front_matter;
+            front.redirects.iter().chain(&front.aliases).any(|old| fold(old.value.trim_matches('/')) == was)
+        };
+        self.names.get(&was)?.iter().find(is_old).copied()
     }
 
     /// Length of a file of `static/`, where it holds this one.
@@ -411,7 +434,11 @@ impl LinkTable {
     /// Looks for the nearest name in the folder that the link means.
     fn suggest(&self, site: &Site, page: PageIdx, name: &str, diagnostic: Diagnostic) -> Diagnostic {
         const HELP: &str = "write the path of a file that is there, seen from this one";
-        let Some(path) = site.page(page).path.parent().join(name) else { return diagnostic.help(HELP) };
+        let here = site.page(page).path.parent();
+        let Some(path) = here.join(name) else { return diagnostic.help(HELP) };
+        if let Some(moved) = self.formerly(site, page, name) {
+            return diagnostic.help(format!("it has moved: write `{}`", site.page(moved).path.seen_from(&here)));
+        }
         let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
         // A folder of thousands would be compared name by name for each broken link.
         match did_you_mean(path.file_name(), beside.take(1_000)) {
