@@ -59,7 +59,15 @@ fn errors_in_content_fail_the_check_and_not_the_build() {
     assert!(text(&checked.stderr).contains(" --> faq/a.md:3:8"), "{}", text(&checked.stderr));
     assert_eq!(text(&checked.stdout), "Checked 2 pages: 1 error, 1 warning\n");
     let other = cairn(at, &["check", "faq/b.md", "--root", ".", "--no-cache"]);
-    assert_eq!((status(&other), text(&other.stdout).as_str()), (0, "Checked 2 pages: no warnings\n"));
+    assert_eq!((status(&other), text(&other.stdout).as_str()), (0, "Checked 1 page: no warnings\n"));
+    write_all(at, &[("faq/draft.md", "---\ntitle: C\nstatus: draft\n---\n\nText\n"), ("faq/x.txt", "no page")]);
+    for (path, why) in
+        [("faq/draft.md", "what lies there are drafts: add `--drafts`"), ("faq/x.txt", "no page lies there")]
+    {
+        let none = cairn(at, &["check", path, "--root", ".", "--no-cache"]);
+        assert_eq!((status(&none), text(&none.stdout).as_str()), (0, "Checked 0 pages: no warnings\n"));
+        assert!(text(&none.stderr).contains(why), "{path}: {}", text(&none.stderr));
+    }
     let strict = cairn(at, &["build", "--no-cache", "--strict", "-o", "strict"]);
     assert_eq!(status(&strict), 1);
     assert!(!at.join("strict").exists(), "nothing is published");
@@ -330,7 +338,7 @@ fn list_names_the_pages_that_wait_for_somebody() {
             ("faq/open.md", &page("Who knows?", "status: draft\n")),
             (
                 "tutorials/a.md",
-                "---\ntitle: A\nreviewed: 2026-11-01\n---\n\n[b](b.md) [c](../faq/b.md) [old](../faq/old.md)\n",
+                "---\ntitle: A\nreviewed: 2026-11-01\n---\n\n[b](b.md) [c](../faq/b.md) [c](../faq/b?x) [d](../faq/open.md) [old](../faq/old.md)\n",
             ),
         ],
     );

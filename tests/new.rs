@@ -208,13 +208,14 @@ fn nothing_is_written_over_a_file_nor_outside_the_repository() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(outside.path(), at.join("content/tutorials")).unwrap();
     fs::write(at.join("content/templates"), "no folder").unwrap();
-    let table: [&[&str]; 10] = [
+    let table: [&[&str]; 11] = [
         &["faq", "Why?", "--force"],
         &["tutorial", "Why?"],
         &["template", "Why?"],
         &["page", "Why?", "--folder", "../.."],
         &["page", "Why?", "--folder", ".git/hooks"],
         &["page", "Why?", "--folder", "a//b"],
+        &["page", "Why?", "--folder", "/a"],
         &["page", "Why?", "--lang", "xx-nonsense"],
         &["page", "Why?", "--lang", "ru"],
         &["pge", "Why?"],
@@ -227,5 +228,6 @@ fn nothing_is_written_over_a_file_nor_outside_the_repository() {
     }
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     assert!(fs::read_to_string(at.join("content/faq/why.md")).unwrap().ends_with("Mine.\n"));
+    assert_eq!(made(at, &["faq", "Index"]), "content/faq/index-faq.md", "not the page of its folder");
     assert!(!at.join(".git").exists() && !at.join("content/a").exists());
 }

@@ -126,7 +126,7 @@ pub struct Serve {
     #[arg(short, long, default_value_t = 4321)]
     pub port: u16,
     /// Address to listen on; only this machine can connect unless another is given
-    #[arg(short, long, default_value = "127.0.0.1")]
+    #[arg(short, long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = interface)]
     pub interface: std::net::IpAddr,
     /// Open the site in a browser
     #[arg(long)]
@@ -474,6 +474,14 @@ fn base_url(text: &str) -> Result<String, String> {
     plain.then(|| text.to_owned()).ok_or_else(|| "write the whole address, such as https://host/repo/".to_owned())
 }
 
+/// An address of this machine; no other name is looked up.
+fn interface(text: &str) -> Result<std::net::IpAddr, String> {
+    let text = if text.eq_ignore_ascii_case("localhost") { "127.0.0.1" } else { text };
+    text.trim_matches(['[', ']'])
+        .parse()
+        .map_err(|_| "write an address of this machine, such as 127.0.0.1, or 0.0.0.0 for the whole network".to_owned())
+}
+
 /// A host as addresses name it, perhaps with its port.
 fn host(text: &str) -> Result<String, String> {
     let url = url::Url::parse(&format!("http://{text}")).ok();
@@ -517,6 +525,10 @@ mod tests {
         ] {
             assert!(host(bad).is_err(), "{bad}");
         }
+        for (text, address) in [("localhost", "127.0.0.1"), ("[::1]", "::1"), ("0.0.0.0", "0.0.0.0")] {
+            assert_eq!(interface(text).unwrap().to_string(), address);
+        }
+        assert!(interface("example.org").is_err());
         for line in [["cairn", "--no-cache", "build", "x"], ["cairn", "build", "x", "--no-cache"]] {
             let cairn = Cairn::try_parse_from(line).unwrap();
             assert!(cairn.global.no_cache);

@@ -39,7 +39,7 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
     let changes = since.map(|revision| changes::since(&root, revision)).transpose().map_err(failed)?;
     let is_in_question = |file: &str| {
         let is_changed = changes.as_ref().is_none_or(|changes| changes.files.contains_key(file));
-        is_changed && (wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path)))
+        is_changed && is_one_of(file, &wanted)
     };
     let cache = cache(&root, global);
     let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
@@ -54,7 +54,7 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
         false => output,
     };
     let mut found = output.diagnostics();
-    let pages = output.site.pages.len();
+    let pages = output.site.pages.iter().filter(|page| is_one_of(page.path.as_str(), &wanted)).count();
     let prefix = changes::prefix(&root);
     if let Some(changes) = &changes {
         let base = Base::of(changes, &options, output.site.now, &cache)?;
@@ -79,6 +79,11 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
     };
     let counts = report.counts();
     let said = format!("Checked {}: {}", super::build::count(pages, "page", "pages"), counts.in_words());
+    if pages == 0 && !wanted.is_empty() && !global.quiet {
+        // A hook names every file of a commit, so this is no error.
+        let is_draft = output.site.wanted.iter().any(|draft| is_one_of(draft.path.as_str(), &wanted));
+        log(&report::note(if is_draft { "what lies there are drafts: add `--drafts`" } else { "no page lies there" }));
+    }
     match report.write(format, &summary) {
         Some(text) => {
             if format == Format::Github {
@@ -117,6 +122,11 @@ fn mended(arguments: &Check, root: &Path, is_wanted: &dyn Fn(&str) -> bool, outp
     edits::write(root, &output.source, &mended).map_err(failed)?;
     log(&format!("mended {in_words}"));
     Ok(is_mended)
+}
+
+/// Whether a file is among the wanted paths, or lies below one of them.
+fn is_one_of(file: &str, wanted: &[String]) -> bool {
+    wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path))
 }
 
 /// Whether a file is this path, or lies below it.
@@ -265,6 +275,5 @@ fn wanted(arguments: &Check, root: &Path) -> Result<Vec<String>, String> {
 }
 
 fn is_wanted(diagnostic: &Diagnostic, wanted: &[String]) -> bool {
-    let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
-    wanted.is_empty() || wanted.iter().any(|path| lies_in(file, path))
+    is_one_of(diagnostic.place.as_ref().map_or("", |place| place.file.as_str()), wanted)
 }

@@ -156,10 +156,15 @@ fn linked_and_not_there(site: &Site) -> Vec<Row> {
             if !matches!(resolved.target, Err(Lost::Missing)) || !is_page {
                 continue;
             }
-            let meant = match link.form {
-                LinkForm::Wiki => link.target.clone(),
-                _ => facts.path.parent().join(&link.target).map_or(link.target.clone(), |path| path.to_string()),
+            let name = link.target.split('?').next().unwrap_or_default();
+            let meant = match (link.form, facts.path.parent().join(name)) {
+                (LinkForm::Wiki, _) | (_, None) => name.to_owned(),
+                (_, Some(path)) if path.extension().is_empty() => format!("{path}.md"),
+                (_, Some(path)) => path.to_string(),
             };
+            if site.wanted.iter().any(|draft| draft.path.as_str() == meant) {
+                continue;
+            }
             let from = wanted.entry((meant, facts.lang)).or_default();
             if from.last() != Some(&&facts.path) {
                 from.push(&facts.path);

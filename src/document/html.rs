@@ -372,14 +372,17 @@ fn tag(rest: &str, from: usize) -> Option<(usize, String, Attributes)> {
     Some((length, name, values.into_iter().map(|(key, value)| (key, decode(&rest[value]).into_owned())).collect()))
 }
 
+/// An attribute's name in lower case, and where its value stands.
+pub(crate) type Value = (String, Range<usize>);
+
 /// Where the attributes of a start tag that a text begins with have their values, quotes left out.
-pub(crate) fn values(text: &str) -> Vec<(String, Range<usize>)> {
+pub(crate) fn values(text: &str) -> Vec<Value> {
     let is_tag = text.starts_with('<') && text[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     is_tag.then(|| cut_tag(text, 1)).flatten().map(|(_, _, values)| values).unwrap_or_default()
 }
 
 /// As [`tag`], with the places of the values, as they are written.
-fn cut_tag(rest: &str, from: usize) -> Option<(usize, String, Vec<(String, Range<usize>)>)> {
+fn cut_tag(rest: &str, from: usize) -> Option<(usize, String, Vec<Value>)> {
     let bytes = rest.as_bytes();
     let is_space = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 12);
     let until = |mut at: usize, stop: &dyn Fn(u8) -> bool| {

@@ -33,15 +33,19 @@ impl NewPage<'_> {
     /// Where its file goes. `content` is the folder with the content.
     pub fn path(&self, site: &Site, content: &SitePath, is_folder: &dyn Fn(&SitePath) -> bool) -> Option<SitePath> {
         let naming = Naming::new(&site.config.languages, site.config.language.as_ref());
-        let file =
-            naming.file(&slug(self.title), (site.langs.first() != Some(self.lang)).then_some(self.lang), self.lang);
+        let mut stem = slug(self.title);
+        if matches!(stem.as_str(), "index" | "readme" | "_index") {
+            // A file of this name would be the folder's own page.
+            stem = format!("{stem}-{}", self.kind.id);
+        }
+        let file = naming.file(&stem, (site.langs.first() != Some(self.lang)).then_some(self.lang), self.lang);
         let own =
             content.join(&self.lang.segment()).filter(|folder| naming.is_by_folder(self.lang) && is_folder(folder));
         let (top, file) = match own.filter(|_| site.config.languages.pattern.is_none()) {
-            Some(top) => (top, format!("{}.md", slug(self.title))),
+            Some(top) => (top, format!("{stem}.md")),
             None => (content.clone(), file),
         };
-        let below: Vec<&str> = [self.kind.folder.as_str(), self.folder.trim_matches('/'), &file]
+        let below: Vec<&str> = [self.kind.folder.as_str(), self.folder.trim_end_matches('/'), &file]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
