@@ -163,21 +163,27 @@ impl Drop for Running {
 
 /// A text as the pieces that it is compared by: its lines, and of a longer line each 64 bytes, in any order.
 struct Pieces {
-    /// Bytes by piece, `None` where the text is too long.
-    counts: Option<HashMap<u64, usize>>,
+    /// Bytes by piece, each piece once and in order; `None` where the text is too long.
+    counts: Option<Vec<(u64, usize)>>,
     bytes: u64,
 }
 
 impl Pieces {
     fn of(text: &[u8]) -> Pieces {
-        let mut counts: HashMap<u64, usize> = HashMap::new();
-        let lines = text.split_inclusive(|byte| *byte == b'\n');
-        for piece in lines.flat_map(|line| line.chunks(64)) {
+        let piece = |piece: &[u8]| {
             let mut hasher = DefaultHasher::new();
             // How lines end is no difference between texts.
             piece.trim_ascii_end().hash(&mut hasher);
-            *counts.entry(hasher.finish()).or_default() += piece.len();
-        }
+            (hasher.finish(), piece.len())
+        };
+        let lines = text.split_inclusive(|byte| *byte == b'\n');
+        let mut counts: Vec<(u64, usize)> = lines.flat_map(|line| line.chunks(64)).map(piece).collect();
+        counts.sort_unstable();
+        counts.dedup_by(|(later, more), (piece, bytes)| {
+            let is_same = later == piece;
+            *bytes += if is_same { *more } else { 0 };
+            is_same
+        });
         Pieces { counts: Some(counts), bytes: text.len() as u64 }
     }
 
@@ -191,8 +197,12 @@ impl Pieces {
     }
 
     fn common(&self, other: &Pieces) -> Option<usize> {
-        let (one, two) = (self.counts.as_ref()?, other.counts.as_ref()?);
-        Some(one.iter().map(|(piece, bytes)| two.get(piece).map_or(0, |other| *bytes.min(other))).sum())
+        let (one, mut two) = (self.counts.as_ref()?, other.counts.as_ref()?.iter().peekable());
+        let common = |(piece, bytes): &(u64, usize)| {
+            while two.next_if(|(other, _)| other < piece).is_some() {}
+            two.next_if(|(other, _)| other == piece).map_or(0, |(_, other)| *bytes.min(other))
+        };
+        Some(one.iter().map(common).sum())
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cach
     // A git that hands out texts for each share of the work, and none where the cache knows all.
     let share = pairs.len().div_ceil(rayon::current_num_threads()).max(1);
     let measured = pairs.par_chunks(share).flat_map_iter(|pairs| {
-        let mut texts = Texts::new(git);
+        let mut texts = Latest { texts: Texts::new(git), id: Vec::new(), text: None };
         let size = |pair: &&[u8]| (Box::from(*pair), between(pair, &mut texts, cache));
         pairs.iter().map(size).collect::<Vec<_>>()
     });
@@ -49,7 +49,7 @@ pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cach
 }
 
 /// What lies between two texts; `None` where one is not here.
-fn between(pair: &[u8], texts: &mut Texts, cache: &Cache) -> Option<Size> {
+fn between(pair: &[u8], texts: &mut Latest, cache: &Cache) -> Option<Size> {
     let mut fresh = None;
     let bytes = cache.memo(Stage::Edits, Digest::of_parts([VERSION, pair]), || {
         let size = made(pair, texts);
@@ -73,10 +73,29 @@ impl Size {
     }
 }
 
-fn made(pair: &[u8], texts: &mut Texts) -> Option<Size> {
-    let mut ids = pair.split(|byte| *byte == b' ');
-    let (old, new) = (texts.text(ids.next()?)?, texts.text(ids.next()?)?);
-    Some(size(&old, &new))
+fn made(pair: &[u8], texts: &mut Latest) -> Option<Size> {
+    let (old, new) = pair.split_at(pair.iter().position(|byte| *byte == b' ')?);
+    let old = texts.take(old);
+    let new = texts.put(&new[1..]);
+    Some(size(&old?, new?))
+}
+
+/// Texts, and the one that was asked for last: most edits begin with what the edit before left.
+struct Latest {
+    texts: Texts,
+    id: Vec<u8>,
+    text: Option<Vec<u8>>,
+}
+
+impl Latest {
+    fn take(&mut self, id: &[u8]) -> Option<Vec<u8>> {
+        if self.id == id { self.text.take() } else { self.texts.text(id) }
+    }
+
+    fn put(&mut self, id: &[u8]) -> Option<&[u8]> {
+        (self.id, self.text) = (id.to_vec(), self.texts.text(id));
+        self.text.as_deref()
+    }
 }
 
 fn size(old: &[u8], new: &[u8]) -> Size {
