@@ -68,10 +68,6 @@ class Repository:
         found = re.search(r"cache blame: \d+ hits, (\d+) misses", said)
         return int(found.group(1)) if found else None
 
-    def least(self, runs, stages, **options):
-        """The smallest of several runs."""
-        return min(self.run(stages, **options) for _ in range(runs))
-
     def edit_one(self):
         """Adds a sentence to one page and commits it."""
         self.edits += 1
@@ -80,19 +76,16 @@ class Repository:
         who = ["-c", "user.name=Bench", "-c", "user.email=bench@example.invalid"]
         subprocess.run(["git", *who, "commit", "-q", "-a", "-m", "Edit one page"], cwd=self.folder, check=True)
 
-    def least_after_edit(self, runs, **options):
-        """The smallest of several runs, each with one new commit."""
-        seconds = []
-        for _ in range(runs):
-            self.edit_one()
-            seconds.append(self.run([], **options))
-        return min(seconds)
+    def run_after_edit(self, **options):
+        """The same with one new commit."""
+        self.edit_one()
+        return self.run([], **options)
 
-    def least_without_git(self, runs):
-        """The smallest of several runs where there is no history."""
+    def run_without_git(self):
+        """The same where there is no history."""
         away = self.folder.parent / "git"
         (self.folder / ".git").rename(away)
-        seconds = self.least(runs, [], fixers=False)
+        seconds = self.run([], fixers=False)
         away.rename(self.folder / ".git")
         return seconds
 
@@ -103,25 +96,39 @@ def main():
     data = os.environ.get("CAIRN_TEST_DATA", PROJECT.parent / "shared")
     options.add_argument("--repository", default=Path(data) / "corpora/hetzner-community.bundle")
     options.add_argument("--cairn", default=PROJECT / "target/release/cairn")
-    options.add_argument("--runs", type=int, default=7)
+    options.add_argument("--runs", type=int, default=12)
     given = options.parse_args()
     work = Path(tempfile.mkdtemp(prefix="cairn-bench-"))
     try:
         repository = Repository(given.repository, work, str(Path(given.cairn).resolve()))
         clone, runs = repository.folder, given.runs
-        log = min(cpu(["git", "log", "-M", "--name-status", "-z"], clone)[0] for _ in range(runs))
+        git_log = ["git", "log", "-M", "--name-status", "-z"]
         blame = 0.0
         for page in repository.pages:
             blame += cpu(["git", "blame", "-w", "--porcelain", "HEAD", "--", page], clone)[0]
         repository.run([], words=True)
-        warm = repository.least(runs, [], fixers=False)
-        of_history = warm - repository.least_without_git(runs)
-        of_log = repository.least(runs, ["history"], fixers=False) - warm
-        of_edits = repository.least(runs, ["edits"]) - repository.least(runs, [])
-        warm_words = repository.least(runs, [], words=True)
-        of_words = repository.least(1, ["blame"], words=True) - warm_words
-        of_new_log = repository.least_after_edit(runs, fixers=False) - warm
-        of_new_words = repository.least_after_edit(runs, words=True) - repository.least_after_edit(runs)
+        ways = {
+            "git log": lambda: cpu(git_log, clone)[0],
+            "warm": lambda: repository.run([], fixers=False),
+            "no git": repository.run_without_git,
+            "log": lambda: repository.run(["history"], fixers=False),
+            "new log": lambda: repository.run_after_edit(fixers=False),
+            "warm edits": lambda: repository.run([]),
+            "edits": lambda: repository.run(["edits"]),
+            "new edits": repository.run_after_edit,
+            "warm words": lambda: repository.run([], words=True),
+            "new words": lambda: repository.run_after_edit(words=True),
+        }
+        # In turn, so that who is disturbed by others is not one of them alone.
+        rounds = [{name: way() for name, way in ways.items()} for _ in range(runs)]
+        least = {name: min(found[name] for found in rounds) for name in ways}
+        of_history = least["warm"] - least["no git"]
+        of_log = least["log"] - least["warm"]
+        of_new_log = least["new log"] - least["warm"]
+        of_edits = least["edits"] - least["warm edits"]
+        of_words = repository.run(["blame"], words=True) - least["warm words"]
+        of_new_words = least["new words"] - least["new edits"]
+        log = least["git log"]
         repository.run([], words=True)
         repository.edit_one()
         after = repository.asked()

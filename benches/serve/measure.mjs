@@ -51,9 +51,14 @@ try {
   let seen = () => {};
   await page.exposeFunction('seenChange', (mark, time) => seen(mark, time));
   await page.addInitScript(() => {
-    addEventListener('DOMContentLoaded', () => {
-      const mark = /saved-\d+-times/.exec(document.body.textContent)?.[0];
+    const look = () => {
+      const mark = /saved-\d+-times/.exec(document.querySelector('main').textContent)?.[0];
       if (mark) window.seenChange(mark, Date.now());
+    };
+    addEventListener('DOMContentLoaded', () => {
+      look();
+      // Text may be exchanged without loading the page again.
+      new MutationObserver(look).observe(document.querySelector('main'), { childList: true, subtree: true });
     });
   });
   await page.goto(new URL(url, root).href, { waitUntil: 'load' });

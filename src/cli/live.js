@@ -1,5 +1,5 @@
 // Keeps an open page as new as its sources while `cairn serve` runs. It is not part of a published site.
-// The server tells which edition it has; a page of another edition loads itself again. Text of the report is only ever
+// The server tells which edition it has; a page of another edition takes over what is new, or loads itself again. Text of the report is only ever
 // set as text, and the report lives in a shadow root, so that neither can the content style it nor it the content.
 (() => {
   "use strict";
@@ -8,6 +8,7 @@
   const events = new URL("events", script.src);
   const scrollKey = "cairn-scroll " + location.pathname;
   let source = null;
+  let work = Promise.resolve();
   let stamp = here;
 
   const saved = sessionStorage.getItem(scrollKey);
@@ -21,13 +22,58 @@
     location.reload();
   };
 
+  // The page as the server has it, before scripts do anything to it.
+  const fetched = async () => {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) throw new Error(answer.statusText);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  };
+  const stampOf = (page) => page.querySelector("script[data-stamp]").dataset.stamp;
+  // The same, as it was when it was loaded: known once there is time to ask.
+  let sent = null;
+  addEventListener("load", () => fetched().then((page) => { if (stampOf(page) === stamp) sent = page; }).catch(() => {}));
+
+  // Everything but what is written in the article, and what only programs read.
+  const around = (page) => {
+    const copy = page.documentElement.cloneNode(true);
+    copy.querySelectorAll("script[data-stamp], meta, script[type='application/ld+json']").forEach((part) => part.remove());
+    copy.querySelector(".prose").replaceChildren();
+    return copy.outerHTML;
+  };
+  // Blocks that no script of a theme cares for.
+  const isPlain = (block) =>
+    block.matches("p, ul, ol, dl, blockquote")
+    && [...block.querySelectorAll("*")].every((part) => !part.id && part.matches("a, em, strong, code, del, sub, sup, kbd, br, li, p, ul, ol, dt, dd, .broken-link"));
+
+  // Where only plain blocks of the article are others, they take the places of the old ones. Anything else needs the page anew.
+  const rewrite = async () => {
+    const page = await fetched();
+    const articles = [sent, page, document].map((from) => from ? [...from.querySelectorAll(".prose")] : []);
+    if (articles.some((found) => found.length !== 1) || around(sent) !== around(page)) return reload();
+    const [old, now, shown] = articles.map(([article]) => [...article.children]);
+    if (shown.length !== old.length || shown.some((block, at) => block.tagName !== old[at].tagName)) return reload();
+    const isSame = (one, other) => one && other && one.outerHTML === other.outerHTML;
+    let [start, end] = [0, 0];
+    while (isSame(old[start], now[start])) start++;
+    while (end < Math.min(old.length, now.length) - start && isSame(old.at(-1 - end), now.at(-1 - end))) end++;
+    const [gone, come] = [old, now].map((blocks) => blocks.slice(start, blocks.length - end));
+    if (![...gone, ...come].every(isPlain)) return reload();
+    // The server may be further than its news were.
+    [sent, stamp] = [page, stampOf(page)];
+    const [behind] = shown.slice(shown.length - end);
+    shown.slice(start, shown.length - end).forEach((block) => block.remove());
+    // The other page keeps its own: it is compared with the next.
+    const blocks = come.map((block) => document.importNode(block, true));
+    behind ? behind.before(...blocks) : document.querySelector(".prose").append(...blocks);
+  };
+
   // The page as it is now tells the new addresses of its stylesheets.
   const restyle = async () => {
-    const answer = await fetch(location.href, { cache: "no-store" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await fetched();
     const sheets = (where) => [...where.querySelectorAll('link[rel~="stylesheet"][href]')];
     const [old, now] = [sheets(document), sheets(page)];
-    if (!answer.ok || old.length !== now.length) return reload();
+    if (old.length !== now.length || stampOf(page) !== stamp) return reload();
+    sent = page;
     old.forEach((link, at) => {
       const fresh = link.cloneNode();
       const address = new URL(now[at].getAttribute("href"), location.href);
@@ -92,11 +138,14 @@
     source.addEventListener("message", (event) => {
       const news = JSON.parse(event.data);
       show(news);
-      if (news.stamp === stamp) return;
-      // Only the step from the edition before to this one may be one of style alone.
-      const style = news.style && news.before === stamp;
-      stamp = news.stamp;
-      style ? restyle().catch(reload) : reload();
+      // One after the other: each begins with what the one before has left.
+      work = work.then(() => {
+        if (news.stamp === stamp) return null;
+        // Only the step from the edition before to this one may be one of style alone.
+        const style = news.style && news.before === stamp;
+        stamp = news.stamp;
+        return style ? restyle() : rewrite();
+      }).catch(reload);
     });
   };
   const rest = () => {

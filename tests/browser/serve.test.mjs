@@ -56,6 +56,34 @@ describe('a page that is open while it is written', () => {
     await close(page);
   });
 
+  test('takes new prose without loading again, and loads again where more is new', async () => {
+    const page = await open(browser, root);
+    const text = (middle) => `# What is new?\n\nFirst.\n\n${middle}\n\nLast.\n`;
+    const prose = async () => (await page.locator('.prose').innerHTML()).replace(/>\s+</g, '><').trim();
+    const stays = () => page.evaluate(() => window.stays === true);
+    const shows = (words) => page.waitForFunction((words) => document.querySelector('.prose').textContent.includes(words), words);
+    write('faq/c.md', text('- one\n- two'));
+    const url = new URL('faq/c/', root).href;
+    while (!(await fetch(url)).ok) await page.waitForTimeout(50);
+    await page.goto(url, { waitUntil: 'networkidle' });
+    await page.evaluate(() => { window.stays = true; });
+    for (const [middle, words] of [['- one\n- **2**\n\nA [link](a.md).', 'A link.'], ['Only `this`.', 'Only this.'], ['- one\n- two', 'two']]) {
+      write('faq/c.md', text(middle));
+      await shows(words);
+    }
+    const expected = await prose();
+    assert.ok(expected.includes('<li>two</li>') && !expected.includes('Only') && expected.includes('First.'), expected.slice(0, 300));
+    assert.equal(await stays(), true, 'prose alone');
+    await page.reload({ waitUntil: 'networkidle' });
+    assert.equal(await prose(), expected, 'as the whole page has it');
+    await page.evaluate(() => { window.stays = true; });
+    write('faq/c.md', text('## A heading\n\nMore.'));
+    await page.locator('h2#a-heading').waitFor();
+    assert.equal(await stays(), false, 'the list of headings is another too');
+    rmSync(path.join(folder, 'faq/c.md'));
+    await close(page);
+  });
+
   test('takes a new style without loading again', async () => {
     const page = await open(browser, root);
     await page.goto(new URL('faq/a/', root).href);
