@@ -374,6 +374,29 @@ fn the_comment_tells_what_changed_who_is_new_and_where_to_look() {
 }
 
 #[test]
+fn a_question_that_was_asked_before_is_told_where_the_change_asks_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = |title: &str, date: &str| format!("---\ntitle: \"{title}\"\ndate: {date}\n---\n\nText of {date}.\n");
+    write_all(
+        folder.path(),
+        &[
+            ("faq/old.md", &page("How do I reset my password?", "2026-01-02")),
+            ("faq/sold.md", &page("Sold?", "2026-01-02")),
+        ],
+    );
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-qm", "begin"]);
+    // As old as its author says it is.
+    write_all(folder.path(), &[("faq/another.md", &page("How can I reset my password?", "2020-01-01"))]);
+    write_all(folder.path(), &[("faq/x.md", &page("Sold?", "2020-01-01"))]);
+    let told = |arguments: &[&str]| places(&check(folder.path(), &[&["--format", "json"], arguments].concat(), &[]));
+    let (all, change) = (told(&[]), told(&["--changed-since", "HEAD"]));
+    assert_eq!(all, ["asked-before faq/old.md", "duplicate-title faq/sold.md"]);
+    assert_eq!(change, ["asked-before faq/another.md", "duplicate-title faq/x.md"]);
+}
+
+#[test]
 fn a_revision_that_is_not_there_is_a_clear_error() {
     let folder = branched("");
     for revision in ["nowhere", "--output=x", "main:faq/b.md", ""] {

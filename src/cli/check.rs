@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::edit::moves::Move;
 use crate::edit::{by_file, fixes};
 use crate::output::Output;
+use crate::path::SitePath;
 use crate::site::people::listed;
 use crate::site::people::lock::Lock;
 use crate::site::people::thanks::{Time, thanks};
@@ -37,6 +38,8 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
     let wanted = wanted(arguments, &root).map_err(failed)?;
     let since = arguments.changed_since.as_deref();
     let changes = since.map(|revision| changes::since(&root, revision)).transpose().map_err(failed)?;
+    let changed = changes.iter().flat_map(|changes| changes.files.keys());
+    options.changed = changed.filter_map(|file| SitePath::new(file)).collect();
     let is_in_question = |file: &str| {
         let is_changed = changes.as_ref().is_none_or(|changes| changes.files.contains_key(file));
         is_changed && is_one_of(file, &wanted)

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Levels;
@@ -257,11 +258,13 @@ fn is_told_already(site: &Site, question: &Question, other: &Question) -> bool {
     (are_pages || question.page == other.page) && !wordings(question).is_disjoint(&wordings(other))
 }
 
-/// Whether a question came after another. What has no date yet is new; of those of one page the lower one is.
+/// Whether a question came after another; of those of one page the lower one did.
 fn is_later(site: &Site, question: &Question, other: &Question) -> bool {
-    let published = |question: &Question| {
-        let published = site.page(question.page).published;
-        (published.is_none(), published)
-    };
-    (published(question), question) > (published(other), other)
+    (newness(site, question.page), question) > (newness(site, other.page), other)
+}
+
+/// How new a page is. What a change touches is new to those who look at the change, and so is what has no date yet.
+pub(super) fn newness(site: &Site, page: PageIdx) -> (bool, bool, Option<Date>) {
+    let published = site.page(page).published;
+    (site.changed.binary_search(&page).is_ok(), published.is_none(), published)
 }

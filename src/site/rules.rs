@@ -92,7 +92,11 @@ fn same_names(source: &Source) -> Vec<Diagnostic> {
 fn same_titles(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let mut first: BTreeMap<(usize, usize, String), PageIdx> = BTreeMap::new();
     let mut found = Vec::new();
-    for (page, facts) in site.pages.iter().enumerate() {
+    let mut pages: Vec<PageIdx> = (0..site.pages.len()).collect();
+    // The later one is told.
+    pages.sort_by_key(|page| duplicates::newness(site, *page));
+    for page in pages {
+        let facts = site.page(page);
         // Parts of a series are told from each other by their numbers, and a duplicate says what it is.
         let is_part = facts.part.is_some() || facts.document.front_matter.series.is_some();
         let is_duplicate = facts.document.front_matter.duplicate_of.is_some();
