@@ -2,14 +2,14 @@
 //!
 //! Begin with [`check`]. Links have a room of their own ([`super::links`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::config::Levels;
 use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
-use crate::document::front_matter::{FrontMatter, Status};
-use crate::document::lint;
+use crate::document::front_matter::{FrontMatter, SYNONYMS, Status};
+use crate::document::{self, lint};
 use crate::path::{SitePath, fold};
 use crate::site::people::prose;
 use crate::site::{Page, PageIdx, PageRole, Site, aliases, at, dates, duplicates};
@@ -31,6 +31,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let levels = Levels::new(&site.config);
     // A name that many pages have is looked up once.
     let mut meant: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let unread = unread(site);
     for (page, facts) in site.pages.iter().enumerate() {
         let front = &facts.document.front_matter;
         found.extend(front.tags.iter().filter_map(|tag| unknown_tag(site, &tags, &facts.path, tag)));
@@ -38,13 +39,20 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
             let meant = *meant.entry(&name.value).or_insert_with(|| person_meant(site, &name.value));
             found.extend(meant.map(|meant| unknown_person(&facts.path, name, meant)));
         }
-        found.extend(without_license(site, page, source));
+        let license = without_license(site, page, source).filter(|_| !unread.contains(facts.path.as_str()));
+        found.extend(license);
         found.extend(behind_its_source(site, page, source));
         found.extend(site.now.and_then(|now| past_its_time(site, page, source, now)));
         found.extend(orphan(site, page, source, &levels));
         found.extend(variables_of_a_file(site, page, source));
     }
     found
+}
+
+/// Files whose front matter could not be read: nobody knows what is missing in it.
+fn unread(site: &Site) -> BTreeSet<&str> {
+    let found = site.diagnostics.iter().filter(|found| document::is_unread(std::slice::from_ref(found)));
+    found.filter_map(|found| Some(found.place.as_ref()?.file.as_str())).collect()
 }
 
 /// The place of a key's value in the front matter, or of the heading that is the title; else the file.
@@ -69,6 +77,26 @@ pub(super) fn place(source: &Source, path: &SitePath, key: &str) -> Place {
             Place::span(path, &text, start..start + line.trim_end().len())
         },
     )
+}
+
+/// The place of a value where it is written under a key, a synonym of the key, or below one of the two; else that of the key.
+pub(super) fn place_of(source: &Source, path: &SitePath, key: &str, value: &str) -> Place {
+    let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
+    let text = crate::document::text_of(&bytes);
+    let yaml = crate::document::split(&text).yaml;
+    let means = |name: &str| name == key || SYNONYMS.contains(&(name, key));
+    let mut at = yaml.start;
+    let mut is_inside = false;
+    for line in text[yaml].split_inclusive('\n') {
+        if line.starts_with(char::is_alphabetic) {
+            is_inside = line.split_once(':').is_some_and(|(name, _)| means(name.trim_end()));
+        }
+        if let Some(start) = line.find(value).filter(|_| is_inside) {
+            return Place::span(path, &text, at + start..at + start + value.len());
+        }
+        at += line.len();
+    }
+    place(source, path, key)
 }
 
 /// Files that some systems cannot keep beside each other.
