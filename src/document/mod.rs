@@ -37,7 +37,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
 use crate::document::front_matter::{FrontMatter, Status};
-use crate::path::SitePath;
+use crate::path::{SitePath, fold};
+use crate::yaml::text::shown;
 
 /// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
 pub const PAGE_LIMIT: usize = 1 << 20;
@@ -92,9 +93,15 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(found);
     let (facts, found) = body::facts(path, &text, body);
     document.facts = facts;
-    // A draft may still hold what `cairn new` wrote into it.
-    let is_draft = document.front_matter.status == Some(Status::Draft);
-    document.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::PlaceholderText || !is_draft));
+    let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
+    let counts = |found: &Diagnostic| match found.code {
+        // A draft may still hold what `cairn new` wrote into it.
+        Code::PlaceholderText => document.front_matter.status != Some(Status::Draft),
+        Code::SecondTitle => has_title,
+        _ => true,
+    };
+    document.diagnostics.extend(found.into_iter().filter(counts));
+    document.diagnostics.extend(hidden_title(path, &text, body, &document));
     let is_told = |(from, to): (u32, u32)| told.iter().any(|(start, end)| from < *end && *start < to);
     let hidden = lint::hidden(path, &text).into_iter().filter(|found| !hidden_at(found).is_some_and(is_told));
     document.diagnostics.extend(hidden);
@@ -108,7 +115,6 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
         let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));
         document.diagnostics.push(found.help("write the answer, or set `status: draft` until it is there"));
     }
-    let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
     // What cannot be read may hold it.
     if !has_title && !text.trim().is_empty() && !is_unread(&document.diagnostics) {
         let found = Diagnostic::new(Code::MissingTitle, "the page has no title");
@@ -118,6 +124,21 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
             .push(found.help("add `title: …` to the front matter, or begin the text with a `# heading`"));
     }
     document
+}
+
+/// A heading that opens the text and says something else than the title of the front matter: only one of the two is shown.
+fn hidden_title(path: &SitePath, text: &str, body: usize, document: &Document) -> Option<Diagnostic> {
+    let (title, heading) = (document.front_matter.title.as_deref()?, document.facts.title.as_deref()?);
+    let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if plain(title) == plain(heading) {
+        return None;
+    }
+    let line = text[body..].lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("<!--"))?;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    let message = format!("`{}` is not shown: the page has the title `{}`", shown(heading), shown(title));
+    let found =
+        Diagnostic::new(Code::SecondTitle, message).at(Place::span(path, text, start..start + line.trim_end().len()));
+    Some(found.help("write it with `##` where it is a section's, or take one of the two titles out"))
 }
 
 /// Whether front matter could not be read, so that nobody knows what is missing in it.

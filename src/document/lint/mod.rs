@@ -4,6 +4,7 @@
 //! file. A rule of what an author may mean is written to be quiet: it would rather miss one than cry wolf.
 
 mod addresses;
+mod definitions;
 mod passwords;
 mod secrets;
 mod shape;
@@ -39,6 +40,7 @@ pub(super) fn findings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
     found.extend(shortcodes::findings(body, &runs));
     found.extend(placeholder::findings(body, &runs));
     found.extend(addresses::findings(body, &runs));
+    found.extend(definitions::findings(body, &runs));
     found
 }
 

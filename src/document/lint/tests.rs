@@ -38,6 +38,36 @@ fn headings_that_jump_and_sections_without_text() {
 }
 
 #[test]
+fn a_page_has_one_title() {
+    check(&[
+        ("---\ntitle: T\n---\n\n# T\n\nx\n\n# A\n\ny\n", &["second-title 9:1 # A"]),
+        ("---\ntitle: T\n---\n\n# What is it?\n\nx\n", &["second-title 5:1 # What is it?"]),
+        ("# T\n\nx\n\nA\n=\n\ny\n", &["second-title 5:1 A\n="]),
+        // The same in other signs, what is quoted, and a page whose title is missing.
+        ("---\ntitle: t!\n---\n\n# T\n\nx\n\n> # Quoted\n>\n> y\n", &[]),
+        ("x\n\n# A\n\ny\n", &[]),
+    ]);
+}
+
+#[test]
+fn labels_that_nothing_defines() {
+    check(&[
+        ("See [the guide][guid].\n\n[guide]: https://a.example/\n", &["missing-link-definition 1:17 guid"]),
+        ("[One][1] and [two][2]\n\n[1]: https://a.example/\n", &["missing-link-definition 1:20 2"]),
+        (
+            "See [the long guide][guide] and ![cat][cat].\n",
+            &["missing-link-definition 1:22 guide", "missing-link-definition 1:40 cat"],
+        ),
+        (
+            "[guide][options] x[one two][key] [a-z][0-9] [--opt x][=value] run [options][file] [the key][k][v] [a b][c]: d\n",
+            &[],
+        ),
+        ("`[the long guide][guide]` \\[the long guide][guide] [[a b]][cd] [the note][^note]\n", &[]),
+        ("```text\n[the long guide][guide]\n```\n\n[the long guide][Guide]\n\n[guide]: https://a.example/\n", &[]),
+    ]);
+}
+
+#[test]
 fn code_in_a_language_that_nobody_knows() {
     check(&[
         ("```pyton\nx\n```\n", &["unknown-code-language 1:4 pyton"]),
