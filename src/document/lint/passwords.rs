@@ -18,8 +18,19 @@ const NAMES: &[(&str, usize, &str)] = &[
     ("clientsecret", 16, "a secret key"),
     ("secret", 16, "a secret key"),
     ("apikey", 16, "an API key"),
+    ("accesstoken", 16, "a token"),
+    ("apitoken", 16, "a token"),
+    ("authtoken", 16, "a token"),
+    ("bearertoken", 16, "a token"),
+    ("bottoken", 16, "a token"),
+    ("deploytoken", 16, "a token"),
+    ("refreshtoken", 16, "a token"),
+    ("runnertoken", 16, "a token"),
     ("token", 16, "a token"),
 ];
+
+/// Of these only the whole name counts, or what stands behind `_`: a compass is none, and many a token only says how far a list was read.
+const WHOLE: &[&str] = &["pass", "token"];
 
 /// Longer values are data.
 const LONGEST: usize = 200;
@@ -99,17 +110,26 @@ fn named(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
     let name: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let (end, least, what) = NAMES.iter().find(|(end, ..)| name.ends_with(end))?;
-    // A compass is none.
-    if *end == "pass" && written.ends_with("pass") && written[..length - 4].ends_with(|c: char| c.is_ascii_alphabetic())
-    {
+    if WHOLE.contains(end) && !stands_alone(written, end.len()) {
         return None;
     }
     let rest = &text[at + 1..];
     let value = rest.trim_start_matches(['=', '>', ' ', '\t', '"', '\'', '`', '*']);
     let start = at + 1 + rest.len() - value.len();
     let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(value.len());
+    let is_cut = value[..end].trim_end_matches([',', ';', ')']).ends_with("...");
     let value = value[..end].trim_end_matches(['.', ',', ';', ')', '*', '\\']);
-    is_random(value, *least).then(|| (start..start + value.len(), *what))
+    (!is_cut && is_random(value, *least)).then(|| (start..start + value.len(), *what))
+}
+
+/// Whether the last letters of a name are a word of it: `DB_PASS`, `dbPass`, `HCLOUD_TOKEN`.
+fn stands_alone(name: &str, length: usize) -> bool {
+    let Some((before, word)) = name.split_at_checked(name.len().saturating_sub(length)) else { return false };
+    let is_constant = before.ends_with('_') && !name.contains(|c: char| c.is_ascii_lowercase());
+    let is_pass = word.eq_ignore_ascii_case("pass");
+    let begins = before.ends_with(|c: char| !c.is_ascii_alphabetic()) || word.starts_with('P');
+    let is_other = ["SESSION_", "NEXT_", "PAGE_", "CSRF_", "CONTINUATION_"].iter().any(|other| before.ends_with(other));
+    before.is_empty() || (is_pass && begins) || (is_constant && !is_other)
 }
 
 /// `scheme://user:password@host`: `at` is the colon of the scheme.

@@ -262,6 +262,8 @@ fn passwords_and_keys_behind_their_names() {
             &[],
         ),
         ("The compass: 8fK2mQzL1p8fK2. A checksum: 9f8b2c6d1e7a4035bc92d8e1f06a7c34\n", &[]),
+        ("nextToken: kX9mQ2vLp7RtWc4bNfYh NEXT_TOKEN=kX9mQ2vLp7RtWc4bNfYh token: AgoJb3JpZ2luX2VjELj...\n", &[]),
+        ("HCLOUD_TOKEN=kX9mQ2vLp7RtWc4bNfYh\n", &["secret 1:14 kX9mQ2vLp7RtWc4bNfYh"]),
         (
             "DB_PASS=8fK2mQzL1p8fK2 dbPass: 8fK2mQzL1p8fK2\n",
             &["secret 1:9 8fK2mQzL1p8fK2", "secret 1:32 8fK2mQzL1p8fK2"],
