@@ -118,6 +118,7 @@ fn another_wording_is_told_at_its_place_and_what_is_the_same_by_its_own_rule_onl
 #[test]
 fn duplicates_that_lead_in_a_circle_are_told_and_those_that_lead_into_it_are_not() {
     let folder = site(&[
+        ("faq/0.md", page("title: Null\nduplicate_of: b.md", "So.")),
         ("faq/a.md", page("title: Alpha\nduplicate_of: b.md", "So.")),
         ("faq/b.md", page("title: Beta\nduplicate_of: c.md", "So.")),
         ("faq/c.md", page("title: Gamma\nduplicate_of: a.md", "So.")),
