@@ -428,7 +428,17 @@ impl LinkTable {
         let facts = site.page(page);
         let front = &facts.document.front_matter;
         let local = |value: &&Located<String>| !value.value.contains("://");
-        let source = front.based_on.as_ref().and_then(|source| source.id.as_ref()).filter(local);
+        let source = front.based_on.as_ref().and_then(|source| source.id.as_ref());
+        let outside = source.filter(|source| !local(source)).map(|source| {
+            let message = format!("`{}` is no page of this site", shown(&source.value));
+            let diagnostic = Diagnostic::new(Code::UnknownReference, message);
+            super::at(
+                diagnostic.help("write another's work as `based_on: {title: …, url: …}`"),
+                &facts.path,
+                Some(source),
+            )
+        });
+        let source = source.filter(local);
         let pages = front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(source);
         let pages = pages.filter_map(|name| match self.reference(site, page, &name.value) {
             None => Some(self.missing_reference(site, page, name, "page")),
@@ -440,7 +450,7 @@ impl LinkTable {
             statics || self.file(site, page, value).is_some()
         };
         let image = front.image.iter().filter(local).filter(|image| !known(&image.value));
-        pages.chain(image.map(|image| self.missing_reference(site, page, image, "image"))).collect()
+        pages.chain(image.map(|image| self.missing_reference(site, page, image, "image"))).chain(outside).collect()
     }
 
     /// That a front-matter value names something which is not there, with the name that is nearest.

@@ -792,9 +792,11 @@ impl<'a> Linker<'a> {
         for (page, facts) in self.pages.iter().enumerate() {
             for old in &facts.document.front_matter.redirects {
                 let value = old.value.trim();
-                if value.contains("://") || value.contains(['#', '?']) {
+                let climbs = value.split('/').any(|part| part == "..");
+                if climbs || value.contains("://") || value.contains(['#', '?', '\\']) {
                     let message = format!("`{}` is not an old address of this site", shown(value));
-                    let help = "write it as in `/faq/old/`, without the host and what stands behind `#` or `?`";
+                    let help =
+                        "write it as in `/faq/old/`: from the root, without the host and what stands behind `#` or `?`";
                     found.push(at(Diagnostic::new(Code::BadValue, message).help(help), &facts.path, Some(old)));
                     continue;
                 }

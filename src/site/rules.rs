@@ -360,6 +360,12 @@ fn missing_payload(site: &Site, page: PageIdx, source: &Source) -> Option<Diagno
     if titles.contains(&payload.value) {
         return None;
     }
+    if site.links.named_file(site, page, &payload.value).is_some_and(|path| source.pages.contains(&path)) {
+        let message = format!("`{}` is a page of the site, and no file to give away", shown(&payload.value));
+        let help =
+            format!("put its text into a code block with `title=\"{}\"` and leave the file out", shown(&payload.value));
+        return Some(at(Diagnostic::new(Code::UnknownReference, message).help(help), &facts.path, Some(payload)));
+    }
     let missing = site.links.missing_reference(site, page, payload, "file or code block");
     match did_you_mean(&payload.value, titles.iter().map(String::as_str)) {
         Some(near) => Some(Diagnostic { help: vec![format!("did you mean `{}`?", shown(near))], ..missing }),

@@ -506,7 +506,8 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
                 || head.starts_with(&[0xfe, 0xff])
                 || head.starts_with(&[0xff, 0xfe])
         }
-        false => pixels.is_some() || imagesize::image_type(head).is_ok(),
+        // The container of AVIF, whatever brands it names.
+        false => pixels.is_some() || imagesize::image_type(head).is_ok() || head.get(4..8) == Some(b"ftyp"),
     };
     FileFacts { length, pixels, is_no_picture: is_picture(name) && !has_its_sign }
 }
