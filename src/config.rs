@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use crate::config::allowed::Allowed;
-pub use crate::config::levels::Levels;
+pub use crate::config::levels::{Levels, is_unmatched};
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean};
 use crate::lang::Lang;
@@ -674,7 +674,16 @@ fn levels(field: &Field<'_>) -> Option<BTreeMap<Code, Level>> {
 
 fn levels_in(globs: &Fields<'_>) -> Vec<(String, BTreeMap<Code, Level>)> {
     let entries = globs.all();
-    entries.iter().filter_map(|f| Some((f.name().to_string(), levels_of(f.map()?.all())))).collect()
+    let is_glob = |f: &&Field<'_>| {
+        let is_glob = levels::glob(f.name()).is_some();
+        if !is_glob {
+            f.reader
+                .report(Code::BadValue, f.key.bytes.clone(), format!("`{}` is not a glob", shown(f.name())))
+                .help("write a path in which `*` stands for a part of a name and `**` for folders, as in `drafts/**`");
+        }
+        is_glob
+    };
+    entries.iter().filter(is_glob).filter_map(|f| Some((f.name().to_string(), levels_of(f.map()?.all())))).collect()
 }
 
 fn levels_of(entries: Vec<Field<'_>>) -> BTreeMap<Code, Level> {

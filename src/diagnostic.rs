@@ -311,7 +311,7 @@ codes! {
     RemoteImage = "remote-image", Warn;
     /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
     ImageWithoutText = "image-without-text", Warn;
-    /// The image is larger than readers should have to load, or is none that browsers show. Make it smaller, or save it as PNG, JPEG,
+    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Make it smaller, or save it as PNG, JPEG,
     /// WebP, AVIF or SVG.
     BadImage = "bad-image", Warn;
     /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs, because content comes from many
@@ -320,6 +320,12 @@ codes! {
     /// Two headings ask for one id. The second gets a number behind it, so a link to it breaks when the first one goes. Say in the
     /// headings what is different, or give one an id with `{#its-own}`.
     DuplicateId = "duplicate-id", Warn;
+    /// A heading with one `#` stands on a page that has a title already, so that readers see two titles, or do not see this one: below a `title`
+    /// of the front matter, the heading that opens the text is not shown. Write it with `##`, or take one of the two out.
+    SecondTitle = "second-title", Warn;
+    /// A link names a definition that is not there, as `[text][label]` does without a line `[label]: address`, so readers see the brackets
+    /// and no link. Add that line, or write the address itself: `[text](address)`.
+    MissingLinkDefinition = "missing-link-definition", Warn;
     /// A `:::` container has no end, or an end has no beginning, so more or less stands in it than was meant. Write a line `:::` where
     /// it ends.
     UnbalancedContainer = "unbalanced-container", Error;
@@ -340,7 +346,7 @@ codes! {
     /// An alias leads elsewhere: another page, a file or the site itself has that name already, and it goes first. Or no link can
     /// have the name, because it holds `#` or `?`. Choose another name, or take it out.
     ShadowedAlias = "shadowed-alias", Warn;
-    /// The page names a person, page or series that is not there, so nothing is shown of it. Correct the name, or take it out.
+    /// The page names a person, page, series or file that is not there, so nothing is shown of it. Correct the name, or take it out.
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is, or a part of it. What can be used is. Correct it as the help says.
     BadPerson = "bad-person", Error;
@@ -428,6 +434,9 @@ codes! {
     UndefinedVariable = "undefined-variable", Error;
     /// The page declares a variable that its template does not ask for, so filling it in does nothing. Use it, or remove it.
     UnusedVariable = "unused-variable", Warn;
+    /// Two variables of a template have one name, so readers would fill in the same twice. The second has no effect. Give it a name of
+    /// its own, or remove it.
+    DuplicateVariable = "duplicate-variable", Warn;
     /// Another page of the same kind and language has this title, so a list or a search cannot tell them from each other.
     /// Say in the title what is different, join the pages, or set `duplicate_of`.
     DuplicateTitle = "duplicate-title", Warn;
@@ -441,6 +450,15 @@ codes! {
     /// Most of what the page says stands on another page too, nearly word for word: of an answer at least half, of any other page
     /// four fifths. Join the two, let one lead to the other, or set `duplicate_of`. Code, translations, and pages that are outdated, archived or based on another are not compared.
     NearDuplicate = "near-duplicate", Warn;
+    /// A page says that it is a duplicate of itself, or of a page that says the same of this one, so none of them has the answer. Name the
+    /// page that answers in `duplicate_of` of the others, and take it out there.
+    DuplicateLoop = "duplicate-loop", Warn;
+    /// The area is none of those that `areas` in `cairn.yml` names, so the page stands in a list that nobody looks into. Use one of
+    /// them, or add it there. Where `cairn.yml` names none, any area is fine.
+    UnknownArea = "unknown-area", Warn;
+    /// A glob below `diagnostics: {in: …}` in `cairn.yml` fits no file, so its levels have no effect. Correct it, or remove it. A glob
+    /// fits the whole path, seen from `cairn.yml`: `content/drafts/**`, or `**/drafts/**` for any folder of this name.
+    UnmatchedGlob = "unmatched-glob", Warn;
     /// The tag is none of those that `tags` in `cairn.yml` allows. Use one of them, or add it there.
     UnknownTag = "unknown-tag", Warn;
     /// The page names somebody who has no people file, and whose id is nearly that of somebody who has one. Correct it.

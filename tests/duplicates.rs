@@ -26,7 +26,14 @@ fn told(folder: &Path) -> Vec<(String, String, String, String)> {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap().iter();
     let is_about = |finding: &&Value| {
-        let codes = ["asked-before", "near-duplicate", "shared-question", "duplicate-title", "unknown-reference"];
+        let codes = [
+            "asked-before",
+            "near-duplicate",
+            "shared-question",
+            "duplicate-title",
+            "unknown-reference",
+            "duplicate-loop",
+        ];
         codes.iter().any(|code| finding["code"] == **code)
     };
     let word = |value: &Value| value.as_str().unwrap().to_owned();
@@ -106,6 +113,22 @@ fn another_wording_is_told_at_its_place_and_what_is_the_same_by_its_own_rule_onl
     assert_eq!(pairs(folder.path()), expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
     let shown = text(&cairn(folder.path(), &["check", "--no-cache"]).stderr);
     assert!(shown.contains(" --> faq/b.md:3:15\n"), "{shown}");
+}
+
+#[test]
+fn duplicates_that_lead_in_a_circle_are_told_and_those_that_lead_into_it_are_not() {
+    let folder = site(&[
+        ("faq/0.md", page("title: Null\nduplicate_of: b.md", "So.")),
+        ("faq/a.md", page("title: Alpha\nduplicate_of: b.md", "So.")),
+        ("faq/b.md", page("title: Beta\nduplicate_of: c.md", "So.")),
+        ("faq/c.md", page("title: Gamma\nduplicate_of: a.md", "So.")),
+        ("faq/d.md", page("title: Delta\nduplicate_of: a.md", "So.")),
+        ("faq/e.md", page("title: Epsilon\nduplicate_of: f.md", "So.")),
+        ("faq/f.md", page("title: Zeta", "So.")),
+    ]);
+    let expected = [("faq/a.md", "faq/b.md"), ("faq/b.md", "faq/c.md"), ("faq/c.md", "faq/a.md")];
+    let expected = expected.map(|(file, other)| (file.to_owned(), "duplicate-loop".to_owned(), other.to_owned()));
+    assert_eq!(pairs(folder.path()), expected);
 }
 
 #[test]

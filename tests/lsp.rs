@@ -294,7 +294,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     ("faq/draft.md", "---\ntitle: A draft\nstatus: draft\n---\n\n[Reset](reset.md#then)\n"),
     ("tutorials/t.md", "---\ntitle: T\n---\n\n[Reset](../faq/reset.md) and [other](../faq/other.md).\n"),
-    ("img/p.png", "no picture, but a file"),
+    ("img/p.png", "GIF89a\x01\x00\x01\x00\x00\x00\x00;"),
 ];
 
 /// File, line and column from 1, code, what is said, and how much it weighs.

@@ -18,11 +18,7 @@ pub struct Levels<'a> {
 impl<'a> Levels<'a> {
     /// Prepares the globs. One that cannot be read fits nothing; `cairn.yml` has been told.
     pub fn new(config: &'a Config) -> Levels<'a> {
-        let globs = config.diagnostics_in.iter().filter_map(|(glob, levels)| {
-            let mut builder = OverrideBuilder::new("");
-            builder.add(glob).ok()?;
-            Some((builder.build().ok()?, levels))
-        });
+        let globs = config.diagnostics_in.iter().filter_map(|(glob, levels)| Some((self::glob(glob)?, levels)));
         Levels { everywhere: &config.diagnostics, inside: globs.collect() }
     }
 
@@ -35,6 +31,18 @@ impl<'a> Levels<'a> {
         let level = here.or(self.everywhere.get(&code).copied()).unwrap_or(code.default_level());
         if code.is_safety() { level.max(code.default_level()) } else { level }
     }
+}
+
+/// A glob, ready to be asked; `None` where it cannot be read.
+pub(super) fn glob(text: &str) -> Option<Override> {
+    let mut builder = OverrideBuilder::new("");
+    builder.add(text).ok()?;
+    builder.build().ok()
+}
+
+/// Whether a glob fits none of these paths.
+pub fn is_unmatched(text: &str, paths: &[String]) -> bool {
+    glob(text).is_some_and(|glob| !paths.iter().any(|path| glob.matched(path, false).is_whitelist()))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod split;
 mod weave;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
 use crate::document::front_matter::{FrontMatter, Status};
-use crate::path::SitePath;
+use crate::path::{SitePath, fold};
+use crate::yaml::text::shown;
 
 /// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
 pub const PAGE_LIMIT: usize = 1 << 20;
@@ -85,15 +87,24 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(not_utf8(path, bytes, &text));
     let Split { yaml, body, form } = split(&text);
     document.diagnostics.extend(split::complaint(path, &text, &yaml, &form));
-    let (front_matter, found) = front_matter::parse(path, &text, yaml);
+    let (front_matter, found) = front_matter::parse(path, &text, yaml.clone());
     document.front_matter = front_matter;
+    let told: Vec<(u32, u32)> = found.iter().filter_map(hidden_at).collect();
     document.diagnostics.extend(found);
     let (facts, found) = body::facts(path, &text, body);
     document.facts = facts;
-    // A draft may still hold what `cairn new` wrote into it.
-    let is_draft = document.front_matter.status == Some(Status::Draft);
-    document.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::PlaceholderText || !is_draft));
-    document.diagnostics.extend(lint::hidden(path, &text, body));
+    let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
+    let counts = |found: &Diagnostic| match found.code {
+        // A draft may still hold what `cairn new` wrote into it.
+        Code::PlaceholderText => document.front_matter.status != Some(Status::Draft),
+        Code::SecondTitle => has_title,
+        _ => true,
+    };
+    document.diagnostics.extend(found.into_iter().filter(counts));
+    document.diagnostics.extend(hidden_title(path, &text, body, &document));
+    let is_told = |(from, to): (u32, u32)| told.iter().any(|(start, end)| from < *end && *start < to);
+    let hidden = lint::hidden(path, &text).into_iter().filter(|found| !hidden_at(found).is_some_and(is_told));
+    document.diagnostics.extend(hidden);
     document.diagnostics.extend(body::variables(path, &text, body, &document.front_matter));
 
     let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
@@ -104,14 +115,48 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
         let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));
         document.diagnostics.push(found.help("write the answer, or set `status: draft` until it is there"));
     }
-    let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
-    if !has_title && !text.trim().is_empty() {
-        let found = Diagnostic::new(Code::MissingTitle, "the page has no title").at(Place::file(path));
+    // What cannot be read may hold it.
+    if !has_title && !text.trim().is_empty() && !is_unread(&document.diagnostics) {
+        let found = Diagnostic::new(Code::MissingTitle, "the page has no title");
+        let found = found.at(Place::span(path, &text, title_place(&text, yaml)));
         document
             .diagnostics
             .push(found.help("add `title: …` to the front matter, or begin the text with a `# heading`"));
     }
     document
+}
+
+/// A heading that opens the text and says something else than the title of the front matter: only one of the two is shown.
+fn hidden_title(path: &SitePath, text: &str, body: usize, document: &Document) -> Option<Diagnostic> {
+    let (title, heading) = (document.front_matter.title.as_deref()?, document.facts.title.as_deref()?);
+    let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if plain(title) == plain(heading) {
+        return None;
+    }
+    let line = text[body..].lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("<!--"))?;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    let message = format!("`{}` is not shown: the page has the title `{}`", shown(heading), shown(title));
+    let found =
+        Diagnostic::new(Code::SecondTitle, message).at(Place::span(path, text, start..start + line.trim_end().len()));
+    Some(found.help("write it with `##` where it is a section's, or take one of the two titles out"))
+}
+
+/// Whether front matter could not be read, so that nobody knows what is missing in it.
+pub fn is_unread(found: &[Diagnostic]) -> bool {
+    found.iter().any(|found| matches!(found.code, Code::YamlSyntax | Code::YamlLimit))
+}
+
+/// Where a finding about hidden characters stands.
+fn hidden_at(found: &Diagnostic) -> Option<(u32, u32)> {
+    found.place.as_ref().filter(|_| found.code == Code::HiddenCharacters).map(|place| place.bytes)
+}
+
+/// Where a title belongs: the empty key of the front matter, else the first line of the file that says something.
+fn title_place(text: &str, yaml: Range<usize>) -> Range<usize> {
+    let line = text[yaml].lines().find(|line| line.starts_with("title:"));
+    let line = line.or_else(|| text.lines().find(|line| !line.trim().is_empty())).unwrap_or_default();
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + line.trim_end().len()
 }
 
 /// The text of a file. Every byte range of the house counts in this text: a byte order mark is not part of it, and

@@ -25,7 +25,7 @@ fn every_fault_of_a_file_is_reported_where_it_is() {
         (b" \n\n", &["0:0 empty-page the file is empty"]),
         (b"---\ntitle: x\n---\n\n", &["0:0 empty-page the page has no text below its front matter"]),
         (b"---\ntitle: x\nstatus: draft\n---\n", &[]),
-        (b"---\ndate: 2026-01-02\n---\nText", &["0:0 missing-title the page has no title"]),
+        (b"---\ndate: 2026-01-02\n---\nText", &["1:1 missing-title the page has no title"]),
         (b"---\ntitle: x\n\nText", &["1:1 yaml-syntax the front matter is never closed"]),
         (b"---\ntitle: x\n----\nText", &["3:1 yaml-syntax the line that closes the front matter must be `---`"]),
         (b"---\ntitle: x\ntags: [a\n---\nText", &["3:7 yaml-syntax this list is never closed"]),
@@ -33,14 +33,14 @@ fn every_fault_of_a_file_is_reported_where_it_is() {
             b"+++\ntitle = 1\n+++\nText",
             &[
                 "1:1 bad-value the front matter is TOML, and only YAML is read",
-                "0:0 missing-title the page has no title",
+                "1:1 missing-title the page has no title",
             ],
         ),
         (
             b"{\n\"title\": 1\n}\nText",
             &[
                 "1:1 bad-value the front matter is JSON, and only YAML is read",
-                "0:0 missing-title the page has no title",
+                "1:1 missing-title the page has no title",
             ],
         ),
         (b"---\ntitle: x\n---\nGr\xF6\xDFe \xFF", &["4:3 not-utf8 the file is not UTF-8 in 3 places, first here"]),

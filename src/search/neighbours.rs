@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use crate::search::query::rarity;
 use crate::search::stem::Stem;
 use crate::search::tokens::{Term, terms};
-use crate::search::words::Map;
-use crate::search::{Options, Page, stop};
+use crate::search::words::{Map, is_dense, is_ideograph};
+use crate::search::{Options, Page, Section, stop};
 
 /// Terms of a page that are followed.
 const TERMS: usize = 10;
@@ -27,6 +27,11 @@ const PART: i64 = 8;
 /// Pages whose words are in memory at once.
 const AT_ONCE: usize = 1_024;
 
+/// Pairs of letters that a word counts as at most, where other words are cut into pairs.
+const PAIRS: i64 = 4;
+/// What a page is at most that says too little of a question to ask the same: less than is worth saying.
+const OTHER: i64 = 99;
+
 /// Pages that may ask the same, at most.
 const SIMILAR: usize = 3;
 /// Pages that are looked at for one question: on a site of a few thousand pages all of them.
@@ -36,15 +41,44 @@ const NEEDED: i64 = 37;
 
 /// What the pages of one language say of themselves, by term.
 pub struct Neighbours {
-    stem: Stem,
-    stops: HashSet<String>,
+    language: Language,
     known: Map<String, u32>,
     /// By term, the pages that have it.
     lists: Vec<Vec<Entry>>,
+    /// By term, what it is.
+    kinds_of_terms: Vec<TermKind>,
+    /// By page, the terms of all that it says of itself, and whether they stand in its title or another wording; sorted.
+    said: Vec<Vec<(u32, bool)>>,
     /// By page, its terms and how much it is about each.
     pages: Vec<Vec<(u32, u8)>>,
     /// By page, the number of its kind.
     kinds: Vec<u32>,
+}
+
+/// What has to be known of a language to tell what its words say.
+struct Language {
+    stem: Stem,
+    stops: HashSet<String>,
+    /// Ideographs that stop words are written with.
+    joints: HashSet<char>,
+    is_japanese: bool,
+    /// Whether words are cut into pairs of characters, because they are not written apart.
+    is_dense: bool,
+    /// Hundredths that a question and a title must say of each other, see [`Neighbours::meets`].
+    said: i64,
+    /// Of a question with more words than this the page may say it all in others.
+    short: usize,
+}
+
+/// What a term is, for comparing two questions.
+#[derive(Clone, Copy)]
+struct TermKind {
+    /// How much it says: a word counts as many pairs as it has, where other words are cut into pairs.
+    size: i64,
+    /// Whether questions are compared by it.
+    is_compared: bool,
+    /// Whether it has a digit, as a version, a year or the number of a part.
+    is_number: bool,
 }
 
 /// That a page has a term.
@@ -95,12 +129,12 @@ impl Neighbours {
         page: impl Fn(usize) -> Page + Sync,
         known: Option<&Reduced>,
     ) -> Neighbours {
-        let stops = stop::words(&options.lang).split(' ').map(str::to_owned).collect();
         let mut all = Neighbours {
-            stem: Stem::of(&options.lang),
-            stops,
+            language: Language::of(&options.lang),
             known: Map::default(),
             lists: Vec::new(),
+            kinds_of_terms: Vec::new(),
+            said: Vec::with_capacity(count),
             pages: Vec::with_capacity(count),
             kinds: Vec::with_capacity(count),
         };
@@ -110,10 +144,10 @@ impl Neighbours {
             let reduced: Vec<(String, Arc<[Term]>)> = (begin..end)
                 .into_par_iter()
                 .map_init(
-                    || Stem::of(&options.lang),
-                    |stem, number| {
+                    || Language::of(&options.lang),
+                    |language, number| {
                         let page = page(number);
-                        let find = || terms(stem, &page).0;
+                        let find = || language.terms(&page);
                         let terms = match known {
                             Some(known) => known.terms(&options.lang, &page, find),
                             None => find().into(),
@@ -133,22 +167,28 @@ impl Neighbours {
 
     fn add(&mut self, terms: &[Term]) {
         let page = self.pages.len() as u32;
-        let mut own = Vec::new();
-        for term in terms.iter().filter(|term| tells(term, &self.stops)) {
+        let (mut own, mut said) = (Vec::new(), Vec::new());
+        for term in terms.iter().filter(|term| self.language.tells(term)) {
             let impact = impact(term);
             let id = match self.known.get(&term.term) {
                 Some(id) => *id,
                 None => {
                     self.lists.push(Vec::new());
+                    self.kinds_of_terms.push(self.language.kind_of(&term.term));
                     let id = self.lists.len() as u32 - 1;
                     self.known.insert(term.term.clone(), id);
                     id
                 }
             };
             self.lists[id as usize].push(Entry { page, impact, title: term.title });
-            own.push((id, impact));
+            said.push((id, term.title > 0));
+            if is_found(&term.term) {
+                own.push((id, impact));
+            }
         }
+        said.sort_unstable();
         self.pages.push(own);
+        self.said.push(said);
     }
 
     /// For each page the pages nearest to it, best first.
@@ -164,8 +204,9 @@ impl Neighbours {
     /// saying was measured on real questions, see `benches/README.md`.
     pub fn asked(&self, question: &str, except: Option<u32>) -> Vec<AskedBefore> {
         let count = self.pages.len() as u64;
-        let mut ids: Vec<u32> =
-            self.terms_of(question).iter().filter_map(|term| self.known.get(term).copied()).collect();
+        let terms = self.terms_of(question);
+        let found = terms.iter().filter(|term| is_found(term));
+        let mut ids: Vec<u32> = found.filter_map(|term| self.known.get(term).copied()).collect();
         ids.sort_unstable_by_key(|id| (self.lists[*id as usize].len(), *id));
         ids.dedup();
         let rare_of = |id: &u32| rarity(count, self.lists[*id as usize].len() as u64);
@@ -207,7 +248,8 @@ impl Neighbours {
         let least = NEEDED * rarity(count, 0);
         let certainty = value(0) * value(0) * 100 / value(1).max(value(0) / 8).max(1) / least;
         let of = |&(Reverse(score), page): &(Reverse<i64>, u32)| {
-            let certainty = (certainty * score / value(0)).clamp(0, 999);
+            let most = if self.meets(&terms, page) { 999 } else { OTHER };
+            let certainty = (certainty * score / value(0)).clamp(0, most);
             AskedBefore { page, certainty: certainty as u32 }
         };
         ranked.iter().take(SIMILAR).map(of).collect()
@@ -215,23 +257,136 @@ impl Neighbours {
 
     /// How much of what two questions say is the same: the part of the words of both that both have, in hundredths, rare words counting more.
     pub fn shared(&self, question: &str, other: &str) -> u32 {
-        let count = self.pages.len() as u64;
-        let [one, two] = [question, other].map(|text| self.terms_of(text).into_iter().collect::<BTreeSet<String>>());
-        let worth = |term: &String| {
-            let pages = self.known.get(term).map_or(0, |id| self.lists[*id as usize].len());
-            rarity(count, pages as u64)
-        };
-        let both: i64 = one.intersection(&two).map(worth).sum();
-        let all: i64 = one.union(&two).map(worth).sum();
+        let [one, two] = [question, other]
+            .map(|text| self.terms_of(text).into_iter().filter(|term| is_compared(term)).collect::<BTreeSet<String>>());
+        let both: i64 = one.intersection(&two).map(|term| self.worth(term)).sum();
+        let all: i64 = one.union(&two).map(|term| self.worth(term)).sum();
         (both * 100 / all.max(1)) as u32
+    }
+
+    /// Whether a question and a page say enough of each other to be one: of a short question each word counts. “Install nginx” and “Install
+    /// Docker” share one of two, and of “22.04” and “24.04” each is what the other is not.
+    fn meets(&self, terms: &[String], page: u32) -> bool {
+        let asked: Vec<(TermKind, i64, Option<u32>)> = terms
+            .iter()
+            .map(|term| (self.language.kind_of(term), self.worth(term), self.known.get(term).copied()))
+            .filter(|(kind, ..)| kind.is_compared)
+            .collect();
+        let said = &self.said[page as usize];
+        let says = |id: Option<u32>| id.is_some_and(|id| said.binary_search_by_key(&id, |(id, _)| *id).is_ok());
+        let asks = |id: u32| asked.iter().any(|(.., other)| *other == Some(id));
+        let title = said.iter().filter(|(_, is_title)| *is_title).map(|(id, _)| *id);
+        let title: Vec<u32> = title.filter(|id| self.kinds_of_terms[*id as usize].is_compared).collect();
+        let is_number = |id: &u32| self.kinds_of_terms[*id as usize].is_number;
+        let has_own_number = asked.iter().any(|(kind, _, id)| kind.is_number && !says(*id));
+        if has_own_number && title.iter().any(|id| is_number(id) && !asks(*id)) {
+            return false;
+        }
+        if asked.len() > self.language.short {
+            return true;
+        }
+        let worth = |id: u32| self.rarity_of(id) * self.kinds_of_terms[id as usize].size;
+        let share = |part: i64, whole: i64| part * 100 / whole.max(1);
+        let of_question = share(
+            asked.iter().filter(|(.., id)| says(*id)).map(|(_, worth, _)| *worth).sum(),
+            asked.iter().map(|(_, worth, _)| *worth).sum(),
+        );
+        let of_title = share(
+            title.iter().filter(|id| asks(**id)).map(|id| worth(*id)).sum(),
+            title.iter().map(|id| worth(*id)).sum(),
+        );
+        (of_question + of_title) / 2 >= self.language.said
+    }
+
+    /// What a term says: its rarity, and its size.
+    fn worth(&self, term: &str) -> i64 {
+        let rarity = self.known.get(term).map_or_else(|| rarity(self.pages.len() as u64, 0), |id| self.rarity_of(*id));
+        rarity * self.language.kind_of(term).size
+    }
+
+    fn rarity_of(&self, id: u32) -> i64 {
+        rarity(self.pages.len() as u64, self.lists[id as usize].len() as u64)
     }
 
     /// The terms of a question that tell something.
     fn terms_of(&self, question: &str) -> Vec<String> {
         let page = Page { title: question.to_owned(), ..Page::default() };
-        let terms = terms(&self.stem, &page).0.into_iter().filter(|term| tells(term, &self.stops));
+        let terms = self.language.terms(&page).into_iter().filter(|term| self.language.tells(term));
         terms.map(|term| term.term).collect()
     }
+}
+
+impl Language {
+    fn of(lang: &str) -> Language {
+        let stops: HashSet<String> = stop::words(lang).split(' ').map(str::to_owned).collect();
+        let joints = stops.iter().flat_map(|word| word.chars()).filter(|c| is_ideograph(*c)).collect();
+        let primary = lang.split('-').next().unwrap_or_default();
+        let is_dense = matches!(primary, "ja" | "ko" | "th" | "zh");
+        // Measured: of English on real questions, of the others on those of `tests/asked/`.
+        let (said, short) = match primary {
+            "en" => (55, 3),
+            "ko" => (46, usize::MAX),
+            _ if is_dense => (58, usize::MAX),
+            _ => (58, 6),
+        };
+        Language { stem: Stem::of(lang), stops, joints, is_japanese: primary == "ja", is_dense, said, short }
+    }
+
+    /// The terms of what a page says of itself.
+    fn terms(&self, page: &Page) -> Vec<Term> {
+        if !self.is_japanese {
+            return terms(&self.stem, page).0;
+        }
+        // What has a meaning of its own is seldom written in hiragana, and what joins it always is.
+        let telling = |text: &str| text.replace(|c| matches!(c, 'ぁ'..='ゖ'), " ");
+        let page = Page {
+            title: telling(&page.title),
+            asked_as: page.asked_as.iter().map(|text| telling(text)).collect(),
+            short_answer: telling(&page.short_answer),
+            tags: page.tags.clone(),
+            kind: page.kind.clone(),
+            sections: page
+                .sections
+                .iter()
+                .map(|section| Section { heading: telling(&section.heading), ..Section::default() })
+                .collect(),
+            ..Page::default()
+        };
+        terms(&self.stem, &page).0
+    }
+
+    /// Whether sharing a term says anything.
+    fn tells(&self, term: &Term) -> bool {
+        let mut letters = term.term.chars();
+        let is_letter = match (letters.next(), letters.next()) {
+            (Some(c), None) => !c.is_ascii_digit() && (!is_ideograph(c) || self.joints.contains(&c)),
+            _ => false,
+        };
+        let is_stop = |word: &String| self.stops.contains(word.as_str());
+        // `的-` in the list: a pair with it lies across the border of two words.
+        let is_border = |c: char| is_ideograph(c) && self.stops.contains(format!("{c}-").as_str());
+        !is_letter && !is_stop(&term.term) && !term.forms.iter().any(is_stop) && !term.term.chars().any(is_border)
+    }
+
+    fn kind_of(&self, term: &str) -> TermKind {
+        let size = match term.chars().next() {
+            _ if !self.is_dense => 1,
+            Some(c) if is_ideograph(c) => 2,
+            Some(c) if is_dense(c) => 1,
+            _ => (term.chars().count() as i64 - 1).clamp(1, PAIRS),
+        };
+        TermKind { size, is_compared: is_compared(term), is_number: term.bytes().any(|byte| byte.is_ascii_digit()) }
+    }
+}
+
+/// Whether pages are found by a term. An ideograph or a digit by itself is in too many.
+fn is_found(term: &str) -> bool {
+    term.chars().nth(1).is_some()
+}
+
+/// Whether questions are compared by a term: by ideographs one by one, because pairs of them also lie across words.
+fn is_compared(term: &str) -> bool {
+    !is_found(term) || !term.chars().all(is_ideograph)
 }
 
 /// What speaks for a page.
@@ -241,12 +396,6 @@ struct Score {
     title: i64,
     /// What the words are worth that its title has.
     covered: i64,
-}
-
-/// Whether sharing a term says anything.
-fn tells(term: &Term, stops: &HashSet<String>) -> bool {
-    let letters = term.term.chars().count();
-    letters > 1 && !stops.contains(term.term.as_str()) && !term.forms.iter().any(|form| stops.contains(form.as_str()))
 }
 
 /// How much a page is about a term, 1 to 15.

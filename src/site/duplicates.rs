@@ -16,7 +16,7 @@ use crate::path::SitePath;
 use crate::search::{Neighbours, alike, overlap};
 use crate::site::question::{Question, is_list};
 use crate::site::rules::{place, plain};
-use crate::site::{PageIdx, PageRole, Site, at};
+use crate::site::{Page, PageIdx, PageRole, Site, at};
 use crate::source::Source;
 use crate::yaml::text::{clean, shown, without_addresses};
 
@@ -122,6 +122,42 @@ pub(super) fn declared(site: &Site) -> BTreeMap<PageIdx, Vec<PageIdx>> {
     declared
 }
 
+/// Pages whose `duplicate_of` leads back to them.
+fn loops(site: &Site) -> Vec<Diagnostic> {
+    let named = |(page, facts): (PageIdx, &Page)| {
+        let named = facts.document.front_matter.duplicate_of.as_ref()?;
+        Some((page, site.links.reference(site, page, &named.value)?))
+    };
+    let next: BTreeMap<PageIdx, PageIdx> = site.pages.iter().enumerate().filter_map(named).collect();
+    let mut seen: BTreeMap<PageIdx, PageIdx> = BTreeMap::new();
+    let mut found = Vec::new();
+    for first in next.keys() {
+        let mut page = *first;
+        while let Some(other) = next.get(&page).filter(|_| !seen.contains_key(&page)) {
+            seen.insert(page, *first);
+            page = *other;
+        }
+        // Where this walk met itself a circle begins; its pages are told once.
+        if seen.get(&page) == Some(first) {
+            let rest =
+                std::iter::successors(Some(next[&page]), |page| Some(next[page])).take_while(|other| *other != page);
+            found.extend(std::iter::once(page).chain(rest).map(|page| in_a_loop(site, page, next[&page])));
+        }
+    }
+    found
+}
+
+fn in_a_loop(site: &Site, page: PageIdx, other: PageIdx) -> Diagnostic {
+    let facts = site.page(page);
+    let message = match page == other {
+        true => "the page says it is a duplicate of itself".to_owned(),
+        false => format!("`{}` leads back to this page by its own `duplicate_of`", site.page(other).path),
+    };
+    let diagnostic = Diagnostic::new(Code::DuplicateLoop, message)
+        .help("keep `duplicate_of` on the pages without the answer, and let it name the page that answers");
+    at(diagnostic, &facts.path, facts.document.front_matter.duplicate_of.as_ref())
+}
+
 /// Everything that these rules find.
 pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let texts = near_duplicates(site, source);
@@ -130,7 +166,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let is_joined = |asked: &&AskedBefore| pairs.contains(&(asked.question.page, asked.other.page));
     let asked = site.topics.asked.iter().filter(|asked| !is_joined(asked));
     let asked: Vec<Diagnostic> = asked.map(|asked| asked_before(site, source, asked)).collect();
-    texts.into_iter().map(|(.., diagnostic)| diagnostic).chain(asked).collect()
+    texts.into_iter().map(|(.., diagnostic)| diagnostic).chain(asked).chain(loops(site)).collect()
 }
 
 fn asked_before(site: &Site, source: &Source, asked: &AskedBefore) -> Diagnostic {

@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
+use crate::yaml::text::shown;
 
 /// Every name that a link may use.
 #[derive(Debug, Default)]
@@ -54,6 +55,8 @@ pub enum Target {
         pixels: Option<(u32, u32)>,
         /// Bytes.
         length: u64,
+        /// Whether it is called as a picture is, and is none.
+        is_no_picture: bool,
     },
 }
 
@@ -268,7 +271,7 @@ impl LinkTable {
             return Some(self.to_page(site, page, *target, anchor, false));
         }
         let facts = self.files.get(path)?;
-        Some(Target::File { url: self.file_url(path), pixels: facts.pixels, length: facts.length })
+        Some(file_target(self.file_url(path), facts))
     }
 
     /// An address of the site, from its root or relative to the page's own, a file of `static/`, or an alias.
@@ -277,11 +280,7 @@ impl LinkTable {
         if let Some(path) = SitePath::new(target.trim_start_matches('/'))
             && let Some(facts) = self.statics.get(&path)
         {
-            return Some(Target::File {
-                url: UrlPath::new(&format!("/{path}")),
-                pixels: facts.pixels,
-                length: facts.length,
-            });
+            return Some(file_target(UrlPath::new(&format!("/{path}")), facts));
         }
         let trimmed = target.trim_start_matches("./").trim_end_matches("index.html");
         let rooted = format!("/{}/", trimmed.trim_matches('/'));
@@ -431,48 +430,81 @@ impl LinkTable {
         Some(diagnostic.at(place))
     }
 
-    /// Looks for the nearest name in the folder that the link means.
+    /// Says which name is nearest in the folder that the link means.
     fn suggest(&self, site: &Site, page: PageIdx, name: &str, diagnostic: Diagnostic) -> Diagnostic {
-        const HELP: &str = "write the path of a file that is there, seen from this one";
-        let here = site.page(page).path.parent();
-        let Some(path) = here.join(name) else { return diagnostic.help(HELP) };
         if let Some(moved) = self.formerly(site, page, name) {
-            return diagnostic.help(format!("it has moved: write `{}`", site.page(moved).path.seen_from(&here)));
+            let path = site.page(moved).path.seen_from(&site.page(page).path.parent());
+            return diagnostic.help(format!("it has moved: write `{path}`"));
         }
-        let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
-        // A folder of thousands would be compared name by name for each broken link.
-        match did_you_mean(path.file_name(), beside.take(1_000)) {
+        match self.near(site, page, name) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic.help(HELP),
+            None => diagnostic.help("write the path of a file that is there, seen from this one"),
         }
     }
 
-    /// Front-matter values that name a page or file which is not there.
+    /// The nearest name in the folder that a path means.
+    fn near(&self, site: &Site, page: PageIdx, name: &str) -> Option<&str> {
+        let path = site.page(page).path.parent().join(name)?;
+        let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
+        // A folder of thousands would be compared name by name for each broken link.
+        did_you_mean(path.file_name(), beside.take(1_000))
+    }
+
+    /// Front-matter values that name a page or file which is not there, or is spelt otherwise.
     fn references(&self, site: &Site, page: PageIdx) -> Vec<Diagnostic> {
         let facts = site.page(page);
         let front = &facts.document.front_matter;
-        let pages = front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of);
-        let pages = pages.filter(|name| self.reference(site, page, &name.value).is_none());
-        let pages = pages.map(|name| (name, format!("there is no page `{}`", name.value)));
-        let local = |value: &str| !value.contains("://");
+        let local = |value: &&Located<String>| !value.value.contains("://");
+        let source = front.based_on.as_ref().and_then(|source| source.id.as_ref());
+        let outside = source.filter(|source| !local(source)).map(|source| {
+            let message = format!("`{}` is no page of this site", shown(&source.value));
+            let diagnostic = Diagnostic::new(Code::UnknownReference, message);
+            super::at(
+                diagnostic.help("write another's work as `based_on: {title: …, url: …}`"),
+                &facts.path,
+                Some(source),
+            )
+        });
+        let source = source.filter(local);
+        let pages = front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(source);
+        let pages = pages.filter_map(|name| match self.reference(site, page, &name.value) {
+            None => Some(self.missing_reference(site, page, name, "page")),
+            Some(_) => self.other_case(site, page, name),
+        });
         let known = |value: &str| {
             let statics =
                 SitePath::new(value.trim_start_matches('/')).is_some_and(|path| self.statics.contains_key(&path));
             statics || self.file(site, page, value).is_some()
         };
-        let image = front.image.iter().filter(|image| local(&image.value) && !known(&image.value));
-        let image = image.map(|image| (image, format!("there is no image `{}`", image.value)));
-        pages
-            .chain(image)
-            .map(|(value, message)| {
-                let diagnostic = Diagnostic::new(Code::UnknownReference, message);
-                super::at(
-                    diagnostic.help("write its path, seen from this page, or take it out"),
-                    &facts.path,
-                    Some(value),
-                )
-            })
-            .collect()
+        let image = front.image.iter().filter(local).filter(|image| !known(&image.value));
+        pages.chain(image.map(|image| self.missing_reference(site, page, image, "image"))).chain(outside).collect()
+    }
+
+    /// That a front-matter value names something which is not there, with the name that is nearest.
+    pub(super) fn missing_reference(
+        &self,
+        site: &Site,
+        page: PageIdx,
+        value: &Located<String>,
+        what: &str,
+    ) -> Diagnostic {
+        let diagnostic =
+            Diagnostic::new(Code::UnknownReference, format!("there is no {what} `{}`", shown(&value.value)));
+        let near = self.near(site, page, &value.value);
+        let help = near.map_or_else(
+            || "write its path, seen from this page, or take it out".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        super::at(diagnostic.help(help), &site.page(page).path, Some(value))
+    }
+
+    /// That a front-matter value is a path in another letter case than the file's.
+    fn other_case(&self, site: &Site, page: PageIdx, value: &Located<String>) -> Option<Diagnostic> {
+        let actual = self.by_path(site, page, &value.value, None).other_case?;
+        let message = format!("`{}` is spelt `{actual}` on the disk", shown(&value.value));
+        let diagnostic = Diagnostic::new(Code::WrongCase, message)
+            .help("use the file's letter case: on many servers the two are different files");
+        Some(super::at(diagnostic, &site.page(page).path, Some(value)))
     }
 }
 
@@ -481,13 +513,18 @@ const LARGEST_IMAGE: u64 = 1024 * 1024;
 
 /// An image that readers should not have to load, or that their browsers do not show.
 fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
-    let Ok(Target::File { length, .. }) = resolution.target else { return None };
+    let Ok(Target::File { length, is_no_picture, .. }) = resolution.target else { return None };
     let name = &link.target;
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let (message, help) = if link.form != LinkForm::Image {
         return None;
     } else if matches!(ending.as_str(), "bmp" | "tif" | "tiff" | "heic" | "heif" | "psd" | "xcf" | "raw") {
         (format!("browsers do not show `{name}`"), "save it as PNG, JPEG, WebP, AVIF or SVG")
+    } else if is_no_picture {
+        (
+            format!("`{name}` is no picture, whatever its name says"),
+            "put the picture itself there; where Git LFS keeps it, fetch it with `git lfs pull`",
+        )
     } else if length > LARGEST_IMAGE {
         let size = length.div_ceil(1024);
         (
@@ -499,6 +536,10 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
     };
     let place = Place { file: path.to_string(), line: link.line, column: link.column, bytes: link.bytes };
     Some(Diagnostic::new(Code::BadImage, message).at(place).help(help))
+}
+
+fn file_target(url: UrlPath, facts: &FileFacts) -> Target {
+    Target::File { url, pixels: facts.pixels, length: facts.length, is_no_picture: facts.is_no_picture }
 }
 
 fn found(target: Target) -> Resolution {

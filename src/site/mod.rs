@@ -26,10 +26,10 @@ use jiff::civil::Date;
 use crate::config::{Allowed, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
-use crate::document::Document;
 use crate::document::front_matter::{self, Located, Status};
 use crate::document::kind::{Kind, Kinds};
 use crate::document::person;
+use crate::document::{self, Document};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
 use crate::search::Reduced;
@@ -377,7 +377,10 @@ impl<'a> Linker<'a> {
             let (kind, odd) = self.kinds.kind_of(path, &below, document.front_matter.kind.as_ref());
             let kind = self.kinds.index(kind);
             self.diagnostics.extend(odd);
-            self.diagnostics.extend(front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]));
+            let is_unread = document::is_unread(&document.diagnostics);
+            let found = front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]);
+            // What cannot be read may hold it.
+            self.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::MissingField || !is_unread));
             let found = std::mem::take(&mut document.diagnostics);
             self.diagnostics.extend(allowed::counting(found, path, self.source, &allowed_addresses));
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
@@ -711,7 +714,9 @@ impl<'a> Linker<'a> {
         site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
         site.tree = Tree::of(&site);
         site.links = LinkTable::of(&site, self.source);
-        site.diagnostics.extend(site.now.iter().flat_map(|now| future_dates(&site.pages, *now)).collect::<Vec<_>>());
+        let source = self.source;
+        let future = site.now.iter().flat_map(|now| future_dates(&site.pages, source, *now));
+        site.diagnostics.extend(future.collect::<Vec<_>>());
         let (found, used) = site.links.check(&site);
         site.used = used;
         site.duplicates = duplicates::declared(&site);
@@ -787,9 +792,11 @@ impl<'a> Linker<'a> {
         for (page, facts) in self.pages.iter().enumerate() {
             for old in &facts.document.front_matter.redirects {
                 let value = old.value.trim();
-                if value.contains("://") || value.contains(['#', '?']) {
+                let climbs = value.split('/').any(|part| part == "..");
+                if climbs || value.contains("://") || value.contains(['#', '?', '\\']) {
                     let message = format!("`{}` is not an old address of this site", shown(value));
-                    let help = "write it as in `/faq/old/`, without the host and what stands behind `#` or `?`";
+                    let help =
+                        "write it as in `/faq/old/`: from the root, without the host and what stands behind `#` or `?`";
                     found.push(at(Diagnostic::new(Code::BadValue, message).help(help), &facts.path, Some(old)));
                     continue;
                 }
@@ -909,7 +916,7 @@ fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
 }
 
 /// What pages say was done on a day that has not come.
-fn future_dates(pages: &[Page], now: Date) -> impl Iterator<Item = Diagnostic> {
+fn future_dates<'a>(pages: &'a [Page], source: &'a Source, now: Date) -> impl Iterator<Item = Diagnostic> + 'a {
     pages.iter().flat_map(move |page| {
         let front = &page.document.front_matter;
         let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
@@ -922,8 +929,10 @@ fn future_dates(pages: &[Page], now: Date) -> impl Iterator<Item = Diagnostic> {
         let is_future =
             move |(_, date): &(&str, Option<&str>)| date.and_then(dates::parse).is_some_and(|date| date > now);
         told.into_iter().filter(is_future).map(move |(key, date)| {
-            let message = format!("`{key}` is `{}`, and today is {now}", date.unwrap_or_default());
-            Diagnostic::new(Code::FutureDate, message).at(Place::file(&page.path)).help("correct the date")
+            let date = date.unwrap_or_default();
+            let message = format!("`{key}` is `{date}`, and today is {now}");
+            let place = rules::place_of(source, &page.path, key, date.get(..10).unwrap_or(date));
+            Diagnostic::new(Code::FutureDate, message).at(place).help("correct the date")
         })
     })
 }

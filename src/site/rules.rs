@@ -2,14 +2,14 @@
 //!
 //! Begin with [`check`]. Links have a room of their own ([`super::links`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::config::Levels;
+use crate::config::{self, Levels};
 use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
-use crate::document::front_matter::{FrontMatter, Status};
-use crate::document::lint;
+use crate::document::front_matter::{FrontMatter, SYNONYMS, Status};
+use crate::document::{self, lint};
 use crate::path::{SitePath, fold};
 use crate::site::people::prose;
 use crate::site::{Page, PageIdx, PageRole, Site, aliases, at, dates, duplicates};
@@ -31,6 +31,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let levels = Levels::new(&site.config);
     // A name that many pages have is looked up once.
     let mut meant: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let unread = unread(site);
     for (page, facts) in site.pages.iter().enumerate() {
         let front = &facts.document.front_matter;
         found.extend(front.tags.iter().filter_map(|tag| unknown_tag(site, &tags, &facts.path, tag)));
@@ -38,13 +39,23 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
             let meant = *meant.entry(&name.value).or_insert_with(|| person_meant(site, &name.value));
             found.extend(meant.map(|meant| unknown_person(&facts.path, name, meant)));
         }
-        found.extend(without_license(site, page, source));
+        let license = without_license(site, page, source).filter(|_| !unread.contains(facts.path.as_str()));
+        found.extend(license);
         found.extend(behind_its_source(site, page, source));
         found.extend(site.now.and_then(|now| past_its_time(site, page, source, now)));
         found.extend(orphan(site, page, source, &levels));
         found.extend(variables_of_a_file(site, page, source));
+        found.extend(unknown_area(site, &facts.path, front.area.as_ref()));
+        found.extend(missing_payload(site, page, source));
     }
+    found.extend(unmatched_globs(site, source));
     found
+}
+
+/// Files whose front matter could not be read: nobody knows what is missing in it.
+fn unread(site: &Site) -> BTreeSet<&str> {
+    let found = site.diagnostics.iter().filter(|found| document::is_unread(std::slice::from_ref(found)));
+    found.filter_map(|found| Some(found.place.as_ref()?.file.as_str())).collect()
 }
 
 /// The place of a key's value in the front matter, or of the heading that is the title; else the file.
@@ -69,6 +80,26 @@ pub(super) fn place(source: &Source, path: &SitePath, key: &str) -> Place {
             Place::span(path, &text, start..start + line.trim_end().len())
         },
     )
+}
+
+/// The place of a value where it is written under a key, a synonym of the key, or below one of the two; else that of the key.
+pub(super) fn place_of(source: &Source, path: &SitePath, key: &str, value: &str) -> Place {
+    let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
+    let text = crate::document::text_of(&bytes);
+    let yaml = crate::document::split(&text).yaml;
+    let means = |name: &str| name == key || SYNONYMS.contains(&(name, key));
+    let mut at = yaml.start;
+    let mut is_inside = false;
+    for line in text[yaml].split_inclusive('\n') {
+        if line.starts_with(char::is_alphabetic) {
+            is_inside = line.split_once(':').is_some_and(|(name, _)| means(name.trim_end()));
+        }
+        if let Some(start) = line.find(value).filter(|_| is_inside) {
+            return Place::span(path, &text, at + start..at + start + value.len());
+        }
+        at += line.len();
+    }
+    place(source, path, key)
 }
 
 /// Files that some systems cannot keep beside each other.
@@ -298,4 +329,77 @@ fn variables_of_a_file(site: &Site, page: PageIdx, source: &Source) -> Vec<Diagn
     let Some((payload, own)) = texts.ok().filter(|(payload, _)| payload.len() <= PAYLOAD) else { return Vec::new() };
     let (payload, own) = (crate::document::text_of(&payload), crate::document::text_of(&own));
     lint::variables((&facts.path, &own), front, (&path, &payload, 0..payload.len()))
+}
+
+/// An area that `cairn.yml` does not name, where it names some.
+fn unknown_area(site: &Site, path: &SitePath, area: Option<&Located<String>>) -> Option<Diagnostic> {
+    let area = area.filter(|area| !site.config.areas.is_empty() && !site.config.areas.contains_key(&area.value))?;
+    let diagnostic =
+        Diagnostic::new(Code::UnknownArea, format!("`{}` is not an area of this site", shown(&area.value)));
+    // Whoever writes its label means it, too.
+    let labelled = site.config.areas.iter().find(|(_, label)| plain(label) == plain(&area.value));
+    let near = labelled.map(|(id, _)| id.as_str());
+    let diagnostic = match near.or_else(|| did_you_mean(&area.value, site.config.areas.keys().map(String::as_str))) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => {
+            let some: Vec<String> = site.config.areas.keys().take(12).map(|id| format!("`{id}`")).collect();
+            diagnostic.help(format!("use one of {}, or add it to `areas` in `cairn.yml`", some.join(", ")))
+        }
+    };
+    Some(at(diagnostic, path, Some(area)))
+}
+
+/// What a template says it gives away, and that is neither a file nor a block of the page.
+fn missing_payload(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let payload = facts.document.front_matter.payload.as_ref().filter(|_| site.kind(facts).id == "template")?;
+    if site.links.file(site, page, &payload.value).is_some() {
+        return None;
+    }
+    let bytes = source.bytes(&facts.path).ok()?;
+    let text = document::text_of(&bytes);
+    let titles: Vec<String> = document::body::read(&text, document::split(&text).body, |body| {
+        body.fences().into_iter().filter_map(|fence| fence.title).collect()
+    });
+    if titles.contains(&payload.value) {
+        return None;
+    }
+    if site.links.named_file(site, page, &payload.value).is_some_and(|path| source.pages.contains(&path)) {
+        let message = format!("`{}` is a page of the site, and no file to give away", shown(&payload.value));
+        let help =
+            format!("put its text into a code block with `title=\"{}\"` and leave the file out", shown(&payload.value));
+        return Some(at(Diagnostic::new(Code::UnknownReference, message).help(help), &facts.path, Some(payload)));
+    }
+    let missing = site.links.missing_reference(site, page, payload, "file or code block");
+    match did_you_mean(&payload.value, titles.iter().map(String::as_str)) {
+        Some(near) => Some(Diagnostic { help: vec![format!("did you mean `{}`?", shown(near))], ..missing }),
+        None => Some(missing),
+    }
+}
+
+/// Globs of `diagnostics: {in: …}` that fit nothing a finding could be about.
+fn unmatched_globs(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let globs = &site.config.diagnostics_in;
+    if globs.is_empty() {
+        return Vec::new();
+    }
+    let own = ["cairn.yml", "badges.yml", "hypotheses.yml", "credits.lock.json", ".mailmap", ".git-blame-ignore-revs"];
+    let own = own.iter().map(|name| (*name).to_owned());
+    let content = source.pages.iter().chain(source.files.keys()).chain(source.people.keys()).map(SitePath::to_string);
+    let below = source.statics.keys().map(|path| format!("static/{path}"));
+    let theme = source.theme.keys().map(|path| format!("theme/{path}"));
+    let files: Vec<String> = content.chain(below).chain(theme).chain(own).collect();
+    let config = SitePath::new(crate::config::FILE).expect("a plain file name is a path");
+    let text = source.bytes(&config).ok().map(|bytes| document::text_of(&bytes).into_owned()).unwrap_or_default();
+    let unmatched = globs.iter().filter(|(glob, _)| config::is_unmatched(glob, &files));
+    let told = |(glob, _): &(String, _)| {
+        let place = text
+            .match_indices(glob.as_str())
+            .map(|(at, _)| at..at + glob.len())
+            .find(|bytes| text[bytes.end..].trim_start_matches(['"', '\'', ' ']).starts_with(':'));
+        let place = place.map_or_else(|| Place::file(&config), |bytes| Place::span(&config, &text, bytes));
+        let diagnostic = Diagnostic::new(Code::UnmatchedGlob, format!("`{}` fits no file", shown(glob))).at(place);
+        diagnostic.help("write whole paths, seen from `cairn.yml`, as in `content/drafts/**`, or remove it")
+    };
+    unmatched.map(told).collect()
 }

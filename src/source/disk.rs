@@ -483,22 +483,39 @@ fn unusable(path: &SitePath) -> Option<&'static str> {
     path.as_str().contains(odd).then_some("holds a character that other systems refuse")
 }
 
-/// Length, and size in pixels where the header tells. Only the first 64 kB are looked at.
+/// What is known of a file without reading it whole. Of pictures the first 64 kB are looked at.
 fn facts(path: &Path) -> FileFacts {
     let length = fs::metadata(path).map_or(0, |facts| facts.len());
-    let picture = matches!(
-        path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref(),
-        Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "ico")
-    );
-    let pixels = picture.then(|| pixels(path)).flatten();
-    FileFacts { length, pixels }
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let mut head = Vec::new();
+    let is_read =
+        is_picture(name) && fs::File::open(path).is_ok_and(|file| file.take(64 * 1024).read_to_end(&mut head).is_ok());
+    if is_read { facts_of(name, &head, length) } else { FileFacts { length, ..FileFacts::default() } }
 }
 
-fn pixels(path: &Path) -> Option<(u32, u32)> {
-    let mut head = Vec::new();
-    fs::File::open(path).ok()?.take(64 * 1024).read_to_end(&mut head).ok()?;
-    let size = imagesize::blob_size(&head).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+/// What the beginning of a file tells.
+fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
+    let size = imagesize::blob_size(head).ok();
+    let pixels = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
+    // A drawing may begin with a comment of any length.
+    let is_drawing = head.len() == 64 * 1024 || head.windows(4).any(|four| four.eq_ignore_ascii_case(b"<svg"));
+    let has_its_sign = match name.to_ascii_lowercase().ends_with(".svg") {
+        true => {
+            is_drawing
+                || head.starts_with(&[0x1f, 0x8b])
+                || head.starts_with(&[0xfe, 0xff])
+                || head.starts_with(&[0xff, 0xfe])
+        }
+        // The container of AVIF, whatever brands it names.
+        false => pixels.is_some() || imagesize::image_type(head).is_ok() || head.get(4..8) == Some(b"ftyp"),
+    };
+    FileFacts { length, pixels, is_no_picture: is_picture(name) && !has_its_sign }
+}
+
+/// Whether a file is called as pictures are that browsers show.
+fn is_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    matches!(ending.as_deref(), Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "ico"))
 }
 
 fn people(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<SitePath, String>, Error> {
@@ -576,7 +593,7 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
         let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);
         if let Some(rest) = path.as_str().strip_prefix("static/") {
             let path = SitePath::new(rest).expect("below a checked path");
-            source.statics.insert(path, FileFacts { length: bytes.len() as u64, pixels: None });
+            source.statics.insert(path, FileFacts { length: bytes.len() as u64, ..FileFacts::default() });
         } else if let Some(rest) = path.as_str().strip_prefix("theme/") {
             source.theme.insert(rest.to_owned(), bytes.clone());
         } else if path.as_str().starts_with("people") && path.extension() == "yml" {
@@ -584,8 +601,7 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
         } else if below.is_some() && path.extension() == "md" {
             source.pages.push(path.clone());
         } else if below.is_some() && !matches!(path.as_str(), "cairn.yml" | "badges.yml") {
-            let pixels = imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32));
-            source.files.insert(path.clone(), FileFacts { length: bytes.len() as u64, pixels });
+            source.files.insert(path.clone(), facts_of(path.file_name(), bytes, bytes.len() as u64));
         }
     }
     source.files_at = Place::Memory(files);

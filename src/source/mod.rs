@@ -63,6 +63,8 @@ pub struct FileFacts {
     pub length: u64,
     /// Pixels across and down, where it is a picture whose header could be read.
     pub pixels: Option<(u32, u32)>,
+    /// Whether it is called as a picture is, and is none.
+    pub is_no_picture: bool,
 }
 
 /// Where bytes come from.

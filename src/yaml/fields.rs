@@ -253,9 +253,20 @@ impl<'a> Field<'a> {
 
     /// Says so where the words hold characters that readers do not see and that change what they see.
     pub fn report_tricks(&self, raw: &str) {
-        if raw.contains(is_trick) {
-            let message = format!("`{}` holds characters that hide or reorder text", shown(self.name()));
-            self.report(Code::HiddenCharacters, message).help("write it anew; it is printed without them");
+        if !raw.contains(is_trick) {
+            return;
+        }
+        let message = format!("`{}` holds characters that hide or reorder text", shown(self.name()));
+        let help = "write it anew; it is printed without them";
+        let (start, written) = (self.node.bytes.start, &self.reader.text[self.node.bytes.clone()]);
+        let mut from = 0;
+        while let Some(at) = written[from..].find(is_trick).map(|at| from + at) {
+            from = written[at..].find(|c| !is_trick(c)).map_or(written.len(), |length| at + length);
+            self.reader.report(Code::HiddenCharacters, start + at..start + from, message.clone()).help(help);
+        }
+        // As an escape, such as `"\u202e"`, they can be seen in the file.
+        if from == 0 {
+            self.report(Code::HiddenCharacters, message).help(help);
         }
     }
 

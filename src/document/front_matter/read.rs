@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Located};
+use crate::diagnostic::{Code, Located, did_you_mean};
 use crate::document::front_matter::{Author, BasedOn, Status, Tested, Variable};
 use crate::lang::Lang;
 use crate::yaml;
@@ -313,7 +313,18 @@ pub(super) fn toc(fields: &Fields<'_>) -> Option<bool> {
 }
 
 pub(super) fn variables(field: &Field<'_>) -> Vec<Variable> {
-    field.items().iter().filter_map(variable).collect()
+    let mut variables: Vec<Variable> = Vec::new();
+    for item in field.items() {
+        let Some(variable) = variable(&item) else { continue };
+        if variables.iter().any(|known| known.name == variable.name) {
+            let name = item.is_map().then(|| item.map()?.get("name")).flatten().unwrap_or(item);
+            let message = format!("there is a variable `{}` already", shown(&variable.name));
+            name.report(Code::DuplicateVariable, message).help("give it a name of its own, or remove it");
+            continue;
+        }
+        variables.push(variable);
+    }
+    variables
 }
 
 pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
@@ -327,11 +338,21 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
         }
     };
     let choices = fields.get("choices").map(|f| f.texts()).unwrap_or_default();
+    let default = fields.get("default").and_then(|f| Some((f, f.lines()?)));
+    let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice.value == text);
+    if let Some((field, default)) = default.as_ref().filter(|(_, default)| !is_choice(default)) {
+        let words: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
+        let report = field.report(Code::BadValue, format!("`{}` is none of the `choices`", shown(default)));
+        match did_you_mean(default, words.iter().copied()) {
+            Some(near) => report.help(format!("did you mean `{}`?", shown(near))),
+            None => report.help("use one of `choices`, or add it there"),
+        };
+    }
     let variable = Variable {
         name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
         label: fields.get("label").and_then(|f| f.text()),
         kind: fields.get("type").and_then(|f| f.choice(TYPES)).unwrap_or("string").into(),
-        default: fields.get("default").and_then(|f| f.lines()),
+        default: default.map(|(_, default)| default).filter(|default| is_choice(default)),
         help: fields.get("help").and_then(|f| f.text()),
         required: fields.get("required").and_then(|f| f.bool()).unwrap_or(false),
         choices: choices.into_iter().map(|choice| choice.value).collect(),

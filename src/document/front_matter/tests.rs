@@ -256,6 +256,14 @@ fn mistakes_are_located() {
             "search: {boost: 99}",
             "2:17 bad-value `boost` must be from 0.1 to 10, not 99 | write a number from 0.1 to 10",
         ),
+        (
+            "variables: [{name: a, choices: [one, two], default: onne}, {name: b, choices: [x], default: x}]",
+            "2:53 bad-value `onne` is none of the `choices` | did you mean `one`?",
+        ),
+        (
+            "variables: [a, {name: a}]",
+            "2:23 duplicate-variable there is a variable `a` already | give it a name of its own, or remove it",
+        ),
         ("variables: [{label: x}]", "2:13 missing-field a variable needs a `name` | write `- name: company`"),
         ("größe: x\nnote: [ü, date: 4", "3:7 yaml-syntax this list is never closed | add `]` at its end"),
     ];

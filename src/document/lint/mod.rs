@@ -4,6 +4,8 @@
 //! file. A rule of what an author may mean is written to be quiet: it would rather miss one than cry wolf.
 
 mod addresses;
+mod definitions;
+mod passwords;
 mod secrets;
 mod shape;
 mod shortcodes;
@@ -22,6 +24,9 @@ use crate::yaml::text::is_trick;
 /// More findings of one rule in one file tell nothing new.
 const MOST: usize = 100;
 
+/// Places with hidden characters that are told in one file. Whoever has twenty mends them all with one tool.
+const MOST_TRICKS: usize = 20;
+
 /// A stretch of the body, as its author wrote it.
 struct Run {
     bytes: Range<usize>,
@@ -35,11 +40,12 @@ pub(super) fn findings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
     found.extend(shortcodes::findings(body, &runs));
     found.extend(placeholder::findings(body, &runs));
     found.extend(addresses::findings(body, &runs));
+    found.extend(definitions::findings(body, &runs));
     found
 }
 
 /// What readers, or an editor, do not show, and what must not be shown: in the whole file, comments and front matter included.
-pub(super) fn hidden(path: &SitePath, text: &str, body: usize) -> Vec<Diagnostic> {
+pub(super) fn hidden(path: &SitePath, text: &str) -> Vec<Diagnostic> {
     let at = |code: Code, bytes: Range<usize>, message: String, help: &str| {
         Diagnostic::new(code, message).at(Place::span(path, text, bytes)).help(help)
     };
@@ -48,25 +54,32 @@ pub(super) fn hidden(path: &SitePath, text: &str, body: usize) -> Vec<Diagnostic
             "take it out, and make it invalid where it came from: it stays in the history; write `<your-key>` instead";
         at(Code::Secret, bytes, format!("this looks like {what}"), help)
     });
-    let tricks = tricks(text, body).into_iter().take(MOST).map(|(bytes, c)| {
-        let message = format!("a hidden character stands here: U+{:04X}", u32::from(c));
+    let tricks = tricks(text);
+    let more = tricks.len().saturating_sub(MOST_TRICKS);
+    let tricks = tricks.into_iter().take(MOST_TRICKS).enumerate().map(|(number, bytes)| {
+        let signs: Vec<String> = text[bytes.clone()].chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+        let message = match &signs[..] {
+            [sign] => format!("a hidden character stands here: {sign}"),
+            [first, ..] => format!("{} hidden characters stand here, first {first}", signs.len()),
+            [] => String::new(),
+        };
+        let message = match number + 1 == MOST_TRICKS && more > 0 {
+            true => format!("{message}; at {more} more place{} below, too", if more == 1 { "" } else { "s" }),
+            false => message,
+        };
         at(Code::HiddenCharacters, bytes, message, "delete it, and write the words anew by hand")
     });
     secrets.chain(tricks).collect()
 }
 
-/// Hidden characters of the body; those of the front matter are found where its values are read. One finding a line.
-fn tricks(text: &str, body: usize) -> Vec<(Range<usize>, char)> {
-    let mut found: Vec<(Range<usize>, char)> = Vec::new();
-    let mut line = 0;
-    let mut last = None;
-    let rest = text.get(body..).unwrap_or_default();
+/// Every run of hidden characters of a file.
+fn tricks(rest: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
     let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t');
     if rest.bytes().all(is_plain) {
         return found;
     }
     for (at, c) in rest.char_indices() {
-        line += usize::from(c == '\n');
         if c.is_ascii() && !c.is_control() {
             continue;
         }
@@ -83,9 +96,11 @@ fn tricks(text: &str, body: usize) -> Vec<(Range<usize>, char)> {
             '\u{200b}'..='\u{200d}' | '\u{2060}' => is_letter(before) && is_letter(after),
             c => is_trick(c),
         };
-        if is_hidden && last != Some(line) {
-            last = Some(line);
-            found.push((body + at..body + at + c.len_utf8(), c));
+        let end = at + c.len_utf8();
+        match found.last_mut() {
+            _ if !is_hidden => {}
+            Some(last) if last.end == at => last.end = end,
+            _ => found.push(at..end),
         }
     }
     found

@@ -1,8 +1,11 @@
 //! Keys and tokens that look real: by the marks that their makers gave them, so that little else is taken for one.
 //!
-//! What is found is never repeated in a message.
+//! Begin with [`find`]. What has no mark is known by the name before it, see [`passwords`]. What is found is never
+//! repeated in a message.
 
 use std::ops::Range;
+
+use crate::document::lint::passwords;
 
 /// How a token begins, what may follow and how much of it, and what it is called.
 type Token = (&'static str, fn(char) -> bool, std::ops::RangeInclusive<usize>, &'static str);
@@ -34,7 +37,13 @@ const TOKENS: &[Token] = &[
     ("tskey-auth-", is_dashed, 30..=80, "a key of Tailscale"),
     ("age-secret-key-1", is_word, 58..=58, "a private key of age"),
     ("AGE-SECRET-KEY-1", is_upper, 58..=58, "a private key of age"),
+    ("SG.", is_dotted, 60..=70, "an API key of SendGrid"),
+    ("hooks.slack.com/services/T", is_path, 38..=52, "a webhook of Slack"),
+    ("discord.com/api/webhooks/", is_path, 80..=100, "a webhook of Discord"),
 ];
+
+/// The key of a Telegram bot and the claims of a web token that the manuals of both show.
+const SHOWN_EVERYWHERE: [&str; 2] = ["110201543", "eyJzdWIiOiIxMjM0NTY3ODkw"];
 
 /// Every place of a file that looks like a secret, and what it looks like; in order.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
@@ -44,7 +53,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     for (at, byte) in bytes.iter().enumerate() {
         // In the middle of a longer word it is something else. Few words begin like a token, so most cost one comparison.
         let begins = !in_word
-            && matches!(byte, b'A' | b'G' | b'a' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b't' | b'x');
+            && matches!(byte, b'A' | b'G' | b'S' | b'a' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b't' | b'x');
         in_word = byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
         if begins {
             found.extend(TOKENS.iter().find_map(|token| token_at(text, at, token)));
@@ -52,7 +61,12 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     }
     found.extend(private_keys(text));
     found.extend(wireguard(text));
-    found.sort_by_key(|(bytes, _)| bytes.start);
+    found.extend(web_tokens(text));
+    found.extend(telegram(text));
+    found.extend(passwords::find(text));
+    // A token with a mark may have a name before it too.
+    found.sort_by_key(|(bytes, _)| (bytes.start, std::cmp::Reverse(bytes.end)));
+    found.dedup_by(|(later, _), (first, _)| later.start < first.end);
     found
 }
 
@@ -103,6 +117,38 @@ fn wireguard(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found
 }
 
+/// `eyJ….eyJ….…`: what somebody may do, and a signature over it.
+fn web_tokens(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("eyJ").map(|at| from + at) {
+        let length = text[at..].bytes().take_while(|byte| is_dotted(char::from(*byte))).count();
+        from = at + length;
+        let parts: Vec<&str> = text[at..from].split('.').collect();
+        let [head, claims, signature] = parts[..] else { continue };
+        let is_token = head.len() >= 16 && claims.starts_with("eyJ") && claims.len() >= 16 && signature.len() >= 32;
+        if is_token && !claims.starts_with(SHOWN_EVERYWHERE[1]) && looks_random(signature) {
+            found.push((at..from, "a signed web token (JWT)"));
+        }
+    }
+    found
+}
+
+/// `123456789:AA…`, in an address behind `bot`.
+fn telegram(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(":AA") {
+        let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+        let rest = &text[at + 1..];
+        let length = rest.bytes().take_while(|byte| is_dashed(char::from(*byte))).count();
+        let is_one = (8..=10).contains(&digits) && length == 35 && looks_random(&rest[..length]);
+        if is_one && &text[at - digits..at] != SHOWN_EVERYWHERE[0] {
+            found.push((at - digits..at + 1 + length, "the token of a Telegram bot"));
+        }
+    }
+    found
+}
+
 /// Not what an author makes up: enough different characters, no long run, no word that says so.
 fn looks_random(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -130,6 +176,14 @@ fn is_name(c: char) -> bool {
 
 fn is_dashed(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn is_dotted(c: char) -> bool {
+    is_dashed(c) || c == '.'
+}
+
+fn is_path(c: char) -> bool {
+    is_dashed(c) || c == '/'
 }
 
 fn is_hex(c: char) -> bool {

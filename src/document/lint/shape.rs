@@ -73,6 +73,7 @@ fn headings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
                 let bytes = trimmed(body, markdown.events[start].1.clone());
                 let heading = Heading { level: *level, text: plain::text(&markdown.events[start + 1..index]), bytes };
                 found.extend(jump(before.as_ref(), &heading));
+                found.extend(second_title(body, &heading));
                 found.extend(
                     before
                         .filter(|before| before.level >= heading.level)
@@ -103,6 +104,15 @@ fn jump(before: Option<&Heading>, heading: &Heading) -> Option<Finding> {
         message
     };
     Some(finding(Code::HeadingJump, heading.bytes.clone(), message, format!("write it with `{}`", hashes(above + 1))))
+}
+
+/// A heading as large as the title. What is quoted keeps its own.
+fn second_title(body: &str, heading: &Heading) -> Option<Finding> {
+    let is_own = body[..heading.bytes.start].rsplit('\n').next().is_none_or(|before| before.trim().is_empty());
+    (heading.level == 1 && is_own).then(|| {
+        let message = format!("the page has a title already, and `{}` is a second one", shown(&heading.text));
+        finding(Code::SecondTitle, heading.bytes.clone(), message, "write it with `##`, and those below it one deeper")
+    })
 }
 
 /// Nothing stands between a heading and the next that is not below it.

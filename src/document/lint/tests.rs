@@ -38,6 +38,36 @@ fn headings_that_jump_and_sections_without_text() {
 }
 
 #[test]
+fn a_page_has_one_title() {
+    check(&[
+        ("---\ntitle: T\n---\n\n# T\n\nx\n\n# A\n\ny\n", &["second-title 9:1 # A"]),
+        ("---\ntitle: T\n---\n\n# What is it?\n\nx\n", &["second-title 5:1 # What is it?"]),
+        ("# T\n\nx\n\nA\n=\n\ny\n", &["second-title 5:1 A\n="]),
+        // The same in other signs, what is quoted, and a page whose title is missing.
+        ("---\ntitle: t!\n---\n\n# T\n\nx\n\n> # Quoted\n>\n> y\n", &[]),
+        ("x\n\n# A\n\ny\n", &[]),
+    ]);
+}
+
+#[test]
+fn labels_that_nothing_defines() {
+    check(&[
+        ("See [the guide][guid].\n\n[guide]: https://a.example/\n", &["missing-link-definition 1:17 guid"]),
+        ("[One][1] and [two][2]\n\n[1]: https://a.example/\n", &["missing-link-definition 1:20 2"]),
+        (
+            "See [the long guide][guide] and ![cat][cat].\n",
+            &["missing-link-definition 1:22 guide", "missing-link-definition 1:40 cat"],
+        ),
+        (
+            "[guide][options] x[one two][key] [a-z][0-9] [--opt x][=value] run [options][file] [the key][k][v] [a b][c]: d\n",
+            &[],
+        ),
+        ("`[the long guide][guide]` \\[the long guide][guide] [[a b]][cd] [the note][^note]\n", &[]),
+        ("```text\n[the long guide][guide]\n```\n\n[the long guide][Guide]\n\n[guide]: https://a.example/\n", &[]),
+    ]);
+}
+
+#[test]
 fn code_in_a_language_that_nobody_knows() {
     check(&[
         ("```pyton\nx\n```\n", &["unknown-code-language 1:4 pyton"]),
@@ -148,11 +178,114 @@ fn hidden_characters_in_the_text() {
     check(&[
         ("a\u{202e}b\n", &["hidden-characters 1:2 \u{202e}"]),
         ("pay\u{200b}pal\n", &["hidden-characters 1:4 \u{200b}"]),
-        ("```sh\nif x \u{2066}y\u{2069}\n```\n", &["hidden-characters 2:6 \u{2066}"]),
+        ("```sh\nif x \u{2066}y\u{2069}\n```\n", &["hidden-characters 2:6 \u{2066}", "hidden-characters 2:8 \u{2069}"]),
+        (
+            "é\u{202e}\u{202d}b a\u{202e}\n",
+            &["hidden-characters 1:2 \u{202e}\u{202d}", "hidden-characters 1:7 \u{202e}"],
+        ),
+        (
+            "---\ntitle: a\u{202e}b\u{202e}\n# c\u{202e}\nlevel: \"be\u{202e}\"\n---\n\nx\n",
+            &[
+                "hidden-characters 2:9 \u{202e}",
+                "hidden-characters 2:11 \u{202e}",
+                "hidden-characters 3:4 \u{202e}",
+                "bad-value 4:8 \"be\u{202e}\"",
+                "hidden-characters 4:11 \u{202e}",
+            ],
+        ),
         ("x\u{1b}[31m\n", &["hidden-characters 1:2 \u{1b}"]),
         // Emoji, Persian, Thai and a flag need what elsewhere hides something; so does a foreign word among Arabic.
         ("👩\u{200d}💻 می\u{200c}خواهم ไทย\u{200b}ไทย 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}\n", &[]),
         ("شغّل \u{2066}cairn build\u{2069} الآن\n", &[]),
+    ]);
+}
+
+#[test]
+fn of_many_hidden_characters_the_first_are_told_and_the_others_counted() {
+    let path = SitePath::new("a.md").unwrap();
+    let document = parse(&path, format!("# T\n\n{}\n", "x\u{202e} ".repeat(30)).as_bytes());
+    let hidden: Vec<_> = document.diagnostics.iter().filter(|found| found.code == Code::HiddenCharacters).collect();
+    assert_eq!(hidden.len(), 20);
+    assert_eq!(hidden[19].message, "a hidden character stands here: U+202E; at 10 more places below, too");
+    assert!(!hidden[18].message.contains("more"));
+}
+
+#[test]
+fn a_page_without_a_title_is_told_where_one_belongs_unless_it_may_have_one() {
+    let place = |text: &str| {
+        let document = parse(&SitePath::new("a.md").unwrap(), text.as_bytes());
+        let missing = document.diagnostics.into_iter().find(|found| found.code == Code::MissingTitle);
+        missing.map(|found| found.place.map(|place| (place.line, place.column)).unwrap())
+    };
+    assert_eq!(place("\n\n  x\n"), Some((3, 1)));
+    assert_eq!(place("---\nlevel: beginner\ntitle:\n---\n\nx\n"), Some((3, 1)));
+    assert_eq!(place("---\nlevel: beginner\n---\n\nx\n"), Some((1, 1)));
+    assert_eq!(place("---\ntitle: [a\n---\n\nx\n"), None);
+    assert_eq!(place("---\nlevel: beginner\n: : :\n---\n\nx\n"), None);
+    assert_eq!(place("# T\n\nx\n"), None);
+}
+
+#[test]
+fn passwords_and_keys_behind_their_names() {
+    check(&[
+        (
+            "export AWS_SECRET_ACCESS_KEY=kJ8vQ2mZ/x7TqLr9+Wc4bNfYh3sGdP6eUa1oRiXt\n",
+            &["secret 1:30 kJ8vQ2mZ/x7TqLr9+Wc4bNfYh3sGdP6eUa1oRiXt"],
+        ),
+        ("MYSQL_ROOT_PASSWORD: 'kX9#mQ2vLp7'\n", &["secret 1:23 kX9#mQ2vLp7"]),
+        ("Your **password:** `8fK2mQzL1p`.\n", &["secret 1:21 8fK2mQzL1p"]),
+        ("x {\"api_key\": \"9f8b2c6d1e7a4035bc92d8e1f06a7c34\"}\n", &["secret 1:16 9f8b2c6d1e7a4035bc92d8e1f06a7c34"]),
+        ("`postgres://app:8fK2mQzL1p@db.internal:5432/x`\n", &["secret 1:17 8fK2mQzL1p"]),
+        ("```sh\ncurl -s -u admin:8fK2mQzL1p https://x.internal/\n```\n", &["secret 2:18 8fK2mQzL1p"]),
+        // One that has a mark is told once.
+        (
+            "api_key: AIzaSyD4q7Kx9mW2vLp8RtB3nYc6hJ1zGfE5sUd\n",
+            &["secret 1:10 AIzaSyD4q7Kx9mW2vLp8RtB3nYc6hJ1zGfE5sUd"],
+        ),
+        // What stands in for one.
+        (
+            "password: changeme, PASSWORD=your-password, `password=<password>`, password=$DB_PASSWORD, pass=\"${PASS}\"\n",
+            &[],
+        ),
+        (
+            "password: {{ vault_password }}\n\npassword: ********\n\npassword: S3cr3tP@ssw0rd!\n\ntoken: xxxxxxxxxxxxxxxxxxxx\n",
+            &[],
+        ),
+        (
+            "password = hashlib.sha256(x9Y8).hexdigest()\n\npassword: Sommer2023!\n\npassword: MyAppV2Store9Config\n",
+            &[],
+        ),
+        ("password: cGFzc3dvcmQ=\n\npassword: MWYyZDFlMmU2N2Rm\n\npassword_file: /run/secrets/kX9mQ2vLp7\n", &[]),
+        ("https://user:password@host.internal/ https://user:8fK2mQzL1p@example.com/ curl -u user:secret x\n", &[]),
+        (
+            "secret: 2024-01-01T00:00:00Z\n\ntoken: us-east-1-prod-db-01-main-02\n\ntoken: abc123def456abc123def456\n",
+            &[],
+        ),
+        ("The compass: 8fK2mQzL1p8fK2. A checksum: 9f8b2c6d1e7a4035bc92d8e1f06a7c34\n", &[]),
+        ("nextToken: kX9mQ2vLp7RtWc4bNfYh NEXT_TOKEN=kX9mQ2vLp7RtWc4bNfYh token: AgoJb3JpZ2luX2VjELj...\n", &[]),
+        ("HCLOUD_TOKEN=kX9mQ2vLp7RtWc4bNfYh\n", &["secret 1:14 kX9mQ2vLp7RtWc4bNfYh"]),
+        (
+            "DB_PASS=8fK2mQzL1p8fK2 dbPass: 8fK2mQzL1p8fK2\n",
+            &["secret 1:9 8fK2mQzL1p8fK2", "secret 1:32 8fK2mQzL1p8fK2"],
+        ),
+    ]);
+}
+
+#[test]
+fn tokens_that_are_more_than_a_word() {
+    let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1aWQiOjQyLCJyb2xlIjoiYWRtaW4ifQ.Qk7vXz2mLp9RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0x";
+    let shown = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+    let sendgrid = "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";
+    let slack = "hooks.slack.com/services/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";
+    let telegram = "7236945810:AAkX9mQ2vLp7RtWc4bNfYh3sGdP6eUa1oJ8";
+    check(&[
+        (&format!("Bearer {jwt}\n"), &[&format!("secret 1:8 {jwt}")]),
+        (&format!("{shown}\n"), &[]),
+        (&format!("{sendgrid}\n"), &[&format!("secret 1:1 {sendgrid}")]),
+        (&format!("`https://{slack}`\n"), &[&format!("secret 1:10 {slack}")]),
+        ("`https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX`\n", &[]),
+        (&format!("https://api.telegram.org/bot{telegram}/getMe\n"), &[&format!("secret 1:29 {telegram}")]),
+        ("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw\n", &[]),
     ]);
 }
 

@@ -9,7 +9,10 @@ fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<Stri
         people.extend(parse_people(&SitePath::new(path).unwrap(), text).0);
     }
     let fact = |(path, length): &(&str, u64)| {
-        (SitePath::new(path).unwrap(), crate::source::FileFacts { length: *length, pixels: None })
+        (
+            SitePath::new(path).unwrap(),
+            crate::source::FileFacts { length: *length, ..crate::source::FileFacts::default() },
+        )
     };
     let statics = statics.iter().map(fact).collect();
     let mut found = lint::of_files(&people, &statics, now.parse().ok());
