@@ -248,8 +248,8 @@ impl Neighbours {
         let least = NEEDED * rarity(count, 0);
         let certainty = value(0) * value(0) * 100 / value(1).max(value(0) / 8).max(1) / least;
         let of = |&(Reverse(score), page): &(Reverse<i64>, u32)| {
-            let most = if self.meets(&terms, page) { 999 } else { OTHER };
-            let certainty = (certainty * score / value(0)).clamp(0, most);
+            let certainty = (certainty * score / value(0)).clamp(0, 999);
+            let certainty = if certainty <= OTHER || self.meets(&terms, page) { certainty } else { OTHER };
             AskedBefore { page, certainty: certainty as u32 }
         };
         ranked.iter().take(SIMILAR).map(of).collect()

@@ -490,11 +490,14 @@ impl LinkTable {
     ) -> Diagnostic {
         let diagnostic =
             Diagnostic::new(Code::UnknownReference, format!("there is no {what} `{}`", shown(&value.value)));
-        let near = self.near(site, page, &value.value);
-        let help = near.map_or_else(
-            || "write its path, seen from this page, or take it out".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = match (self.formerly(site, page, &value.value), self.near(site, page, &value.value)) {
+            (Some(moved), _) => {
+                let here = site.page(page).path.parent();
+                format!("it has moved: write `{}`", site.page(moved).path.seen_from(&here))
+            }
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "write its path, seen from this page, or take it out".to_owned(),
+        };
         super::at(diagnostic.help(help), &site.page(page).path, Some(value))
     }
 
