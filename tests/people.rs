@@ -214,7 +214,7 @@ fn commit(root: &Path, date: &str, (author, message, files): &Commit<'_>) {
 }
 
 /// Builds the site, and gives what is there of it.
-fn built(root: &Path) -> impl Fn(&str) -> String {
+fn built(root: &Path) -> impl Fn(&str) -> String + use<> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let public = root.join("public");
@@ -1321,6 +1321,95 @@ fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
     assert!(said.contains("there is nobody with the id `jane`"), "{said}");
     let badge = String::from_utf8_lossy(&site["badges/guide/index.html"]).into_owned();
     assert!(!badge.contains("Jane") && !badge.contains("jane"), "{badge}");
+}
+
+/// A title for one page, so that everyone who wrote one holds it at once.
+const ONE_PAGE: &str = "defaults: false\nbadges: [{id: guide, name: Guide, rule: {pages: 1, stood: 0}}]\n";
+const EVERYONE: &str = "base_url: https://garden.example/\ncredits: {default: public}\n";
+
+#[test]
+fn what_was_given_for_ever_stays_when_the_last_page_goes_and_when_its_holder_is_called_otherwise() {
+    let kim = "Kim Lee <kim@one.example>";
+    let pages = [("tutorials/k.md", PAGE), ("badges.yml", ONE_PAGE), ("cairn.yml", EVERYONE)];
+    type Change<'a> = &'a dyn Fn(&Path);
+    let given = |root: &Path, change: Change<'_>, relocks: bool| {
+        repository(root, &[("Ann Poe <ann@one.example>", "a", &[("faq/a.md", &growing(9))]), (kim, "k", &pages)]);
+        assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+        change(root);
+        commit(root, "1710000000 +0000", &("Ann Poe <ann@one.example>", "later", &[]));
+        if relocks {
+            // Twice: what the first run wrote down is enough for the second.
+            (0..2).for_each(|_| assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0));
+        }
+        built(root)
+    };
+    let goes = |root: &Path| fs::remove_file(root.join("tutorials/k.md")).unwrap();
+    let is_called = |text: &'static str| move |root: &Path| write_all(root, &[("people/kay.yml", text)]);
+    let both = |root: &Path| {
+        goes(root);
+        is_called("name: Kay\nmatch: [kim@one.example]\n")(root);
+    };
+    let mapped =
+        |root: &Path| write_all(root, &[(".mailmap", "Kim Roe <kim@one.example> Kim Lee <kim@one.example>\n")]);
+    let table: [(Change<'_>, &str, &str); 5] = [
+        (&goes, "kim-lee", "Kim Lee"),
+        (&is_called("name: Kay\nmatch: [kim@one.example]\n"), "kay", "Kay"),
+        (&is_called("name: Kim Lee\n"), "kay", "Kim Lee"),
+        (&both, "kay", "Kay"),
+        (&mapped, "kim-roe", "Kim Roe"),
+    ];
+    for (change, id, name) in table {
+        for relocks in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let public = given(folder.path(), change, relocks);
+            let assertion: serde_json::Value =
+                serde_json::from_str(&public("badges/guide/kim-lee/assertion.json")).unwrap();
+            assert_eq!(assertion["recipient"]["identity"], "https://garden.example/people/kim-lee/", "{id}");
+            assert_eq!(assertion["revoked"], serde_json::Value::Null);
+            assert!(text_of(&public("badges/guide/kim-lee/index.html")).contains(name), "{id} {relocks}");
+            assert!(public(&format!("people/{id}/index.html")).contains("/badges/guide/kim-lee/"), "{id} {relocks}");
+            let is_new = fs::exists(folder.path().join("public/badges/guide").join(id)).unwrap();
+            assert_eq!(is_new, id == "kim-lee", "given once: {id} {relocks}");
+            let redirects = public("_redirects");
+            assert_eq!(
+                redirects.contains(&format!("/people/kim-lee/ /people/{id}/ 301")),
+                id != "kim-lee",
+                "{redirects}"
+            );
+            let lock = fs::read_to_string(folder.path().join("credits.lock.json")).unwrap();
+            assert!(!lock.contains('@'), "{lock}");
+            // From the lock alone the same comes out.
+            if relocks {
+                let whole = files(&folder.path().join("public"));
+                fs::remove_dir_all(folder.path().join(".git")).unwrap();
+                let _ = built(folder.path());
+                let alone = files(&folder.path().join("public"));
+                for (path, bytes) in whole.iter().filter(|(path, _)| path.starts_with("badges/guide/kim")) {
+                    assert_eq!(alone.get(path), Some(bytes), "{path}");
+                }
+            }
+        }
+    }
+    // Whoever asks not to be named holds nothing, under whatever id, and a pen name leads to nobody.
+    for text in [
+        "name: Kay\ncredit: hidden\nmatch: [kim@one.example]\n",
+        "name: Moss\ncredit: pseudonym\nmatch: [kim@one.example]\n",
+    ] {
+        for goes_too in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let change = |root: &Path| {
+                is_called(text)(root);
+                if goes_too {
+                    goes(root);
+                }
+            };
+            let _ = given(folder.path(), &change, false);
+            for (path, bytes) in files(&folder.path().join("public")) {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(!path.contains("kim") && !text.contains("Kim Lee") && !text.contains("kim-lee"), "{path}");
+            }
+        }
+    }
 }
 
 #[test]

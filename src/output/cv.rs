@@ -78,7 +78,7 @@ fn place_of(setting: &Setting<'_>, place: &Affiliation) -> String {
 fn shown_at(setting: &Setting<'_>, award: &Award) -> UrlPath {
     let has_page = award.is_issued && setting.base_url.is_some();
     let site = setting.site;
-    if has_page { award_url(site, award.badge, award.who) } else { badge_url(site, award.badge) }
+    if has_page { award_url(site, award) } else { badge_url(site, award.badge) }
 }
 
 /// What they hold, each with a page that says why.

@@ -120,6 +120,9 @@ impl Lock {
         let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
         let consent = people.consent.clone();
         let mut lock = Lock { unnamed: people.unnamed_without_file, listed, consent, ..Lock::default() };
+        for person in people.list.iter().filter(|person| person.is_departed) {
+            lock.people.insert(person.id.clone(), names(person));
+        }
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -393,7 +396,7 @@ impl Lock {
     pub fn remove(&mut self, id: &str) -> bool {
         let was_there = self.people.remove(id).is_some();
         let titles = self.badges.len();
-        self.badges.retain(|key, _| key.person != id);
+        self.badges.retain(|key, issued| key.person != id && issued.holder.as_deref() != Some(id));
         let page = format!("/people/{id}/");
         self.badges.values_mut().for_each(|issued| issued.pages.retain(|url| *url != page));
         let mut had_part = false;
