@@ -353,8 +353,10 @@ codes! {
     /// Titles were given for ever, and `badges.yml` names no `email` of the issuer. Verifiers of Open Badges 2.0 ask for one and
     /// refuse a badge without it. Write `issuer: {email: …}` with an address that may be published.
     BadgesWithoutEmail = "badges-without-email", Warn;
-    /// The text of a page has the name of somebody whose people file says `credit: hidden`. It is published as it
-    /// stands, because nobody's words are changed. Take the name out, or ask them whether it may stay.
+    /// Something that is published has the name of somebody whose people file says `credit: hidden`: a page, a file that it gives
+    /// away, a file of `static/`, a document such as `CODE_OF_CONDUCT.md`, what other people say of themselves, `badges.yml` or
+    /// `cairn.yml`. It is published as it stands, because nobody's words are changed. Take the name out, or ask them whether it
+    /// may stay.
     HiddenNameInText = "hidden-name-in-text", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. Front matter is printed without them. Write it anew.

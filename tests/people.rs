@@ -443,6 +443,57 @@ fn the_list_of_the_bot_is_read_and_written() {
 }
 
 #[test]
+fn the_list_of_the_bot_keeps_its_form_and_loses_only_who_is_not_to_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let rc = "\u{feff}{\r\n\t\"repoType\": \"github\",\r\n\t\"contributors\": [\r\n\t\t{\r\n\t\t\t\"name\": \"Kim Io\",\r\n\t\t\t\"login\": \"Kim\",\r\n\
+              \t\t\t\"contributions\": []\r\n\t\t}%\r\n\t],\r\n\t\"badge\": 1.5,\r\n\t\"commit\": false\r\n}";
+    let one = |login: &str, name: &str| {
+        format!(
+            ",\r\n\t\t{{\r\n\t\t\t\"login\": \"{login}\",\r\n\t\t\t\"name\": \"{name}\",\r\n\t\t\t\"contributions\": [\r\n\t\t\t\t\"doc\"\r\n\t\t\t]\r\n\t\t}}"
+        )
+    };
+    let of = |more: &[String]| rc.replace('%', &more.concat());
+    let all = [one("hid", "H. Den"), one("rita", "Rita Poe"), one("Zq", "Zelda Quux"), one("named", "Named Only")];
+    let people = [
+        ("people/h.yml", "credit: hidden\nmatch: ['github:hid']\n"),
+        ("people/r.yml", "name: River\ncredit: pseudonym\nmatch: ['github:rita']\n"),
+        ("people/z.yml", "credit: hidden\nmatch: [z@s.example]\n"),
+    ];
+    let commits: [Commit<'_>; 2] = [
+        ("Zelda Quux <z@s.example>", "a", &[("faq/a.md", PAGE), (".all-contributorsrc", &of(&all))]),
+        ("Ann Lee <7+ann@users.noreply.github.com>", "b", &[("faq/b.md", PAGE)]),
+    ];
+    repository(root, &commits);
+    let file = || fs::read_to_string(root.join(".all-contributorsrc")).unwrap();
+    let export = || cairn_people(root, &["export", "--no-cache"]);
+    assert!(export().1.contains("is true as it is"), "nobody is hidden yet");
+    assert_eq!(file(), of(&all));
+    write_all(root, &people);
+    assert_eq!(export().0, 0);
+    assert_eq!(file(), of(&all[3..]), "the rest is as it was, byte for byte");
+    write_all(root, &[("people/ann.yml", "match: ['github:ann']\n")]);
+    assert_eq!(export().0, 0);
+    let ann =
+        "\t\t\t\"login\": \"ann\",\r\n\t\t\t\"name\": \"ann\",\r\n\t\t\t\"avatar_url\": \"https://github.com/ann.png\"";
+    assert!(
+        file().contains(ann) && file().ends_with("\t],\r\n\t\"badge\": 1.5,\r\n\t\"commit\": false\r\n}"),
+        "{}",
+        file()
+    );
+    // What is no list is left alone, and said.
+    for broken in ["[]\n", "3", "null", "{\"contributors\": {}}", "{\"contributors\": ["] {
+        fs::write(root.join(".all-contributorsrc"), broken).unwrap();
+        let (status, _, said) = export();
+        assert_eq!((status, file().as_str()), (2, broken), "{said}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).contains("[bad-person]");
+        assert!(told && said.contains("`.all-contributorsrc`"), "{broken}: {said}");
+    }
+}
+
+#[test]
 fn a_report_for_members_thanks_everyone_of_a_time_and_first_timers_first() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -1734,6 +1785,63 @@ fn a_hidden_name_in_the_text_of_a_page_is_told_and_left_to_do() {
     write_all(root, &[("people/zq.yml", &hidden)]);
     let said = check();
     assert!(said.contains("warning[hidden-name-in-text]") && said.contains("faq/q.md:6:11"), "{said}");
+}
+
+#[test]
+fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = "---\ntitle: T\nlicense: CC-BY-4.0\npayload: p.csv\n---\nText.\n";
+    let others = "# Zelda Quux is no bio\nann:\n  name: Ann Lee\n  bio: |\n    Learned it all\n    from Zelda\n    Quux.\n\
+                  bob:\n  name: Bob\n  links:\n    - {label: Home of Zelda Quux, url: \"https://z.example/\"}\n";
+    let badges = "# Zelda Quux\ndefaults: false\nissuer: {name: Friends of Zelda Quux}\nbadges: []\n";
+    let texts: [(&str, &str); 8] = [
+        ("templates/t/index.md", template),
+        ("templates/t/p.csv", "id,name\n1,Zelda Quux\n"),
+        ("CODE_OF_CONDUCT.md", "# Conduct\n\nWrite to Zelda Quux. <!-- Zelda Quux -->\n"),
+        ("badges.yml", badges),
+        ("cairn.yml", "title: T\n# Zelda Quux\ndescription: Begun by zelda quux\n"),
+        ("static/humans.txt", "Thanks: Zelda Quux\n"),
+        ("people/people.txt", "Zelda Quux"),
+        ("people.yml", others),
+    ];
+    // However their file knows them: by their name, a name to match, or an address that the history knows with the name.
+    for zelda in ["name: Zelda Quux\n", "match: [Zelda Quux]\n", "match: [z@s.example]\n"] {
+        let folder = folder.path().join(zelda.len().to_string());
+        fs::create_dir(&folder).unwrap();
+        let hidden = format!("credit: hidden\n{zelda}");
+        let commits: [Commit<'_>; 2] = [
+            ("Zelda Quux <z@s.example>", "a", &[("guide/a.md", "# Q\n\nBy Zelda Quux.\n"), ("people/zq.yml", &hidden)]),
+            ("Ann Lee <ann@s.example>", "b", &texts),
+        ];
+        repository(&folder, &commits);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--format", "json", "--no-cache"]).current_dir(&folder).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        let found = found.filter(|found| found["code"] == "hidden-name-in-text");
+        let places: BTreeSet<String> = found
+            .map(|found| {
+                assert!(!found["message"].as_str().unwrap().to_lowercase().contains("quux"), "{found}");
+                let start = &found["start"];
+                format!("{}:{}:{}", found["file"].as_str().unwrap(), start["line"], start["column"])
+            })
+            .collect();
+        let expected = [
+            "CODE_OF_CONDUCT.md:3:10",
+            "badges.yml:3:27",
+            "cairn.yml:3:23",
+            "guide/a.md:3:4",
+            "people.yml:11:23",
+            "people.yml:6:10",
+            "static/humans.txt:1:9",
+            "templates/t/p.csv:2:3",
+        ];
+        assert_eq!(places, expected.map(str::to_owned).into_iter().collect(), "{zelda}");
+        let (_, said, _) = cairn_people(&folder, &["remove", "zq", "--dry-run", "--no-cache"]);
+        for place in ["templates/t/p.csv:2", "people.yml:6", "badges.yml:3", "cairn.yml:3"] {
+            assert!(said.contains(&format!("take the name out of the text: `{place}`")), "{place}: {said}");
+        }
+    }
 }
 
 #[test]

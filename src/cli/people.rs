@@ -3,8 +3,8 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
@@ -26,7 +26,7 @@ use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
-use crate::site::people::prose::{place_of, without};
+use crate::site::people::prose::{places, without};
 use crate::site::people::removal::{Traces, traces};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
@@ -243,7 +243,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     }));
     done.push("empty `.cairn/cache`".to_owned());
     let names = spoken_names(file, &traces);
-    let spoken_of = spoken_of(&source, &names);
+    let spoken_of = spoken_of(&site, &source, file, &names);
     let texts = spoken_of.iter().filter_map(|place| {
         let path = SitePath::new(&place.file)?;
         let text = without(&String::from_utf8_lossy(&source.bytes(&path).ok()?), &names);
@@ -322,10 +322,16 @@ fn spoken_names<'a>(file: Option<&'a Person>, traces: &'a Traces) -> Vec<&'a str
     full.chain(file.and_then(|file| file.name.as_deref())).collect()
 }
 
-/// Where the text of pages has one of these names first.
-fn spoken_of(source: &Source, names: &[&str]) -> Vec<Place> {
-    let first = |path| names.iter().filter_map(|name| place_of(source, path, name)).min_by_key(|place| place.bytes);
-    source.pages.iter().filter_map(first).collect()
+/// Where each text first has one of these names, their own file apart.
+fn spoken_of(site: &Site, source: &Source, own: Option<&Person>, names: &[&str]) -> Vec<Place> {
+    let mut first: BTreeMap<String, Place> = BTreeMap::new();
+    for (_, place) in places(site, source, names) {
+        let known = first.entry(place.file.clone()).or_insert_with(|| place.clone());
+        if place.bytes < known.bytes {
+            *known = place;
+        }
+    }
+    first.into_values().filter(|place| own.is_none_or(|own| own.file != place.file)).collect()
 }
 
 /// Deletes the packs, which hold names and addresses; nothing else that may lie there.

@@ -26,7 +26,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     found.extend(same_questions(site));
     found.extend(duplicates::check(site, source));
     found.extend(aliases::check(site));
-    found.extend(prose::hidden_names(&site.person_files, source));
+    found.extend(prose::hidden_names(site, source));
     let tags = tag_names(site);
     let levels = Levels::new(&site.config);
     // A name that many pages have is looked up once.

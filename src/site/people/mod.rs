@@ -13,6 +13,7 @@ mod declared;
 mod display;
 mod former;
 mod groups;
+mod json;
 pub mod lint;
 pub mod listed;
 pub mod lock;
@@ -131,12 +132,17 @@ pub struct People {
     pub unnamed_without_file: u32,
     /// Ids of those whom `.all-contributorsrc` lists, in its order; none for those who are not named.
     pub listed: Vec<Option<String>>,
+    /// Accounts on that list, lower case, of those who are hidden or have a pen name.
+    pub listed_hidden: BTreeSet<String>,
     /// Which list that was.
     pub listed_digest: String,
     /// Of what decided who may be named, as in [`Lock::consent`].
     pub consent: String,
     /// Whether somebody is not named because a file could not be read that may ask for it.
     pub is_unread: bool,
+    /// Full names that the history gives to those who are hidden, folded, with the place of their file; never printed. They are in
+    /// no lock.
+    pub hidden_names: Vec<(String, usize)>,
     /// Who holds titles that were given for ever under an id that is not theirs any more; only those who have a page.
     pub former: BTreeMap<String, PersonIdx>,
 }
@@ -446,9 +452,25 @@ fn resolve_and<T>(
         (is_shown(person) && person.id != id).then_some((id, place))
     });
     let former = former.collect();
+    let is_asked = |(who, one): &(&Option<Who>, &Listed)| match who {
+        Some(Who::File(file)) => files[*file].credit != Credit::Public,
+        _ => naming.is_secret(&one.name) || naming.is_secret(&one.login),
+    };
+    let listed_hidden = whos.iter().zip(listed).filter(is_asked).map(|(_, one)| one.login.clone()).collect();
+    let hidden_names = hidden_names(files, &groups, &list);
     let listed = listed_ids;
-    let people =
-        People { list, pages: finished, unnamed_without_file, listed, listed_digest, consent, is_unread, former };
+    let people = People {
+        list,
+        pages: finished,
+        unnamed_without_file,
+        listed,
+        listed_hidden,
+        listed_digest,
+        consent,
+        is_unread,
+        hidden_names,
+        former,
+    };
     ((people, found), seen)
 }
 
@@ -802,6 +824,19 @@ fn secret_names(files: &[person::Person], groups: &Groups) -> BTreeSet<String> {
         .collect();
     let known = bearers.flat_map(|group| group.names.iter().cloned()).filter(|name| !pseudonyms.contains(name));
     own.chain(known).collect()
+}
+
+/// Full names of those who are hidden and that nobody else bears who is named.
+fn hidden_names(files: &[person::Person], groups: &Groups, list: &[Person]) -> Vec<(String, usize)> {
+    let of_file = |group: &Group| group.file.filter(|file| files[*file].credit == Credit::Hidden);
+    let hidden = groups.list.iter().filter_map(|group| Some((group, of_file(group)?)));
+    let names = hidden.flat_map(|(group, file)| group.names.iter().map(move |name| (name.clone(), file)));
+    let mut names: BTreeSet<(String, usize)> = names.filter(|(name, _)| is_full(name)).collect();
+    if !names.is_empty() {
+        let named: BTreeSet<String> = list.iter().map(|person| fold(&person.name)).collect();
+        names.retain(|(name, _)| !named.contains(name));
+    }
+    names.into_iter().collect()
 }
 
 /// What is said most often; the first in order among equals.
