@@ -363,8 +363,8 @@ codes! {
     HiddenCharacters = "hidden-characters", Warn;
     /// Something is said to have happened on a day that has not come. Correct the date.
     FutureDate = "future-date", Warn;
-    /// A people file or `.mailmap` speaks of a name, account or address that occurs nowhere: in no commit, in no front matter.
-    /// Correct its spelling, or remove it.
+    /// A people file or `.mailmap` speaks of a name, account or address that occurs nowhere: in no commit, in no front matter. Or a
+    /// line of `.mailmap` says otherwise than another of the same commits. Correct its spelling, or remove it.
     UnmatchedIdentity = "unmatched-identity", Warn;
     /// `credits.lock.json` cannot be read, or only in part. What cannot be read is not printed. Write it anew with `cairn people lock`.
     BadLock = "bad-lock", Error;

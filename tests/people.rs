@@ -263,13 +263,14 @@ fn suggestions_print_no_address_and_the_mailmap_joins_two_into_one() {
     assert_eq!(status, 0, "{said}");
     assert!(text.contains("likely one person: Jane Doe (faq/b.md) and Jane Doe (faq/a.md)"), "{text}");
     assert!(
-        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - Jane Doe\n")
+        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - \"sha256:"),
+        "a name could be somebody else's tomorrow: {text}"
     );
     assert!(text.contains("somebody who is not named (people file `r`, faq/c.md)"), "{text}");
     let (_, json, _) = cairn_people(root, &["suggest", "--no-cache", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(value["suggestions"][0]["patch"]["match"][0], "Jane Doe", "{json}");
-    assert!(value["suggestions"][1]["patch"].is_null(), "only a hash would tell: {json}");
+    assert_eq!(value["suggestions"][0]["patch"]["file"], "people/jane-doe.yml", "{json}");
+    assert!(value["suggestions"][1]["patch"]["match"].is_null(), "only a hash would tell: {json}");
     for output in [&text, &json, &said] {
         assert!(!output.contains(".example") && !output.contains("River") && !output.contains("Qui"), "{output}");
     }
@@ -309,7 +310,11 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
             "name: \"Bob\\u202E\"\nmatch: [bob@one.example, Nobody Known]\nmentors: [jane]\nstatus: king\n",
         ),
         ("people/eve.yml", "match: [bob@one.example]\naffiliation: {name: A, from: 2099}\n"),
-        (".mailmap", "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n"),
+        (
+            ".mailmap",
+            "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n\
+             Bob <bob@one.example> robert <Bob@one.example>\nRob <bob@one.example> Robert <bob@one.example>\n",
+        ),
         ("static/a.png", "x"),
     ];
     repository(
@@ -337,10 +342,11 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
         "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
         "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
         "warning[unmatched-identity]: line 2 of `.mailmap` matches no commit\n --> .mailmap:2:1",
+        "warning[unmatched-identity]: line 5 of `.mailmap` says otherwise than line 4 of the same commits\n --> .mailmap:5:1",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
-    assert_eq!(text, "Checked 3 people: 5 errors, 7 warnings\n", "{said}");
+    assert_eq!(text, "Checked 3 people: 5 errors, 8 warnings\n", "{said}");
     assert!(!said.contains("one.example") && !said.contains('\u{202e}'), "{said}");
     // The build finds what needs no history, and goes on.
     let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();

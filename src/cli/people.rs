@@ -85,9 +85,8 @@ fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
         let suggestions: Vec<Value> = suggestions.iter().map(as_json).collect();
         print(&format!("{}\n", json!({ "suggestions": suggestions })));
     } else if arguments.mailmap {
-        let left_out = suggestions.iter().filter(|suggestion| suggestion.patch.mailmap.is_empty()).count();
-        let lines = suggestions.iter().filter(|suggestion| !suggestion.patch.mailmap.is_empty());
-        lines.for_each(|suggestion| print(&as_mailmap(suggestion)));
+        let left_out = suggestions.iter().filter(|suggestion| suggestion.patch.mailmap.is_none()).count();
+        suggestions.iter().for_each(|suggestion| print(&as_mailmap(suggestion)));
         if left_out > 0 {
             let pairs = count(left_out, "pair is", "pairs are");
             log(&report::note(&format!("{pairs} left out: `.mailmap` would tell what is not to be told")));
@@ -490,7 +489,8 @@ fn quoted(text: &str) -> String {
 fn as_mailmap(suggestion: &Suggestion) -> String {
     let level = if suggestion.is_likely() { "likely" } else { "perhaps" };
     let evidence: Vec<&str> = suggestion.evidence.iter().map(|evidence| evidence.in_words()).collect();
-    format!("# {level}: {}\n{}\n", evidence.join("; "), suggestion.patch.mailmap.join("\n"))
+    let lines = suggestion.patch.mailmap.iter().filter(|lines| !lines.is_empty());
+    lines.map(|lines| format!("# {level}: {}\n{}\n", evidence.join("; "), lines.join("\n"))).collect()
 }
 
 fn as_json(suggestion: &Suggestion) -> Value {
@@ -511,10 +511,10 @@ fn as_json(suggestion: &Suggestion) -> Value {
         "evidence": evidence,
         "against": if suggestion.has_two_accounts { vec!["two-accounts"] } else { Vec::new() },
         // Where only a hash would tell, the terminal has it.
-        "patch": entries.map(|entries| json!({
+        "patch": {
             "file": suggestion.patch.file,
             "new": suggestion.patch.is_new,
             "match": entries,
-        })),
+        },
     })
 }
