@@ -862,6 +862,34 @@ fn a_missing_text_is_noticed_and_survived() {
 }
 
 #[test]
+fn a_missing_text_that_only_the_count_of_words_needs_is_noticed() {
+    for weight in [Weight::None, Weight::Words] {
+        let repo = Repository::new();
+        repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+        // Of both commits only one page is another, so no name is followed by its text.
+        repo.write("a.md", &format!("{}more\n", text("a"))).commit(BOB, "Add a word");
+        let lost = repo.git(&["rev-parse", "HEAD:a.md"]);
+        repo.write("a.md", &text("anew")).commit(EVE, "Write it anew");
+        let config = CreditsConfig { weight, ..CreditsConfig::default() };
+        assert_eq!(read(repo.root(), &config, &Cache::none()).0.state, State::Full);
+        fs::remove_file(repo.root().join(".git/objects").join(&lost[..2]).join(&lost[2..])).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        // The second time, the cache knows that it is not there.
+        for _ in 0..2 {
+            let cache = Cache::open(folder.path());
+            let (history, diagnostics) = read(repo.root(), &config, &cache);
+            assert_eq!(
+                (history.state, codes(&diagnostics)),
+                (State::Partial, vec![Code::PartialHistory]),
+                "{weight:?}"
+            );
+            assert_eq!(story(&history), "a.md 1-?: creator Jane\nb.md 1-1: creator Jane\n");
+            cache.save().unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_missing_commit_leaves_nothing_to_print() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");

@@ -236,11 +236,6 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
     match trace(&repository, bots, None, cache) {
         Ok((mut traced, facts)) => {
             let mut diagnostics = Vec::new();
-            let is_partial = repository.is_partial || traced.is_missing;
-            if is_partial {
-                let reason = if repository.is_partial { "this is a partial clone" } else { "a text is missing" };
-                diagnostics.push(partial(reason));
-            }
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(ignored::not_ids(&repository));
@@ -253,9 +248,14 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, is_limited, .. } = traced;
+            let Traced { identities, is_limited, mut is_missing, .. } = traced;
             if config.weight == Weight::Words {
-                blame::survive(&mut files, &identities, &facts, &repository, cache);
+                is_missing |= blame::survive(&mut files, &identities, &facts, &repository, cache);
+            }
+            let is_partial = repository.is_partial || is_missing;
+            if is_partial {
+                let reason = if repository.is_partial { "this is a partial clone" } else { "a text is missing" };
+                diagnostics.insert(0, partial(reason));
             }
             if is_limited {
                 let message = "a commit moves more files than are compared";
@@ -299,7 +299,7 @@ impl Traced {
     /// What it comes to, once changes are measured.
     fn settle(&mut self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
         let texts = self.files.values().flatten().map(|deed| &*deed.texts).filter(|texts| !texts.is_empty());
-        edits::measure(texts, git, cache, &mut self.sizes);
+        self.is_missing |= edits::measure(texts, git, cache, &mut self.sizes);
         let size = |deed: &Deed| self.sizes.get(&deed.texts).copied().flatten();
         let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
             let sizes: Vec<Option<Size>> = deeds.iter().map(size).collect();
@@ -473,7 +473,7 @@ fn trace(
     let mut sizes = Sizes::default();
     let steps = facts.steps();
     let changed: Vec<Vec<u8>> = steps.iter().flat_map(edited_together).collect();
-    edits::measure(changed.iter().map(Vec::as_slice), git, cache, &mut sizes);
+    let is_unmeasured = edits::measure(changed.iter().map(Vec::as_slice), git, cache, &mut sizes);
     let likeness = |old: &[u8], new: &[u8]| match sizes.get(&[old, b" ", new].concat()[..]) {
         Some(size) => size.map(|size| size.likeness),
         None => alikes.likeness(old, new),
@@ -484,7 +484,7 @@ fn trace(
         let path = path.strip_prefix(&prefix[..]).filter(|path| !is_left_out(path));
         files.extend(path.and_then(site_path).map(|path| (path, deeds)));
     }
-    let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing);
+    let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
     let Everyone { identities, credits, head_time } = everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
     let commits = kept(credits, &mut files);
     facts.answers = answers;
