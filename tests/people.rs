@@ -852,6 +852,42 @@ fn with_a_lock_a_clone_without_old_texts_prints_what_the_whole_history_says() {
 }
 
 #[test]
+fn a_lock_holds_wherever_git_writes_other_line_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("whole");
+    fs::create_dir(&root).unwrap();
+    let files = [
+        ("faq/a.md", "# A\n\nWritten by Jane, long ago.\n"),
+        ("cairn.yml", "title: T\ncredits: {default: public}\n"),
+        (".mailmap", "Jane Doe <jane@one.example> <old@one.example>\n"),
+        ("people/bob.yml", "name: Bob\nmatch:\n  - bob@one.example\n"),
+    ];
+    repository(
+        &root,
+        &[("Jane <old@one.example>", "a", &files), ("Bob <bob@one.example>", "b", &[("faq/b.md", PAGE)])],
+    );
+    assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+    git(&root, &["add", "-A"], &[]);
+    git(&root, &["commit", "-q", "-m", "lock"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    let url = format!("file://{}", root.display());
+    git(folder.path(), &["clone", "-q", "--depth=1", "-c", "core.autocrlf=true", &url, "clone"], &[]);
+    let clone = folder.path().join("clone");
+    assert!(fs::read_to_string(clone.join("faq/a.md")).unwrap().contains("\r\n"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["build", "--no-cache"]).current_dir(&clone).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("stale-lock"), "{said}");
+    let credits = |root: &Path| {
+        let site = fs::read_to_string(root.join("public/site.json")).unwrap();
+        let site: serde_json::Value = serde_json::from_str(&site).unwrap();
+        site["pages"].as_array().unwrap().iter().map(|page| page["credits"].clone()).collect::<Vec<_>>()
+    };
+    let _ = built(&root);
+    assert_eq!(credits(&clone), credits(&root));
+    assert!(credits(&clone)[0].to_string().contains("Jane Doe"), "{:?}", credits(&clone));
+}
+
+#[test]
 fn a_lock_that_is_stale_is_reported_with_and_without_history() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -1207,12 +1243,25 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert!(read("people/jane/").0.contains("Helped to begin"));
 }
 
+fn resume_validator() -> jsonschema::Validator {
+    let schema = fs::read_to_string(support::project().join("tests/schemas/jsonresume.json")).unwrap();
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft7)
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap()
+}
+
 #[test]
 fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let declared = "---\ntitle: \"[Doors] & *keys*\"\nauthors: [jane]\ndate: 2024-05-06\n---\n\nText.\n";
-    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n";
+    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n\
+                bio: \"Grows *tomatoes* & [keys](https://k.example/).\"\nlanguages: [en, ja]\n";
+    let rc = r#"{"contributors":[{"login":"jane","name":"Jane Doe","contributions":["mentoring","review"]},
+        {"login":"rita","name":"Rita Poe","contributions":["review"]},{"login":"max","name":"Max Noe","contributions":["review"]}]}"#;
+    let max = "bio: Only thanked.\nlinks: ['https://github.com/max']\n";
     let river =
         "name: River\ncredit: pseudonym\nstatus: staff\nlinks: ['https://river.example/']\nmatch: [rita@one.example]\n";
     repository(
@@ -1228,6 +1277,8 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
                     ("people/river.yml", river),
                     ("people/bob.yml", "name: Bob Roe\ncredit: hidden\n"),
                     ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                    ("people/max.yml", max),
+                    (".all-contributorsrc", rc),
                 ],
             ),
         ],
@@ -1235,8 +1286,8 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
-    let expected = "# Jane D.\n\nshe/her · Member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
-                    - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
+    let expected = "# Jane D.\n\nshe/her · Member\n\nGrows tomatoes \\& keys.\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+                    - jane.example: <https://jane.example/>\n- Languages: English, 日本語\n- Thanked for: Reviewer, Mentor\n\n## Wrote (2)\n\n\
                     - [A](https://doors.example/kb/guide/a/), 2023-11-14\n\
                     - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2023-11-14\n";
     assert_eq!(cv("jane").as_deref(), Some(expected));
@@ -1260,6 +1311,20 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
     assert_eq!(jane["publications"][0]["url"], "https://doors.example/kb/guide/a/");
     assert!(!resume("river").to_string().contains("river.example"));
+    assert_eq!(jane["basics"]["summary"], "Grows tomatoes & keys.");
+    assert_eq!(jane["languages"], serde_json::json!([{"language": "English"}, {"language": "日本語"}]));
+    assert_eq!(jane["volunteer"][0]["highlights"][1], "Thanked for: Reviewer, Mentor");
+    // Who has no part in any page is thanked all the same.
+    let max = resume("max");
+    assert_eq!(max["volunteer"][0]["highlights"], serde_json::json!(["Thanked for: Reviewer"]));
+    assert_eq!(max["basics"]["summary"], "Only thanked.");
+    assert!(cv("max").unwrap().ends_with("- Thanked for: Reviewer\n"), "{:?}", cv("max"));
+    assert!(print.contains("Languages: English, 日本語") && print.contains("Thanked for: Reviewer, Mentor"), "{print}");
+    let validator = resume_validator();
+    for resume in [jane, max, resume("river")] {
+        let errors: Vec<String> = validator.iter_errors(&resume).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{resume}");
+    }
     assert!(!root.join("public/people/bob").exists());
 }
 
@@ -1746,12 +1811,7 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     assert_eq!((&time["startDate"], &time["endDate"]), (&"2023-11-15".into(), &serde_json::Value::Null));
     assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]), "one was brought here later");
     assert_eq!(time["summary"], "Member, 2021-07-01 –");
-    let schema = fs::read_to_string(support::project().join("tests/schemas/jsonresume.json")).unwrap();
-    let schema = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft7)
-        .should_validate_formats(true)
-        .build(&serde_json::from_str(&schema).unwrap())
-        .unwrap();
+    let schema = resume_validator();
     for entry in fs::read_dir(root.join("public/people")).unwrap().flatten() {
         let Ok(text) = fs::read_to_string(entry.path().join("resume.json")) else { continue };
         let one: serde_json::Value = serde_json::from_str(&text).unwrap();

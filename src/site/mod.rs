@@ -314,7 +314,7 @@ impl<'a> Linker<'a> {
             lock
         });
         let digests: BTreeMap<&SitePath, Digest> =
-            source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
+            source.pages.iter().zip(documents.iter().map(|document| document.text_digest)).collect();
         let is_same =
             |lock: &Lock, path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
         let lock = lock.map(|mut lock| {
@@ -416,7 +416,7 @@ impl<'a> Linker<'a> {
         let is_known = matches!(self.history.state, State::Full | State::Locked | State::Partial);
         let history = self.history.files.get(path).filter(|_| is_known);
         // Of a page that changed since, nobody knows here when it last did.
-        let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.digest);
+        let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.text_digest);
         let has_changed = self.lock.as_ref().is_some_and(is_old);
         let front = &document.front_matter;
         let published = front.date.as_deref().and_then(dates::parse);
@@ -815,7 +815,7 @@ impl<'a> Linker<'a> {
 
 /// What `credits.lock.json` needs to know of each page.
 pub fn page_facts(pages: &[Page]) -> Vec<PageFacts<'_>> {
-    pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.digest }).collect()
+    pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.text_digest }).collect()
 }
 
 /// The page that each page translates.

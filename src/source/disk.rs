@@ -231,7 +231,7 @@ fn mailmap(root: &Path) -> Option<Digest> {
     for folder in root.ancestors() {
         let text = small_text(folder, &Unsaved::new(), ".mailmap").ok().flatten();
         if text.is_some() || folder.join(".git").exists() {
-            return text.map(|text| Digest::of(text.as_bytes()));
+            return text.map(|text| Digest::of_text(text.as_bytes()));
         }
     }
     None

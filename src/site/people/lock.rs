@@ -110,7 +110,7 @@ pub struct LockedPart {
 pub struct PageFacts<'a> {
     /// Its file.
     pub path: &'a SitePath,
-    /// Of its bytes.
+    /// Of its text, however its lines end.
     pub digest: Digest,
 }
 
