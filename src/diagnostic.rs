@@ -340,7 +340,8 @@ codes! {
     /// An alias leads elsewhere: another page, a file or the site itself has that name already, and it goes first. Or no link can
     /// have the name, because it holds `#` or `?`. Choose another name, or take it out.
     ShadowedAlias = "shadowed-alias", Warn;
-    /// The page names a person, page or series that is not there, so nothing is shown of it. Correct the name, or take it out.
+    /// The page names a person, page, series or `payload` that is not there, so nothing is shown of it. Correct the name, or take
+    /// it out.
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is, or a part of it. What can be used is. Correct it as the help says.
     BadPerson = "bad-person", Error;

@@ -2128,15 +2128,30 @@ fn whoever_changes_what_a_template_gives_away_has_improved_it() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let page = "---\nlicense: CC-BY-4.0\npayload: list.csv\n---\n# T\n\nText.\n";
-    let ann =
-        ("Ann Lee <ann@s.example>", "a", &[("templates/t/index.md", page), ("templates/t/list.csv", "a,b\n")][..]);
+    let files = [
+        ("templates/t/index.md", page),
+        ("templates/t/list.csv", "a,b\n"),
+        ("templates/t/parts/more.txt", "x\n"),
+        ("templates/t/parts/own/page.md", "# Own\n\nText.\n"),
+        ("templates/t/parts/own/not.txt", "x\n"),
+    ];
+    let ann = ("Ann Lee <ann@s.example>", "a", &files[..]);
     let days = [
         ("2026-01-05", ann),
+        ("2026-02-05", ("Sub Ed <sub@s.example>", "b", &[("templates/t/parts/more.txt", "x\ny\n")][..])),
+        ("2026-02-06", ("Ow Ner <own@s.example>", "b", &[("templates/t/parts/own/not.txt", "x\ny\n")][..])),
         ("2026-03-05", ("Pay Load <pay@s.example>", "b", &[("templates/t/list.csv", "a,b\n1,2\n")][..])),
         ("2026-03-06", ("Ann Lee <ann@s.example>", "c", &[("other.csv", "1\n")][..])),
     ];
     repository_on(root, &days);
-    assert_eq!(told(root), ["templates/t/index.md: Ann Lee author; Pay Load editor"]);
+    let expected = [
+        "templates/t/index.md: Ann Lee author; Sub Ed editor; Pay Load editor",
+        "templates/t/parts/own/page.md: Ann Lee author",
+    ];
+    assert_eq!(told(root), expected);
+    assert!(fs::read_to_string(root.join("public/templates/t/index.html")).unwrap().contains(">parts/more.txt</a>"));
+    assert!(root.join("public/templates/t/parts/more.txt").exists());
+    assert!(!root.join("public/templates/t/parts/own/not.txt").exists());
     let site: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(root.join("public/site.json")).unwrap()).unwrap();
     assert_eq!(site["pages"][0]["updated"], "2026-03-05");
@@ -2150,7 +2165,7 @@ fn whoever_changes_what_a_template_gives_away_has_improved_it() {
     assert!(all.contains("Ann Lee** wrote") && !all.contains("wrote [T](/templates/t/);"), "{all}");
     assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
     fs::remove_dir_all(root.join(".git")).unwrap();
-    assert_eq!(told(root), ["templates/t/index.md: Ann Lee author; Pay Load editor"], "from the lock too");
+    assert_eq!(told(root), expected, "from the lock too");
 }
 
 #[test]

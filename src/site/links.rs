@@ -314,11 +314,7 @@ impl LinkTable {
             let front = &facts.document.front_matter;
             let named = front.payload.iter().chain(&front.image);
             published.extend(named.filter_map(|value| self.file(site, page, &value.value)));
-            // A template that is a folder gives away what lies in it.
-            if site.kind(facts).id == "template" && own_stem(&facts.path) != facts.path.stem() {
-                let folder = facts.path.parent();
-                published.extend(self.files.keys().filter(|path| path.parent() == folder).cloned());
-            }
+            published.extend(site.payloads.get(&facts.path).into_iter().flatten().cloned());
         }
         published
     }

@@ -11,6 +11,7 @@ mod duplicates;
 pub mod external;
 pub mod links;
 pub mod naming;
+mod payloads;
 pub mod people;
 mod question;
 pub mod rules;
@@ -295,6 +296,8 @@ struct Linker<'a> {
     groups: Vec<BTreeMap<LangIdx, PageIdx>>,
     taken: Taken,
     payloads: BTreeMap<SitePath, Vec<SitePath>>,
+    /// Folders that hold a page.
+    folders_of_pages: BTreeSet<SitePath>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -347,6 +350,7 @@ impl<'a> Linker<'a> {
             groups: Vec::new(),
             taken: Taken::default(),
             payloads: BTreeMap::new(),
+            folders_of_pages: source.pages.iter().map(SitePath::parent).collect(),
             diagnostics,
         }
     }
@@ -384,7 +388,7 @@ impl<'a> Linker<'a> {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
             }
-            self.give_away(path, &document, kind);
+            self.give_away(path, &document, kind, &name.folder);
             let page = self.page(path, document, &name, kind);
             self.pages.push(page);
             self.names.push(name);
@@ -393,19 +397,16 @@ impl<'a> Linker<'a> {
     }
 
     /// Finds what a template gives away: its payload, and what lies in its folder.
-    fn give_away(&mut self, path: &SitePath, document: &Document, kind: KindIdx) {
-        if self.kinds.list[kind].id != "template" {
+    fn give_away(&mut self, path: &SitePath, document: &Document, kind: KindIdx, folder: &str) {
+        let kind = &self.kinds.list[kind];
+        if kind.id != "template" {
             return;
         }
-        let folder = path.parent();
-        let payload = document.front_matter.payload.as_ref().and_then(|payload| folder.join(&payload.value));
-        let is_folder = links::own_stem(path) != path.stem();
-        let beside = self.source.files.keys().filter(|file| is_folder && file.parent() == folder);
-        let files: BTreeSet<SitePath> = beside.cloned().chain(payload).filter(|file| file != path).collect();
+        let is_index = kind.folder == folder;
+        let files = payloads::given(path, &document.front_matter, is_index, self.source, &self.folders_of_pages);
         if files.is_empty() {
             return;
         }
-        let files: Vec<SitePath> = files.into_iter().collect();
         if let Some(own) = self.history.with_payload(path, &files) {
             self.history.to_mut().files.insert(path.clone(), own);
         }
@@ -717,6 +718,7 @@ impl<'a> Linker<'a> {
         site.duplicates = duplicates::declared(&site);
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
+        site.diagnostics.extend(payloads::check(&site, self.source));
         let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;
         site.diagnostics.extend(found);
