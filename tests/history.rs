@@ -708,6 +708,15 @@ fn a_day_that_has_not_come_is_not_believed() {
 }
 
 #[test]
+fn a_commit_whose_author_s_clock_ran_ahead_is_told_with_that_day() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit_at(JANE, "Write", 60 * 24 * 365 * 60);
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::FutureDate]);
+    assert!(diagnostics[0].message.contains("is dated 2083-10-"), "{}", diagnostics[0].message);
+}
+
+#[test]
 fn odd_names_and_dates_do_no_harm() {
     let repo = Repository::new();
     repo.write("a.md", &text("a"));

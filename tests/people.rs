@@ -337,7 +337,7 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
         "error[bad-value]: `status` cannot be `king`\n --> people/bob.yml:4:9",
         "warning[hidden-characters]: `name` holds characters that hide or reorder text\n --> people/bob.yml:1:7",
         "warning[hidden-characters]: `authors` holds characters that hide or reorder text\n --> faq/b.md:2:11",
-        "warning[hidden-characters]: a name of the history, `Kim`, holds characters",
+        "warning[hidden-characters]: a name of the history, `Kim`, holds characters that hide or reorder text\n--> faq/c.md",
         "warning[future-date]: `from` is `2099`",
         "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
         "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
@@ -1535,6 +1535,33 @@ fn what_was_given_for_ever_stays_when_the_last_page_goes_and_when_its_holder_is_
 }
 
 #[test]
+fn what_was_taken_back_says_so_and_is_offered_to_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = "defaults: false\nbadges:\n- {id: guide, name: Guide, levels: [{rule: {pages: 9}}, {rule: {pages: 99}}]}\n\
+                  - {id: smith, name: Smith, rule: {pages: 9}}\n\
+                  revoked: [{badge: guide, person: ann, level: 2}, {badge: smith, person: ann}]\n";
+    let lock = r#"{"version": 1, "people": {"ann": []}, "badges":
+        {"guide/ann": {"on": "2026-01-01"}, "guide/ann/2": {"on": "2026-02-01"}, "smith/ann": {"on": "2026-01-01"}}}"#;
+    let files = [
+        ("badges.yml", badges),
+        ("credits.lock.json", lock),
+        ("people/ann.yml", "name: Ann\n"),
+        ("cairn.yml", EVERYONE),
+        ("faq/q.md", PAGE),
+    ];
+    write_all(root, &files);
+    let read = built(root);
+    let guide = read("badges/guide/ann/index.html");
+    assert!(guide.contains("/badges/guide/ann/assertion.json") && !guide.contains("assertion-2.json"), "{guide}");
+    let smith = read("badges/smith/ann/index.html");
+    assert!(!smith.contains("assertion.json") && smith.contains("noindex"), "{smith}");
+    for file in ["badges/guide/ann/assertion-2.json", "badges/smith/ann/assertion.json"] {
+        assert!(read(file).contains("\"revoked\":true"), "{file}");
+    }
+}
+
+#[test]
 fn a_picture_of_a_title_that_is_a_link_or_huge_is_reported_and_one_is_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -2169,6 +2196,30 @@ fn whoever_changes_what_a_template_gives_away_has_improved_it() {
 }
 
 #[test]
+fn a_name_of_the_history_that_hides_something_is_told_once_and_no_hidden_name_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let hidden = ("people/z.yml", "credit: hidden\nmatch: [z@s.example]\n");
+    repository(
+        root,
+        &[
+            ("\u{202e}Kim Io <kim@s.example>", "a", &[("guide/a.md", PAGE)]),
+            ("\u{202e}Kim Io <kim@s.example>", "b", &[("guide/b.md", PAGE)]),
+            ("Zel\u{2066}da Quux <z@s.example>", "c", &[("guide/c.md", PAGE), hidden]),
+            ("\u{202e}Nobody Here <n@s.example>", "d", &[("other.txt", "x")]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    let warning = "warning[hidden-characters]: a name of the history";
+    assert_eq!(said.matches(warning).count(), 2, "{said}");
+    let what = "holds characters that hide or reorder text";
+    assert!(said.contains(&format!("{warning}, `Kim Io`, {what}\n--> guide/a.md")), "{said}");
+    assert!(said.contains(&format!("{warning} {what}\n--> guide/c.md")) && !said.contains("Quux"), "{said}");
+}
+
+#[test]
 fn one_name_in_one_commit_is_one_person() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -2268,6 +2319,69 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
         let files = [("guide/a.md", PAGE), (file, text), ("cairn.yml", "credits: {default: public}\n")];
         repository(root, &[("Dee Secretname <d@s.example>", "a", &files)]);
         assert_eq!(told(root), ["guide/a.md: "], "{file}: {text}");
+    }
+    // What may be a people file and is not read: somebody may ask in it not to be named.
+    let dee = "match: [d@s.example]\ncredit: hidden\n";
+    let large = format!("{dee}bio: \"{}\"\n", "x".repeat(1024 * 1024));
+    type Make<'a> = &'a dyn Fn(&Path);
+    let table: [(Make<'_>, &str, &str); 8] = [
+        (&|root| write_all(root, &[("People/dee.yml", dee)]), "People", "error[bad-person]: `People` is not read"),
+        (
+            &|root| write_all(root, &[("People.yml", "dee: {}")]),
+            "People.yml",
+            "error[bad-person]: `People.yml` is not read",
+        ),
+        (
+            &|root| write_all(root, &[("people/dee.json", "{}")]),
+            "people/dee.json",
+            "error[bad-person]: `people/dee.json` is no people file",
+        ),
+        (
+            &|root| write_all(root, &[("people/dee.yml", &large)]),
+            "people/dee.yml",
+            "error[bad-person]: `people/dee.yml` is larger than 1 MiB",
+        ),
+        (
+            &|root| {
+                write_all(root, &[("people/x.txt", dee)]);
+                std::os::unix::fs::symlink("x.txt", root.join("people/dee.yml")).unwrap();
+            },
+            "people/dee.yml",
+            "error[not-a-regular-file]: `people/dee.yml` is a link or device",
+        ),
+        (
+            &|root| {
+                write_all(root, &[("guide/dee.yml", dee)]);
+                std::os::unix::fs::symlink("guide", root.join("people")).unwrap();
+            },
+            "people",
+            "error[not-a-regular-file]: `people` is a link",
+        ),
+        // A text is no list of wishes, and may be meant as one.
+        (
+            &|root| write_all(root, &[("people/dee.md", "---\ncredit: hidden\n---\n")]),
+            "people/dee.md",
+            "error[bad-person]: `people/dee.md` is no people file",
+        ),
+        (&|root| write_all(root, &[("people/README.md", "How to.\n")]), "", ""),
+    ];
+    for (make, file, said) in table {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let files = [("guide/a.md", PAGE), ("cairn.yml", "credits: {default: public}\n")];
+        repository(root, &[("Dee Secretname <d@s.example>", "a", &files)]);
+        make(root);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let told_of = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && told_of.contains(said), "{said}: {told_of}");
+        assert!(told_of.contains(&format!("--> {file}")) || file.is_empty(), "{file}: {told_of}");
+        let is_named = file.is_empty() || file.ends_with(".md");
+        let expected = if is_named { "guide/a.md: Dee Secretname author" } else { "guide/a.md: " };
+        assert_eq!(told(root), [expected], "{file}");
+        if file.is_empty() {
+            assert!(!told_of.contains("README"), "{told_of}");
+        }
     }
     // One person in two files: the one that asks for less counts.
     let folder = tempfile::tempdir().unwrap();

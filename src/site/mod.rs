@@ -730,7 +730,7 @@ impl<'a> Linker<'a> {
     /// Who is who.
     fn people(&mut self, originals: &[Option<PageIdx>]) -> (People, Vec<person::Person>) {
         let mut files = Vec::new();
-        let mut is_unread = false;
+        let mut is_unread = self.source.is_unread;
         for (path, text) in &self.source.people {
             let (some, found) = person::parse_people(path, text);
             files.extend(some);
@@ -761,7 +761,10 @@ impl<'a> Linker<'a> {
         let sources = Sources { history, files: &files, pages: &asked, config, lock, listed: &listed, is_unread };
         let (people, found) = people::resolve(&sources);
         self.diagnostics.extend(found);
+        self.diagnostics.extend(people::lint::tricky_names(&sources, &people));
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
+        let head = history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at));
+        self.diagnostics.extend(now.max(head).and_then(|now| lock.untimely(now)));
         self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
         (people, files)
     }

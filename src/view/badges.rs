@@ -297,7 +297,7 @@ pub fn award(setting: &Setting<'_>, award: &Award) -> AwardView {
 /// The files of everything that was given, the highest level first.
 fn files(setting: &Setting<'_>, given: &[&Award], url: &UrlPath) -> Vec<Link> {
     let mut links = Vec::new();
-    for award in given.iter().rev() {
+    for award in given.iter().rev().filter(|award| award.revoked.is_none()) {
         let of_level = |label: String| match award.level {
             0 => label,
             level => format!("{label} ({})", level_name(setting, award.badge, level)),

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -357,6 +359,22 @@ impl Lock {
             [first, ..] => format!("`{FILE}` differs from the history at {} pages, such as `{first}`", pages.len()),
         };
         Some(stale(message))
+    }
+
+    /// A day that has not come, where it tells of one: `now` is the day of the site.
+    pub fn untimely(&self, now: Date) -> Option<Diagnostic> {
+        // It is tomorrow already elsewhere.
+        let latest = now.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() + 2 * DAY;
+        let is_untimely = |page: &LockedPage| {
+            let spans = page.parts.iter().flat_map(|part| part.spans.values()).map(|span| span.last);
+            page.created.into_iter().chain(page.updated).chain(spans).any(|time| time >= latest)
+        };
+        let page = self.pages.iter().find(|(_, page)| is_untimely(page)).map(|(path, _)| path.to_string());
+        let title = || self.badges.iter().find(|(_, issued)| issued.on > now).map(|(key, _)| key.text());
+        let message = format!("`{FILE}` tells at `{}` of a day that has not come", page.or_else(title)?);
+        let place = Place::file(&SitePath::new(FILE).expect("a plain name"));
+        let help = "correct the clock, or the date of the commit, and write the file anew with `cairn people lock`";
+        Some(Diagnostic::new(Code::FutureDate, message).at(place).help(help))
     }
 
     /// What it does not know, for a place without history: of who may be named, and of the pages that are there.

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::Repository;
-use super::names::{Mailmap, contact, text};
+use super::names::{Mailmap, contacts, text};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 
@@ -99,7 +99,7 @@ fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
                 met.insert((name.trim().to_owned(), email.trim().to_owned()));
             }
         }
-        met.extend(fields.map(|value| contact(&value)));
+        met.extend(fields.flat_map(|value| contacts(&value)));
     }
     Some(met)
 }

@@ -310,7 +310,7 @@ impl Traced {
 
     /// Commits whose clock ran ahead, each at the first file that it changed.
     fn untimely(&self, latest: i64) -> Vec<Diagnostic> {
-        let is_ahead = |credits: &Credits| credits.committed.max(credits.written) > latest;
+        let is_ahead = |credits: &Credits| credits.latest > latest;
         let mut ahead: BTreeMap<u32, &SitePath> = BTreeMap::new();
         for (path, deeds) in &self.files {
             let found = deeds.iter().map(|deed| deed.commit).filter(|at| is_ahead(&self.commits[*at as usize]));
@@ -319,7 +319,7 @@ impl Traced {
         let diagnostic = |(commit, path): (u32, &SitePath)| {
             let credits = &self.commits[commit as usize];
             let id = String::from_utf8_lossy(&credits.commit[..credits.commit.len().min(10)]).into_owned();
-            let day = Timestamp::from_second(credits.committed).map(|time| time.strftime("%F").to_string());
+            let day = Timestamp::from_second(credits.latest).map(|time| time.strftime("%F").to_string());
             let message = match day {
                 Ok(day) => format!("commit `{id}` is dated {day}, a day that has not come"),
                 Err(_) => format!("the date of commit `{id}` is none"),
@@ -455,7 +455,7 @@ pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
     let (name, email) = (told("user.name").unwrap_or_default(), told("user.email").unwrap_or_default());
     let mailmap = Mailmap::open(&Git::at(root).trusting_as_configured()).unwrap_or(Mailmap::Absent);
     let mut names = Names::new(bots, mailmap);
-    names.trailer(format!("{name} <{email}>").as_bytes())?;
+    names.trailer(format!("{name} <{email}>").as_bytes()).first()?;
     names.into_list().pop().filter(|identity| !identity.is_bot)
 }
 
@@ -602,10 +602,11 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     let mut named: Vec<(u32, Task)> = Vec::new();
     for (key, value) in commit.trailers() {
         let Some(task) = task(key) else { continue };
-        let Some(who) = names.trailer(value) else { continue };
-        let is_named = |(other, of): &(u32, Task)| names.same(*other, who) && *of == task;
-        if !names.is_bot(who) && !named.iter().any(is_named) {
-            named.push((who, task));
+        for who in names.trailer(value) {
+            let is_named = |(other, of): &(u32, Task)| names.same(*other, who) && *of == task;
+            if !names.is_bot(who) && !named.iter().any(is_named) {
+                named.push((who, task));
+            }
         }
     }
     if names.is_bot(author) {
@@ -631,6 +632,7 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         author,
         written: commit.written(),
         committed: commit.committed(),
+        latest: commit.latest(),
         commit: commit.id().into(),
         counts: is_written && !ignored.contains(commit.id()),
         is_bulk: false,
