@@ -666,6 +666,71 @@ fn trailers_name_people_through_the_mailmap() {
 }
 
 #[test]
+fn who_reviewed_a_merge_looked_at_what_it_brought_and_at_nothing_else() {
+    let ann = "Reviewed-by: Ann <ann@example.org>";
+    // Merges `topic`, made by these people of one page each, into a line with a page that others wrote.
+    let story = |changes: &[(&str, &str)], message: &str, by_hand: &[(&str, &str)]| {
+        let repo = Repository::new();
+        repo.write("a.md", &text("a")).write("b.md", &text("b")).write("c.md", &text("c")).commit(JANE, "Write");
+        repo.git(&["checkout", "-qb", "topic"]);
+        for (author, page) in changes {
+            repo.write(page, &text(&format!("{author} {page}"))).commit(author, "Change");
+        }
+        repo.git(&["checkout", "-q", "main"]);
+        repo.write("c.md", &text("new c")).commit(JANE, "Elsewhere");
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+        by_hand.iter().for_each(|(page, text)| _ = repo.write(page, text));
+        repo.commit(EVE, &format!("Merge pull request #1\n\n{message}"));
+        let story = repo.story();
+        let parts = |line: &str| line.split_once(": ").unwrap().1.to_owned();
+        story.lines().map(parts).collect::<Vec<_>>()
+    };
+    let plain = "creator Jane";
+    let changed = "creator Jane, editor Jane";
+    assert_eq!(story(&[(BOB, "a.md")], ann, &[]), ["creator Jane, editor Bob, reviewer Ann", plain, changed]);
+    let new = story(
+        &[(BOB, "d.md")],
+        &format!("{ann}\nTested-by: Kim <kim@example.org>\nHelped-by: Zoe <z@example.org>"),
+        &[],
+    );
+    assert_eq!(new, [plain, plain, changed, "creator Bob, reviewer Ann, tester Kim"]);
+    // Nobody reviews what they wrote, alone or with others.
+    assert_eq!(story(&[("Ann <ann@example.org>", "a.md")], ann, &[])[0], "creator Jane, editor Ann");
+    assert_eq!(
+        story(&[(BOB, "a.md"), ("Ann <x@example.org>", "a.md")], ann, &[])[0],
+        "creator Jane, editor Bob, editor Ann"
+    );
+    // What the merge threw away was looked at in vain; what it did to other pages came with nobody.
+    assert_eq!(story(&[(BOB, "a.md")], ann, &[("a.md", &text("a"))]), [plain, plain, changed]);
+    let own = story(&[(BOB, "a.md")], ann, &[("b.md", &text("b of the merge"))]);
+    assert_eq!(own, ["creator Jane, editor Bob, reviewer Ann", plain, changed]);
+    // An edit of no word is nobody's, and no review of one is either.
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("a.md", &text("a").replace(" of", "  of")).commit(BOB, "Space");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    repo.commit(EVE, &format!("Merge\n\n{ann}"));
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
+    // A branch that catches up with the line says nothing of what it takes from there.
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("b.md", &text("b by bob")).commit(BOB, "Change");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("a.md", &text("a by kim")).commit("Kim <kim@example.org>", "Elsewhere");
+    repo.git(&["checkout", "-q", "topic"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "main"]);
+    repo.commit(BOB, &format!("Merge main\n\n{ann}"));
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    repo.commit(EVE, "Merge\n\nReviewed-by: Zoe <z@example.org>");
+    let expected = "a.md 1-3: creator Jane, editor Kim\nb.md 1-2: creator Jane, editor Bob, reviewer Zoe\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
 fn a_page_was_first_written_when_its_author_says_and_last_changed_when_it_was_committed() {
     let repo = Repository::new();
     repo.write("b.md", &text("b")).commit(EVE, "Something else").commit(EVE, "Nothing").commit(EVE, "Nothing");

@@ -3,7 +3,7 @@
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names and branches,
 //! [`pairing`] tells which text goes on from which, [`names`] people from programs, [`edits`] measures changes, [`deeds`]
-//! decides what they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
+//! decides what they are worth, `review` who looked at what a merge brought, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
@@ -18,6 +18,7 @@ pub mod mailmap;
 mod names;
 mod pairing;
 mod remember;
+mod review;
 mod trace;
 mod tree;
 pub mod window;
@@ -45,6 +46,7 @@ use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::Commit;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::remember::Facts;
+use crate::source::history::review::{Merge, Review};
 use crate::source::history::trace::{Change, Credits, Step, Task};
 use crate::source::history::window::Window;
 
@@ -285,6 +287,8 @@ struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
+    /// Who looked at what a merge brought, by file.
+    reviews: BTreeMap<SitePath, Vec<Review>>,
     /// What was measured on the way.
     sizes: Sizes,
     /// Committer time of HEAD.
@@ -303,7 +307,8 @@ impl Traced {
         let size = |deed: &Deed| self.sizes.get(&deed.texts).copied().flatten();
         let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
             let sizes: Vec<Option<Size>> = deeds.iter().map(size).collect();
-            (path.clone(), deeds::told(deeds, &sizes, &self.commits, enough, latest))
+            let reviews = self.reviews.get(path).map_or(&[][..], Vec::as_slice);
+            (path.clone(), deeds::told(deeds, &sizes, &self.commits, reviews, (enough, latest)))
         };
         self.files.iter().map(told).collect()
     }
@@ -485,11 +490,17 @@ fn trace(
         files.extend(path.and_then(site_path).map(|path| (path, deeds)));
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
-    let Everyone { identities, credits, head_time } = everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    let Everyone { identities, credits, merges, head_time } =
+        everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    for deeds in files.values_mut() {
+        let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
+        deeds.retain(|deed| deed.creates || counts(deed));
+    }
+    let reviews = review::of_files(&files, &credits, &merges, &steps);
     let commits = kept(credits, &mut files);
     facts.answers = answers;
     facts.keep(head, cache);
-    Ok((Traced { identities, commits, files, sizes, head_time, is_missing, is_limited }, facts))
+    Ok((Traced { identities, commits, files, reviews, sizes, head_time, is_missing, is_limited }, facts))
 }
 
 /// Pages that have another text, where others of the commit may have changed places with them: ids of the texts before and
@@ -509,6 +520,8 @@ struct Everyone {
     identities: Vec<Identity>,
     /// Whom each commit names, by its place, where that is not a merge that did nothing by itself.
     credits: Vec<Option<Credits>>,
+    /// Merges that name somebody who reviewed or tried what they brought.
+    merges: Vec<Merge>,
     /// When HEAD was committed.
     head_time: i64,
 }
@@ -529,11 +542,15 @@ fn everyone(
     let ignored: HashSet<Vec<u8>> = ignored::listed(&repository.ignored).map(|(_, id)| id).collect();
     let mut commit = Commit::default();
     let mut all = Vec::new();
+    let mut merges = Vec::new();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
     for ((place, number), is_bulk) in (0..).zip(&facts.order).zip(bulk) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
+        if commit.is_merge() && time.is_none_or(|is_inside| is_inside(commit.id(), commit.committed())) {
+            merges.extend(Merge::of(place, &commit, &mut names));
+        }
         if commit.is_merge() && !did.contains(&place) {
             all.push(None);
             continue;
@@ -545,17 +562,14 @@ fn everyone(
         }
         all.push(Some(credits));
     }
-    Ok(Everyone { identities: names.into_list(), credits: all, head_time: head_time.unwrap_or_default() })
+    Ok(Everyone { identities: names.into_list(), credits: all, merges, head_time: head_time.unwrap_or_default() })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these
-/// afterwards, and an edit that counts for nobody is left out.
+/// afterwards.
 fn kept(all: Vec<Option<Credits>>, files: &mut BTreeMap<SitePath, Vec<Deed>>) -> Vec<Credits> {
     let mut places = vec![None; all.len()];
-    for deeds in files.values_mut() {
-        deeds.retain(|deed| deed.creates || all[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts));
-        deeds.iter().for_each(|deed| places[deed.commit as usize] = Some(0));
-    }
+    files.values().flatten().for_each(|deed| places[deed.commit as usize] = Some(0));
     places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
     for deed in files.values_mut().flatten() {
         deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
