@@ -335,6 +335,37 @@ fn a_page_that_comes_back_is_followed_only_where_the_text_is_alike() {
 }
 
 #[test]
+fn of_twins_that_move_together_each_keeps_its_people_or_has_none() {
+    // Both pages have ten lines in common, and each some of its own.
+    let page = |own: &str| format!("{}{own}", text("common"));
+    let (jane, bob) = ("first line of jane\nsecond line of jane\n", "line of bob\n");
+    let moved = |jane_page: &str, bob_page: &str| {
+        let repo = Repository::new();
+        repo.write("x/a.md", &page(jane)).commit(JANE, "Write");
+        repo.write("x/b.md", &page(bob)).commit(BOB, "Write alike");
+        // What was Jane's own goes, so that the rest is more like Bob's page than like hers.
+        repo.rename("x/a.md", jane_page).rename("x/b.md", bob_page);
+        repo.write(jane_page, &page("new\n"))
+            .write(bob_page, &page("line of bob\nand this one\nthat too\nand more of it\n"));
+        repo.commit(EVE, "Move both");
+        repo.story()
+    };
+    // The names tell which is which.
+    assert_eq!(
+        moved("y/a.md", "y/b.md"),
+        "y/a.md 1-3: creator Jane, editor Eve\ny/b.md 2-3: creator Bob, editor Eve\n"
+    );
+    for (jane_page, bob_page) in [("y/c.md", "y/d.md"), ("y/d.md", "y/c.md")] {
+        let story = moved(jane_page, bob_page);
+        let is_told = |page: &str, other: &str| {
+            let line = story.lines().find(|line| line.starts_with(page)).unwrap();
+            line.contains(&format!("creator {other}")) || line.contains("creator Eve")
+        };
+        assert!(!is_told(jane_page, "Bob") && !is_told(bob_page, "Jane"), "{story}");
+    }
+}
+
+#[test]
 fn merging_is_not_writing() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");
