@@ -1535,6 +1535,35 @@ fn what_was_given_for_ever_stays_when_the_last_page_goes_and_when_its_holder_is_
 }
 
 #[test]
+fn who_holds_a_badge_under_an_id_of_before_or_has_no_page_left_can_be_taken_out() {
+    for (is_called, id) in [(true, "kay"), (false, "kim-lee")] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let pages = [("tutorials/k.md", PAGE), ("badges.yml", ONE_PAGE), ("cairn.yml", EVERYONE)];
+        let kim = "Kim Lee <kim@one.example>";
+        repository(root, &[("Ann Poe <ann@one.example>", "a", &[("faq/a.md", &growing(9))]), (kim, "k", &pages)]);
+        assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+        match is_called {
+            true => write_all(root, &[("people/kay.yml", "name: Kay\nmatch: [kim@one.example]\n")]),
+            false => fs::remove_file(root.join("tutorials/k.md")).unwrap(),
+        }
+        commit(root, "1710000000 +0000", &("Ann Poe <ann@one.example>", "later", &[]));
+        let (status, said, _) = cairn_people(root, &["remove", id, "--no-cache"]);
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("https://garden.example/badges/guide/kim-lee/assertion.json\n"), "{said}");
+        let lock = fs::read_to_string(root.join("credits.lock.json")).unwrap();
+        assert!(!lock.contains("kim") && !lock.contains("Kim") && !lock.contains("kay"), "{lock}");
+        // They are recognised when they write again.
+        commit(root, "1710000060 +0000", &(kim, "again", &[("tutorials/new.md", &growing(5))]));
+        let _ = built(root);
+        for (path, bytes) in files(&root.join("public")) {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!path.contains("kim") && !text.contains("Kim Lee") && !text.contains("kim-lee"), "{path}");
+        }
+    }
+}
+
+#[test]
 fn what_was_taken_back_says_so_and_is_offered_to_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
