@@ -346,7 +346,8 @@ codes! {
     /// An alias leads elsewhere: another page, a file or the site itself has that name already, and it goes first. Or no link can
     /// have the name, because it holds `#` or `?`. Choose another name, or take it out.
     ShadowedAlias = "shadowed-alias", Warn;
-    /// The page names a person, page, series or file that is not there, so nothing is shown of it. Correct the name, or take it out.
+    /// The page names a person, page, series or file (`payload` too) that is not there, so nothing is shown of it. Correct the name,
+    /// or take it out.
     UnknownReference = "unknown-reference", Warn;
     /// The people file cannot be used as it is, or a part of it. What can be used is. Correct it as the help says.
     BadPerson = "bad-person", Error;
@@ -359,16 +360,18 @@ codes! {
     /// Titles were given for ever, and `badges.yml` names no `email` of the issuer. Verifiers of Open Badges 2.0 ask for one and
     /// refuse a badge without it. Write `issuer: {email: …}` with an address that may be published.
     BadgesWithoutEmail = "badges-without-email", Warn;
-    /// The text of a page has the name of somebody whose people file says `credit: hidden`. It is published as it
-    /// stands, because nobody's words are changed. Take the name out, or ask them whether it may stay.
+    /// Something that is published has the name of somebody whose people file says `credit: hidden`: a page, a file that it gives
+    /// away, a file of `static/`, a document such as `CODE_OF_CONDUCT.md`, what other people say of themselves, `badges.yml` or
+    /// `cairn.yml`. It is published as it stands, because nobody's words are changed. Take the name out, or ask them whether it
+    /// may stay.
     HiddenNameInText = "hidden-name-in-text", Warn;
     /// The text holds control characters, or characters that turn the direction of writing, so that readers see something else
     /// than what is there. Front matter is printed without them. Write it anew.
     HiddenCharacters = "hidden-characters", Warn;
     /// Something is said to have happened on a day that has not come. Correct the date.
     FutureDate = "future-date", Warn;
-    /// A people file or `.mailmap` speaks of a name, account or address that occurs nowhere: in no commit, in no front matter.
-    /// Correct its spelling, or remove it.
+    /// A people file or `.mailmap` speaks of a name, account or address that occurs nowhere: in no commit, in no front matter. Or a
+    /// line of `.mailmap` says otherwise than another of the same commits. Correct its spelling, or remove it.
     UnmatchedIdentity = "unmatched-identity", Warn;
     /// `credits.lock.json` cannot be read, or only in part. What cannot be read is not printed. Write it anew with `cairn people lock`.
     BadLock = "bad-lock", Error;

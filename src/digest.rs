@@ -14,6 +14,21 @@ impl Digest {
         Digest::first(blake3::hash(bytes))
     }
 
+    /// Of a text, however its lines end: git may write a text with other line ends than it has in a commit.
+    pub fn of_text(bytes: &[u8]) -> Digest {
+        if !bytes.contains(&b'\r') {
+            return Digest::of(bytes);
+        }
+        let mut text = Vec::with_capacity(bytes.len());
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            match line.strip_suffix(b"\r\n") {
+                Some(line) => text.extend([line, b"\n"].concat()),
+                None => text.extend(line),
+            }
+        }
+        Digest::of(&text)
+    }
+
     /// Of several parts in order. Lengths are hashed too, so that `["ab", "c"]` differs from `["a", "bc"]`.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
         let mut hasher = blake3::Hasher::new();

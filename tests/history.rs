@@ -335,6 +335,37 @@ fn a_page_that_comes_back_is_followed_only_where_the_text_is_alike() {
 }
 
 #[test]
+fn of_twins_that_move_together_each_keeps_its_people_or_has_none() {
+    // Both pages have ten lines in common, and each some of its own.
+    let page = |own: &str| format!("{}{own}", text("common"));
+    let (jane, bob) = ("first line of jane\nsecond line of jane\n", "line of bob\n");
+    let moved = |jane_page: &str, bob_page: &str| {
+        let repo = Repository::new();
+        repo.write("x/a.md", &page(jane)).commit(JANE, "Write");
+        repo.write("x/b.md", &page(bob)).commit(BOB, "Write alike");
+        // What was Jane's own goes, so that the rest is more like Bob's page than like hers.
+        repo.rename("x/a.md", jane_page).rename("x/b.md", bob_page);
+        repo.write(jane_page, &page("new\n"))
+            .write(bob_page, &page("line of bob\nand this one\nthat too\nand more of it\n"));
+        repo.commit(EVE, "Move both");
+        repo.story()
+    };
+    // The names tell which is which.
+    assert_eq!(
+        moved("y/a.md", "y/b.md"),
+        "y/a.md 1-3: creator Jane, editor Eve\ny/b.md 2-3: creator Bob, editor Eve\n"
+    );
+    for (jane_page, bob_page) in [("y/c.md", "y/d.md"), ("y/d.md", "y/c.md")] {
+        let story = moved(jane_page, bob_page);
+        let is_told = |page: &str, other: &str| {
+            let line = story.lines().find(|line| line.starts_with(page)).unwrap();
+            line.contains(&format!("creator {other}")) || line.contains("creator Eve")
+        };
+        assert!(!is_told(jane_page, "Bob") && !is_told(bob_page, "Jane"), "{story}");
+    }
+}
+
+#[test]
 fn merging_is_not_writing() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");
@@ -666,6 +697,71 @@ fn trailers_name_people_through_the_mailmap() {
 }
 
 #[test]
+fn who_reviewed_a_merge_looked_at_what_it_brought_and_at_nothing_else() {
+    let ann = "Reviewed-by: Ann <ann@example.org>";
+    // Merges `topic`, made by these people of one page each, into a line with a page that others wrote.
+    let story = |changes: &[(&str, &str)], message: &str, by_hand: &[(&str, &str)]| {
+        let repo = Repository::new();
+        repo.write("a.md", &text("a")).write("b.md", &text("b")).write("c.md", &text("c")).commit(JANE, "Write");
+        repo.git(&["checkout", "-qb", "topic"]);
+        for (author, page) in changes {
+            repo.write(page, &text(&format!("{author} {page}"))).commit(author, "Change");
+        }
+        repo.git(&["checkout", "-q", "main"]);
+        repo.write("c.md", &text("new c")).commit(JANE, "Elsewhere");
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+        by_hand.iter().for_each(|(page, text)| _ = repo.write(page, text));
+        repo.commit(EVE, &format!("Merge pull request #1\n\n{message}"));
+        let story = repo.story();
+        let parts = |line: &str| line.split_once(": ").unwrap().1.to_owned();
+        story.lines().map(parts).collect::<Vec<_>>()
+    };
+    let plain = "creator Jane";
+    let changed = "creator Jane, editor Jane";
+    assert_eq!(story(&[(BOB, "a.md")], ann, &[]), ["creator Jane, editor Bob, reviewer Ann", plain, changed]);
+    let new = story(
+        &[(BOB, "d.md")],
+        &format!("{ann}\nTested-by: Kim <kim@example.org>\nHelped-by: Zoe <z@example.org>"),
+        &[],
+    );
+    assert_eq!(new, [plain, plain, changed, "creator Bob, reviewer Ann, tester Kim"]);
+    // Nobody reviews what they wrote, alone or with others.
+    assert_eq!(story(&[("Ann <ann@example.org>", "a.md")], ann, &[])[0], "creator Jane, editor Ann");
+    assert_eq!(
+        story(&[(BOB, "a.md"), ("Ann <x@example.org>", "a.md")], ann, &[])[0],
+        "creator Jane, editor Bob, editor Ann"
+    );
+    // What the merge threw away was looked at in vain; what it did to other pages came with nobody.
+    assert_eq!(story(&[(BOB, "a.md")], ann, &[("a.md", &text("a"))]), [plain, plain, changed]);
+    let own = story(&[(BOB, "a.md")], ann, &[("b.md", &text("b of the merge"))]);
+    assert_eq!(own, ["creator Jane, editor Bob, reviewer Ann", plain, changed]);
+    // An edit of no word is nobody's, and no review of one is either.
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("a.md", &text("a").replace(" of", "  of")).commit(BOB, "Space");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    repo.commit(EVE, &format!("Merge\n\n{ann}"));
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
+    // A branch that catches up with the line says nothing of what it takes from there.
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("b.md", &text("b by bob")).commit(BOB, "Change");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("a.md", &text("a by kim")).commit("Kim <kim@example.org>", "Elsewhere");
+    repo.git(&["checkout", "-q", "topic"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "main"]);
+    repo.commit(BOB, &format!("Merge main\n\n{ann}"));
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    repo.commit(EVE, "Merge\n\nReviewed-by: Zoe <z@example.org>");
+    let expected = "a.md 1-3: creator Jane, editor Kim\nb.md 1-2: creator Jane, editor Bob, reviewer Zoe\n";
+    assert_eq!(repo.story(), expected);
+}
+
+#[test]
 fn a_page_was_first_written_when_its_author_says_and_last_changed_when_it_was_committed() {
     let repo = Repository::new();
     repo.write("b.md", &text("b")).commit(EVE, "Something else").commit(EVE, "Nothing").commit(EVE, "Nothing");
@@ -705,6 +801,15 @@ fn a_day_that_has_not_come_is_not_believed() {
     repo.commits.set(60 * 24 * 365 * 60);
     repo.write("b.md", &text("f")).commit(EVE, "Once more");
     assert_eq!(on(2026).0.head.unwrap().1, BEGIN + 120, "the site is not of that day");
+}
+
+#[test]
+fn a_commit_whose_author_s_clock_ran_ahead_is_told_with_that_day() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit_at(JANE, "Write", 60 * 24 * 365 * 60);
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::FutureDate]);
+    assert!(diagnostics[0].message.contains("is dated 2083-10-"), "{}", diagnostics[0].message);
 }
 
 #[test]
@@ -859,6 +964,34 @@ fn a_missing_text_is_noticed_and_survived() {
     fs::write(&object, saved).unwrap();
     let (history, diagnostics) = read(repo.root(), &CreditsConfig::default(), &Cache::open(folder.path()));
     assert_eq!((story(&history).as_str(), diagnostics), ("c.md 1-2: creator Jane, editor Bob\n", vec![]));
+}
+
+#[test]
+fn a_missing_text_that_only_the_count_of_words_needs_is_noticed() {
+    for weight in [Weight::None, Weight::Words] {
+        let repo = Repository::new();
+        repo.write("a.md", &text("a")).write("b.md", &text("b")).commit(JANE, "Write");
+        // Of both commits only one page is another, so no name is followed by its text.
+        repo.write("a.md", &format!("{}more\n", text("a"))).commit(BOB, "Add a word");
+        let lost = repo.git(&["rev-parse", "HEAD:a.md"]);
+        repo.write("a.md", &text("anew")).commit(EVE, "Write it anew");
+        let config = CreditsConfig { weight, ..CreditsConfig::default() };
+        assert_eq!(read(repo.root(), &config, &Cache::none()).0.state, State::Full);
+        fs::remove_file(repo.root().join(".git/objects").join(&lost[..2]).join(&lost[2..])).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        // The second time, the cache knows that it is not there.
+        for _ in 0..2 {
+            let cache = Cache::open(folder.path());
+            let (history, diagnostics) = read(repo.root(), &config, &cache);
+            assert_eq!(
+                (history.state, codes(&diagnostics)),
+                (State::Partial, vec![Code::PartialHistory]),
+                "{weight:?}"
+            );
+            assert_eq!(story(&history), "a.md 1-?: creator Jane\nb.md 1-1: creator Jane\n");
+            cache.save().unwrap();
+        }
+    }
 }
 
 #[test]

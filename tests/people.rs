@@ -214,7 +214,7 @@ fn commit(root: &Path, date: &str, (author, message, files): &Commit<'_>) {
 }
 
 /// Builds the site, and gives what is there of it.
-fn built(root: &Path) -> impl Fn(&str) -> String {
+fn built(root: &Path) -> impl Fn(&str) -> String + use<> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let public = root.join("public");
@@ -263,13 +263,14 @@ fn suggestions_print_no_address_and_the_mailmap_joins_two_into_one() {
     assert_eq!(status, 0, "{said}");
     assert!(text.contains("likely one person: Jane Doe (faq/b.md) and Jane Doe (faq/a.md)"), "{text}");
     assert!(
-        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - Jane Doe\n")
+        text.contains("patch: a new file people/jane-doe.yml\n     name: Jane Doe\n     match:\n       - \"sha256:"),
+        "a name could be somebody else's tomorrow: {text}"
     );
     assert!(text.contains("somebody who is not named (people file `r`, faq/c.md)"), "{text}");
     let (_, json, _) = cairn_people(root, &["suggest", "--no-cache", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(value["suggestions"][0]["patch"]["match"][0], "Jane Doe", "{json}");
-    assert!(value["suggestions"][1]["patch"].is_null(), "only a hash would tell: {json}");
+    assert_eq!(value["suggestions"][0]["patch"]["file"], "people/jane-doe.yml", "{json}");
+    assert!(value["suggestions"][1]["patch"]["match"].is_null(), "only a hash would tell: {json}");
     for output in [&text, &json, &said] {
         assert!(!output.contains(".example") && !output.contains("River") && !output.contains("Qui"), "{output}");
     }
@@ -309,7 +310,11 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
             "name: \"Bob\\u202E\"\nmatch: [bob@one.example, Nobody Known]\nmentors: [jane]\nstatus: king\n",
         ),
         ("people/eve.yml", "match: [bob@one.example]\naffiliation: {name: A, from: 2099}\n"),
-        (".mailmap", "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n"),
+        (
+            ".mailmap",
+            "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n\
+             Bob <bob@one.example> robert <Bob@one.example>\nRob <bob@one.example> Robert <bob@one.example>\n",
+        ),
         ("static/a.png", "x"),
     ];
     repository(
@@ -332,15 +337,16 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
         "error[bad-value]: `status` cannot be `king`\n --> people/bob.yml:4:9",
         "warning[hidden-characters]: `name` holds characters that hide or reorder text\n --> people/bob.yml:1:7",
         "warning[hidden-characters]: `authors` holds characters that hide or reorder text\n --> faq/b.md:2:11",
-        "warning[hidden-characters]: a name of the history, `Kim`, holds characters",
+        "warning[hidden-characters]: a name of the history, `Kim`, holds characters that hide or reorder text\n--> faq/c.md",
         "warning[future-date]: `from` is `2099`",
         "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
         "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
         "warning[unmatched-identity]: line 2 of `.mailmap` matches no commit\n --> .mailmap:2:1",
+        "warning[unmatched-identity]: line 5 of `.mailmap` says otherwise than line 4 of the same commits\n --> .mailmap:5:1",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
-    assert_eq!(text, "Checked 3 people: 5 errors, 7 warnings\n", "{said}");
+    assert_eq!(text, "Checked 3 people: 5 errors, 8 warnings\n", "{said}");
     assert!(!said.contains("one.example") && !said.contains('\u{202e}'), "{said}");
     // The build finds what needs no history, and goes on.
     let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
@@ -440,6 +446,57 @@ fn the_list_of_the_bot_is_read_and_written() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     assert!(!read("public/people/index.html").contains("Kim"));
+}
+
+#[test]
+fn the_list_of_the_bot_keeps_its_form_and_loses_only_who_is_not_to_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let rc = "\u{feff}{\r\n\t\"repoType\": \"github\",\r\n\t\"contributors\": [\r\n\t\t{\r\n\t\t\t\"name\": \"Kim Io\",\r\n\t\t\t\"login\": \"Kim\",\r\n\
+              \t\t\t\"contributions\": []\r\n\t\t}%\r\n\t],\r\n\t\"badge\": 1.5,\r\n\t\"commit\": false\r\n}";
+    let one = |login: &str, name: &str| {
+        format!(
+            ",\r\n\t\t{{\r\n\t\t\t\"login\": \"{login}\",\r\n\t\t\t\"name\": \"{name}\",\r\n\t\t\t\"contributions\": [\r\n\t\t\t\t\"doc\"\r\n\t\t\t]\r\n\t\t}}"
+        )
+    };
+    let of = |more: &[String]| rc.replace('%', &more.concat());
+    let all = [one("hid", "H. Den"), one("rita", "Rita Poe"), one("Zq", "Zelda Quux"), one("named", "Named Only")];
+    let people = [
+        ("people/h.yml", "credit: hidden\nmatch: ['github:hid']\n"),
+        ("people/r.yml", "name: River\ncredit: pseudonym\nmatch: ['github:rita']\n"),
+        ("people/z.yml", "credit: hidden\nmatch: [z@s.example]\n"),
+    ];
+    let commits: [Commit<'_>; 2] = [
+        ("Zelda Quux <z@s.example>", "a", &[("faq/a.md", PAGE), (".all-contributorsrc", &of(&all))]),
+        ("Ann Lee <7+ann@users.noreply.github.com>", "b", &[("faq/b.md", PAGE)]),
+    ];
+    repository(root, &commits);
+    let file = || fs::read_to_string(root.join(".all-contributorsrc")).unwrap();
+    let export = || cairn_people(root, &["export", "--no-cache"]);
+    assert!(export().1.contains("is true as it is"), "nobody is hidden yet");
+    assert_eq!(file(), of(&all));
+    write_all(root, &people);
+    assert_eq!(export().0, 0);
+    assert_eq!(file(), of(&all[3..]), "the rest is as it was, byte for byte");
+    write_all(root, &[("people/ann.yml", "match: ['github:ann']\n")]);
+    assert_eq!(export().0, 0);
+    let ann =
+        "\t\t\t\"login\": \"ann\",\r\n\t\t\t\"name\": \"ann\",\r\n\t\t\t\"avatar_url\": \"https://github.com/ann.png\"";
+    assert!(
+        file().contains(ann) && file().ends_with("\t],\r\n\t\"badge\": 1.5,\r\n\t\"commit\": false\r\n}"),
+        "{}",
+        file()
+    );
+    // What is no list is left alone, and said.
+    for broken in ["[]\n", "3", "null", "{\"contributors\": {}}", "{\"contributors\": ["] {
+        fs::write(root.join(".all-contributorsrc"), broken).unwrap();
+        let (status, _, said) = export();
+        assert_eq!((status, file().as_str()), (2, broken), "{said}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let told = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).contains("[bad-person]");
+        assert!(told && said.contains("`.all-contributorsrc`"), "{broken}: {said}");
+    }
 }
 
 #[test]
@@ -792,6 +849,42 @@ fn with_a_lock_a_clone_without_old_texts_prints_what_the_whole_history_says() {
     git(&root, &["commit", "-qm", "lock"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
     let (said, named) = told("with");
     assert!(!said.contains("-history]") && !said.contains("-lock]") && named == [true, true], "{named:?} {said}");
+}
+
+#[test]
+fn a_lock_holds_wherever_git_writes_other_line_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("whole");
+    fs::create_dir(&root).unwrap();
+    let files = [
+        ("faq/a.md", "# A\n\nWritten by Jane, long ago.\n"),
+        ("cairn.yml", "title: T\ncredits: {default: public}\n"),
+        (".mailmap", "Jane Doe <jane@one.example> <old@one.example>\n"),
+        ("people/bob.yml", "name: Bob\nmatch:\n  - bob@one.example\n"),
+    ];
+    repository(
+        &root,
+        &[("Jane <old@one.example>", "a", &files), ("Bob <bob@one.example>", "b", &[("faq/b.md", PAGE)])],
+    );
+    assert_eq!(cairn_people(&root, &["lock", "--no-cache"]).0, 0);
+    git(&root, &["add", "-A"], &[]);
+    git(&root, &["commit", "-q", "-m", "lock"], &[("GIT_AUTHOR_NAME", "Bob"), ("GIT_AUTHOR_EMAIL", "bob@one.example")]);
+    let url = format!("file://{}", root.display());
+    git(folder.path(), &["clone", "-q", "--depth=1", "-c", "core.autocrlf=true", &url, "clone"], &[]);
+    let clone = folder.path().join("clone");
+    assert!(fs::read_to_string(clone.join("faq/a.md")).unwrap().contains("\r\n"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["build", "--no-cache"]).current_dir(&clone).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !said.contains("stale-lock"), "{said}");
+    let credits = |root: &Path| {
+        let site = fs::read_to_string(root.join("public/site.json")).unwrap();
+        let site: serde_json::Value = serde_json::from_str(&site).unwrap();
+        site["pages"].as_array().unwrap().iter().map(|page| page["credits"].clone()).collect::<Vec<_>>()
+    };
+    let _ = built(&root);
+    assert_eq!(credits(&clone), credits(&root));
+    assert!(credits(&clone)[0].to_string().contains("Jane Doe"), "{:?}", credits(&clone));
 }
 
 #[test]
@@ -1150,12 +1243,25 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert!(read("people/jane/").0.contains("Helped to begin"));
 }
 
+fn resume_validator() -> jsonschema::Validator {
+    let schema = fs::read_to_string(support::project().join("tests/schemas/jsonresume.json")).unwrap();
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft7)
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap()
+}
+
 #[test]
 fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let declared = "---\ntitle: \"[Doors] & *keys*\"\nauthors: [jane]\ndate: 2024-05-06\n---\n\nText.\n";
-    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n";
+    let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n\
+                bio: \"Grows *tomatoes* & [keys](https://k.example/).\"\nlanguages: [en, ja]\n";
+    let rc = r#"{"contributors":[{"login":"jane","name":"Jane Doe","contributions":["mentoring","review"]},
+        {"login":"rita","name":"Rita Poe","contributions":["review"]},{"login":"max","name":"Max Noe","contributions":["review"]}]}"#;
+    let max = "bio: Only thanked.\nlinks: ['https://github.com/max']\n";
     let river =
         "name: River\ncredit: pseudonym\nstatus: staff\nlinks: ['https://river.example/']\nmatch: [rita@one.example]\n";
     repository(
@@ -1171,6 +1277,8 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
                     ("people/river.yml", river),
                     ("people/bob.yml", "name: Bob Roe\ncredit: hidden\n"),
                     ("cairn.yml", "title: Doors\nbase_url: https://doors.example/kb/\n"),
+                    ("people/max.yml", max),
+                    (".all-contributorsrc", rc),
                 ],
             ),
         ],
@@ -1178,8 +1286,8 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
-    let expected = "# Jane D.\n\nshe/her · Member\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
-                    - jane.example: <https://jane.example/>\n\n## Wrote (2)\n\n\
+    let expected = "# Jane D.\n\nshe/her · Member\n\nGrows tomatoes \\& keys.\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+                    - jane.example: <https://jane.example/>\n- Languages: English, 日本語\n- Thanked for: Reviewer, Mentor\n\n## Wrote (2)\n\n\
                     - [A](https://doors.example/kb/guide/a/), 2023-11-14\n\
                     - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2023-11-14\n";
     assert_eq!(cv("jane").as_deref(), Some(expected));
@@ -1203,6 +1311,20 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
     assert_eq!(jane["publications"][0]["url"], "https://doors.example/kb/guide/a/");
     assert!(!resume("river").to_string().contains("river.example"));
+    assert_eq!(jane["basics"]["summary"], "Grows tomatoes & keys.");
+    assert_eq!(jane["languages"], serde_json::json!([{"language": "English"}, {"language": "日本語"}]));
+    assert_eq!(jane["volunteer"][0]["highlights"][1], "Thanked for: Reviewer, Mentor");
+    // Who has no part in any page is thanked all the same.
+    let max = resume("max");
+    assert_eq!(max["volunteer"][0]["highlights"], serde_json::json!(["Thanked for: Reviewer"]));
+    assert_eq!(max["basics"]["summary"], "Only thanked.");
+    assert!(cv("max").unwrap().ends_with("- Thanked for: Reviewer\n"), "{:?}", cv("max"));
+    assert!(print.contains("Languages: English, 日本語") && print.contains("Thanked for: Reviewer, Mentor"), "{print}");
+    let validator = resume_validator();
+    for resume in [jane, max, resume("river")] {
+        let errors: Vec<String> = validator.iter_errors(&resume).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{resume}");
+    }
     assert!(!root.join("public/people/bob").exists());
 }
 
@@ -1321,6 +1443,151 @@ fn a_title_is_given_for_ever_by_the_lock_and_goes_only_with_its_holder() {
     assert!(said.contains("there is nobody with the id `jane`"), "{said}");
     let badge = String::from_utf8_lossy(&site["badges/guide/index.html"]).into_owned();
     assert!(!badge.contains("Jane") && !badge.contains("jane"), "{badge}");
+}
+
+/// A title for one page, so that everyone who wrote one holds it at once.
+const ONE_PAGE: &str = "defaults: false\nbadges: [{id: guide, name: Guide, rule: {pages: 1, stood: 0}}]\n";
+const EVERYONE: &str = "base_url: https://garden.example/\ncredits: {default: public}\n";
+
+#[test]
+fn what_was_given_for_ever_stays_when_the_last_page_goes_and_when_its_holder_is_called_otherwise() {
+    let kim = "Kim Lee <kim@one.example>";
+    let pages = [("tutorials/k.md", PAGE), ("badges.yml", ONE_PAGE), ("cairn.yml", EVERYONE)];
+    type Change<'a> = &'a dyn Fn(&Path);
+    let given = |root: &Path, change: Change<'_>, relocks: bool| {
+        repository(root, &[("Ann Poe <ann@one.example>", "a", &[("faq/a.md", &growing(9))]), (kim, "k", &pages)]);
+        assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+        change(root);
+        commit(root, "1710000000 +0000", &("Ann Poe <ann@one.example>", "later", &[]));
+        if relocks {
+            // Twice: what the first run wrote down is enough for the second.
+            (0..2).for_each(|_| assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0));
+        }
+        built(root)
+    };
+    let goes = |root: &Path| fs::remove_file(root.join("tutorials/k.md")).unwrap();
+    let is_called = |text: &'static str| move |root: &Path| write_all(root, &[("people/kay.yml", text)]);
+    let both = |root: &Path| {
+        goes(root);
+        is_called("name: Kay\nmatch: [kim@one.example]\n")(root);
+    };
+    let mapped =
+        |root: &Path| write_all(root, &[(".mailmap", "Kim Roe <kim@one.example> Kim Lee <kim@one.example>\n")]);
+    let table: [(Change<'_>, &str, &str); 5] = [
+        (&goes, "kim-lee", "Kim Lee"),
+        (&is_called("name: Kay\nmatch: [kim@one.example]\n"), "kay", "Kay"),
+        (&is_called("name: Kim Lee\n"), "kay", "Kim Lee"),
+        (&both, "kay", "Kay"),
+        (&mapped, "kim-roe", "Kim Roe"),
+    ];
+    for (change, id, name) in table {
+        for relocks in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let public = given(folder.path(), change, relocks);
+            let assertion: serde_json::Value =
+                serde_json::from_str(&public("badges/guide/kim-lee/assertion.json")).unwrap();
+            assert_eq!(assertion["recipient"]["identity"], "https://garden.example/people/kim-lee/", "{id}");
+            assert_eq!(assertion["revoked"], serde_json::Value::Null);
+            assert!(text_of(&public("badges/guide/kim-lee/index.html")).contains(name), "{id} {relocks}");
+            assert!(public(&format!("people/{id}/index.html")).contains("/badges/guide/kim-lee/"), "{id} {relocks}");
+            let is_new = fs::exists(folder.path().join("public/badges/guide").join(id)).unwrap();
+            assert_eq!(is_new, id == "kim-lee", "given once: {id} {relocks}");
+            let redirects = public("_redirects");
+            assert_eq!(
+                redirects.contains(&format!("/people/kim-lee/ /people/{id}/ 301")),
+                id != "kim-lee",
+                "{redirects}"
+            );
+            let lock = fs::read_to_string(folder.path().join("credits.lock.json")).unwrap();
+            assert!(!lock.contains('@'), "{lock}");
+            // From the lock alone the same comes out.
+            if relocks {
+                let whole = files(&folder.path().join("public"));
+                fs::remove_dir_all(folder.path().join(".git")).unwrap();
+                let _ = built(folder.path());
+                let alone = files(&folder.path().join("public"));
+                for (path, bytes) in whole.iter().filter(|(path, _)| path.starts_with("badges/guide/kim")) {
+                    assert_eq!(alone.get(path), Some(bytes), "{path}");
+                }
+            }
+        }
+    }
+    // Whoever asks not to be named holds nothing, under whatever id, and a pen name leads to nobody.
+    for text in [
+        "name: Kay\ncredit: hidden\nmatch: [kim@one.example]\n",
+        "name: Moss\ncredit: pseudonym\nmatch: [kim@one.example]\n",
+    ] {
+        for goes_too in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let change = |root: &Path| {
+                is_called(text)(root);
+                if goes_too {
+                    goes(root);
+                }
+            };
+            let _ = given(folder.path(), &change, false);
+            for (path, bytes) in files(&folder.path().join("public")) {
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(!path.contains("kim") && !text.contains("Kim Lee") && !text.contains("kim-lee"), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn who_holds_a_badge_under_an_id_of_before_or_has_no_page_left_can_be_taken_out() {
+    for (is_called, id) in [(true, "kay"), (false, "kim-lee")] {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let pages = [("tutorials/k.md", PAGE), ("badges.yml", ONE_PAGE), ("cairn.yml", EVERYONE)];
+        let kim = "Kim Lee <kim@one.example>";
+        repository(root, &[("Ann Poe <ann@one.example>", "a", &[("faq/a.md", &growing(9))]), (kim, "k", &pages)]);
+        assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
+        match is_called {
+            true => write_all(root, &[("people/kay.yml", "name: Kay\nmatch: [kim@one.example]\n")]),
+            false => fs::remove_file(root.join("tutorials/k.md")).unwrap(),
+        }
+        commit(root, "1710000000 +0000", &("Ann Poe <ann@one.example>", "later", &[]));
+        let (status, said, _) = cairn_people(root, &["remove", id, "--no-cache"]);
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("https://garden.example/badges/guide/kim-lee/assertion.json\n"), "{said}");
+        let lock = fs::read_to_string(root.join("credits.lock.json")).unwrap();
+        assert!(!lock.contains("kim") && !lock.contains("Kim") && !lock.contains("kay"), "{lock}");
+        // They are recognised when they write again.
+        commit(root, "1710000060 +0000", &(kim, "again", &[("tutorials/new.md", &growing(5))]));
+        let _ = built(root);
+        for (path, bytes) in files(&root.join("public")) {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!path.contains("kim") && !text.contains("Kim Lee") && !text.contains("kim-lee"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn what_was_taken_back_says_so_and_is_offered_to_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let badges = "defaults: false\nbadges:\n- {id: guide, name: Guide, levels: [{rule: {pages: 9}}, {rule: {pages: 99}}]}\n\
+                  - {id: smith, name: Smith, rule: {pages: 9}}\n\
+                  revoked: [{badge: guide, person: ann, level: 2}, {badge: smith, person: ann}]\n";
+    let lock = r#"{"version": 1, "people": {"ann": []}, "badges":
+        {"guide/ann": {"on": "2026-01-01"}, "guide/ann/2": {"on": "2026-02-01"}, "smith/ann": {"on": "2026-01-01"}}}"#;
+    let files = [
+        ("badges.yml", badges),
+        ("credits.lock.json", lock),
+        ("people/ann.yml", "name: Ann\n"),
+        ("cairn.yml", EVERYONE),
+        ("faq/q.md", PAGE),
+    ];
+    write_all(root, &files);
+    let read = built(root);
+    let guide = read("badges/guide/ann/index.html");
+    assert!(guide.contains("/badges/guide/ann/assertion.json") && !guide.contains("assertion-2.json"), "{guide}");
+    let smith = read("badges/smith/ann/index.html");
+    assert!(!smith.contains("assertion.json") && smith.contains("noindex"), "{smith}");
+    for file in ["badges/guide/ann/assertion-2.json", "badges/smith/ann/assertion.json"] {
+        assert!(read(file).contains("\"revoked\":true"), "{file}");
+    }
 }
 
 #[test]
@@ -1600,12 +1867,7 @@ fn somebody_is_counted_and_dated_alike_on_every_page_and_file_of_theirs() {
     assert_eq!((&time["startDate"], &time["endDate"]), (&"2023-11-15".into(), &serde_json::Value::Null));
     assert_eq!(time["highlights"], serde_json::json!(["Wrote: 2", "Improved: 1"]), "one was brought here later");
     assert_eq!(time["summary"], "Member, 2021-07-01 –");
-    let schema = fs::read_to_string(support::project().join("tests/schemas/jsonresume.json")).unwrap();
-    let schema = jsonschema::options()
-        .with_draft(jsonschema::Draft::Draft7)
-        .should_validate_formats(true)
-        .build(&serde_json::from_str(&schema).unwrap())
-        .unwrap();
+    let schema = resume_validator();
     for entry in fs::read_dir(root.join("public/people")).unwrap().flatten() {
         let Ok(text) = fs::read_to_string(entry.path().join("resume.json")) else { continue };
         let one: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -1645,6 +1907,63 @@ fn a_hidden_name_in_the_text_of_a_page_is_told_and_left_to_do() {
     write_all(root, &[("people/zq.yml", &hidden)]);
     let said = check();
     assert!(said.contains("warning[hidden-name-in-text]") && said.contains("faq/q.md:6:11"), "{said}");
+}
+
+#[test]
+fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = "---\ntitle: T\nlicense: CC-BY-4.0\npayload: p.csv\n---\nText.\n";
+    let others = "# Zelda Quux is no bio\nann:\n  name: Ann Lee\n  bio: |\n    Learned it all\n    from Zelda\n    Quux.\n\
+                  bob:\n  name: Bob\n  links:\n    - {label: Home of Zelda Quux, url: \"https://z.example/\"}\n";
+    let badges = "# Zelda Quux\ndefaults: false\nissuer: {name: Friends of Zelda Quux}\nbadges: []\n";
+    let texts: [(&str, &str); 8] = [
+        ("templates/t/index.md", template),
+        ("templates/t/p.csv", "id,name\n1,Zelda Quux\n"),
+        ("CODE_OF_CONDUCT.md", "# Conduct\n\nWrite to Zelda Quux. <!-- Zelda Quux -->\n"),
+        ("badges.yml", badges),
+        ("cairn.yml", "title: T\n# Zelda Quux\ndescription: Begun by zelda quux\n"),
+        ("static/humans.txt", "Thanks: Zelda Quux\n"),
+        ("people/people.txt", "Zelda Quux"),
+        ("people.yml", others),
+    ];
+    // However their file knows them: by their name, a name to match, or an address that the history knows with the name.
+    for zelda in ["name: Zelda Quux\n", "match: [Zelda Quux]\n", "match: [z@s.example]\n"] {
+        let folder = folder.path().join(zelda.len().to_string());
+        fs::create_dir(&folder).unwrap();
+        let hidden = format!("credit: hidden\n{zelda}");
+        let commits: [Commit<'_>; 2] = [
+            ("Zelda Quux <z@s.example>", "a", &[("guide/a.md", "# Q\n\nBy Zelda Quux.\n"), ("people/zq.yml", &hidden)]),
+            ("Ann Lee <ann@s.example>", "b", &texts),
+        ];
+        repository(&folder, &commits);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--format", "json", "--no-cache"]).current_dir(&folder).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = report["findings"].as_array().unwrap().iter();
+        let found = found.filter(|found| found["code"] == "hidden-name-in-text");
+        let places: BTreeSet<String> = found
+            .map(|found| {
+                assert!(!found["message"].as_str().unwrap().to_lowercase().contains("quux"), "{found}");
+                let start = &found["start"];
+                format!("{}:{}:{}", found["file"].as_str().unwrap(), start["line"], start["column"])
+            })
+            .collect();
+        let expected = [
+            "CODE_OF_CONDUCT.md:3:10",
+            "badges.yml:3:27",
+            "cairn.yml:3:23",
+            "guide/a.md:3:4",
+            "people.yml:11:23",
+            "people.yml:6:10",
+            "static/humans.txt:1:9",
+            "templates/t/p.csv:2:3",
+        ];
+        assert_eq!(places, expected.map(str::to_owned).into_iter().collect(), "{zelda}");
+        let (_, said, _) = cairn_people(&folder, &["remove", "zq", "--dry-run", "--no-cache"]);
+        for place in ["templates/t/p.csv:2", "people.yml:6", "badges.yml:3", "cairn.yml:3"] {
+            assert!(said.contains(&format!("take the name out of the text: `{place}`")), "{place}: {said}");
+        }
+    }
 }
 
 #[test]
@@ -1865,15 +2184,30 @@ fn whoever_changes_what_a_template_gives_away_has_improved_it() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let page = "---\nlicense: CC-BY-4.0\npayload: list.csv\n---\n# T\n\nText.\n";
-    let ann =
-        ("Ann Lee <ann@s.example>", "a", &[("templates/t/index.md", page), ("templates/t/list.csv", "a,b\n")][..]);
+    let files = [
+        ("templates/t/index.md", page),
+        ("templates/t/list.csv", "a,b\n"),
+        ("templates/t/parts/more.txt", "x\n"),
+        ("templates/t/parts/own/page.md", "# Own\n\nText.\n"),
+        ("templates/t/parts/own/not.txt", "x\n"),
+    ];
+    let ann = ("Ann Lee <ann@s.example>", "a", &files[..]);
     let days = [
         ("2026-01-05", ann),
+        ("2026-02-05", ("Sub Ed <sub@s.example>", "b", &[("templates/t/parts/more.txt", "x\ny\n")][..])),
+        ("2026-02-06", ("Ow Ner <own@s.example>", "b", &[("templates/t/parts/own/not.txt", "x\ny\n")][..])),
         ("2026-03-05", ("Pay Load <pay@s.example>", "b", &[("templates/t/list.csv", "a,b\n1,2\n")][..])),
         ("2026-03-06", ("Ann Lee <ann@s.example>", "c", &[("other.csv", "1\n")][..])),
     ];
     repository_on(root, &days);
-    assert_eq!(told(root), ["templates/t/index.md: Ann Lee author; Pay Load editor"]);
+    let expected = [
+        "templates/t/index.md: Ann Lee author; Sub Ed editor; Pay Load editor",
+        "templates/t/parts/own/page.md: Ann Lee author",
+    ];
+    assert_eq!(told(root), expected);
+    assert!(fs::read_to_string(root.join("public/templates/t/index.html")).unwrap().contains(">parts/more.txt</a>"));
+    assert!(root.join("public/templates/t/parts/more.txt").exists());
+    assert!(!root.join("public/templates/t/parts/own/not.txt").exists());
     let site: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(root.join("public/site.json")).unwrap()).unwrap();
     assert_eq!(site["pages"][0]["updated"], "2026-03-05");
@@ -1887,7 +2221,31 @@ fn whoever_changes_what_a_template_gives_away_has_improved_it() {
     assert!(all.contains("Ann Lee** wrote") && !all.contains("wrote [T](/templates/t/);"), "{all}");
     assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
     fs::remove_dir_all(root.join(".git")).unwrap();
-    assert_eq!(told(root), ["templates/t/index.md: Ann Lee author; Pay Load editor"], "from the lock too");
+    assert_eq!(told(root), expected, "from the lock too");
+}
+
+#[test]
+fn a_name_of_the_history_that_hides_something_is_told_once_and_no_hidden_name_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let hidden = ("people/z.yml", "credit: hidden\nmatch: [z@s.example]\n");
+    repository(
+        root,
+        &[
+            ("\u{202e}Kim Io <kim@s.example>", "a", &[("guide/a.md", PAGE)]),
+            ("\u{202e}Kim Io <kim@s.example>", "b", &[("guide/b.md", PAGE)]),
+            ("Zel\u{2066}da Quux <z@s.example>", "c", &[("guide/c.md", PAGE), hidden]),
+            ("\u{202e}Nobody Here <n@s.example>", "d", &[("other.txt", "x")]),
+        ],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    let warning = "warning[hidden-characters]: a name of the history";
+    assert_eq!(said.matches(warning).count(), 2, "{said}");
+    let what = "holds characters that hide or reorder text";
+    assert!(said.contains(&format!("{warning}, `Kim Io`, {what}\n--> guide/a.md")), "{said}");
+    assert!(said.contains(&format!("{warning} {what}\n--> guide/c.md")) && !said.contains("Quux"), "{said}");
 }
 
 #[test]
@@ -1990,6 +2348,69 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
         let files = [("guide/a.md", PAGE), (file, text), ("cairn.yml", "credits: {default: public}\n")];
         repository(root, &[("Dee Secretname <d@s.example>", "a", &files)]);
         assert_eq!(told(root), ["guide/a.md: "], "{file}: {text}");
+    }
+    // What may be a people file and is not read: somebody may ask in it not to be named.
+    let dee = "match: [d@s.example]\ncredit: hidden\n";
+    let large = format!("{dee}bio: \"{}\"\n", "x".repeat(1024 * 1024));
+    type Make<'a> = &'a dyn Fn(&Path);
+    let table: [(Make<'_>, &str, &str); 8] = [
+        (&|root| write_all(root, &[("People/dee.yml", dee)]), "People", "error[bad-person]: `People` is not read"),
+        (
+            &|root| write_all(root, &[("People.yml", "dee: {}")]),
+            "People.yml",
+            "error[bad-person]: `People.yml` is not read",
+        ),
+        (
+            &|root| write_all(root, &[("people/dee.json", "{}")]),
+            "people/dee.json",
+            "error[bad-person]: `people/dee.json` is no people file",
+        ),
+        (
+            &|root| write_all(root, &[("people/dee.yml", &large)]),
+            "people/dee.yml",
+            "error[bad-person]: `people/dee.yml` is larger than 1 MiB",
+        ),
+        (
+            &|root| {
+                write_all(root, &[("people/x.txt", dee)]);
+                std::os::unix::fs::symlink("x.txt", root.join("people/dee.yml")).unwrap();
+            },
+            "people/dee.yml",
+            "error[not-a-regular-file]: `people/dee.yml` is a link or device",
+        ),
+        (
+            &|root| {
+                write_all(root, &[("guide/dee.yml", dee)]);
+                std::os::unix::fs::symlink("guide", root.join("people")).unwrap();
+            },
+            "people",
+            "error[not-a-regular-file]: `people` is a link",
+        ),
+        // A text is no list of wishes, and may be meant as one.
+        (
+            &|root| write_all(root, &[("people/dee.md", "---\ncredit: hidden\n---\n")]),
+            "people/dee.md",
+            "error[bad-person]: `people/dee.md` is no people file",
+        ),
+        (&|root| write_all(root, &[("people/README.md", "How to.\n")]), "", ""),
+    ];
+    for (make, file, said) in table {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let files = [("guide/a.md", PAGE), ("cairn.yml", "credits: {default: public}\n")];
+        repository(root, &[("Dee Secretname <d@s.example>", "a", &files)]);
+        make(root);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["build", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        let told_of = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && told_of.contains(said), "{said}: {told_of}");
+        assert!(told_of.contains(&format!("--> {file}")) || file.is_empty(), "{file}: {told_of}");
+        let is_named = file.is_empty() || file.ends_with(".md");
+        let expected = if is_named { "guide/a.md: Dee Secretname author" } else { "guide/a.md: " };
+        assert_eq!(told(root), [expected], "{file}");
+        if file.is_empty() {
+            assert!(!told_of.contains("README"), "{told_of}");
+        }
     }
     // One person in two files: the one that asks for less counts.
     let folder = tempfile::tempdir().unwrap();

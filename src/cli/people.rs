@@ -3,8 +3,8 @@
 //! What is printed here may end in a log that everybody reads, so no address is: only `suggest --mailmap` prints any,
 //! because a `.mailmap` is made of them, and it prints nothing else.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
@@ -21,13 +21,13 @@ use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::issued::issue;
-use crate::site::people::Sources;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
-use crate::site::people::prose::{place_of, without};
+use crate::site::people::prose::{places, without};
 use crate::site::people::removal::{Traces, traces};
+use crate::site::people::{PersonIdx, Sources};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
@@ -85,9 +85,8 @@ fn suggest_people(arguments: &Suggest, global: &Global) -> Result<u8, u8> {
         let suggestions: Vec<Value> = suggestions.iter().map(as_json).collect();
         print(&format!("{}\n", json!({ "suggestions": suggestions })));
     } else if arguments.mailmap {
-        let left_out = suggestions.iter().filter(|suggestion| suggestion.patch.mailmap.is_empty()).count();
-        let lines = suggestions.iter().filter(|suggestion| !suggestion.patch.mailmap.is_empty());
-        lines.for_each(|suggestion| print(&as_mailmap(suggestion)));
+        let left_out = suggestions.iter().filter(|suggestion| suggestion.patch.mailmap.is_none()).count();
+        suggestions.iter().for_each(|suggestion| print(&as_mailmap(suggestion)));
         if left_out > 0 {
             let pairs = count(left_out, "pair is", "pairs are");
             log(&report::note(&format!("{pairs} left out: `.mailmap` would tell what is not to be told")));
@@ -231,7 +230,12 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         })?),
         None => None,
     };
-    let removes_lock = lock.as_mut().is_some_and(|lock| lock.remove(id));
+    let is_theirs = |who: &PersonIdx| site.people.get(*who).id == id;
+    let former = site.people.former.iter().filter(|(_, who)| is_theirs(who)).map(|(id, _)| id.as_str());
+    let ids: Vec<&str> = std::iter::once(id).chain(former).collect();
+    // Each of them, and not only until one was there.
+    let remove = |lock: &mut Lock| ids.iter().filter(|id| lock.remove(id)).count() > 0;
+    let removes_lock = lock.as_mut().is_some_and(remove);
     let mut done = vec![format!("write `{}`: hashes, by which they are recognised and not named", tombstone.0)];
     done.extend(file.map(|file| match edited {
         Some(_) => format!("take the entry out of `{}`", file.file),
@@ -243,7 +247,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
     }));
     done.push("empty `.cairn/cache`".to_owned());
     let names = spoken_names(file, &traces);
-    let spoken_of = spoken_of(&source, &names);
+    let spoken_of = spoken_of(&site, &source, file, &names);
     let texts = spoken_of.iter().filter_map(|place| {
         let path = SitePath::new(&place.file)?;
         let text = without(&String::from_utf8_lossy(&source.bytes(&path).ok()?), &names);
@@ -256,7 +260,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         lock: lock.as_ref().map(Lock::text),
     };
     let from = From { root: root.to_owned(), drafts: false, now: None };
-    let purged = purge::addresses(&from, &without, &traces.names, id)?;
+    let purged = purge::addresses(&from, &without, &traces.names, &ids)?;
     if !arguments.dry_run {
         replace(root, &tombstone.0, &tombstone.1)?;
         match (file, &edited) {
@@ -322,10 +326,16 @@ fn spoken_names<'a>(file: Option<&'a Person>, traces: &'a Traces) -> Vec<&'a str
     full.chain(file.and_then(|file| file.name.as_deref())).collect()
 }
 
-/// Where the text of pages has one of these names first.
-fn spoken_of(source: &Source, names: &[&str]) -> Vec<Place> {
-    let first = |path| names.iter().filter_map(|name| place_of(source, path, name)).min_by_key(|place| place.bytes);
-    source.pages.iter().filter_map(first).collect()
+/// Where each text first has one of these names, their own file apart.
+fn spoken_of(site: &Site, source: &Source, own: Option<&Person>, names: &[&str]) -> Vec<Place> {
+    let mut first: BTreeMap<String, Place> = BTreeMap::new();
+    for (_, place) in places(site, source, names) {
+        let known = first.entry(place.file.clone()).or_insert_with(|| place.clone());
+        if place.bytes < known.bytes {
+            *known = place;
+        }
+    }
+    first.into_values().filter(|place| own.is_none_or(|own| own.file != place.file)).collect()
 }
 
 /// Deletes the packs and texts that wait, which hold names and addresses; nothing else that may lie there.
@@ -487,7 +497,8 @@ fn quoted(text: &str) -> String {
 fn as_mailmap(suggestion: &Suggestion) -> String {
     let level = if suggestion.is_likely() { "likely" } else { "perhaps" };
     let evidence: Vec<&str> = suggestion.evidence.iter().map(|evidence| evidence.in_words()).collect();
-    format!("# {level}: {}\n{}\n", evidence.join("; "), suggestion.patch.mailmap.join("\n"))
+    let lines = suggestion.patch.mailmap.iter().filter(|lines| !lines.is_empty());
+    lines.map(|lines| format!("# {level}: {}\n{}\n", evidence.join("; "), lines.join("\n"))).collect()
 }
 
 fn as_json(suggestion: &Suggestion) -> Value {
@@ -508,10 +519,10 @@ fn as_json(suggestion: &Suggestion) -> Value {
         "evidence": evidence,
         "against": if suggestion.has_two_accounts { vec!["two-accounts"] } else { Vec::new() },
         // Where only a hash would tell, the terminal has it.
-        "patch": entries.map(|entries| json!({
+        "patch": {
             "file": suggestion.patch.file,
             "new": suggestion.patch.is_new,
             "match": entries,
-        })),
+        },
     })
 }

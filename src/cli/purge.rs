@@ -44,12 +44,13 @@ impl Without<'_> {
     }
 }
 
-/// The addresses of the site that hold one of `names`, which are folded, or lie below the address of the person.
+/// The addresses of the site that hold one of `names`, which are folded, or lie below the address of the person: `ids` are
+/// theirs, now and before.
 pub(super) fn addresses(
     from: &super::args::From,
     without: &Without<'_>,
     names: &BTreeSet<String>,
-    id: &str,
+    ids: &[&str],
 ) -> Result<Vec<UrlPath>, u8> {
     let options = options(from, None).map_err(|message| super::fail(&message, None))?;
     let read = |unsaved: Unsaved| {
@@ -65,8 +66,9 @@ pub(super) fn addresses(
     };
     let before = plan(read(Unsaved::default())?)?;
     let after = plan(without.applied(read(without.texts.clone())?))?;
-    let told: Vec<String> = names.iter().flat_map(|name| written(name)).chain([format!("people/{id}")]).collect();
-    let own = format!("/{id}/");
+    let pages = ids.iter().map(|id| format!("people/{id}"));
+    let told: Vec<String> = names.iter().flat_map(|name| written(name)).chain(pages).collect();
+    let own: Vec<String> = ids.iter().map(|id| format!("/{id}/")).collect();
     let planned: Vec<&UrlPath> = before.plan.recipes.keys().collect();
     let holds = |url: &&&UrlPath| {
         let Some(bytes) = bytes(&before, url) else { return false };
@@ -74,7 +76,8 @@ pub(super) fn addresses(
             return false;
         }
         // The address itself tells them.
-        if ["/people/", "/badges/"].iter().any(|of| url.as_str().starts_with(of)) && url.as_str().contains(&own) {
+        let is_own = || own.iter().any(|own| url.as_str().contains(own));
+        if ["/people/", "/badges/"].iter().any(|of| url.as_str().starts_with(of)) && is_own() {
             return true;
         }
         match String::from_utf8(bytes) {
@@ -88,8 +91,8 @@ pub(super) fn addresses(
     };
     let mut held: Vec<UrlPath> = planned.par_iter().filter(holds).map(|url| (*url).clone()).collect();
     // The list of our files, which lies among them.
-    let own = format!("/people/{id}/");
-    if planned.iter().any(|url| url.as_str().starts_with(&own)) {
+    let pages: Vec<String> = ids.iter().map(|id| format!("/people/{id}/")).collect();
+    if planned.iter().any(|url| pages.iter().any(|page| url.as_str().starts_with(page))) {
         held.push(UrlPath::new(&format!("/{}", disk::OUTPUT_MARKER)));
     }
     Ok(held)

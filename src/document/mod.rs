@@ -48,6 +48,8 @@ pub const PAGE_LIMIT: usize = 1 << 20;
 pub struct Document {
     /// Of the file's bytes.
     pub digest: Digest,
+    /// Of its text, however its lines end.
+    pub text_digest: Digest,
     /// What stands between the `---` lines.
     pub front_matter: FrontMatter,
     /// Facts about the text below.
@@ -72,6 +74,7 @@ impl Document {
 pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     let mut document = Document {
         digest: Digest::of(bytes),
+        text_digest: Digest::of_text(bytes),
         front_matter: FrontMatter::default(),
         facts: Facts::default(),
         diagnostics: Vec::new(),

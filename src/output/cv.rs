@@ -33,6 +33,9 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     if !about.is_empty() {
         out += &format!("{}\n\n", about.join(" · "));
     }
+    if !view.bio.is_empty() {
+        out += &format!("{}\n\n", escaped(&view.bio));
+    }
     let mut period = vec![view.first, view.last];
     period.retain(|date| !date.is_empty());
     period.dedup();
@@ -42,6 +45,11 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     for link in &view.links {
         out += &format!("- {}: <{}>\n", escaped(&link.label), link.url);
     }
+    if !view.languages.is_empty() {
+        let names = view.languages.join(&setting.word(0, "comma"));
+        out += &format!("- {}: {}\n", setting.word(0, "languages"), escaped(&names));
+    }
+    out += &thanked_for(setting, &view.given).map(|given| format!("- {}\n", escaped(&given))).unwrap_or_default();
     if !view.affiliations.is_empty() {
         let lines: String =
             view.affiliations.iter().map(|place| format!("- {}\n", escaped(&place_of(setting, place)))).collect();
@@ -58,6 +66,13 @@ pub(super) fn cv(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+/// What the list of another program thanks somebody for.
+fn thanked_for(setting: &Setting<'_>, roles: &[&str]) -> Option<String> {
+    let words: Vec<String> = roles.iter().map(|role| setting.word(0, &format!("role-{role}"))).collect();
+    let told = || format!("{} {}", setting.word(0, "thanked_for"), words.join(&setting.word(0, "comma")));
+    (!words.is_empty()).then(told)
 }
 
 /// Where somebody stands, in the words of the interface; "" where that is not told.
@@ -78,7 +93,7 @@ fn place_of(setting: &Setting<'_>, place: &Affiliation) -> String {
 fn shown_at(setting: &Setting<'_>, award: &Award) -> UrlPath {
     let has_page = award.is_issued && setting.base_url.is_some();
     let site = setting.site;
-    if has_page { award_url(site, award.badge, award.who) } else { badge_url(site, award.badge) }
+    if has_page { award_url(site, award) } else { badge_url(site, award.badge) }
 }
 
 /// What they hold, each with a page that says why.
@@ -127,7 +142,8 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     let is_work = view.affiliations.is_empty() && view.status == "staff";
     let file = site.person_file(person);
     let is_own = |day| is_work || file.is_none_or(|file| Standing::on(file, day).status != Some(PersonStatus::Staff));
-    let (days, highlights) = deeds(setting, person, &is_own);
+    let (days, mut highlights) = deeds(setting, person, &is_own);
+    highlights.extend(thanked_for(setting, &view.given));
     let mut time = json!({ "highlights": highlights });
     put_url(setting, &mut time, &site.home(0));
     // Who is here still, and did something lately, has not ended.
@@ -189,11 +205,16 @@ pub(super) fn resume(setting: &Setting<'_>, person: PersonIdx) -> Vec<u8> {
     });
     let mut basics = json!({ "name": view.person.name, "profiles": profiles.collect::<Vec<_>>() });
     put_url(setting, &mut basics, &crate::view::people::url(facts));
+    if !view.bio.is_empty() {
+        basics["summary"] = json!(view.bio);
+    }
+    let languages: Vec<Value> = view.languages.iter().map(|name| json!({ "language": name })).collect();
     let file = json!({
         "$schema": "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json",
         "basics": basics,
         "work": work,
         "volunteer": volunteer,
+        "languages": languages,
         "certificates": certificates.collect::<Vec<_>>(),
         "publications": publications,
     });

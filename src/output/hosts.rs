@@ -43,9 +43,11 @@ pub(super) fn headers(setting: &Setting<'_>) -> Vec<u8> {
 /// page, and to them `*` and `:` stand for other addresses: nothing is listed that would hide what is there.
 pub(super) fn redirects(setting: &Setting<'_>, plan: &Plan) -> Vec<u8> {
     let old = plan.recipes.iter().filter_map(|(old, recipe)| match recipe {
-        Recipe::Redirect(page) if !old.as_str().contains(['*', ':']) => Some((old, setting.site.page(*page))),
+        Recipe::Redirect(page) => Some((old, setting.site.page(*page).url.clone())),
+        Recipe::FormerPerson(who) => Some((old, setting.site.people.get(*who).url())),
         _ => None,
     });
-    let lines = old.map(|(old, page)| format!("{} {} 301\n", encode(old.as_str()), encode(page.url.as_str())));
+    let old = old.filter(|(old, _)| !old.as_str().contains(['*', ':']));
+    let lines = old.map(|(old, new)| format!("{} {} 301\n", encode(old.as_str()), encode(new.as_str())));
     lines.collect::<String>().into_bytes()
 }

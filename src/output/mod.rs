@@ -217,8 +217,9 @@ impl Output {
             Recipe::BadgeImage(badge, level) => Pictures::image(&setting, &self.source, *badge, *level)?,
             Recipe::BadgeIssuer => badges::json(&open_badges::issuer(&setting)),
             Recipe::BadgeClass(badge, level) => badges::json(&open_badges::class(&setting, *badge, *level)),
-            Recipe::Award(badge, who) => {
-                return self.render(0, "award.html", &view::badges::award(&setting, *badge, *who));
+            Recipe::Award(place) => {
+                let award = &self.site.badges.awards[*place];
+                return self.render(0, "award.html", &view::badges::award(&setting, award));
             }
             Recipe::Did => badges::json(&self.signer().did.document(&self.signer().key)),
             Recipe::Revocations => badges::json(&credential::revocations(&setting, &self.signer().did)),
@@ -243,13 +244,11 @@ impl Output {
             }
             Recipe::Redirect(page) => {
                 let target = self.site.page(*page);
-                let view = view::Redirect {
-                    lang: self.site.langs[target.lang].to_string(),
-                    title: target.title.clone(),
-                    url: setting.href(url, &target.url),
-                    canonical: setting.absolute(&target.url),
-                };
-                return self.render(target.lang, "redirect.html", &view);
+                return self.redirect(&setting, url, target.lang, (&target.title, &target.url));
+            }
+            Recipe::FormerPerson(who) => {
+                let person = self.site.people.get(*who);
+                return self.redirect(&setting, url, 0, (&person.name, &person.url()));
             }
             Recipe::Feed(feed) => feeds::feed(&setting, url, feed),
             Recipe::Sitemap(part) => sitemap::sitemap(&setting, &self.plan, *part),
@@ -297,6 +296,17 @@ impl Output {
         let Some(PayloadFile::Own(path, _)) = payload_file(&self.site, page) else { return Ok(None) };
         let bytes = self.source.bytes(&path)?;
         Ok(String::from_utf8(bytes).ok().filter(|text| text.len() <= SHOWN))
+    }
+
+    /// Where something was that is called so and lies elsewhere now.
+    fn redirect(&self, setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, (title, to): (&str, &UrlPath)) -> Answer {
+        let view = view::Redirect {
+            lang: self.site.langs[lang].to_string(),
+            title: title.to_owned(),
+            url: setting.href(from, to),
+            canonical: setting.absolute(to),
+        };
+        self.render(lang, "redirect.html", &view)
     }
 
     fn list(&self, setting: &Setting<'_>, list: &List, number: usize) -> Answer {

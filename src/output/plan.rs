@@ -9,7 +9,7 @@ use crate::document::badge::FILE;
 use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::Award;
-use crate::site::people::PersonIdx;
+use crate::site::people::{PersonIdx, person_url};
 use crate::site::{LangIdx, PageIdx, PageRole, Site, address, at};
 use crate::source::Source;
 use crate::view::badges::{self, GivenFile};
@@ -47,7 +47,7 @@ pub enum Recipe {
     /// A title's level, as Open Badges say it.
     BadgeClass(usize, usize),
     /// A title of somebody.
-    Award(usize, PersonIdx),
+    Award(usize),
     /// A file of a title of somebody, by the place in the list of awards.
     Given(usize, GivenFile),
     /// The identity under which badges are signed.
@@ -82,6 +82,8 @@ pub enum Recipe {
     Redirects,
     /// A page that sends readers of an old address on.
     Redirect(PageIdx),
+    /// Where the page of somebody was under an id of before.
+    FormerPerson(PersonIdx),
     /// A file of the theme.
     Asset,
     /// A piece of the search index or its client.
@@ -229,6 +231,9 @@ impl Plan {
             self.add(crate::view::people::resume_url(facts), Recipe::Resume(person));
             self.add(url, Recipe::Person(person));
         }
+        for (id, who) in &site.people.former {
+            self.add(person_url(id), Recipe::FormerPerson(*who));
+        }
     }
 
     /// Pages of titles; and, where whole addresses are known, the files of those that were given for ever.
@@ -265,9 +270,9 @@ impl Plan {
             if !self.recipes.contains_key(&class) {
                 self.add(class, Recipe::BadgeClass(award.badge, award.level));
             }
-            let page = badges::award_url(site, award.badge, award.who);
+            let page = badges::award_url(site, award);
             if !self.recipes.contains_key(&page) {
-                self.add(page, Recipe::Award(award.badge, award.who));
+                self.add(page, Recipe::Award(place));
             }
             for file in GivenFile::of(site, award, known.did.is_some()) {
                 self.add(file.url(site, award), Recipe::Given(place, file));

@@ -336,11 +336,7 @@ impl LinkTable {
             let front = &facts.document.front_matter;
             let named = front.payload.iter().chain(&front.image);
             published.extend(named.filter_map(|value| self.file(site, page, &value.value)));
-            // A template that is a folder gives away what lies in it.
-            if site.kind(facts).id == "template" && own_stem(&facts.path) != facts.path.stem() {
-                let folder = facts.path.parent();
-                published.extend(self.files.keys().filter(|path| path.parent() == folder).cloned());
-            }
+            published.extend(site.payloads.get(&facts.path).into_iter().flatten().cloned());
         }
         published
     }
@@ -481,13 +477,7 @@ impl LinkTable {
     }
 
     /// That a front-matter value names something which is not there, with the name that is nearest.
-    pub(super) fn missing_reference(
-        &self,
-        site: &Site,
-        page: PageIdx,
-        value: &Located<String>,
-        what: &str,
-    ) -> Diagnostic {
+    fn missing_reference(&self, site: &Site, page: PageIdx, value: &Located<String>, what: &str) -> Diagnostic {
         let diagnostic =
             Diagnostic::new(Code::UnknownReference, format!("there is no {what} `{}`", shown(&value.value)));
         let help = match (self.formerly(site, page, &value.value), self.near(site, page, &value.value)) {

@@ -11,6 +11,7 @@ mod duplicates;
 pub mod external;
 pub mod links;
 pub mod naming;
+mod payloads;
 pub mod people;
 mod question;
 pub mod rules;
@@ -295,6 +296,8 @@ struct Linker<'a> {
     groups: Vec<BTreeMap<LangIdx, PageIdx>>,
     taken: Taken,
     payloads: BTreeMap<SitePath, Vec<SitePath>>,
+    /// Folders that hold a page.
+    folders_of_pages: BTreeSet<SitePath>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -314,7 +317,7 @@ impl<'a> Linker<'a> {
             lock
         });
         let digests: BTreeMap<&SitePath, Digest> =
-            source.pages.iter().zip(documents.iter().map(|document| document.digest)).collect();
+            source.pages.iter().zip(documents.iter().map(|document| document.text_digest)).collect();
         let is_same =
             |lock: &Lock, path: &SitePath| digests.get(path).is_some_and(|digest| lock.knows_text(path, *digest));
         let lock = lock.map(|mut lock| {
@@ -347,6 +350,7 @@ impl<'a> Linker<'a> {
             groups: Vec::new(),
             taken: Taken::default(),
             payloads: BTreeMap::new(),
+            folders_of_pages: source.pages.iter().map(SitePath::parent).collect(),
             diagnostics,
         }
     }
@@ -387,7 +391,7 @@ impl<'a> Linker<'a> {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
             }
-            self.give_away(path, &document, kind);
+            self.give_away(path, &document, kind, &name.folder);
             let page = self.page(path, document, &name, kind);
             self.pages.push(page);
             self.names.push(name);
@@ -396,19 +400,16 @@ impl<'a> Linker<'a> {
     }
 
     /// Finds what a template gives away: its payload, and what lies in its folder.
-    fn give_away(&mut self, path: &SitePath, document: &Document, kind: KindIdx) {
-        if self.kinds.list[kind].id != "template" {
+    fn give_away(&mut self, path: &SitePath, document: &Document, kind: KindIdx, folder: &str) {
+        let kind = &self.kinds.list[kind];
+        if kind.id != "template" {
             return;
         }
-        let folder = path.parent();
-        let payload = document.front_matter.payload.as_ref().and_then(|payload| folder.join(&payload.value));
-        let is_folder = links::own_stem(path) != path.stem();
-        let beside = self.source.files.keys().filter(|file| is_folder && file.parent() == folder);
-        let files: BTreeSet<SitePath> = beside.cloned().chain(payload).filter(|file| file != path).collect();
+        let is_index = kind.folder == folder;
+        let files = payloads::given(path, &document.front_matter, is_index, self.source, &self.folders_of_pages);
         if files.is_empty() {
             return;
         }
-        let files: Vec<SitePath> = files.into_iter().collect();
         if let Some(own) = self.history.with_payload(path, &files) {
             self.history.to_mut().files.insert(path.clone(), own);
         }
@@ -419,7 +420,7 @@ impl<'a> Linker<'a> {
         let is_known = matches!(self.history.state, State::Full | State::Locked | State::Partial);
         let history = self.history.files.get(path).filter(|_| is_known);
         // Of a page that changed since, nobody knows here when it last did.
-        let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.digest);
+        let is_old = |lock: &Lock| self.history.state == State::Locked && !lock.knows_text(path, document.text_digest);
         let has_changed = self.lock.as_ref().is_some_and(is_old);
         let front = &document.front_matter;
         let published = front.date.as_deref().and_then(dates::parse);
@@ -722,6 +723,7 @@ impl<'a> Linker<'a> {
         site.duplicates = duplicates::declared(&site);
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
+        site.diagnostics.extend(payloads::check(&site, self.source));
         let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;
         site.diagnostics.extend(found);
@@ -733,7 +735,7 @@ impl<'a> Linker<'a> {
     /// Who is who.
     fn people(&mut self, originals: &[Option<PageIdx>]) -> (People, Vec<person::Person>) {
         let mut files = Vec::new();
-        let mut is_unread = false;
+        let mut is_unread = self.source.is_unread;
         for (path, text) in &self.source.people {
             let (some, found) = person::parse_people(path, text);
             files.extend(some);
@@ -764,7 +766,10 @@ impl<'a> Linker<'a> {
         let sources = Sources { history, files: &files, pages: &asked, config, lock, listed: &listed, is_unread };
         let (people, found) = people::resolve(&sources);
         self.diagnostics.extend(found);
+        self.diagnostics.extend(people::lint::tricky_names(&sources, &people));
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
+        let head = history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at));
+        self.diagnostics.extend(now.max(head).and_then(|now| lock.untimely(now)));
         self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
         (people, files)
     }
@@ -822,7 +827,7 @@ impl<'a> Linker<'a> {
 
 /// What `credits.lock.json` needs to know of each page.
 pub fn page_facts(pages: &[Page]) -> Vec<PageFacts<'_>> {
-    pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.digest }).collect()
+    pages.iter().map(|page| PageFacts { path: &page.path, digest: page.document.text_digest }).collect()
 }
 
 /// The page that each page translates.

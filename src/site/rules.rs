@@ -26,7 +26,7 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     found.extend(same_questions(site));
     found.extend(duplicates::check(site, source));
     found.extend(aliases::check(site));
-    found.extend(prose::hidden_names(&site.person_files, source));
+    found.extend(prose::hidden_names(site, source));
     let tags = tag_names(site);
     let levels = Levels::new(&site.config);
     // A name that many pages have is looked up once.
@@ -46,7 +46,6 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
         found.extend(orphan(site, page, source, &levels));
         found.extend(variables_of_a_file(site, page, source));
         found.extend(unknown_area(site, &facts.path, front.area.as_ref()));
-        found.extend(missing_payload(site, page, source));
     }
     found.extend(unmatched_globs(site, source));
     found
@@ -347,34 +346,6 @@ fn unknown_area(site: &Site, path: &SitePath, area: Option<&Located<String>>) ->
         }
     };
     Some(at(diagnostic, path, Some(area)))
-}
-
-/// What a template says it gives away, and that is neither a file nor a block of the page.
-fn missing_payload(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
-    let facts = site.page(page);
-    let payload = facts.document.front_matter.payload.as_ref().filter(|_| site.kind(facts).id == "template")?;
-    if site.links.file(site, page, &payload.value).is_some() {
-        return None;
-    }
-    let bytes = source.bytes(&facts.path).ok()?;
-    let text = document::text_of(&bytes);
-    let titles: Vec<String> = document::body::read(&text, document::split(&text).body, |body| {
-        body.fences().into_iter().filter_map(|fence| fence.title).collect()
-    });
-    if titles.contains(&payload.value) {
-        return None;
-    }
-    if site.links.named_file(site, page, &payload.value).is_some_and(|path| source.pages.contains(&path)) {
-        let message = format!("`{}` is a page of the site, and no file to give away", shown(&payload.value));
-        let help =
-            format!("put its text into a code block with `title=\"{}\"` and leave the file out", shown(&payload.value));
-        return Some(at(Diagnostic::new(Code::UnknownReference, message).help(help), &facts.path, Some(payload)));
-    }
-    let missing = site.links.missing_reference(site, page, payload, "file or code block");
-    match did_you_mean(&payload.value, titles.iter().map(String::as_str)) {
-        Some(near) => Some(Diagnostic { help: vec![format!("did you mean `{}`?", shown(near))], ..missing }),
-        None => Some(missing),
-    }
 }
 
 /// Globs of `diagnostics: {in: …}` that fit nothing a finding could be about.

@@ -132,8 +132,9 @@ pub fn read_edited(
     }
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
-    let people = people(&root, &editing.unsaved)?;
-    let asks_for_less = people.values().any(|text| text.contains("credit"));
+    let mut about_people = Vec::new();
+    let people = people(&root, &editing.unsaved, &mut about_people)?;
+    let asks_for_less = people.texts.values().any(|text| text.contains("credit"));
     let (history, found) = editing.history(&root, &config.credits, asks_for_less, today, cache);
     let unsaved = &editing.unsaved;
     let mut source = Source {
@@ -145,10 +146,11 @@ pub fn read_edited(
         unsaved: unsaved.clone(),
         ..Source::default()
     };
+    source.diagnostics.extend(about_people);
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
-    source.people = people;
+    (source.people, source.is_unread) = (people.texts, people.is_unread);
     source.badges = small_text(&root, unsaved, "badges.yml")?;
     source.lock = text_up_to(&root, unsaved, "credits.lock.json", LOCK_LIMIT)?;
     source.listed = small_text(&root, unsaved, ".all-contributorsrc")?;
@@ -231,7 +233,7 @@ fn mailmap(root: &Path) -> Option<Digest> {
     for folder in root.ancestors() {
         let text = small_text(folder, &Unsaved::new(), ".mailmap").ok().flatten();
         if text.is_some() || folder.join(".git").exists() {
-            return text.map(|text| Digest::of(text.as_bytes()));
+            return text.map(|text| Digest::of_text(text.as_bytes()));
         }
     }
     None
@@ -518,28 +520,72 @@ fn is_picture(name: &str) -> bool {
     matches!(ending.as_deref(), Some("png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "svg" | "ico"))
 }
 
-fn people(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<SitePath, String>, Error> {
-    let mut people = BTreeMap::new();
+/// People files with their text. What may be meant as one and is not read is reported, and whether it may hold a wish.
+fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result<People, Error> {
+    let mut people = People::default();
     let is_yaml = |path: &SitePath| matches!(path.extension().to_ascii_lowercase().as_str(), "yml" | "yaml");
-    let is_one = |path: &&SitePath| path.as_str().starts_with("people/") && is_yaml(path);
-    let mut names: Vec<String> = unsaved.keys().filter(is_one).map(SitePath::to_string).collect();
+    let is_one = |path: &SitePath| path.as_str().starts_with("people/") && is_yaml(path);
+    let mut names: Vec<String> = unsaved.keys().filter(|path| is_one(path)).map(SitePath::to_string).collect();
     names.extend(["people.yml", "people.yaml"].map(str::to_owned));
-    // Those in folders below are no people files, and may be meant as such.
+    let mut odd = |path: &SitePath, code: Code, message: String, help: &str| {
+        found.push(Diagnostic::new(code, message).at(At::file(path)).help(help));
+    };
     let folder = root.join("people");
-    let below = files_below(&folder).map(|(path, ..)| format!("people/{path}"));
-    names.extend(below.filter(|name| SitePath::new(name).is_some_and(|path| is_one(&&path))));
+    people.is_unread |= folder.is_symlink();
+    // Those in folders below are no people files, and may be meant as such.
+    for (below, ..) in files_below(&folder) {
+        let Some(path) = SitePath::new(&format!("people/{below}")) else { continue };
+        if is_one(&path) {
+            names.push(path.to_string());
+        } else if matches!(path.extension(), "json" | "toml" | "md" | "markdown") && !is_about(&below, &["readme"]) {
+            people.is_unread |= matches!(path.extension(), "json" | "toml");
+            let message = format!("`{path}` is no people file, and nothing reads it");
+            odd(&path, Code::BadPerson, message, "write it as YAML, in a file whose name ends in `.yml`");
+        }
+    }
+    for name in
+        fs::read_dir(root).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok())
+    {
+        let right = name.to_lowercase();
+        let is_meant = matches!(right.as_str(), "people" | "people.yml" | "people.yaml") && right != name;
+        if let Some(path) = SitePath::new(&name).filter(|_| is_meant && !root.join(&right).exists()) {
+            people.is_unread = true;
+            let message = format!("`{path}` is not read");
+            odd(&path, Code::BadPerson, message, &format!("call it `{right}`, in small letters"));
+        }
+    }
     for name in names {
-        if let (Some(text), Some(path)) = (small_text(root, unsaved, &name)?, SitePath::new(&name)) {
-            people.insert(path, text);
+        let Some(path) = SitePath::new(&name) else { continue };
+        let facts = fs::symlink_metadata(root.join(&name)).ok().filter(|_| !unsaved.contains_key(&path));
+        if facts.as_ref().is_some_and(|facts| !facts.is_file()) {
+            people.is_unread = true;
+            let message = format!("`{path}` is a link or device and is left out");
+            odd(&path, Code::NotARegularFile, message, "put the file itself there");
+        } else if facts.is_some_and(|facts| facts.len() > METADATA_LIMIT) {
+            people.is_unread = true;
+            let message = format!("`{path}` is larger than {} MiB and is left out", METADATA_LIMIT / 1024 / 1024);
+            odd(&path, Code::BadPerson, message, "a people file says a few things; pictures lie in `static/`");
+        } else if let Some(text) = small_text(root, unsaved, &name)? {
+            people.texts.insert(path, text);
         }
     }
     Ok(people)
 }
 
+/// What lies there about people.
+#[derive(Default)]
+struct People {
+    texts: BTreeMap<SitePath, String>,
+    is_unread: bool,
+}
+
 /// Regular files below a folder, by their path below it.
 fn files_below(folder: &Path) -> impl Iterator<Item = (SitePath, PathBuf, bool)> {
     let base = folder.to_owned();
-    WalkDir::new(folder).min_depth(1).follow_links(false).sort_by_file_name().into_iter().filter_map(move |entry| {
+    // A link to a folder leads out of the repository, where the folder that is asked for is one itself.
+    let is_link = fs::symlink_metadata(folder).is_ok_and(|facts| facts.is_symlink());
+    let walk = (!is_link).then(|| WalkDir::new(folder).min_depth(1).follow_links(false).sort_by_file_name());
+    walk.into_iter().flatten().filter_map(move |entry| {
         let entry = entry.ok().filter(|entry| !entry.file_type().is_dir())?;
         let path = entry.path().strip_prefix(&base).ok()?.to_str().and_then(SitePath::new)?;
         Some((path, entry.path().to_owned(), entry.file_type().is_file()))
@@ -561,6 +607,12 @@ fn theme(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<String, Vec<u8>>, Er
 
 fn statics(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<BTreeMap<SitePath, FileFacts>, Error> {
     let mut files = BTreeMap::new();
+    for name in ["people", "static", "theme"] {
+        if let Some(at) = SitePath::new(name).filter(|_| root.join(name).is_symlink()) {
+            let message = format!("`{name}` is a link or device and is left out");
+            diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
+        }
+    }
     for (path, file, is_file) in files_below(&root.join("static")) {
         if is_file {
             files.insert(path, facts(&file));
@@ -709,10 +761,18 @@ mod tests {
         let folder = repository(&[("faq/a.md", "text"), ("secret.txt", "canary")]);
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), folder.path().join("faq/b.md")).unwrap();
         std::os::unix::fs::symlink("/etc", folder.path().join("faq/etc")).unwrap();
+        let outside = repository(&[("secret.txt", "canary"), ("secret.yml", "name: Canary")]);
+        for name in ["static", "people", "theme"] {
+            std::os::unix::fs::symlink(outside.path(), folder.path().join(name)).unwrap();
+        }
         let source = read(folder.path(), &[], Path::new("public"), None, &Cache::none()).unwrap();
         assert_eq!(source.pages.len(), 1);
+        // A link in the place of a folder leads out of the repository all the same.
+        assert!(source.statics.is_empty() && source.people.is_empty() && source.theme.is_empty());
         let reported: Vec<_> = source.diagnostics.iter().filter(|d| d.code == Code::NotARegularFile).collect();
-        assert_eq!(reported.len(), 2);
+        let places: std::collections::BTreeSet<_> =
+            reported.iter().map(|found| &found.place.as_ref().unwrap().file).collect();
+        assert_eq!(places.len(), 5);
         assert!(source.bytes(&SitePath::new("faq/b.md").unwrap()).is_err());
     }
 

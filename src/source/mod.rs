@@ -31,6 +31,8 @@ pub struct Source {
     pub statics: BTreeMap<SitePath, FileFacts>,
     /// `people.yml` and `people/*.yml`, with their text.
     pub people: BTreeMap<SitePath, String>,
+    /// Whether a people file lies there that could not be read: somebody may ask in it not to be named.
+    pub is_unread: bool,
     /// Files of `theme/`, by their path below it.
     pub theme: BTreeMap<String, Vec<u8>>,
     /// Documents about the community at the root, such as `CODE_OF_CONDUCT.md`; not pages, linked on `/community/`.

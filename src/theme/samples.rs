@@ -358,6 +358,8 @@ impl Maker<'_> {
             person: chip("Ada Ogunbanjo", "/people/ada/", 0),
             pronouns: "she/her".into(),
             bio_html: "<p>Grows tomatoes and small databases.</p>".into(),
+            bio: "Grows tomatoes and small databases.".into(),
+            languages: vec!["English".into(), "Yorùbá".into()],
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
             affiliation: "Garden School".into(),

@@ -25,8 +25,8 @@ pub fn badge_url(site: &Site, badge: usize) -> UrlPath {
 }
 
 /// The page of a title that was given to somebody.
-pub fn award_url(site: &Site, badge: usize, who: PersonIdx) -> UrlPath {
-    badge_url(site, badge).join(&format!("{}/", site.people.get(who).id))
+pub fn award_url(site: &Site, award: &Award) -> UrlPath {
+    badge_url(site, award.badge).join(&format!("{}/", award.id))
 }
 
 /// A file of a level: `class.json`, and `class-2.json` above the first.
@@ -104,7 +104,7 @@ fn title(setting: &Setting<'_>, award: &Award, from: &UrlPath) -> Title {
             .map(|evidence| setting.link(from, &evidence.url(site), evidence.name(site).to_owned()))
             .collect(),
         award: if award.is_issued && setting.base_url.is_some() {
-            setting.href(from, &award_url(site, award.badge, award.who))
+            setting.href(from, &award_url(site, award))
         } else {
             String::new()
         },
@@ -248,11 +248,13 @@ pub fn rule_as_text(setting: &Setting<'_>, rule: &Rule) -> String {
     of(&line(setting, rule))
 }
 
-/// `award.html`: a title that was given to somebody, with its files. Made only where whole addresses are known.
-pub fn award(setting: &Setting<'_>, badge: usize, who: PersonIdx) -> AwardView {
+/// `award.html`: a title that was given to somebody, with its files: `award` is one of its levels. Made only where whole addresses
+/// are known.
+pub fn award(setting: &Setting<'_>, award: &Award) -> AwardView {
     let site = setting.site;
-    let url = award_url(site, badge, who);
-    let of_badge = |award: &&Award| award.badge == badge && award.is_issued;
+    let Award { badge, who, ref id, .. } = *award;
+    let url = award_url(site, award);
+    let of_badge = |award: &&Award| award.badge == badge && award.is_issued && award.id == *id;
     let given: Vec<&Award> = site.badges.all_of(who).filter(of_badge).collect();
     let held = given.iter().rfind(|award| award.revoked.is_none());
     let shown = *held.or(given.last()).expect("planned for what was given");
@@ -295,7 +297,7 @@ pub fn award(setting: &Setting<'_>, badge: usize, who: PersonIdx) -> AwardView {
 /// The files of everything that was given, the highest level first.
 fn files(setting: &Setting<'_>, given: &[&Award], url: &UrlPath) -> Vec<Link> {
     let mut links = Vec::new();
-    for award in given.iter().rev() {
+    for award in given.iter().rev().filter(|award| award.revoked.is_none()) {
         let of_level = |label: String| match award.level {
             0 => label,
             level => format!("{label} ({})", level_name(setting, award.badge, level)),
@@ -367,14 +369,14 @@ impl GivenFile {
             GivenFile::CredentialSvg => ("credential", "svg"),
             GivenFile::CredentialPng => ("credential", "png"),
         };
-        level_file(&award_url(site, award.badge, award.who), name, award.level, extension)
+        level_file(&award_url(site, award), name, award.level, extension)
     }
 }
 
 /// A form of LinkedIn, filled in: a plain link, nothing is sent before somebody follows it. Its parameters are those that
 /// many public programs use; LinkedIn documents none.
 fn linkedin(setting: &Setting<'_>, award: &Award, name: &str) -> String {
-    let page = setting.absolute(&award_url(setting.site, award.badge, award.who)).unwrap_or_default();
+    let page = setting.absolute(&award_url(setting.site, award)).unwrap_or_default();
     let values = [
         ("startTask", "CERTIFICATION_NAME".to_owned()),
         ("name", name.to_owned()),
@@ -394,7 +396,7 @@ fn readme(setting: &Setting<'_>, award: &Award, name: &str) -> String {
     let whole = |url: &UrlPath| setting.absolute(url).unwrap_or_default();
     let plain: String = name.chars().filter(|c| !matches!(c, '[' | ']' | '\\' | '`' | '<' | '>' | '!')).collect();
     let picture = whole(&GivenFile::Readme.url(setting.site, award));
-    let page = whole(&award_url(setting.site, award.badge, award.who));
+    let page = whole(&award_url(setting.site, award));
     format!("[![{plain}]({picture})]({page})")
 }
 

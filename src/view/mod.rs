@@ -527,6 +527,10 @@ pub struct Person {
     pub pronouns: String,
     /// About them, safe HTML.
     pub bio_html: String,
+    /// The same as plain text.
+    pub bio: String,
+    /// Languages that they write, each by its own name.
+    pub languages: Vec<String>,
     /// Their links.
     pub links: Vec<Link>,
     /// `member`, `staff`, `partner`, `alumni` or "".

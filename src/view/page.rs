@@ -499,8 +499,9 @@ fn folder_files(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Lin
     if facts.role != PageRole::Content || !matches!(facts.path.stem().split('.').next(), Some("index" | "README")) {
         return Vec::new();
     }
-    let files = site.links.published().filter(|(path, _)| path.parent() == folder);
-    files.map(|(path, url)| setting.link(from, &url, path.file_name())).collect()
+    let files = site.payloads.get(&facts.path).into_iter().flatten();
+    let files = files.filter_map(|path| Some((path, path.below(&folder)?)));
+    files.map(|(path, name)| setting.link(from, &site.links.file_url(path), name)).collect()
 }
 
 /// The page as Markdown, for its mirror.

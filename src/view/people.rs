@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::diagnostic::Located;
+use crate::document::body::plain_inline;
 use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
 use crate::site::people::days::{days, days_of_part};
@@ -355,6 +356,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     let (now, period) = (now(site, person), period(site, person));
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
+    let bio = file.and_then(|file| file.bio.as_deref()).or(facts.description.as_deref());
     let mut links: Vec<Link> = facts
         .link
         .iter()
@@ -385,11 +387,9 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     Person {
         person: chip(setting, url, person),
         pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
-        bio_html: file
-            .and_then(|file| file.bio.as_deref())
-            .or(facts.description.as_deref())
-            .map(|bio| bio_html(setting, bio))
-            .unwrap_or_default(),
+        bio_html: bio.map(|bio| bio_html(setting, bio)).unwrap_or_default(),
+        bio: bio.map(plain_inline).unwrap_or_default(),
+        languages: file.iter().flat_map(|file| &file.languages).map(|lang| lang.autonym().to_owned()).collect(),
         links,
         status: now.status.map_or("", status_name).to_owned(),
         affiliation: now.affiliation.unwrap_or_default().to_owned(),

@@ -12,10 +12,10 @@ use crate::output::badges::key::BadgeKey;
 use crate::output::badges::open_badges::{issuer_image, midnight, whole};
 use crate::path::UrlPath;
 use crate::site::badges::Award;
+use crate::site::people::person_url;
 use crate::view::badges::{
     GivenFile, badge_description, badge_url, class_url, image_url, issuer_name, level_name, rule_as_text,
 };
-use crate::view::people;
 use crate::view::setting::Setting;
 
 const CONTEXTS: [&str; 3] = [
@@ -133,7 +133,7 @@ fn unsigned(setting: &Setting<'_>, award: &Award, did: &Did) -> Value {
         "issuer": profile,
         "validFrom": midnight(award),
         "credentialSubject": {
-            "id": whole(setting, &people::url(site.people.get(award.who))),
+            "id": whole(setting, &person_url(&award.id)),
             "type": ["AchievementSubject"],
             "achievement": {
                 "id": format!("{page}#cairn-level-{}", award.level + 1),

@@ -10,11 +10,11 @@ use crate::document::person::Recipient;
 use crate::path::UrlPath;
 use crate::site::badges::Award;
 use crate::site::people::lint::below_static;
+use crate::site::people::person_url;
 use crate::site::people::sha256;
 use crate::view::badges::{
     GivenFile, badge_description, badge_url, class_url, image_url, issuer_name, issuer_url, level_name, rule_as_text,
 };
-use crate::view::people;
 use crate::view::setting::Setting;
 
 const CONTEXT: &str = "https://w3id.org/openbadges/v2";
@@ -107,7 +107,7 @@ fn recipient(setting: &Setting<'_>, award: &Award, id: &str) -> Value {
     let file = setting.site.person_file(award.who);
     let (hash, salt) = match file.and_then(|file| file.badge_recipient.as_ref()) {
         None => {
-            let page = whole(setting, &people::url(setting.site.people.get(award.who)));
+            let page = whole(setting, &person_url(&award.id));
             return json!({"type": "url", "hashed": false, "identity": page});
         }
         Some(Recipient::Hash { hash, salt }) => (hash.clone(), salt.clone()),

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::site::Site;
+use crate::site::people::person_url;
 
 /// Where it lies.
 pub const LOCK_FILE: &str = "credits.lock.json";
@@ -32,6 +33,8 @@ pub struct Issued {
     pub on: Date,
     /// Addresses of the pages that showed it then, those of people among them.
     pub pages: Vec<String>,
+    /// Id of the holder now, where it is another than the one under which it was given.
+    pub holder: Option<String>,
 }
 
 /// More pages than this are no evidence that anybody reads.
@@ -61,19 +64,25 @@ impl Key {
 
 /// What is to be written down: what was, of everyone who is still named, and what was earned since.
 pub fn issue(site: &Site, before: &BTreeMap<Key, Issued>) -> BTreeMap<Key, Issued> {
-    let is_named = |id: &str| site.people.named().any(|who| site.people.get(who).id == id);
-    let mut issued: BTreeMap<Key, Issued> = before
-        .iter()
-        .filter(|(key, _)| is_named(&key.person))
-        .map(|(key, issued)| (key.clone(), issued.clone()))
-        .collect();
+    let ids: BTreeSet<&str> = site.people.named().map(|who| site.people.get(who).id.as_str()).collect();
+    let kept = |(key, issued): (&Key, &Issued)| {
+        let holder = site.people.former.get(&key.person).map(|who| site.people.get(*who).id.clone());
+        let is_named = holder.is_some() || ids.contains(key.person.as_str());
+        is_named.then(|| (key.clone(), Issued { holder, ..issued.clone() }))
+    };
+    let mut issued: BTreeMap<Key, Issued> = before.iter().filter_map(kept).collect();
     // Whoever asked not to be named since is no evidence any more.
-    let named: BTreeSet<String> = site.people.named().map(|who| site.people.get(who).url().to_string()).collect();
+    let named: BTreeSet<String> = ids
+        .iter()
+        .copied()
+        .chain(site.people.former.keys().map(String::as_str))
+        .map(|id| person_url(id).to_string())
+        .collect();
     let may_stay = |url: &String| !url.starts_with("/people/") || named.contains(url);
     issued.values_mut().for_each(|issued| issued.pages.retain(may_stay));
     for award in site.badges.awards.iter().filter(|award| award.revoked.is_none()) {
         let pages = award.evidence.iter().take(MOST_PAGES).map(|evidence| evidence.url(site).to_string());
-        let now = Issued { on: award.on, pages: pages.collect() };
+        let now = Issued { on: award.on, pages: pages.collect(), holder: None };
         issued.entry(award.key(site)).or_insert(now);
     }
     issued
@@ -83,7 +92,8 @@ pub fn issue(site: &Site, before: &BTreeMap<Key, Issued>) -> BTreeMap<Key, Issue
 pub fn lines(issued: &BTreeMap<Key, Issued>) -> Vec<String> {
     let line = |(key, issued): (&Key, &Issued)| {
         let on = json!(issued.on.to_string());
-        format!("    {}: {{\"on\":{on},\"pages\":{}}}", json!(key.text()), json!(issued.pages))
+        let holder = issued.holder.as_ref().map(|id| format!(",\"holder\":{}", json!(id))).unwrap_or_default();
+        format!("    {}: {{\"on\":{on},\"pages\":{}{holder}}}", json!(key.text()), json!(issued.pages))
     };
     issued.iter().map(line).collect()
 }
@@ -94,13 +104,15 @@ pub struct IssuedInFile {
     on: String,
     #[serde(default)]
     pages: Vec<String>,
+    holder: Option<String>,
 }
 
 /// Understands the entries; beside them how many could not be.
 pub fn parse(entries: BTreeMap<String, IssuedInFile>) -> (BTreeMap<Key, Issued>, usize) {
     let all = entries.len();
     let entry = |(key, entry): (String, IssuedInFile)| {
-        Some((Key::parse(&key)?, Issued { on: entry.on.parse().ok()?, pages: entry.pages }))
+        let IssuedInFile { on, pages, holder } = entry;
+        Some((Key::parse(&key)?, Issued { on: on.parse().ok()?, pages, holder }))
     };
     let issued: BTreeMap<Key, Issued> = entries.into_iter().filter_map(entry).collect();
     let odd = all - issued.len();

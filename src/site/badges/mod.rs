@@ -21,8 +21,8 @@ use crate::site::badges::issued::{Issued, Key};
 use crate::site::badges::picture::Picture;
 pub use crate::site::badges::rule::Evidence;
 use crate::site::badges::rule::{Facts, earned};
-use crate::site::people::PersonIdx;
 use crate::site::people::lock::Lock;
+use crate::site::people::{PersonIdx, person_url};
 use crate::site::{Site, dates};
 use crate::source::Source;
 use crate::yaml::text::shown;
@@ -62,6 +62,8 @@ pub struct Award {
     pub level: usize,
     /// Whose.
     pub who: PersonIdx,
+    /// The id under which it was given: theirs, or one that was theirs then. Its files lie there.
+    pub id: String,
     /// Since when.
     pub on: Date,
     /// What shows it.
@@ -97,9 +99,9 @@ impl Badges {
         let grants = Grants::of(&file, &list, site, &path, &mut found);
         let mut awards = computed(&list, site, &grants);
         found.extend(add_issued(&mut awards, &list, site, &lock.badges));
-        for ((badge, level, who), award) in &mut awards {
-            let id = (list[*badge].id.value.as_str(), site.people.get(*who).id.as_str());
-            award.revoked = grants.revoked(id, *level);
+        for award in awards.values_mut() {
+            let ids = [award.id.as_str(), site.people.get(award.who).id.as_str()];
+            award.revoked = grants.revoked(&list[award.badge].id.value, &ids, award.level);
         }
         // What was taken back before anybody could have downloaded it never was.
         awards.retain(|_, award| award.revoked.is_none() || award.is_issued);
@@ -154,10 +156,12 @@ impl Badges {
         self.unnamed.iter().map(|(badge, count)| (self.list[*badge].id.value.clone(), *count)).collect()
     }
 
-    /// Who holds a level of a title now.
+    /// Who holds a level of a title now, each once.
     pub fn held(&self, badge: usize, level: usize) -> impl Iterator<Item = &Award> {
         let is_it = move |award: &&Award| award.badge == badge && award.level == level && award.revoked.is_none();
-        self.awards.iter().filter(is_it)
+        let held: BTreeMap<PersonIdx, &Award> =
+            self.awards.iter().filter(is_it).map(|award| (award.who, award)).collect();
+        held.into_values()
     }
 }
 
@@ -183,7 +187,7 @@ impl Award {
     /// Under which it is written down.
     pub fn key(&self, site: &Site) -> Key {
         let badge = site.badges.list[self.badge].id.value.clone();
-        Key { badge, person: site.people.get(self.who).id.clone(), level: self.level as u32 + 1 }
+        Key { badge, person: self.id.clone(), level: self.level as u32 + 1 }
     }
 }
 
@@ -239,7 +243,8 @@ pub fn counts(rule: &Rule) -> Vec<&badge::Count> {
     }
 }
 
-type Awards = BTreeMap<(usize, usize, PersonIdx), Award>;
+/// By title, level, person, and the id under which it was given.
+type Awards = BTreeMap<(usize, usize, PersonIdx, String), Award>;
 
 /// Who fulfils which rule today. Without a day there is no today.
 fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
@@ -250,19 +255,26 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
         for (level, rule) in title.levels.iter().map(|level| &level.rule).enumerate() {
             for (who, facts) in &everyone {
                 let Some(earned) = earned(rule, facts, now, site.config.review_every) else { continue };
-                let person = site.people.get(*who).id.as_str();
-                let on = match grants.confirmed(title, person, level) {
+                let id = site.people.get(*who).id.clone();
+                let on = match grants.confirmed(title, &ids_of(site, *who), level) {
                     Some(day) => day.unwrap_or(earned.on).max(earned.on),
                     None if level > 0 || title.needs_confirmation => continue,
                     None => earned.on,
                 };
-                let award =
-                    Award { badge, level, who: *who, on, evidence: earned.evidence, is_issued: false, revoked: None };
-                awards.insert((badge, level, *who), award);
+                let key = (badge, level, *who, id.clone());
+                let evidence = earned.evidence;
+                awards
+                    .insert(key, Award { badge, level, who: *who, id, on, evidence, is_issued: false, revoked: None });
             }
         }
     }
     awards
+}
+
+/// The id of somebody, and those under which titles were given to them before.
+fn ids_of(site: &Site, who: PersonIdx) -> Vec<&str> {
+    let former = site.people.former.iter().filter(|(_, holder)| **holder == who).map(|(id, _)| id.as_str());
+    std::iter::once(site.people.get(who).id.as_str()).chain(former).collect()
 }
 
 /// How many people who are not named fulfil the first rule of a title today.
@@ -283,12 +295,13 @@ fn unnamed(list: &[Badge], site: &Site) -> BTreeMap<usize, u32> {
 /// What was written down holds, whatever the rule says today. Who wants to be hidden, or has no page, has no titles.
 fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMap<Key, Issued>) -> Vec<Diagnostic> {
     let holders = site.people.named().filter(|who| site.people.get(*who).has_page);
-    let by_id: BTreeMap<&str, PersonIdx> = holders.map(|who| (site.people.get(who).id.as_str(), who)).collect();
+    let mut by_id: BTreeMap<&str, PersonIdx> = holders.map(|who| (site.people.get(who).id.as_str(), who)).collect();
+    by_id.extend(site.people.former.iter().map(|(id, who)| (id.as_str(), *who)));
     let pages = site.redirects.iter().map(|(old, page)| (old.as_str(), *page));
     let pages = pages.chain(site.pages.iter().map(|page| page.url.as_str()).zip(0..));
     let mut by_url: BTreeMap<String, Evidence> =
         pages.map(|(url, page)| (url.to_owned(), Evidence::Page(page))).collect();
-    by_url.extend(by_id.values().map(|who| (site.people.get(*who).url().to_string(), Evidence::Person(*who))));
+    by_url.extend(by_id.iter().map(|(id, who)| (person_url(id).to_string(), Evidence::Person(*who))));
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for (key, issued) in issued {
         let level = key.level as usize - 1;
@@ -299,8 +312,15 @@ fn add_issued(awards: &mut Awards, list: &[Badge], site: &Site, issued: &BTreeMa
         };
         let Some(who) = by_id.get(key.person.as_str()).copied() else { continue };
         let evidence = issued.pages.iter().filter_map(|url| by_url.get(url.as_str()).copied()).collect();
-        let award = Award { badge, level, who, on: issued.on, evidence, is_issued: true, revoked: None };
-        awards.insert((badge, level, who), award);
+        let id = key.person.clone();
+        // What was written down under an id of before is not given a second time.
+        let own = (badge, level, who, site.people.get(who).id.clone());
+        if awards.get(&own).is_some_and(|award| !award.is_issued) {
+            awards.remove(&own);
+        }
+        let award =
+            Award { badge, level, who, id: id.clone(), on: issued.on, evidence, is_issued: true, revoked: None };
+        awards.insert((badge, level, who, id), award);
     }
     let place = crate::diagnostic::Place::file(&SitePath::new(issued::LOCK_FILE).expect("a plain name"));
     let missing = |title: &str| {
@@ -321,7 +341,8 @@ impl Grants {
     /// Those of the file that speak of a title and a person that there are; the others are reported.
     fn of(file: &BadgeFile, list: &[Badge], site: &Site, path: &SitePath, found: &mut Vec<Diagnostic>) -> Grants {
         let titles: Vec<&str> = list.iter().map(|badge| badge.id.value.as_str()).collect();
-        let people: Vec<&str> = site.people.named().map(|who| site.people.get(who).id.as_str()).collect();
+        let people = site.people.named().map(|who| site.people.get(who).id.as_str());
+        let people: Vec<&str> = people.chain(site.people.former.keys().map(String::as_str)).collect();
         // In a shallow clone, ids of people without a file are not known.
         let knows_people = site.has_history || site.revision.is_none();
         let mut usable = |grants: &[Grant]| -> Vec<Grant> {
@@ -363,11 +384,11 @@ impl Grants {
     }
 
     /// Whether somebody said yes to this level, and on which day if they wrote one.
-    fn confirmed(&self, title: &Badge, person: &str, level: usize) -> Option<Option<Date>> {
+    fn confirmed(&self, title: &Badge, ids: &[&str], level: usize) -> Option<Option<Date>> {
         let first = if title.needs_confirmation { 1 } else { 2 };
         let is_meant = |grant: &&Grant| {
             grant.badge.value == title.id.value
-                && grant.person.value == person
+                && ids.contains(&grant.person.value.as_str())
                 && grant.level.unwrap_or(first) as usize == level + 1
         };
         let grant = self.confirmed.iter().find(is_meant)?;
@@ -375,10 +396,10 @@ impl Grants {
     }
 
     /// Whether this level was taken back. Without a level all are.
-    fn revoked(&self, (title, person): (&str, &str), level: usize) -> Option<Revoked> {
+    fn revoked(&self, title: &str, ids: &[&str], level: usize) -> Option<Revoked> {
         let is_meant = |grant: &&Grant| {
             grant.badge.value == title
-                && grant.person.value == person
+                && ids.contains(&grant.person.value.as_str())
                 && grant.level.is_none_or(|of| of as usize == level + 1)
         };
         let grant = self.revoked.iter().find(is_meant)?;

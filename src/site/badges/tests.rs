@@ -191,7 +191,7 @@ fn writing_down_keeps_what_was_and_forgets_who_is_no_longer_named() {
     let files = [JANE, ("tutorials/a.md", text.as_str())];
     let site = site(&files, Some("2026-06-30"));
     let key = |badge: &str, person: &str| Key { badge: badge.into(), person: person.into(), level: 1 };
-    let day = |text: &str| Issued { on: text.parse().unwrap(), pages: Vec::new() };
+    let day = |text: &str| Issued { on: text.parse().unwrap(), pages: Vec::new(), holder: None };
     let before = BTreeMap::from([
         (key("first-tutorial", "jane"), day("2020-01-01")),
         (key("gone", "jane"), day("2020-01-01")),
@@ -252,7 +252,11 @@ fn translators_answerers_mentors_and_gardeners_are_told_from_what_pages_say() {
     // Whoever asked not to be named since is no evidence any more, in no file.
     let given = BTreeMap::from([(
         issued::Key { badge: "mentor".to_owned(), person: "jane".to_owned(), level: 1 },
-        issued::Issued { on: "2025-03-15".parse().unwrap(), pages: vec!["/people/bob/".to_owned(), "/a/".to_owned()] },
+        issued::Issued {
+            on: "2025-03-15".parse().unwrap(),
+            pages: vec!["/people/bob/".to_owned(), "/a/".to_owned()],
+            holder: None,
+        },
     )]);
     let pages = |bob: &str| {
         let site = site(&[JANE, ("people/bob.yml", bob)], Some("2026-06-30"));

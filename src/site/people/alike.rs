@@ -125,9 +125,9 @@ pub struct Patch {
     pub name: Option<String>,
     /// Entries for its `match`. None of them is an address.
     pub entries: Vec<Entry>,
-    /// Lines for `.mailmap` instead; none where they would tell a name that is not to be told. They hold addresses,
-    /// which such a line cannot do without.
-    pub mailmap: Vec<String>,
+    /// Lines for `.mailmap` instead, without those of earlier suggestions; `None` where they would tell a name that is not to be
+    /// told. They hold addresses, which such a line cannot do without.
+    pub mailmap: Option<Vec<String>>,
 }
 
 /// An entry for `match`.
@@ -168,6 +168,36 @@ const OFFICES: &[&str] = &[
     "webmaster",
     "work",
 ];
+/// What a machine or a form calls whoever has not said their name, as [`bare`] leaves it.
+const PLACEHOLDERS: &[&str] = &[
+    "anonymous",
+    "author",
+    "computer",
+    "debian",
+    "default",
+    "desktop",
+    "ec2user",
+    "fullname",
+    "git",
+    "laptop",
+    "localhost",
+    "me",
+    "name",
+    "nobody",
+    "owner",
+    "pi",
+    "test",
+    "tester",
+    "ubuntu",
+    "unknown",
+    "username",
+    "vagrant",
+    "wwwdata",
+    "yourfullname",
+    "yourname",
+    "youremail",
+    "yourusername",
+];
 
 /// Pairs that may be one person, likely ones first. People whose files tell them apart are no pair. Hashes in their patches are
 /// made with the salt of the people files; with `new_salt` where there is none yet.
@@ -178,48 +208,64 @@ pub fn suggest(history: &History, files: &[person::Person], pages: &[Page<'_>], 
     // What front matter joins needs no suggestion.
     let _ = Declared::new(pages, files, &claims, &mut groups, &writers);
     let suspects = Suspects::new(history, files, pages, &groups, lint::salt(files, new_salt));
-    let mut weighed: Vec<((usize, usize), Suggestion)> =
-        suspects.pairs().into_iter().filter_map(|pair| suspects.weigh(pair)).collect();
-    let order = |(_, one): &((usize, usize), Suggestion)| {
+    let pairs: Vec<Pair> = suspects.pairs().into_iter().filter_map(|pair| suspects.weigh(pair)).collect();
+    let clusters = suspects.clusters(&pairs);
+    let suggestion = |pair: Pair| (pair.one, suspects.suggestion(pair, &clusters));
+    let mut found: Vec<(usize, Suggestion)> = pairs.into_iter().map(suggestion).collect();
+    let order = |(_, one): &(usize, Suggestion)| {
         let name = |suspect: &Suspect| (suspect.file.clone(), suspect.name.clone(), suspect.example.clone());
         (!one.is_likely(), std::cmp::Reverse(points(&one.evidence)), name(&one.one), name(&one.other))
     };
-    weighed.sort_by_key(order);
+    found.sort_by_key(order);
+    // What goes into a file, and who makes it; all that may be one person goes into one.
+    let mut written: BTreeMap<String, BTreeSet<Entry>> = BTreeMap::new();
+    let mut made: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+    let mut lines: BTreeSet<String> = BTreeSet::new();
     let mut suggestions: Vec<Suggestion> = Vec::new();
-    let mut made: Vec<NewFile> = Vec::new();
-    for (place, ((one, other), mut suggestion)) in weighed.into_iter().enumerate() {
+    for (place, (one, mut suggestion)) in found.into_iter().enumerate() {
         let patch = &mut suggestion.patch;
         if patch.is_new {
-            match made.iter_mut().find(|file| file.groups.contains(&one) || file.groups.contains(&other)) {
-                Some(file) => {
-                    (patch.is_new, patch.name, patch.made_by) = (false, None, Some(file.made_by));
-                    patch.file.clone_from(&file.path);
-                    patch.entries.retain(|entry| !file.entries.contains(entry));
-                    file.entries.extend(patch.entries.iter().cloned());
-                    file.groups.extend([one, other]);
+            match made.get(&clusters[&one].id) {
+                Some((path, made_by)) => {
+                    (patch.is_new, patch.name, patch.made_by) = (false, None, Some(*made_by));
+                    patch.file.clone_from(path);
                 }
                 None => {
-                    let is_free = |path: &String| made.iter().all(|file| file.path != *path);
                     let base = patch.file.trim_end_matches(".yml").to_owned();
                     let numbered = (2..).map(|n| format!("{base}-{n}.yml"));
-                    let path = std::iter::once(patch.file.clone()).chain(numbered).find(is_free);
-                    patch.file = path.expect("numbers do not end");
-                    let (path, entries) = (patch.file.clone(), patch.entries.iter().cloned().collect());
-                    made.push(NewFile { path, made_by: place, groups: BTreeSet::from([one, other]), entries });
+                    let free =
+                        std::iter::once(patch.file.clone()).chain(numbered).find(|path| !written.contains_key(path));
+                    patch.file = free.expect("numbers do not end");
+                    made.insert(clusters[&one].id, (patch.file.clone(), place));
                 }
             }
         }
+        let known = written.entry(patch.file.clone()).or_default();
+        patch.entries.retain(|entry| known.insert(entry.clone()));
+        patch.mailmap.iter_mut().for_each(|mailmap| mailmap.retain(|line| lines.insert(line.clone())));
         suggestions.push(suggestion);
     }
     suggestions
 }
 
-/// A people file that a suggestion makes.
-struct NewFile {
-    path: String,
-    made_by: usize,
-    groups: BTreeSet<usize>,
-    entries: BTreeSet<Entry>,
+/// Two who may be one, and why. The first would stay.
+struct Pair {
+    one: usize,
+    other: usize,
+    evidence: BTreeSet<Evidence>,
+}
+
+/// Everyone who may be one person with somebody, directly or through others.
+#[derive(Clone)]
+struct Cluster {
+    /// One of its groups, by which it is known.
+    id: usize,
+    /// The people file that one of them has; none where several have one.
+    file: Option<usize>,
+    /// Who would stay of all of them; none where several have a file.
+    root: Option<usize>,
+    /// Whether nothing of one of them may be told.
+    is_secret: bool,
 }
 
 fn points(evidence: &[Evidence]) -> u32 {
@@ -306,7 +352,7 @@ impl<'a> Suspects<'a> {
     }
 
     /// What speaks for a pair, if it is enough.
-    fn weigh(&self, (one, other): (usize, usize)) -> Option<((usize, usize), Suggestion)> {
+    fn weigh(&self, (one, other): (usize, usize)) -> Option<Pair> {
         let (file, other_file) = (self.groups.list[one].file, self.groups.list[other].file);
         if file.is_some() && other_file.is_some() {
             return None;
@@ -338,22 +384,51 @@ impl<'a> Suspects<'a> {
         if evidence.is_empty() {
             return None;
         }
-        let rank = |group: usize| {
-            let names = &self.list[&group].spelt;
-            (self.groups.list[group].file.is_none(), !names.iter().any(|words| words.len() > 1), group)
+        let (one, other) = if self.rank(one) <= self.rank(other) { (one, other) } else { (other, one) };
+        Some(Pair { one, other, evidence })
+    }
+
+    /// Who would stay: with a people file, else with a full name, else the first.
+    fn rank(&self, group: usize) -> (bool, bool, usize) {
+        let names = &self.list[&group].spelt;
+        (self.groups.list[group].file.is_none(), !names.iter().any(|words| words.len() > 1), group)
+    }
+
+    /// The cluster of each group that is in a pair.
+    fn clusters(&self, pairs: &[Pair]) -> BTreeMap<usize, Cluster> {
+        let mut id_of: BTreeMap<usize, usize> = BTreeMap::new();
+        for Pair { one, other, .. } in pairs {
+            let (one, other) = (*id_of.entry(*one).or_insert(*one), *id_of.entry(*other).or_insert(*other));
+            id_of.values_mut().filter(|id| **id == other).for_each(|id| *id = one);
+        }
+        let cluster = |id: usize| {
+            let members = || id_of.iter().filter(|(_, other)| **other == id).map(|(group, _)| *group);
+            let files: BTreeSet<usize> = members().filter_map(|group| self.groups.list[group].file).collect();
+            let is_clear = files.len() < 2;
+            Cluster {
+                id,
+                file: files.first().copied().filter(|_| is_clear),
+                root: members().min_by_key(|group| self.rank(*group)).filter(|_| is_clear),
+                is_secret: members().any(|group| self.is_secret(group)),
+            }
         };
-        let (one, other) = if rank(one) <= rank(other) { (one, other) } else { (other, one) };
+        let ids: BTreeSet<usize> = id_of.values().copied().collect();
+        let clusters: BTreeMap<usize, Cluster> = ids.into_iter().map(|id| (id, cluster(id))).collect();
+        id_of.iter().map(|(group, id)| (*group, clusters[id].clone())).collect()
+    }
+
+    fn suggestion(&self, Pair { one, other, evidence }: Pair, clusters: &BTreeMap<usize, Cluster>) -> Suggestion {
         let (kept, joined) = (&self.groups.list[one], &self.groups.list[other]);
+        let cluster = &clusters[&one];
         // A name that is nearly that of somebody hidden tells it.
-        let is_secret = self.is_secret(one) || self.is_secret(other);
-        let suggestion = Suggestion {
+        let is_secret = cluster.is_secret;
+        Suggestion {
             one: self.suspect(one, is_secret),
             other: self.suspect(other, is_secret),
             has_two_accounts: kept.contradicts(&joined.accounts),
-            patch: self.patch(one, other, is_secret),
+            patch: self.patch(one, other, cluster),
             evidence: evidence.into_iter().collect(),
-        };
-        Some(((one, other), suggestion))
+        }
     }
 
     /// Whether a handle of one is made from an initial and a word of the other's name, and of no third person's.
@@ -395,14 +470,13 @@ impl<'a> Suspects<'a> {
         own.or_else(full).or_else(login)
     }
 
-    fn patch(&self, one: usize, other: usize, is_secret: bool) -> Patch {
+    fn patch(&self, one: usize, other: usize, cluster: &Cluster) -> Patch {
+        let is_secret = cluster.is_secret;
         let both = BTreeSet::from([one, other]);
-        let file = self.groups.list[one].file;
-        let mut entries: BTreeSet<Entry> = BTreeSet::new();
-        if file.is_none() {
-            entries.extend(self.entry(one, &both, is_secret));
-        }
-        entries.extend(self.entry(other, &both, is_secret));
+        let file = self.groups.list[one].file.or(cluster.file);
+        let lacks = |group: &&usize| self.groups.list[**group].file.is_none();
+        let entries: BTreeSet<Entry> =
+            both.iter().filter(lacks).filter_map(|group| self.entry(*group, &both, is_secret)).collect();
         let name = self.name(one).filter(|_| !is_secret);
         Patch {
             file: match file {
@@ -419,46 +493,44 @@ impl<'a> Suspects<'a> {
             made_by: None,
             name: if file.is_none() { name } else { None },
             entries: entries.into_iter().collect(),
-            mailmap: if is_secret { Vec::new() } else { self.mailmap(one, other) },
+            mailmap: if is_secret { None } else { self.mailmap(cluster.root.unwrap_or(one), &both) },
         }
     }
 
-    /// The plainest entry that means this person and nobody outside `both`: an account, a name, else a hash.
+    /// The plainest entry that means this person and nobody else, today and later: an account, else the hash of an address. A name
+    /// could be somebody else's tomorrow, so it stands alone only where there is neither, and nobody outside `both` has it.
     fn entry(&self, group: usize, both: &BTreeSet<usize>, is_secret: bool) -> Option<Entry> {
         let facts = &self.groups.list[group];
-        if !is_secret {
-            if let Some(account) = facts.accounts.iter().find(|account| self.groups.with_account(account).len() == 1) {
-                return Some(Entry::Plain(format!("{}:{}", account.forge, account.login)));
-            }
-            let is_theirs = |name: &str| {
-                let bearers = self.groups.named(&fold(name));
-                !name.contains([':', '@']) && bearers.iter().all(|bearer| both.contains(&self.groups.root(*bearer)))
-            };
-            let mut names = self.identities(group).map(|identity| clean(&identity.name));
-            if let Some(name) = names.find(|name| printable(name).as_deref() == Some(name) && is_theirs(name)) {
-                return Some(Entry::Plain(name));
-            }
+        let account = facts.accounts.iter().find(|account| self.groups.with_account(account).len() == 1);
+        if let Some(account) = account.filter(|_| !is_secret) {
+            return Some(Entry::Plain(format!("{}:{}", account.forge, account.login)));
         }
-        let address = self.identities(group).find(|identity| is_personal(&identity.email));
-        let name = || self.identities(group).map(|identity| clean(&identity.name)).find(|name| !name.is_empty());
-        let hash = address.map(|identity| lint::entry("sha256", self.salt, &identity.email));
-        hash.or_else(|| name().map(|name| lint::entry("sha256-name", self.salt, &name))).map(Entry::Hash)
+        if let Some(identity) = self.identities(group).find(|identity| is_personal(&identity.email)) {
+            return Some(Entry::Hash(lint::entry("sha256", self.salt, &identity.email)));
+        }
+        let is_theirs = |name: &str| {
+            let bearers = self.groups.named(&fold(name));
+            !name.contains([':', '@']) && bearers.iter().all(|bearer| both.contains(&self.groups.root(*bearer)))
+        };
+        let name = self.identities(group).map(|identity| clean(&identity.name)).find(|name| !name.is_empty())?;
+        let is_plain = !is_secret && printable(&name).as_ref() == Some(&name) && is_theirs(&name);
+        Some(if is_plain { Entry::Plain(name) } else { Entry::Hash(lint::entry("sha256-name", self.salt, &name)) })
     }
 
-    /// `Name <address> Other name <other address>`, one line for each identity that would change.
-    fn mailmap(&self, one: usize, other: usize) -> Vec<String> {
+    /// `Name <address> Other name <other address>`, one line for each identity of these that would be called like `kept`.
+    fn mailmap(&self, kept: usize, groups: &BTreeSet<usize>) -> Option<Vec<String>> {
         let plain = |text: &str| !text.is_empty() && !text.contains(['<', '>', '#', '\n']) && clean(text) == *text;
         let fits = |identity: &&Identity| plain(&identity.email) && (identity.name.is_empty() || plain(&identity.name));
-        let Some(name) = self.name(one).filter(|name| plain(name)) else { return Vec::new() };
+        let name = self.name(kept).filter(|name| plain(name))?;
         let is_called = |identity: &&Identity| identity.name == name;
-        let kept = self.identities(one).filter(fits).find(is_called).or_else(|| self.identities(one).find(fits));
-        let Some(kept) = kept else { return Vec::new() };
+        let to = self.identities(kept).filter(fits).find(is_called).or_else(|| self.identities(kept).find(fits))?;
         let line = |identity: &Identity| {
-            let line = format!("{name} <{}> {} <{}>", kept.email, identity.name, identity.email);
+            let line = format!("{name} <{}> {} <{}>", to.email, identity.name, identity.email);
             line.replace(">  <", "> <")
         };
-        let lines: BTreeSet<String> = self.identities(other).filter(fits).map(line).collect();
-        lines.into_iter().collect()
+        let others = groups.iter().filter(|group| **group != kept).flat_map(|group| self.identities(*group));
+        let lines: BTreeSet<String> = others.filter(fits).map(line).collect();
+        Some(lines.into_iter().collect())
     }
 }
 
@@ -466,7 +538,7 @@ impl Looks {
     fn of(group: &Group, history: &History) -> Looks {
         let mut looks = Looks::default();
         let identities = || group.identities.iter().map(|who| &history.identities[*who as usize]);
-        for name in identities().filter_map(|identity| printable(&identity.name)) {
+        for name in identities().filter_map(|identity| printable(&identity.name)).filter(|name| tells(&bare(name))) {
             for words in spellings(&name) {
                 looks.words.extend(words.iter().filter(|word| word.chars().count() > 1).cloned());
                 if words.len() > 1 || is_full(&name) || is_handle(&name) {
@@ -483,7 +555,7 @@ impl Looks {
             let local = identity.email.split_once('@').map_or("", |(local, _)| local);
             let local = bare(local.split('+').next().unwrap_or(local));
             let is_own = identity.login.is_none() && is_personal(&identity.email);
-            if is_own && is_long(&local) && !OFFICES.contains(&local.as_str()) {
+            if is_own && is_long(&local) && tells(&local) {
                 looks.locals.insert(local);
             }
             let login = identity.login.as_deref().map(bare);
@@ -492,7 +564,7 @@ impl Looks {
         // Whoever says their full name is not somebody whose handle it might be.
         if looks.spelt.iter().all(|words| words.len() < 2) {
             let names = identities().filter_map(|identity| printable(&identity.name)).map(|name| bare(&name));
-            looks.handles = names.filter(|name| is_long(name)).collect();
+            looks.handles = names.filter(|name| is_long(name) && tells(name)).collect();
             looks.handles.extend(looks.logins.iter().chain(&looks.locals).cloned());
         }
         looks
@@ -511,6 +583,11 @@ impl Looks {
         self.whole_forms.extend(whole.into_iter().filter(|form| is_long(form)));
         self.initial_forms.extend(initials.into_iter().filter(|form| is_long(form)));
     }
+}
+
+/// Whether this tells one person from another: neither an office nor what stands where nobody has written a name.
+fn tells(bare: &str) -> bool {
+    !OFFICES.contains(&bare) && !PLACEHOLDERS.contains(&bare)
 }
 
 fn is_long(handle: &str) -> bool {

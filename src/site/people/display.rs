@@ -72,8 +72,12 @@ pub(super) fn is_personal(email: &str) -> bool {
     let machine = host == "(none)"
         || host.starts_with("localhost")
         || [".local", ".localdomain", ".(none)"].iter().any(|end| host.ends_with(end));
-    let nobody =
-        matches!(local, "noreply" | "no-reply" | "root") || matches!(email, "you@example.com" | "email@example.com");
+    // Those who have not named themselves, on a machine whose name is known in its own network only.
+    let has_own_name =
+        host.contains('.') || !matches!(local, "admin" | "debian" | "pi" | "ubuntu" | "user" | "vagrant");
+    let nobody = !has_own_name
+        || matches!(local, "noreply" | "no-reply" | "root")
+        || matches!(email, "you@example.com" | "email@example.com");
     !machine && !nobody && !host.is_empty() && !local.is_empty()
 }
 
@@ -128,9 +132,12 @@ mod tests {
 
     #[test]
     fn shared_addresses_make_nobody_the_same() {
-        for email in ["root@localhost", "jane@laptop.local", "you@example.com", "noreply@example.org", "jane", ""] {
+        for email in
+            ["root@localhost", "jane@laptop.local", "you@example.com", "noreply@example.org", "jane", "", "ubuntu@ip-1"]
+        {
             assert!(!is_personal(email), "{email}");
         }
+        assert!(is_personal("user@home.example") && is_personal("jane@laptop"));
         assert!(is_personal("jane@example.org") && is_personal("7+jane@users.noreply.github.com"));
     }
 }

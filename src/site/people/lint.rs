@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::person::{Identity as Claim, Person};
 use crate::path::{SitePath, fold};
-use crate::site::people::Page;
 use crate::site::people::display::{Account, account_of_identity, account_of_link};
 use crate::site::people::groups::{salted, sha256};
 use crate::site::people::standing::first_day;
+use crate::site::people::{Page, People, Sources, of_identities, parts_of};
 use crate::source::FileFacts;
 use crate::source::history::History;
-use crate::yaml::text::{clean, shown, without_addresses};
+use crate::yaml::text::{clean, is_trick, shown, without_addresses};
 
 /// A picture with more bytes is not shown: it is on every page that the person had a part in.
 pub const LARGEST_AVATAR: u64 = 256 * 1024;
@@ -206,8 +206,32 @@ pub fn salt<'a>(files: &'a [Person], new_salt: &'a str) -> &'a str {
     known.unwrap_or(new_salt)
 }
 
-/// Entries of `match` that are in no commit and in no front matter, and names of the history with characters that hide
-/// or reorder text.
+/// Names of the history with characters that hide or reorder text, each at the first page that its bearer worked on.
+pub fn tricky_names(sources: &Sources<'_>, people: &People) -> Vec<Diagnostic> {
+    let history = sources.history;
+    let is_tricky = |who: u32| {
+        let identity = &history.identities[who as usize];
+        !identity.is_bot && identity.name.contains(is_trick)
+    };
+    let tricky: Vec<u32> = (0..history.identities.len() as u32).filter(|who| is_tricky(*who)).collect();
+    if tricky.is_empty() {
+        return Vec::new();
+    }
+    let who_of = of_identities(sources);
+    let told = |who: u32| {
+        let has_part = |page: &&Page<'_>| parts_of(history, page).iter().any(|part| part.who == who);
+        let page = sources.pages.iter().find(has_part)?;
+        let person = who_of[who as usize].map(|who| people.get(who)).filter(|who| !who.is_hidden && !who.has_pen_name);
+        let name = person.map(|_| shown(&without_addresses(&clean(&history.identities[who as usize].name))));
+        let whose = name.map_or_else(String::new, |name| format!(", `{name}`,"));
+        let message = format!("a name of the history{whose} holds characters that hide or reorder text");
+        let diagnostic = Diagnostic::new(Code::HiddenCharacters, message).at(Place::file(page.path));
+        Some(diagnostic.help("it is printed without them; `.mailmap` can give the name anew"))
+    };
+    tricky.into_iter().filter_map(told).collect()
+}
+
+/// Entries of `match` that are in no commit and in no front matter.
 pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec<Diagnostic> {
     let declared = || pages.iter().flat_map(Page::named);
     let written = history.aliases.iter().map(|alias| &alias.written);
@@ -248,17 +272,6 @@ pub fn unmatched(history: &History, files: &[Person], pages: &[Page<'_>]) -> Vec
                 found.push(diagnostic.help("correct its spelling, or remove it"));
             }
         }
-    }
-    let tricky: BTreeSet<String> = history
-        .identities
-        .iter()
-        .filter(|identity| !identity.is_bot && identity.name.contains(crate::yaml::text::is_trick))
-        .map(|identity| shown(&without_addresses(&clean(&identity.name))))
-        .collect();
-    for name in tricky {
-        let message = format!("a name of the history, `{name}`, holds characters that hide or reorder text");
-        let diagnostic = Diagnostic::new(Code::HiddenCharacters, message);
-        found.push(diagnostic.help("it is printed without them; `.mailmap` can give the name anew"));
     }
     found
 }

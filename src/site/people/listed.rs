@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
@@ -14,6 +14,7 @@ use crate::path::{SitePath, fold};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{Account, account_of_link, is_full};
 use crate::site::people::groups::{Claims, Groups, Owner};
+use crate::site::people::json::{Form, Json, without_mark};
 use crate::site::people::lock::Lock;
 use crate::site::people::{People, PersonIdx, Role, Who, Writers};
 use crate::source::history::State;
@@ -52,7 +53,7 @@ const WORDS: &[(&str, Role)] = &[
 pub fn parse(text: &str) -> (Vec<Listed>, Vec<Diagnostic>) {
     let path = SitePath::new(FILE).expect("a plain name");
     let bad = |message: String| Diagnostic::new(Code::BadPerson, message).at(Place::file(&path));
-    let file: Value = match serde_json::from_str(text) {
+    let file: Value = match serde_json::from_str(without_mark(text)) {
         Ok(file) => file,
         Err(error) => {
             let message = format!("`{FILE}` cannot be read in line {}", error.line());
@@ -62,9 +63,20 @@ pub fn parse(text: &str) -> (Vec<Listed>, Vec<Diagnostic>) {
             );
         }
     };
+    if !file.is_object() {
+        return (Vec::new(), vec![bad(no_object()).help("mend it; nobody it lists is thanked until then")]);
+    }
     let mut listed: BTreeMap<String, Listed> = BTreeMap::new();
     let mut found = Vec::new();
-    let contributors = file["contributors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let contributors = match &file["contributors"] {
+        Value::Array(contributors) => contributors.as_slice(),
+        Value::Null => &[],
+        _ => {
+            let message = format!("`contributors` of `{FILE}` is no list");
+            found.push(bad(message).help("write a list, as in `[{\"login\": \"jane\"}]`"));
+            &[]
+        }
+    };
     for (place, one) in contributors.iter().enumerate() {
         let Some(login) = one["login"].as_str().filter(|login| is_login(login)) else {
             let message = format!("contributor {} of `{FILE}` has no `login`", place + 1);
@@ -150,28 +162,28 @@ pub(super) fn whos(
     listed.iter().enumerate().map(one).collect()
 }
 
-/// The file with everyone in it whose account their own people file tells, beside those it has already. `before` is its text,
-/// `repo` the address of the repository's page: it names the project and its owner, where the file does not.
+/// The file with everyone in it whose account their own people file tells, beside those it has already, and without those who
+/// do not want to be named there. `before` is its text, `repo` the address of the repository's page: it names the project and
+/// its owner, where the file does not. Keys, their order and the layout stay as they are.
 pub fn export(
     before: Option<&str>,
     people: &People,
     files: &[PersonFile],
     repo: Option<&str>,
 ) -> Result<String, String> {
-    let mut file = match before.map(serde_json::from_str::<Map<String, Value>>) {
-        None => Map::from_iter([("files".to_owned(), json!(["README.md"])), ("contributors".to_owned(), json!([]))]),
-        Some(Ok(file)) => file,
-        Some(Err(error)) => return Err(format!("`{FILE}` cannot be read in line {}", error.line())),
-    };
+    let (form, text) = before.map_or((Form::default(), EMPTY), Form::of);
+    let mut file: Json =
+        serde_json::from_str(text).map_err(|error| format!("`{FILE}` cannot be read in line {}", error.line()))?;
+    let known = file.clone();
     let path = repo.and_then(|repo| Some(repo.split_once("://")?.1.split_once('/')?.1));
     if let Some((owner, name)) = path.and_then(|path| path.trim_end_matches('/').rsplit_once('/')) {
-        file.entry("projectName").or_insert_with(|| json!(name));
-        file.entry("projectOwner").or_insert_with(|| json!(owner));
+        file.entry("projectName", name.into());
+        file.entry("projectOwner", owner.into());
     }
-    let contributors = file.entry("contributors").or_insert_with(|| json!([]));
-    let Some(contributors) = contributors.as_array_mut() else {
-        return Err(format!("`contributors` of `{FILE}` is no list"));
-    };
+    let contributors = file.entry("contributors", Json::List(Vec::new())).ok_or_else(no_object)?;
+    let contributors = contributors.as_list_mut().ok_or_else(|| format!("`contributors` of `{FILE}` is no list"))?;
+    let login = |one: &Json| one.get("login").and_then(Json::as_str).map(str::to_lowercase);
+    contributors.retain(|one| login(one).is_none_or(|login| !people.listed_hidden.contains(&login)));
     let mut roles: BTreeMap<PersonIdx, BTreeSet<Role>> = BTreeMap::new();
     for part in people.pages.values().flat_map(|page| &page.parts) {
         roles.entry(part.who).or_default().extend(&part.roles);
@@ -179,37 +191,49 @@ pub fn export(
     for who in people.named() {
         let person = people.get(who);
         let public = person.file.map(|place| &files[place]).filter(|file| file.credit == Credit::Public);
-        let Some(login) = public.and_then(account) else { continue };
+        let Some(account) = public.and_then(account) else { continue };
         let mut roles = roles.remove(&who).unwrap_or_default();
         roles.extend((!person.mentees.is_empty()).then_some(Role::Mentor));
-        let same = |one: &Value| one["login"].as_str().is_some_and(|other| other.eq_ignore_ascii_case(&login));
-        let known = match contributors.iter().position(same) {
-            Some(place) => &mut contributors[place],
+        let words: Vec<&str> = roles.into_iter().filter_map(word).collect();
+        let place = contributors.iter().position(|one| login(one).as_ref() == Some(&account));
+        match place.map(|place| &mut contributors[place]) {
+            Some(one) => add(one, &words),
+            None if words.is_empty() => {}
             None => {
-                let link = format!("https://github.com/{login}");
+                let link = format!("https://github.com/{account}");
                 // The bot draws this picture beside the name; here it is an address and nothing is fetched.
                 let picture = format!("{link}.png");
-                let name = &person.name;
-                contributors.push(json!({
-                    "login": login, "name": name, "avatar_url": picture, "profile": link, "contributions": []
-                }));
-                contributors.last_mut().expect("it was pushed")
-            }
-        };
-        let Some(words) = known["contributions"].as_array_mut() else { continue };
-        for word in roles.into_iter().filter_map(word) {
-            // What the list says of a role already, in whatever word, is enough.
-            let role = WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role);
-            let says =
-                |other: &Value| WORDS.iter().any(|(known, of)| Some(*of) == role && other.as_str() == Some(known));
-            if !words.iter().any(says) {
-                words.push(json!(word));
+                let texts = [("login", &account), ("name", &person.name), ("avatar_url", &picture), ("profile", &link)];
+                let texts = texts.map(|(key, text)| (key.to_owned(), Json::Text(text.clone())));
+                let mut new = Json::Object(texts.into_iter().collect());
+                add(&mut new, &words);
+                contributors.push(new);
             }
         }
     }
-    contributors.retain(|one| one["contributions"].as_array().is_none_or(|words| !words.is_empty()));
-    let text = serde_json::to_string_pretty(&Value::Object(file)).expect("it was read from JSON");
-    Ok(text + "\n")
+    match before {
+        Some(before) if file == known => Ok(before.to_owned()),
+        _ => Ok(form.text(&file)),
+    }
+}
+
+const EMPTY: &str = r#"{"files": ["README.md"], "contributors": []}"#;
+
+fn no_object() -> String {
+    format!("`{FILE}` is no object, as in `{{\"contributors\": []}}`")
+}
+
+/// Adds words to what somebody is thanked for. What the list says of a role already, in whatever word, is enough.
+fn add(one: &mut Json, words: &[&str]) {
+    let list = one.entry("contributions", Json::List(Vec::new())).and_then(Json::as_list_mut);
+    let Some(list) = list else { return };
+    for word in words {
+        let role = WORDS.iter().find(|(known, _)| known == word).map(|(_, role)| *role);
+        let says = |other: &Json| WORDS.iter().any(|(known, of)| Some(*of) == role && other.as_str() == Some(known));
+        if !list.iter().any(says) {
+            list.push((*word).into());
+        }
+    }
 }
 
 /// The account on GitHub that a people file tells.

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -110,7 +112,7 @@ pub struct LockedPart {
 pub struct PageFacts<'a> {
     /// Its file.
     pub path: &'a SitePath,
-    /// Of its bytes.
+    /// Of its text, however its lines end.
     pub digest: Digest,
 }
 
@@ -120,6 +122,9 @@ impl Lock {
         let listed = LockedList { text: people.listed_digest.clone(), people: people.listed.clone() };
         let consent = people.consent.clone();
         let mut lock = Lock { unnamed: people.unnamed_without_file, listed, consent, ..Lock::default() };
+        for person in people.list.iter().filter(|person| person.is_departed) {
+            lock.people.insert(person.id.clone(), names(person));
+        }
         for page in pages {
             let Some(credits) = people.pages.get(page.path) else { continue };
             let dates = history.files.get(page.path);
@@ -356,6 +361,22 @@ impl Lock {
         Some(stale(message))
     }
 
+    /// A day that has not come, where it tells of one: `now` is the day of the site.
+    pub fn untimely(&self, now: Date) -> Option<Diagnostic> {
+        // It is tomorrow already elsewhere.
+        let latest = now.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() + 2 * DAY;
+        let is_untimely = |page: &LockedPage| {
+            let spans = page.parts.iter().flat_map(|part| part.spans.values()).map(|span| span.last);
+            page.created.into_iter().chain(page.updated).chain(spans).any(|time| time >= latest)
+        };
+        let page = self.pages.iter().find(|(_, page)| is_untimely(page)).map(|(path, _)| path.to_string());
+        let title = || self.badges.iter().find(|(_, issued)| issued.on > now).map(|(key, _)| key.text());
+        let message = format!("`{FILE}` tells at `{}` of a day that has not come", page.or_else(title)?);
+        let place = Place::file(&SitePath::new(FILE).expect("a plain name"));
+        let help = "correct the clock, or the date of the commit, and write the file anew with `cairn people lock`";
+        Some(Diagnostic::new(Code::FutureDate, message).at(place).help(help))
+    }
+
     /// What it does not know, for a place without history: of who may be named, and of the pages that are there.
     pub fn lacking(&self, people: &People, pages: &[PageFacts<'_>]) -> Option<Diagnostic> {
         if self.consent != people.consent {
@@ -393,7 +414,7 @@ impl Lock {
     pub fn remove(&mut self, id: &str) -> bool {
         let was_there = self.people.remove(id).is_some();
         let titles = self.badges.len();
-        self.badges.retain(|key, _| key.person != id);
+        self.badges.retain(|key, issued| key.person != id && issued.holder.as_deref() != Some(id));
         let page = format!("/people/{id}/");
         self.badges.values_mut().for_each(|issued| issued.pages.retain(|url| *url != page));
         let mut had_part = false;

@@ -5,13 +5,15 @@
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
 //! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
-//! keeps, [`thanks`] writes one, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
+//! keeps, [`thanks`] writes one, [`former`] tells who holds a title under an id of before, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
 pub mod days;
 mod declared;
 mod display;
+mod former;
 mod groups;
+mod json;
 pub mod lint;
 pub mod listed;
 pub mod lock;
@@ -38,6 +40,7 @@ use crate::site::people::display::{is_full, printable};
 pub use crate::site::people::groups::{file_of, sha256};
 pub use crate::site::people::role::Role;
 
+use crate::site::people::former::Present;
 use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
@@ -129,12 +132,19 @@ pub struct People {
     pub unnamed_without_file: u32,
     /// Ids of those whom `.all-contributorsrc` lists, in its order; none for those who are not named.
     pub listed: Vec<Option<String>>,
+    /// Accounts on that list, lower case, of those who are hidden or have a pen name.
+    pub listed_hidden: BTreeSet<String>,
     /// Which list that was.
     pub listed_digest: String,
     /// Of what decided who may be named, as in [`Lock::consent`].
     pub consent: String,
     /// Whether somebody is not named because a file could not be read that may ask for it.
     pub is_unread: bool,
+    /// Full names that the history gives to those who are hidden, folded, with the place of their file; never printed. They are in
+    /// no lock.
+    pub hidden_names: Vec<(String, usize)>,
+    /// Who holds titles that were given for ever under an id that is not theirs any more; only those who have a page.
+    pub former: BTreeMap<String, PersonIdx>,
 }
 
 /// A place in [`People::list`].
@@ -170,6 +180,8 @@ pub struct Person {
     pub mentors: Vec<PersonIdx>,
     /// Whom they helped to begin.
     pub mentees: Vec<PersonIdx>,
+    /// Whether only the lock knows them: they hold a title, and none of their pages is left.
+    pub is_departed: bool,
 }
 
 /// Who made a page.
@@ -228,10 +240,15 @@ impl Span {
     }
 }
 
+/// The address of the page of the person with this id.
+pub fn person_url(id: &str) -> UrlPath {
+    UrlPath::new(&format!("/people/{id}/"))
+}
+
 impl Person {
     /// The address of their page, where they have one.
     pub fn url(&self) -> UrlPath {
-        UrlPath::new(&format!("/people/{}/", self.id))
+        person_url(&self.id)
     }
 }
 
@@ -366,10 +383,10 @@ fn resolve_and<T>(
         secret: &secret,
         is_doubtful,
     };
-    let people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
+    let mut people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
-    let kept = match history.state {
+    let mut kept = match history.state {
         State::Locked => {
             let mut kept = groups.person_ids();
             let ids = whos.iter().zip(&lock.listed.people);
@@ -378,6 +395,31 @@ fn resolve_and<T>(
         }
         _ => kept_ids(lock, &people, pages, &credits),
     };
+    let present = Present {
+        lock,
+        files,
+        claims: &claims,
+        groups: &groups,
+        people: &people,
+        kept: &kept,
+        pages,
+        credits: &credits,
+    };
+    let former = former::holders(&present);
+    for ((id, who), place) in former.iter().zip(0..) {
+        let departed = Who::Departed(place);
+        match who {
+            None => people.extend(naming.departed(id, consent == lock.consent).map(|person| (departed, person))),
+            // Whose file went has their id again.
+            Some(who) => {
+                let has_id = |person: &Person| person.file.is_none() && slug(&fold(&person.name)) == *id;
+                if people.iter().any(|(other, person)| other == who && has_id(person)) {
+                    kept.entry(*who).or_insert_with(|| id.clone());
+                }
+            }
+        }
+        kept.insert(departed, id.clone());
+    }
     let (mut list, places) = number(people, &kept, lock);
     let mut finished: BTreeMap<SitePath, PageCredits> =
         pages.iter().zip(credits).map(|(page, credits)| (page.path.clone(), credits.finish(&list, &places))).collect();
@@ -403,8 +445,32 @@ fn resolve_and<T>(
     let listed_ids = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
     let listed_digest = listed::digest(listed);
-    let people =
-        People { list, pages: finished, unnamed_without_file, listed: listed_ids, listed_digest, consent, is_unread };
+    let is_shown = |person: &Person| !person.is_hidden && person.has_page && !person.has_pen_name;
+    let former = former.into_iter().filter_map(|(id, who)| {
+        let place = *places.get(&who?)?;
+        let person = &list[place.0 as usize];
+        (is_shown(person) && person.id != id).then_some((id, place))
+    });
+    let former = former.collect();
+    let is_asked = |(who, one): &(&Option<Who>, &Listed)| match who {
+        Some(Who::File(file)) => files[*file].credit != Credit::Public,
+        _ => naming.is_secret(&one.name) || naming.is_secret(&one.login),
+    };
+    let listed_hidden = whos.iter().zip(listed).filter(is_asked).map(|(_, one)| one.login.clone()).collect();
+    let hidden_names = hidden_names(files, &groups, &list);
+    let listed = listed_ids;
+    let people = People {
+        list,
+        pages: finished,
+        unnamed_without_file,
+        listed,
+        listed_hidden,
+        listed_digest,
+        consent,
+        is_unread,
+        hidden_names,
+        former,
+    };
     ((people, found), seen)
 }
 
@@ -441,6 +507,8 @@ enum Who {
     Declared(usize),
     /// Place in the list of `.all-contributorsrc`.
     Listed(usize),
+    /// Place among those whose id is nobody's now.
+    Departed(usize),
 }
 
 /// Groups that wrote on a page.
@@ -524,7 +592,7 @@ impl Credits {
         let is_known = |who: &Who| match who {
             Who::File(file) => groups.knows_file(*file),
             Who::Group(_) => true,
-            Who::Declared(_) | Who::Listed(_) => false,
+            Who::Declared(_) | Who::Listed(_) | Who::Departed(_) => false,
         };
         let all_are_known = credits.declared.iter().all(is_known);
         for part in parts {
@@ -758,6 +826,19 @@ fn secret_names(files: &[person::Person], groups: &Groups) -> BTreeSet<String> {
     own.chain(known).collect()
 }
 
+/// Full names of those who are hidden and that nobody else bears who is named.
+fn hidden_names(files: &[person::Person], groups: &Groups, list: &[Person]) -> Vec<(String, usize)> {
+    let of_file = |group: &Group| group.file.filter(|file| files[*file].credit == Credit::Hidden);
+    let hidden = groups.list.iter().filter_map(|group| Some((group, of_file(group)?)));
+    let names = hidden.flat_map(|(group, file)| group.names.iter().map(move |name| (name.clone(), file)));
+    let mut names: BTreeSet<(String, usize)> = names.filter(|(name, _)| is_full(name)).collect();
+    if !names.is_empty() {
+        let named: BTreeSet<String> = list.iter().map(|person| fold(&person.name)).collect();
+        names.retain(|(name, _)| !named.contains(name));
+    }
+    names.into_iter().collect()
+}
+
 /// What is said most often; the first in order among equals.
 fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
     counts.iter().rev().max_by_key(|(_, count)| **count).map(|(text, _)| text.clone())
@@ -798,7 +879,7 @@ impl Naming<'_> {
         let is_contested = match who {
             Who::Group(group) => self.groups.list[group].is_contested,
             Who::Declared(place) => self.declared.list[place].is_contested,
-            Who::File(_) | Who::Listed(_) => false,
+            Who::File(_) | Who::Listed(_) | Who::Departed(_) => false,
         };
         if self.is_doubtful || is_contested {
             return hidden;
@@ -823,6 +904,19 @@ impl Naming<'_> {
             given: seen.given.clone(),
             ..Person::default()
         }
+    }
+
+    /// Somebody whom only the lock knows. Where it was decided anew who may be named, nobody knows what that means for them,
+    /// unless the history tells who bears the name.
+    fn departed(&self, id: &str, is_decided: bool) -> Option<Person> {
+        let Sources { history, config, is_unread, lock, .. } = *self.sources;
+        let is_told = history.state == State::Full && config.default != CreditDefault::OptIn;
+        let mut names = lock.people.get(id)?.iter().filter(|name| !self.is_secret(name)).cloned();
+        let first = lock.people.get(id)?.first()?;
+        let name = names.next().filter(|name| name == first)?;
+        let also = names.collect();
+        let person = Person { name, also, has_page: true, is_departed: true, ..Person::default() };
+        (!is_unread && (is_decided || is_told)).then_some(person)
     }
 
     /// What front matter calls somebody besides their name.
@@ -877,6 +971,7 @@ fn number(
     }
     // An id that was somebody's does not become somebody else's.
     taken.extend(lock.people.keys().cloned());
+    taken.extend(lock.badges.keys().map(|key| key.person.clone()));
     let first = |person: &Person| person.active.map_or(i64::MAX, |active| active.0);
     people.sort_by(|(a_who, a), (b_who, b)| (first(a), &a.name, a_who).cmp(&(first(b), &b.name, b_who)));
     for (_, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {

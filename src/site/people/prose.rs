@@ -1,41 +1,115 @@
-//! Where the text of a page has the name of somebody who is not to be named.
+//! Where what the site publishes has the name of somebody who is not to be named.
 //!
 //! Begin with [`hidden_names`]. What people write about each other is theirs, so nothing of it is changed: whoever publishes it
-//! is told, and decides.
+//! is told, and decides. That goes for pages, for files that they give away, and for what is said of people, titles, the
+//! community and the site.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::document::person::{Credit, Person};
-use crate::document::{split, text_of};
+use crate::document::person::{Credit, Identity, Person};
+use crate::document::{badge, split, text_of};
 use crate::path::{SitePath, fold};
+use crate::site::Site;
 use crate::site::people::display::is_full;
 use crate::source::Source;
 
-/// Each place where a page has the name that a people file gives to somebody hidden.
-pub fn hidden_names(files: &[Person], source: &Source) -> Vec<Diagnostic> {
-    let hidden = files.iter().filter(|file| file.credit == Credit::Hidden);
-    let names: Vec<(&str, &Person)> = hidden.filter_map(|file| Some((file.name.as_deref()?, file))).collect();
+/// Longer files are not looked into: nobody reads them as text.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// Each place where something has the name of somebody hidden: the one that their file gives them or matches, or that the history
+/// knows.
+pub fn hidden_names(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let hidden = site.person_files.iter().filter(|file| file.credit == Credit::Hidden);
+    let claimed = |file: &Person| {
+        let names = file.identities.iter().filter_map(|claim| match &claim.value {
+            Identity::Name(name) if is_full(name) => Some(name.clone()),
+            _ => None,
+        });
+        file.name.iter().cloned().chain(names).collect::<Vec<_>>()
+    };
+    let own = hidden.flat_map(|file| claimed(file).into_iter().map(|name| (name, file.file.clone())));
+    let known =
+        site.people.hidden_names.iter().map(|(name, file)| (name.clone(), site.person_files[*file].file.clone()));
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let names: Vec<(String, String)> = own.chain(known).filter(|(name, _)| names.insert(fold(name))).collect();
+    let spoken: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let told = |(name, place): (usize, Place)| {
+        let message = format!("the text names somebody whom `{}` hides", names[name].1);
+        let help = "take the name out of the text, or ask them whether it may stay";
+        Diagnostic::new(Code::HiddenNameInText, message).at(place).help(help)
+    };
+    let mut seen: BTreeSet<(String, u32, String)> = BTreeSet::new();
+    let mut places = places(site, source, &spoken);
+    places.retain(|(name, place)| seen.insert((place.file.clone(), place.line, names[*name].1.clone())));
+    places.into_iter().map(told).collect()
+}
+
+/// Where each text first has one of these names; beside the place, which of them.
+pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place)> {
     let mut found = Vec::new();
-    // Without such a name, which is usual, no page is read again.
-    for path in source.pages.iter().filter(|_| !names.is_empty()) {
-        for (name, file) in &names {
-            if let Some(place) = place_of(source, path, name) {
-                let message = format!("the text names somebody whom `{}` hides", file.file);
-                let help = "take the name out of the text, or ask them whether it may stay";
-                found.push(Diagnostic::new(Code::HiddenNameInText, message).at(place).help(help));
-            }
+    // Without such a name, which is usual, nothing is read again.
+    if names.is_empty() {
+        return found;
+    }
+    let mut look = |path: &SitePath, text: &str, shown: &str| {
+        let at = |name: &str| Some(Place::span(path, text, find(shown, name)?));
+        found.extend(names.iter().enumerate().filter_map(|(which, name)| Some((which, at(name)?))));
+    };
+    for path in source.pages.iter().chain(&source.norms) {
+        if let Ok(bytes) = source.bytes(path) {
+            let text = text_of(&bytes);
+            look(path, &text, &published(&text));
+        }
+    }
+    for path in given_away(site, source) {
+        if let Some(text) = source.bytes(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+            look(&path, &text, &text);
+        }
+    }
+    let root = |name| SitePath::new(name).expect("a plain name");
+    for path in [root("cairn.yml"), root(badge::FILE)] {
+        if let Ok(bytes) = source.bytes(&path) {
+            let text = text_of(&bytes);
+            look(&path, &text, &without_comments(&text));
+        }
+    }
+    for file in site.person_files.iter().filter(|file| file.credit != Credit::Hidden) {
+        let labels = file.links.iter().map(|link| link.label.as_str());
+        let places = file.affiliations.iter().map(|affiliation| affiliation.name.as_str());
+        let said: Vec<&str> = file.bio.as_deref().into_iter().chain(labels).chain(places).collect();
+        let Some(path) = SitePath::new(&file.file) else { continue };
+        let text = source.people.get(&path).map(String::as_str).unwrap_or_default();
+        let entry = text.split_inclusive('\n').take((file.id.line as usize).saturating_sub(1)).map(str::len).sum();
+        for (which, name) in
+            names.iter().enumerate().filter(|(_, name)| said.iter().any(|text| find(text, name).is_some()))
+        {
+            let at = find(&text[entry..], name).map(|at| entry + at.start..entry + at.end);
+            found.push((which, at.map_or_else(|| Place::file(&path), |at| Place::span(&path, text, at))));
         }
     }
     found
 }
 
-/// Where a page first has this name in what it publishes.
-pub fn place_of(source: &Source, path: &SitePath, name: &str) -> Option<Place> {
-    let bytes = source.bytes(path).ok()?;
-    let text = text_of(&bytes);
-    let at = find(&published(&text), name)?;
-    Some(Place::span(path, &text, at))
+/// Files that are published as they are and may be text: what pages give away and link to, and those of `static/`.
+fn given_away(site: &Site, source: &Source) -> BTreeSet<SitePath> {
+    let given = site.payloads.values().flatten().chain(site.links.published().map(|(path, _)| path));
+    let is_short = |path: &&SitePath| source.files.get(*path).is_some_and(|facts| facts.length <= MOST_BYTES);
+    let statics = source.statics.iter().filter(|(_, facts)| facts.length <= MOST_BYTES && facts.pixels.is_none());
+    let statics = statics.filter_map(|(path, _)| SitePath::new(&format!("static/{path}")));
+    given.filter(is_short).cloned().chain(statics).filter(|path| source.pages.binary_search(path).is_err()).collect()
+}
+
+/// The text with spaces for lines that are a comment.
+fn without_comments(text: &str) -> String {
+    let line = |line: &str| if line.trim_start().starts_with('#') { hide(line) } else { line.to_owned() };
+    text.split_inclusive('\n').map(line).collect()
+}
+
+/// As many spaces.
+fn hide(part: &str) -> String {
+    part.chars().map(|c| " ".repeat(c.len_utf8())).collect()
 }
 
 /// Keys of front matter whose names are decided upon as those of the history are.
@@ -57,7 +131,6 @@ pub fn without(text: &str, names: &[&str]) -> String {
 fn published(text: &str) -> String {
     let split = split(text);
     let mut shown = String::new();
-    let hide = |part: &str| part.chars().map(|c| " ".repeat(c.len_utf8())).collect::<String>();
     let mut names_people = false;
     for line in text[..split.body].split_inclusive('\n') {
         if line.starts_with(|c: char| c.is_alphabetic()) {

@@ -66,8 +66,17 @@ pub fn traces(id: &str, sources: &Sources<'_>, aliases: &[Alias]) -> Option<Trac
     if place.is_none() && file.is_none() {
         return None;
     }
-    let is_theirs = |at: &Option<PersonIdx>, is_file: bool| is_file || (at.is_some() && *at == place);
-    for (_, _, identities) in whos.iter().filter(|(at, is_file, _)| is_theirs(at, *is_file)) {
+    // Whom only the lock knows has a part in no page, and may be in the history all the same.
+    let departed = place.map(|place| people.get(place)).filter(|person| person.is_departed);
+    let departed = departed.map(|person| fold(&person.name));
+    let is_departed = |identities: &[u32]| {
+        let name = |who: &u32| fold(&clean(&history.identities[*who as usize].name));
+        departed.as_ref().is_some_and(|departed| identities.iter().any(|who| name(who) == *departed))
+    };
+    let is_theirs = |at: &Option<PersonIdx>, is_file: bool, identities: &[u32]| {
+        is_file || (at.is_some() && *at == place) || (at.is_none() && is_departed(identities))
+    };
+    for (_, _, identities) in whos.iter().filter(|(at, is_file, of)| is_theirs(at, *is_file, of)) {
         for identity in identities.iter().map(|who| &history.identities[*who as usize]) {
             let meant = |alias: &&Alias| alias.meant.0 == identity.name && alias.meant.1 == identity.email;
             let written = aliases.iter().filter(meant).map(|alias| (&alias.written.0, alias.written.1.to_lowercase()));
@@ -115,6 +124,9 @@ pub fn traces(id: &str, sources: &Sources<'_>, aliases: &[Alias]) -> Option<Trac
         }
     }
     names.extend(place.map(|place| people.get(place).name.clone()));
+    if emails.is_empty() && hashes.is_empty() {
+        hashed.extend(departed.and(place).map(|place| people.get(place).name.clone()));
+    }
     names.extend(hashed.iter().cloned());
     names.remove("");
     hashed.remove("");

@@ -79,6 +79,8 @@ pub(super) struct Texts {
     git: Git,
     running: Option<Running>,
     is_broken: bool,
+    /// Whether a text was asked for that is not here.
+    pub(super) is_missing: bool,
 }
 
 enum Found {
@@ -96,7 +98,7 @@ struct Running {
 impl Texts {
     /// Starts nothing until it is asked.
     pub(super) fn new(git: &Git) -> Texts {
-        Texts { git: git.clone(), running: None, is_broken: false }
+        Texts { git: git.clone(), running: None, is_broken: false, is_missing: false }
     }
 
     /// The text of this id; `None` where it is not here, or too long.
@@ -105,6 +107,12 @@ impl Texts {
     }
 
     fn find(&mut self, id: &[u8]) -> Option<Found> {
+        let found = self.ask(id);
+        self.is_missing |= found.is_none();
+        found
+    }
+
+    fn ask(&mut self, id: &[u8]) -> Option<Found> {
         if self.running.is_none() && !self.is_broken {
             self.running = Running::start(&self.git).ok();
         }

@@ -29,14 +29,14 @@ const VERSION: &[u8] = b"blame 4";
 /// The id of a commit, and how many words stand that it wrote. Whose they are, the commit tells: no name is remembered.
 type Words = Vec<(String, u32)>;
 
-/// Writes into each file how many words of whom survive.
+/// Writes into each file how many words of whom survive. Whether some could not be read.
 pub(super) fn survive(
     files: &mut BTreeMap<SitePath, FileHistory>,
     identities: &[Identity],
     facts: &Facts,
     repository: &Repository,
     cache: &Cache,
-) {
+) -> bool {
     let ignored = ignored(&repository.ignored);
     let of_page = |(path, since): &(SitePath, Vec<u8>)| {
         let key = Digest::of_parts([VERSION, since, path.as_str().as_bytes(), &repository.ignored]);
@@ -53,6 +53,7 @@ pub(super) fn survive(
     };
     let pages = since(files.keys().filter(|path| is_page(path.as_str().as_bytes())), facts, repository);
     let found: Vec<Option<Words>> = pages.par_iter().map(of_page).collect();
+    let is_missing = found.iter().any(Option::is_none);
     let places: HashMap<(&str, &str), u32> = identities
         .iter()
         .zip(0..)
@@ -71,6 +72,7 @@ pub(super) fn survive(
             file.surviving.extend(places.get(&(name.as_str(), email.as_str())).map(|who| (*who, *words)));
         }
     }
+    is_missing
 }
 
 /// Each page with the commit since which it is as it is.

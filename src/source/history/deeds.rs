@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::edits::Size;
+use super::review::Review;
 use super::trace::{Credits, Task};
 use super::{Deed, FileHistory, Part, Role, day_of};
 
@@ -16,18 +17,19 @@ const FEW: u32 = 2;
 
 /// What happened to one file. `sizes` are those of its deeds, `None` where nobody could measure: then an edit of a page is
 /// nobody's, and what is older is not the last change. Of somebody who did not write the file, words are counted up to
-/// `enough`. What is dated later than `latest` was done, and on no day.
+/// `enough`. What is dated later than `latest` was done, and on no day. `reviews` are those of what merges brought.
 pub(super) fn told(
     deeds: &[Deed],
     sizes: &[Option<Size>],
     commits: &[Credits],
-    enough: u32,
-    latest: i64,
+    reviews: &[Review],
+    (enough, latest): (u32, i64),
 ) -> FileHistory {
     let mut file = FileHistory::default();
-    let mut parts: BTreeMap<(u32, Role, Option<u32>), Part> = BTreeMap::new();
+    let mut parts = Parts::new();
     let mut words: BTreeMap<u32, Option<u32>> = BTreeMap::new();
     let mut unmeasured = None;
+    let believed = |time: i64| Some(time).filter(|time| *time <= latest);
     for (deed, size) in deeds.iter().zip(sizes) {
         let credits = &commits[deed.commit as usize];
         if size.is_none() && !deed.texts.is_empty() {
@@ -37,7 +39,6 @@ pub(super) fn told(
         if !deed.creates && !counts(*size, credits.is_bulk) {
             continue;
         }
-        let believed = |time: i64| Some(time).filter(|time| *time <= latest);
         let written = believed(credits.written);
         if deed.creates {
             file.created = file.created.into_iter().chain(written).min();
@@ -46,26 +47,20 @@ pub(super) fn told(
         for (who, task) in &credits.people {
             let role = task.role(deed.creates);
             let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
-            let new = Part {
-                who: *who,
-                role,
-                beside,
-                first: i64::MAX,
-                last: i64::MIN,
-                days: Vec::new(),
-                commits: 0,
-                words: None,
-            };
-            let part = parts.entry((*who, role, beside)).or_insert(new);
-            part.first = part.first.min(written.unwrap_or(i64::MAX));
-            part.last = part.last.max(written.unwrap_or(i64::MIN));
-            part.days.extend(written.map(day_of));
-            part.commits += 1;
+            add(&mut parts, (*who, role, beside), written);
             if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
                 let words = words.entry(*who).or_insert(Some(0));
                 *words = words.zip(*size).map(|(words, size)| words.saturating_add(size.words).min(enough));
             }
         }
+    }
+    let is_worth = |at: &usize| {
+        let (deed, size) = (&deeds[*at], sizes[*at]);
+        let is_unmeasured = size.is_none() && !deed.texts.is_empty();
+        deed.creates || !is_unmeasured && counts(size, commits[deed.commit as usize].is_bulk)
+    };
+    for review in reviews.iter().filter(|review| review.deeds.iter().any(is_worth)) {
+        add(&mut parts, (review.who, review.task.role(false), Some(review.beside)), believed(review.written));
     }
     file.updated = file.updated.filter(|time| unmeasured.is_none_or(|unmeasured| *time > unmeasured));
     file.parts = parts.into_values().collect();
@@ -88,6 +83,19 @@ pub(super) fn told(
         parts.for_each(|part| part.words = std::mem::replace(&mut rest, words.map(|_| 0)));
     }
     file
+}
+
+/// Parts by who had them, what they did, and whose work it was about.
+type Parts = BTreeMap<(u32, Role, Option<u32>), Part>;
+
+fn add(parts: &mut Parts, (who, role, beside): (u32, Role, Option<u32>), written: Option<i64>) {
+    let (first, last) = (i64::MAX, i64::MIN);
+    let new = Part { who, role, beside, first, last, days: Vec::new(), commits: 0, words: None };
+    let part = parts.entry((who, role, beside)).or_insert(new);
+    part.first = part.first.min(written.unwrap_or(i64::MAX));
+    part.last = part.last.max(written.unwrap_or(i64::MIN));
+    part.days.extend(written.map(day_of));
+    part.commits += 1;
 }
 
 /// Whether an edit is anybody's. Where sizes are not known, a bulk change is nobody's.

@@ -33,19 +33,21 @@ pub(super) struct Size {
 /// What was measured, by the ids of both texts with a space between; `None` where a text is not here.
 pub(super) type Sizes = HashMap<Box<[u8]>, Option<Size>>;
 
-/// Measures the pairs of texts that are not measured yet. No pair is empty.
-pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cache: &Cache, sizes: &mut Sizes) {
+/// Measures the pairs of texts that are not measured yet. No pair is empty. Whether a text is missing.
+pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cache: &Cache, sizes: &mut Sizes) -> bool {
     let mut seen = HashSet::new();
     let pairs: Vec<&[u8]> = pairs.filter(|pair| !sizes.contains_key(*pair) && seen.insert(*pair)).collect();
     // A git that hands out texts for each share of the work, and none where the cache knows all.
     let share = pairs.len().div_ceil(rayon::current_num_threads()).max(1);
     let measured = pairs.par_chunks(share).flat_map_iter(|pairs| {
         let mut texts = Latest { texts: Texts::new(git), id: Vec::new(), text: None };
-        let size = |pair: &&[u8]| (Box::from(*pair), between(pair, &mut texts, cache));
+        let size = |pair: &&[u8]| (Box::from(*pair), between(pair, &mut texts, cache), texts.texts.is_missing);
         pairs.iter().map(size).collect::<Vec<_>>()
     });
-    let measured: Vec<(Box<[u8]>, Option<Size>)> = measured.collect();
-    sizes.extend(measured);
+    let measured: Vec<(Box<[u8]>, Option<Size>, bool)> = measured.collect();
+    let is_missing = measured.iter().any(|(.., is_missing)| *is_missing);
+    sizes.extend(measured.into_iter().map(|(pair, size, _)| (pair, size)));
+    is_missing
 }
 
 /// What lies between two texts; `None` where one is not here.

@@ -81,6 +81,11 @@ impl Commit {
         self.number(7).or(self.number(6)).unwrap_or_default()
     }
 
+    /// The later of both times: when a clock ran ahead, it tells.
+    pub(super) fn latest(&self) -> i64 {
+        self.number(6).max(self.number(7)).unwrap_or_default()
+    }
+
     /// Author and committer time, as git writes them.
     pub(super) fn times(&self) -> (&[u8], &[u8]) {
         (self.field(6), self.field(7))

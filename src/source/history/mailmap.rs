@@ -1,14 +1,15 @@
-//! Lines of `.mailmap` that match nobody: a misspelt address there joins nothing and says nothing.
+//! Lines of `.mailmap` that match nobody, or say otherwise than another: what is written there in vain joins nothing and says
+//! nothing.
 //!
 //! Begin with [`unmatched`]. The history keeps names as git maps them, so here git is asked once more for those it maps, and
 //! [`aliases`] tells what they were before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 
 use super::Repository;
-use super::names::{Mailmap, contact, text};
+use super::names::{Mailmap, contacts, text};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 
@@ -16,7 +17,7 @@ use crate::path::SitePath;
 const FORMAT: &str =
     "--format=%an%x1f%ae%x1f%cn%x1f%ce%x1f%(trailers:only=true,unfold=true,valueonly=true,separator=%x1f)";
 
-/// A finding for each line of `.mailmap` whose name and address are in no commit. The lines themselves are not repeated:
+/// A finding for each line of `.mailmap` whose name and address are in no commit, or that another line overrules. The lines themselves are not repeated:
 /// they hold addresses.
 pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     let Ok(repository) = Repository::find(root) else { return Vec::new() };
@@ -28,20 +29,30 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     let path = SitePath::new(".mailmap").expect("a plain name");
     let mut found = Vec::new();
     let mut start = 0;
+    let mut told: BTreeMap<(Option<String>, String), (usize, String)> = BTreeMap::new();
     for (number, line) in mailmap.split_inclusive('\n').enumerate() {
         let bytes = start..start + line.trim_end().len();
         start += line.len();
         let Some((name, email)) = wanted(line.trim()) else { continue };
+        let meant = |line: &str| line.split_inclusive('>').next().unwrap_or_default().trim().to_lowercase();
         let is_met = match &name {
-            Some(name) => met.contains(&(name.clone(), email)),
+            Some(name) => met.contains(&(name.clone(), email.clone())),
             None => met.iter().any(|(_, other)| *other == email),
         };
+        // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
+        let place = match repository.prefix.is_empty() {
+            true => Place::span(&path, &mailmap, bytes),
+            false => Place::file(&path),
+        };
+        if let Some((first, meant_before)) = told.insert((name, email), (number + 1, meant(line)))
+            && meant_before != meant(line)
+        {
+            let message =
+                format!("line {} of `.mailmap` says otherwise than line {first} of the same commits", number + 1);
+            let diagnostic = Diagnostic::new(Code::UnmatchedIdentity, message).at(place.clone());
+            found.push(diagnostic.help("git follows the later line; take one of them out"));
+        }
         if !is_met {
-            // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
-            let place = match repository.prefix.is_empty() {
-                true => Place::span(&path, &mailmap, bytes),
-                false => Place::file(&path),
-            };
             let message = format!("line {} of `.mailmap` matches no commit", number + 1);
             let diagnostic = Diagnostic::new(Code::UnmatchedIdentity, message).at(place);
             found.push(diagnostic.help("the last name and address of a line are those that the commits have"));
@@ -88,7 +99,7 @@ fn met(repository: &Repository) -> Option<BTreeSet<(String, String)>> {
                 met.insert((name.trim().to_owned(), email.trim().to_owned()));
             }
         }
-        met.extend(fields.map(|value| contact(&value)));
+        met.extend(fields.flat_map(|value| contacts(&value)));
     }
     Some(met)
 }

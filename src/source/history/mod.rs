@@ -3,7 +3,7 @@
 //! Begin with [`read`]. Nothing here decides who is shown: it tells what the history holds, and how complete it is.
 //! [`git`] starts the program, [`log`] reads its bytes, `trace` follows files through their names and branches,
 //! [`pairing`] tells which text goes on from which, [`names`] people from programs, [`edits`] measures changes, [`deeds`]
-//! decides what they are worth, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
+//! decides what they are worth, `review` who looked at what a merge brought, [`blame`] what is left of them, [`remember`] keeps what git said of each commit.
 
 #![allow(clippy::disallowed_methods, reason = "git is asked here")]
 
@@ -18,6 +18,7 @@ pub mod mailmap;
 mod names;
 mod pairing;
 mod remember;
+mod review;
 mod trace;
 mod tree;
 pub mod window;
@@ -45,6 +46,7 @@ use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::Commit;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::remember::Facts;
+use crate::source::history::review::{Merge, Review};
 use crate::source::history::trace::{Change, Credits, Step, Task};
 use crate::source::history::window::Window;
 
@@ -236,11 +238,6 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
     match trace(&repository, bots, None, cache) {
         Ok((mut traced, facts)) => {
             let mut diagnostics = Vec::new();
-            let is_partial = repository.is_partial || traced.is_missing;
-            if is_partial {
-                let reason = if repository.is_partial { "this is a partial clone" } else { "a text is missing" };
-                diagnostics.push(partial(reason));
-            }
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(ignored::not_ids(&repository));
@@ -253,9 +250,14 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, is_limited, .. } = traced;
+            let Traced { identities, is_limited, mut is_missing, .. } = traced;
             if config.weight == Weight::Words {
-                blame::survive(&mut files, &identities, &facts, &repository, cache);
+                is_missing |= blame::survive(&mut files, &identities, &facts, &repository, cache);
+            }
+            let is_partial = repository.is_partial || is_missing;
+            if is_partial {
+                let reason = if repository.is_partial { "this is a partial clone" } else { "a text is missing" };
+                diagnostics.insert(0, partial(reason));
             }
             if is_limited {
                 let message = "a commit moves more files than are compared";
@@ -285,6 +287,8 @@ struct Traced {
     identities: Vec<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
+    /// Who looked at what a merge brought, by file.
+    reviews: BTreeMap<SitePath, Vec<Review>>,
     /// What was measured on the way.
     sizes: Sizes,
     /// Committer time of HEAD.
@@ -299,18 +303,19 @@ impl Traced {
     /// What it comes to, once changes are measured.
     fn settle(&mut self, enough: u32, git: &Git, cache: &Cache, latest: i64) -> BTreeMap<SitePath, FileHistory> {
         let texts = self.files.values().flatten().map(|deed| &*deed.texts).filter(|texts| !texts.is_empty());
-        edits::measure(texts, git, cache, &mut self.sizes);
+        self.is_missing |= edits::measure(texts, git, cache, &mut self.sizes);
         let size = |deed: &Deed| self.sizes.get(&deed.texts).copied().flatten();
         let told = |(path, deeds): (&SitePath, &Vec<Deed>)| {
             let sizes: Vec<Option<Size>> = deeds.iter().map(size).collect();
-            (path.clone(), deeds::told(deeds, &sizes, &self.commits, enough, latest))
+            let reviews = self.reviews.get(path).map_or(&[][..], Vec::as_slice);
+            (path.clone(), deeds::told(deeds, &sizes, &self.commits, reviews, (enough, latest)))
         };
         self.files.iter().map(told).collect()
     }
 
     /// Commits whose clock ran ahead, each at the first file that it changed.
     fn untimely(&self, latest: i64) -> Vec<Diagnostic> {
-        let is_ahead = |credits: &Credits| credits.committed.max(credits.written) > latest;
+        let is_ahead = |credits: &Credits| credits.latest > latest;
         let mut ahead: BTreeMap<u32, &SitePath> = BTreeMap::new();
         for (path, deeds) in &self.files {
             let found = deeds.iter().map(|deed| deed.commit).filter(|at| is_ahead(&self.commits[*at as usize]));
@@ -319,7 +324,7 @@ impl Traced {
         let diagnostic = |(commit, path): (u32, &SitePath)| {
             let credits = &self.commits[commit as usize];
             let id = String::from_utf8_lossy(&credits.commit[..credits.commit.len().min(10)]).into_owned();
-            let day = Timestamp::from_second(credits.committed).map(|time| time.strftime("%F").to_string());
+            let day = Timestamp::from_second(credits.latest).map(|time| time.strftime("%F").to_string());
             let message = match day {
                 Ok(day) => format!("commit `{id}` is dated {day}, a day that has not come"),
                 Err(_) => format!("the date of commit `{id}` is none"),
@@ -455,7 +460,7 @@ pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
     let (name, email) = (told("user.name").unwrap_or_default(), told("user.email").unwrap_or_default());
     let mailmap = Mailmap::open(&Git::at(root).trusting_as_configured()).unwrap_or(Mailmap::Absent);
     let mut names = Names::new(bots, mailmap);
-    names.trailer(format!("{name} <{email}>").as_bytes())?;
+    names.trailer(format!("{name} <{email}>").as_bytes()).first()?;
     names.into_list().pop().filter(|identity| !identity.is_bot)
 }
 
@@ -473,7 +478,7 @@ fn trace(
     let mut sizes = Sizes::default();
     let steps = facts.steps();
     let changed: Vec<Vec<u8>> = steps.iter().flat_map(edited_together).collect();
-    edits::measure(changed.iter().map(Vec::as_slice), git, cache, &mut sizes);
+    let is_unmeasured = edits::measure(changed.iter().map(Vec::as_slice), git, cache, &mut sizes);
     let likeness = |old: &[u8], new: &[u8]| match sizes.get(&[old, b" ", new].concat()[..]) {
         Some(size) => size.map(|size| size.likeness),
         None => alikes.likeness(old, new),
@@ -484,12 +489,18 @@ fn trace(
         let path = path.strip_prefix(&prefix[..]).filter(|path| !is_left_out(path));
         files.extend(path.and_then(site_path).map(|path| (path, deeds)));
     }
-    let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing);
-    let Everyone { identities, credits, head_time } = everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
+    let Everyone { identities, credits, merges, head_time } =
+        everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    for deeds in files.values_mut() {
+        let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
+        deeds.retain(|deed| deed.creates || counts(deed));
+    }
+    let reviews = review::of_files(&files, &credits, &merges, &steps);
     let commits = kept(credits, &mut files);
     facts.answers = answers;
     facts.keep(head, cache);
-    Ok((Traced { identities, commits, files, sizes, head_time, is_missing, is_limited }, facts))
+    Ok((Traced { identities, commits, files, reviews, sizes, head_time, is_missing, is_limited }, facts))
 }
 
 /// Pages that have another text, where others of the commit may have changed places with them: ids of the texts before and
@@ -509,6 +520,8 @@ struct Everyone {
     identities: Vec<Identity>,
     /// Whom each commit names, by its place, where that is not a merge that did nothing by itself.
     credits: Vec<Option<Credits>>,
+    /// Merges that name somebody who reviewed or tried what they brought.
+    merges: Vec<Merge>,
     /// When HEAD was committed.
     head_time: i64,
 }
@@ -529,11 +542,15 @@ fn everyone(
     let ignored: HashSet<Vec<u8>> = ignored::listed(&repository.ignored).map(|(_, id)| id).collect();
     let mut commit = Commit::default();
     let mut all = Vec::new();
+    let mut merges = Vec::new();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
     for ((place, number), is_bulk) in (0..).zip(&facts.order).zip(bulk) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
+        if commit.is_merge() && time.is_none_or(|is_inside| is_inside(commit.id(), commit.committed())) {
+            merges.extend(Merge::of(place, &commit, &mut names));
+        }
         if commit.is_merge() && !did.contains(&place) {
             all.push(None);
             continue;
@@ -545,17 +562,14 @@ fn everyone(
         }
         all.push(Some(credits));
     }
-    Ok(Everyone { identities: names.into_list(), credits: all, head_time: head_time.unwrap_or_default() })
+    Ok(Everyone { identities: names.into_list(), credits: all, merges, head_time: head_time.unwrap_or_default() })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these
-/// afterwards, and an edit that counts for nobody is left out.
+/// afterwards.
 fn kept(all: Vec<Option<Credits>>, files: &mut BTreeMap<SitePath, Vec<Deed>>) -> Vec<Credits> {
     let mut places = vec![None; all.len()];
-    for deeds in files.values_mut() {
-        deeds.retain(|deed| deed.creates || all[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts));
-        deeds.iter().for_each(|deed| places[deed.commit as usize] = Some(0));
-    }
+    files.values().flatten().for_each(|deed| places[deed.commit as usize] = Some(0));
     places.iter_mut().flatten().zip(0..).for_each(|(place, number)| *place = number);
     for deed in files.values_mut().flatten() {
         deed.commit = places[deed.commit as usize].expect("every commit of a deed has a place");
@@ -602,10 +616,11 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     let mut named: Vec<(u32, Task)> = Vec::new();
     for (key, value) in commit.trailers() {
         let Some(task) = task(key) else { continue };
-        let Some(who) = names.trailer(value) else { continue };
-        let is_named = |(other, of): &(u32, Task)| names.same(*other, who) && *of == task;
-        if !names.is_bot(who) && !named.iter().any(is_named) {
-            named.push((who, task));
+        for who in names.trailer(value) {
+            let is_named = |(other, of): &(u32, Task)| names.same(*other, who) && *of == task;
+            if !names.is_bot(who) && !named.iter().any(is_named) {
+                named.push((who, task));
+            }
         }
     }
     if names.is_bot(author) {
@@ -631,6 +646,7 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
         author,
         written: commit.written(),
         committed: commit.committed(),
+        latest: commit.latest(),
         commit: commit.id().into(),
         counts: is_written && !ignored.contains(commit.id()),
         is_bulk: false,

@@ -21,14 +21,20 @@ const TOOLS: &[&str] = &[
     "badger@gitter.im",
     "bot@gitbook.com",
     "bot@renovateapp.com",
+    "chatgpt@openai.com",
     "claude@anthropic.com",
     "codex@openai.com",
     "copilot@github.com",
     "crush@charm.land",
     "cursoragent@cursor.com",
+    "devin@cognition.ai",
     "gemini-cli@google.com",
+    "gemini-code-assist@google.com",
+    "gemini@google.com",
     "github-actions@github.com",
     "imgbothelp@gmail.com",
+    "jules@google.com",
+    "junie@jetbrains.com",
     "noreply@aider.chat",
     "noreply@anthropic.com",
     "noreply@cursor.com",
@@ -81,7 +87,7 @@ pub(super) struct Names<'a> {
     /// By `name NUL address`, as git wrote them.
     authors: HashMap<Vec<u8>, u32>,
     /// By the text of the trailer.
-    trailers: HashMap<Vec<u8>, Option<u32>>,
+    trailers: HashMap<Vec<u8>, Vec<u32>>,
     places: HashMap<(String, String), u32>,
     list: Vec<Identity>,
     key: Vec<u8>,
@@ -116,19 +122,19 @@ impl<'a> Names<'a> {
     }
 
     /// Whom the text behind `Co-authored-by:` means, mapped here because git maps no trailers.
-    pub(super) fn trailer(&mut self, value: &[u8]) -> Option<u32> {
+    pub(super) fn trailer(&mut self, value: &[u8]) -> Vec<u32> {
         if let Some(known) = self.trailers.get(value) {
-            return *known;
+            return known.clone();
         }
-        let (name, email) = contact(&text(value));
-        let who = if name.is_empty() && email.is_empty() {
-            None
-        } else {
-            let (name, email) = self.mailmap.map(name, email);
-            Some(self.place(&name, &email))
-        };
-        self.trailers.insert(value.to_vec(), who);
-        who
+        let mut people = Vec::new();
+        for (name, email) in contacts(&text(value)) {
+            if !(name.is_empty() && email.is_empty()) {
+                let (name, email) = self.mailmap.map(name, email);
+                people.push(self.place(&name, &email));
+            }
+        }
+        self.trailers.insert(value.to_vec(), people.clone());
+        people
     }
 
     /// Whether it is a program.
@@ -170,6 +176,28 @@ pub(super) fn text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// Everyone whom the value of a trailer names: `Jane Doe <jane@example.org>, Bob <bob@example.org>`. Nobody, where several are
+/// named without addresses: that is nobody's name.
+pub(super) fn contacts(value: &str) -> Vec<(String, String)> {
+    const BETWEEN: &[char] = &[',', ';', '&', '/', '+', ' '];
+    let is_address = |word: &str| word.contains('@') && !word.starts_with('@');
+    let words = || value.split(BETWEEN).filter(|word| !word.is_empty());
+    if value.matches('<').count() > 1 {
+        let people = value.split_inclusive('>').filter(|person| person.contains('<'));
+        let bare = |person: &str| {
+            let person = person.trim_start_matches(BETWEEN);
+            contact(person.strip_prefix("and ").unwrap_or(person))
+        };
+        people.map(bare).collect()
+    } else if words().count() > 1 && words().all(is_address) {
+        words().map(|word| (String::new(), word.to_owned())).collect()
+    } else if !value.contains('<') && (value.contains([';', '&']) || value.contains(" and ")) {
+        Vec::new()
+    } else {
+        vec![contact(value)]
     }
 }
 
@@ -297,6 +325,11 @@ mod tests {
             ("Ada Anand", "hosted@weblate.org", false),
             ("snyk-bot", "snyk-bot@snyk.io", true),
             ("Sam Snyk", "sam@snyk.io", false),
+            ("Gemini", "gemini@google.com", true),
+            ("Gemini Gomez", "gemini.gomez@google.com", false),
+            ("Jules", "jules@google.com", true),
+            ("Devin", "devin@cognition.ai", true),
+            ("Devin", "devin@example.org", false),
             ("Claude", "claude@anthropic.com", true),
             ("gitlab-bot", "project_1_bot@noreply.gitlab.com", true),
             ("token", "group_12_bot_0af3@noreply.git.example.org", true),
@@ -355,11 +388,34 @@ mod tests {
     }
 
     #[test]
+    fn several_people_in_one_trailer_are_all_of_them_or_nobody() {
+        let (jane, bob) = (("Jane Doe", "jane@x.example"), ("Bob", "bob@y.example"));
+        let table: [(&str, &[(&str, &str)]); 11] = [
+            ("Jane Doe <jane@x.example>, Bob <bob@y.example>", &[jane, bob]),
+            ("Jane Doe <jane@x.example> and Bob <bob@y.example> (both)", &[jane, bob]),
+            ("Jane Doe <jane@x.example>; Bob <bob@y.example>", &[jane, bob]),
+            ("<jane@x.example>,<bob@y.example>", &[("", "jane@x.example"), ("", "bob@y.example")]),
+            ("jane@x.example, bob@y.example", &[("", "jane@x.example"), ("", "bob@y.example")]),
+            ("Jane Doe and Bob", &[]),
+            ("Jane Doe & Bob", &[]),
+            // One person.
+            ("Doe, Jane <jane@x.example>", &[("Doe, Jane", "jane@x.example")]),
+            ("Doe, Jane", &[("Doe, Jane", "")]),
+            ("Anders Andersen", &[("Anders Andersen", "")]),
+            ("jane@x.example", &[("", "jane@x.example")]),
+        ];
+        for (value, expected) in table {
+            let expected: Vec<_> = expected.iter().map(|(name, email)| ((*name).into(), (*email).into())).collect();
+            assert_eq!(contacts(value), expected, "{value}");
+        }
+    }
+
+    #[test]
     fn one_pair_has_one_place() {
         let mut names = Names::new(&[], Mailmap::Absent);
         let jane = names.author(b"Jane", b"Jane@Example.org");
-        assert_eq!(names.trailer(b"Jane <jane@example.org>"), Some(jane));
-        assert_eq!(names.trailer(b" "), None);
+        assert_eq!(names.trailer(b"Jane <jane@example.org>"), [jane]);
+        assert_eq!(names.trailer(b" "), [0; 0]);
         let latin = names.author(b"J\xf6rg", b"j@example.org");
         let other = names.author(b"J. M.", b"j@example.org");
         assert!(latin != other && names.same(latin, other) && !names.same(jane, other));

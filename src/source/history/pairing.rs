@@ -16,6 +16,9 @@ pub(super) const HALF: u16 = 500;
 /// A text that is so much the same as before at its path is not compared with others.
 const MOSTLY: u16 = 800;
 
+/// Of two texts that are nearly as alike to a third, by so many thousandths or less, either may be meant.
+const NEARLY: u16 = 200;
+
 /// As many pairs as are compared in one commit.
 const COMPARED: usize = 500 * 500;
 
@@ -247,7 +250,25 @@ impl Pairing<'_, '_> {
         let by_pair: BTreeMap<(usize, usize), u16> =
             pairs.iter().map(|(likeness, old, new)| ((*old, *new), *likeness)).collect();
         let worth = |(old, new)| (by_pair[&(old, new)], closeness(self.olds[old].path, self.news[new].path));
-        let (found, unsure) = best(by_pair.keys().copied(), worth);
+        let mut by_new: BTreeMap<usize, Vec<(u16, usize)>> = BTreeMap::new();
+        by_pair.iter().for_each(|((old, new), likeness)| by_new.entry(*new).or_default().push((*likeness, *old)));
+        let name = |old: usize, new: usize| closeness(self.olds[old].path, self.news[new].path).0;
+        // Those that are nearly as alike to the new text, and of which this holds of the parts of their names.
+        let has_twin = |(old, new): (usize, usize), is_rival: &dyn Fn(usize, usize) -> bool| {
+            let (own, parts) = (by_pair[&(old, new)], name(old, new));
+            let twins =
+                by_new[&new].iter().filter(|(likeness, other)| *other != old && own.abs_diff(*likeness) <= NEARLY);
+            twins.into_iter().any(|(_, other)| is_rival(name(*other, new), parts))
+        };
+        // Of twins the name tells which is meant; where that one is another's, nobody is.
+        let (outnamed, pairs): (Vec<_>, Vec<_>) =
+            by_pair.keys().copied().partition(|pair| has_twin(*pair, &|other, own| other > own));
+        let (found, unsure) = best(pairs, worth);
+        let (twins, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|pair| has_twin(*pair, &|other, own| other == own));
+        let told: HashSet<usize> = found.iter().map(|(_, new)| *new).collect();
+        let odd = twins.into_iter().chain(outnamed).map(|(_, new)| new).filter(|new| !told.contains(new));
+        let unsure: Vec<usize> = unsure.into_iter().chain(odd).collect();
         found.into_iter().for_each(|(old, new)| self.take(new, old));
         unsure.into_iter().for_each(|new| self.sources[new] = Some(Source::Unsure));
         for new in open.news {

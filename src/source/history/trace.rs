@@ -29,6 +29,8 @@ pub(super) struct Credits {
     pub(super) written: i64,
     /// When it was committed: a rebase keeps the day of writing, and the page changed today.
     pub(super) committed: i64,
+    /// The later of what its author's clock said and its committer's.
+    pub(super) latest: i64,
     /// The commit's id.
     pub(super) commit: Box<[u8]>,
     /// False where only bots wrote it, and for commits that the repository lists as mere reformatting.

@@ -201,30 +201,30 @@ fn suggestions(community: &Community) -> Vec<String> {
 
 #[test]
 fn identities_that_look_like_one_person_are_suggested() {
-    let table: [(&[&str], &[&str]); 17] = [
-        (&[JANE, "Jane Doe <other@example.com>"], &["likely: Jane Doe + Jane Doe (same-name) → Jane Doe"]),
+    let table: [(&[&str], &[&str]); 24] = [
+        (&[JANE, "Jane Doe <other@example.com>"], &["likely: Jane Doe + Jane Doe (same-name) → sha256, sha256"]),
         (
             &["José Núñez <j@example.org>", "Jose Nunez <n@example.com>"],
-            &["likely: José Núñez + Jose Nunez (accents) → Jose Nunez, José Núñez"],
+            &["likely: José Núñez + Jose Nunez (accents) → sha256, sha256"],
         ),
         (
             &["Jörg Müller <j@example.org>", "Joerg Mueller <m@example.com>"],
-            &["likely: Jörg Müller + Joerg Mueller (accents) → Joerg Mueller, Jörg Müller"],
+            &["likely: Jörg Müller + Joerg Mueller (accents) → sha256, sha256"],
         ),
-        (&[JANE, "Doe, Jane <jd@example.com>"], &["likely: Jane Doe + Doe, Jane (word-order) → Doe, Jane, Jane Doe"]),
+        (&[JANE, "Doe, Jane <jd@example.com>"], &["likely: Jane Doe + Doe, Jane (word-order) → sha256, sha256"]),
         (
             &["Jane Doe <jane.doe@example.org>", "Doe Jane <janedoe@example.com>"],
-            &["likely: Jane Doe + Doe Jane (word-order, local-part) → Doe Jane, Jane Doe"],
+            &["likely: Jane Doe + Doe Jane (word-order, local-part) → sha256, sha256"],
         ),
-        (&[JANE, "jdoe <x@example.com>"], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
-        (&["jdoe <x@example.com>", JANE], &["perhaps: Jane Doe + jdoe (handle-of-initials) → Jane Doe, jdoe"]),
+        (&[JANE, "jdoe <x@example.com>"], &["perhaps: Jane Doe + jdoe (handle-of-initials) → sha256, sha256"]),
+        (&["jdoe <x@example.com>", JANE], &["perhaps: Jane Doe + jdoe (handle-of-initials) → sha256, sha256"]),
         (
             &[JANE, "Jane <7+jane-doe@users.noreply.github.com>"],
-            &["perhaps: Jane Doe + Jane (handle-of-name) → Jane Doe, github:jane-doe"],
+            &["perhaps: Jane Doe + Jane (handle-of-name) → github:jane-doe, sha256"],
         ),
         (
             &["Jane Doe <kitten@example.org>", "J. D. <7+kitten@users.noreply.github.com>"],
-            &["perhaps: Jane Doe + J. D. (login-is-local-part) → Jane Doe, github:kitten"],
+            &["perhaps: Jane Doe + J. D. (login-is-local-part) → github:kitten, sha256"],
         ),
         (
             &["Kim Poe <7+kimpoe@users.noreply.github.com>", "Kim <kimpoe@users.noreply.gitlab.com>"],
@@ -242,6 +242,18 @@ fn identities_that_look_like_one_person_are_suggested() {
         (&["Jane Doe <a@example.org>", "John Doe <b@example.com>", "jdoe <c@example.net>"], &[]),
         // Whose full name is another one is not somebody's handle.
         (&["Jane Doe <a@example.org>", "Bob Roe <7+jdoe@users.noreply.github.com>"], &[]),
+        // Whoever has no address is told by a name that only they have, and is nobody's namesake for ever.
+        (
+            &["Jane Doe <>", "Doe Jane <jane@example.org>"],
+            &["likely: Jane Doe + Doe Jane (word-order) → Jane Doe, sha256"],
+        ),
+        // What stands where nobody has written a name is nobody's.
+        (&["root <root@localhost>", "root <root@host2>"], &[]),
+        (&["ubuntu <ubuntu@ip-1>", "ubuntu <ubuntu@ip-2>"], &[]),
+        (&["Your Name <you@example.com>", "Your Name <y@example.org>"], &[]),
+        (&["user <a@example.org>", "user <b@example.org>"], &[]),
+        (&["Ann Poe <test@example.org>", "Ann Roe <test@example.com>"], &[]),
+        (&["localhost <a@example.org>", "localhost <b@example.org>", " <>", " <>"], &[]),
         // Programs are nobody.
         (&[JANE, "Jane Doe[bot] <x@example.com>"], &[]),
     ];
@@ -259,7 +271,7 @@ fn people_files_and_front_matter_leave_less_to_suggest() {
         Community::of(&[JANE, "Jane Doe <other@example.com>"]).page("a.md", &[], &parts)
     };
     let one = community().file("people/jane.yml", "name: Jane D.\nmatch: [jane@example.org]\n");
-    assert_eq!(suggestions(&one), ["likely: Jane D. + Jane Doe (same-name) → Jane Doe"]);
+    assert_eq!(suggestions(&one), ["likely: Jane D. + Jane Doe (same-name) → sha256"]);
     let both = community().file("people/jane.yml", "match: [jane@example.org, other@example.com]\n");
     assert_eq!(suggestions(&both), [""; 0]);
     let two = community().file("people/a.yml", "match: [jane@example.org]");
@@ -274,6 +286,49 @@ fn people_files_and_front_matter_leave_less_to_suggest() {
     assert!(three.len() == 3 && three.iter().zip(entries).all(|(one, end)| one.ends_with(end)), "{three:?}");
     // Who had no part in any page is nobody's business.
     assert_eq!(suggestions(&Community::of(&[JANE, "Jane Doe <x@example.com>"]).page("a.md", &[], &[])), [""; 0]);
+}
+
+#[test]
+fn all_who_may_be_one_person_go_into_one_file_and_to_one_name() {
+    let identities = [
+        "Ann Alpha <ann@a.example>",
+        "Ann Alpha <ann@b.example>",
+        "annalpha <12+annalpha@users.noreply.github.com>",
+        "Ann A. Alpha <annalpha@c.example>",
+        "Zoe Loe <z@a.example>",
+        "Loe, Zoe <z@b.example>",
+    ];
+    let parts: Vec<_> = (0..identities.len() as u32).map(|who| (who, Task::Editor, 1)).collect();
+    let patches = |files: &[(&str, &str)]| {
+        let community = Community::of(&identities).page("a.md", &[], &parts);
+        let community = files.iter().fold(community, |community, (path, text)| community.file(path, text));
+        let path = SitePath::new("a.md").unwrap();
+        let found = alike::suggest(&community.history, &community.files, &[Page::of(&path)], "salt");
+        let mut new = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
+        let mut entries: BTreeMap<String, usize> = BTreeMap::new();
+        for one in found {
+            new.extend(one.patch.is_new.then(|| one.patch.file.clone()));
+            lines.extend(one.patch.mailmap.unwrap());
+            *entries.entry(one.patch.file).or_default() += one.patch.entries.len();
+        }
+        // Nobody is called by two names.
+        let mut called: Vec<String> = lines.iter().map(|line| line.rsplit_once('<').unwrap().1.to_owned()).collect();
+        let all = called.len();
+        called.sort();
+        called.dedup();
+        assert_eq!(called.len(), all, "{lines:?}");
+        let targets: BTreeSet<&str> = lines.iter().map(|line| line.split_once('>').unwrap().0).collect();
+        assert_eq!(targets.len(), 2, "{lines:?}");
+        (new, entries.into_iter().map(|(file, count)| format!("{file} {count}")).collect::<Vec<_>>())
+    };
+    let (new, entries) = patches(&[]);
+    assert_eq!((new.len(), entries.len()), (2, 2), "{new:?} {entries:?}");
+    assert!(entries[0].ends_with(" 4") && entries[1].ends_with(" 2"), "{entries:?}");
+    // One of them has a file: that is where the others go.
+    let (new, entries) = patches(&[("people/a.yml", "name: Ann\nmatch: [ann@b.example]\n")]);
+    assert_eq!(entries[0], "people/a.yml 3", "{entries:?}");
+    assert_eq!((new.len(), entries.len()), (1, 2), "{new:?} {entries:?}");
 }
 
 #[test]

@@ -133,6 +133,30 @@ fn of_a_page_that_changed_nobody_is_named_because_the_lock_once_said_so() {
 }
 
 #[test]
+fn a_day_of_the_lock_that_has_not_come_is_told() {
+    let said = |page: &str, badges: &str| {
+        let text = format!(
+            "{{\"version\":1,\"people\":{{\"j\":[\"J\"]}},\"pages\":{{\"a.md\":{{{page}}}}},\"badges\":{{{badges}}}}}"
+        );
+        let (lock, found) = Lock::parse(&text);
+        assert_eq!(found, []);
+        let found = lock.untimely("2026-06-30".parse().unwrap());
+        found.map_or(String::new(), |found| format!("{} {}", found.code.name(), found.message))
+    };
+    let part = |day: &str| {
+        format!(
+            "\"people\":[{{\"id\":\"j\",\"roles\":[\"author\"],\"first\":\"2020-01-01T00:00:00Z\",\"last\":\"{day}T00:00:00Z\"}}]"
+        )
+    };
+    let told = |what: &str| format!("future-date `credits.lock.json` tells at `{what}` of a day that has not come");
+    assert_eq!(said(&part("2026-07-01"), "\"t/j\":{\"on\":\"2026-06-30\"}"), "", "it is tomorrow already elsewhere");
+    assert_eq!(said(&part("2126-07-01"), ""), told("a.md"));
+    assert_eq!(said("\"created\":\"2126-07-01T00:00:00Z\"", ""), told("a.md"));
+    assert_eq!(said("\"updated\":\"2126-07-01T00:00:00Z\"", ""), told("a.md"));
+    assert_eq!(said("", "\"t/j\":{\"on\":\"2126-06-30\"}"), told("t/j"));
+}
+
+#[test]
 fn a_number_of_unnamed_people_in_a_lock_is_read_as_people_who_helped() {
     let (lock, found) = Lock::parse(
         "{\"version\":1,\"pages\":{\"a.md\":{\"unnamed\":2},\"b.md\":{\"unnamed\":{\"author\":1,\"juggler\":3}}}}",

@@ -154,6 +154,8 @@ impl Community {
         let told = |people: &People| {
             let mut people = people.clone();
             people.pages.values_mut().for_each(|page| page.hidden.clear());
+            people.hidden_names.clear();
+            people.listed_hidden.clear();
             people
         };
         assert_eq!(told(&locked), told(people), "{text}");

@@ -1,0 +1,174 @@
+//! What templates give away: the file that a page names, and all that lies in the folder of a template that is one.
+//!
+//! Begin with [`given`]. [`check`] tells of a `payload` that names nothing.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::document::body;
+use crate::document::front_matter::FrontMatter;
+use crate::path::SitePath;
+use crate::site::links::own_stem;
+use crate::site::{PageIdx, PageRole, Site, at};
+use crate::source::Source;
+use crate::yaml::text::shown;
+
+/// The files that a template page gives away. Of its folder these are all files below it, as far as no other page lies with
+/// them; beside the index of the kind (`is_index`) only those of the folder itself, because the others belong to templates.
+pub(super) fn given(
+    path: &SitePath,
+    front: &FrontMatter,
+    is_index: bool,
+    source: &Source,
+    of_pages: &BTreeSet<SitePath>,
+) -> Vec<SitePath> {
+    let folder = path.parent();
+    let is_folder = own_stem(path) != path.stem();
+    let is_own = |file: &&SitePath| {
+        let mut at = file.parent();
+        while !is_index && at != folder && at.below(&folder).is_some() && !of_pages.contains(&at) {
+            at = at.parent();
+        }
+        at == folder
+    };
+    let beside = source.files.keys().filter(|file| is_folder && is_own(file)).cloned();
+    let named = front.payload.as_ref().and_then(|payload| folder.join(&payload.value));
+    let named = named.filter(|file| source.files.contains_key(file));
+    let files: BTreeSet<SitePath> = beside.chain(named).collect();
+    files.into_iter().collect()
+}
+
+/// Each `payload` that is neither a file nor a code block of its page.
+pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    (0..site.pages.len()).filter_map(|page| names_nothing(site, page, source)).collect()
+}
+
+fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
+    let facts = site.page(page);
+    let payload = facts.document.front_matter.payload.as_ref()?;
+    let name = payload.value.as_str();
+    if site.kind(facts).id != "template"
+        || facts.role != PageRole::Content
+        || site.links.file(site, page, name).is_some()
+    {
+        return None;
+    }
+    let text = source.bytes(&facts.path).ok()?;
+    let text = crate::document::text_of(&text);
+    let start = crate::document::split(&text).body;
+    let blocks: Vec<String> =
+        body::read(&text, start, |body| body.fences().into_iter().filter_map(|fence| fence.title).collect());
+    if blocks.iter().any(|block| block == name) {
+        return None;
+    }
+    let folder = facts.path.parent();
+    let target = folder.join(name);
+    let is_page = target.as_ref().is_some_and(|target| source.pages.binary_search(target).is_ok());
+    let is_folder = target.as_ref().is_some_and(|target| {
+        *target == folder || source.files.keys().any(|file| file.below(target).is_some_and(|rest| !rest.is_empty()))
+    });
+    let is_elsewhere = target.is_none() || name.starts_with('/') || name.contains("://");
+    let message = match name {
+        _ if is_elsewhere => format!("`payload` is `{}`, and no place in the content", shown(name)),
+        _ if is_page => format!("`payload` is `{}`, and a page is none", shown(name)),
+        _ if is_folder => format!("`payload` is `{}`, a folder", shown(name)),
+        _ => format!("no file and no code block is called `{}`", shown(name)),
+    };
+    let help = match name {
+        _ if is_elsewhere || !(is_folder || is_page) => {
+            let beside = site.payloads.get(&facts.path).into_iter().flatten().filter_map(|file| file.below(&folder));
+            match did_you_mean(name, beside.chain(blocks.iter().map(String::as_str))) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "name a file as seen from the page, or the `title` of a code block of the page".to_owned(),
+            }
+        }
+        _ if is_page => {
+            format!("put its text into a code block with `title=\"{}\"` and leave the file out", shown(name))
+        }
+        _ => "name one file; the others of the template's folder are given away with it".to_owned(),
+    };
+    Some(at(Diagnostic::new(Code::UnknownReference, message).help(help), &facts.path, Some(payload)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document;
+    use crate::site::Options;
+    use crate::source::disk::literal;
+
+    const TEXT: &str = "---\ntitle: T\nlicense: CC0-1.0\n---\nText.\n";
+
+    fn site(files: &[(&str, &str)]) -> Site {
+        let source = literal(files.iter().copied());
+        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        Site::link(&source, documents, &Options::default())
+    }
+
+    #[test]
+    fn a_folder_gives_away_all_below_it_that_is_no_other_page_s() {
+        let files = [
+            ("templates/index.md", TEXT),
+            ("templates/beside.txt", "x"),
+            ("templates/shared/none.txt", "x"),
+            ("templates/t/index.md", TEXT),
+            ("templates/t/a.txt", "x"),
+            ("templates/t/x/y/b.txt", "x"),
+            ("templates/t/x/other/page.md", TEXT),
+            ("templates/t/x/other/z/c.txt", "x"),
+            ("templates/tt/d.txt", "x"),
+            ("templates/one.md", "---\ntitle: One\nlicense: CC0-1.0\npayload: tt/d.txt\n---\nText.\n"),
+            ("tutorials/u/index.md", "# U\n\nText.\n"),
+            ("tutorials/u/e.txt", "x"),
+        ];
+        let site = site(&files);
+        let given = |page: &str| -> Vec<&str> {
+            let files = site.payloads.get(&SitePath::new(page).unwrap());
+            files.into_iter().flatten().map(SitePath::as_str).collect()
+        };
+        assert_eq!(given("templates/t/index.md"), ["templates/t/a.txt", "templates/t/x/y/b.txt"]);
+        assert_eq!(given("templates/index.md"), ["templates/beside.txt"]);
+        assert_eq!(given("templates/one.md"), ["templates/tt/d.txt"]);
+        assert_eq!(given("tutorials/u/index.md"), [""; 0]);
+        let published: Vec<&str> = site.links.published().map(|(path, _)| path.as_str()).collect();
+        let expected = ["templates/beside.txt", "templates/t/a.txt", "templates/t/x/y/b.txt", "templates/tt/d.txt"];
+        assert_eq!(published, expected);
+    }
+
+    #[test]
+    fn a_payload_that_names_nothing_is_told_with_what_to_do() {
+        let found = |value: &str| -> String {
+            let page = format!(
+                "---\ntitle: T\nlicense: CC0-1.0\npayload: {value}\n---\nText.\n\n```sh title=\"run.sh\"\nx\n```\n"
+            );
+            let files = [("templates/t/index.md", page.as_str()), ("templates/t/x/y.csv", "x"), ("faq/q.md", TEXT)];
+            let found = site(&files).diagnostics.into_iter().filter(|found| found.code == Code::UnknownReference);
+            let line = |found: Diagnostic| {
+                assert_eq!(found.place.as_ref().map(|place| (place.line, place.column)), Some((4, 10)));
+                format!("{}; {}", found.message, found.help.join(" "))
+            };
+            found.map(line).collect()
+        };
+        for fine in ["x/y.csv", "run.sh", "./x/y.csv", "\"\"", ""] {
+            assert_eq!(found(fine), "", "{fine}");
+        }
+        let name = "name a file as seen from the page, or the `title` of a code block of the page";
+        let one = "name one file; the others of the template's folder are given away with it";
+        let nowhere = |value: &str| format!("`payload` is `{value}`, and no place in the content; {name}");
+        let table = [
+            ("/etc/passwd", nowhere("/etc/passwd")),
+            ("../../../x", nowhere("../../../x")),
+            ("https://x.example/a.csv", nowhere("https://x.example/a.csv")),
+            ("12", format!("no file and no code block is called `12`; {name}")),
+            (".", format!("`payload` is `.`, a folder; {one}")),
+            ("x/", format!("`payload` is `x/`, a folder; {one}")),
+            ("index.md", format!("`payload` is `index.md`, and a page is none; {name}")),
+            ("../../faq/q.md", format!("`payload` is `../../faq/q.md`, and a page is none; {name}")),
+            ("x/Y.csv", "no file and no code block is called `x/Y.csv`; did you mean `x/y.csv`?".to_owned()),
+            ("runs.sh", "no file and no code block is called `runs.sh`; did you mean `run.sh`?".to_owned()),
+        ];
+        for (value, expected) in table {
+            assert_eq!(found(value), expected);
+        }
+    }
+}
