@@ -82,9 +82,7 @@ fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnost
                 None => "name a file as seen from the page, or the `title` of a code block of the page".to_owned(),
             }
         }
-        _ if is_page => {
-            format!("put its text into a code block with `title=\"{}\"` and leave the file out", shown(name))
-        }
+        _ if is_page => "put its text into a code block of this page, and name the block's `title`".to_owned(),
         _ => "name one file; the others of the template's folder are given away with it".to_owned(),
     };
     Some(at(Diagnostic::new(Code::UnknownReference, message).help(help), &facts.path, Some(payload)))
@@ -153,6 +151,7 @@ mod tests {
             assert_eq!(found(fine), "", "{fine}");
         }
         let name = "name a file as seen from the page, or the `title` of a code block of the page";
+        let page = "put its text into a code block of this page, and name the block's `title`";
         let one = "name one file; the others of the template's folder are given away with it";
         let nowhere = |value: &str| format!("`payload` is `{value}`, and no place in the content; {name}");
         let table = [
@@ -162,8 +161,8 @@ mod tests {
             ("12", format!("no file and no code block is called `12`; {name}")),
             (".", format!("`payload` is `.`, a folder; {one}")),
             ("x/", format!("`payload` is `x/`, a folder; {one}")),
-            ("index.md", format!("`payload` is `index.md`, and a page is none; {name}")),
-            ("../../faq/q.md", format!("`payload` is `../../faq/q.md`, and a page is none; {name}")),
+            ("index.md", format!("`payload` is `index.md`, and a page is none; {page}")),
+            ("../../faq/q.md", format!("`payload` is `../../faq/q.md`, and a page is none; {page}")),
             ("x/Y.csv", "no file and no code block is called `x/Y.csv`; did you mean `x/y.csv`?".to_owned()),
             ("runs.sh", "no file and no code block is called `runs.sh`; did you mean `run.sh`?".to_owned()),
         ];
