@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use crate::config::allowed::Allowed;
 pub use crate::config::levels::{Levels, is_unmatched};
 
-use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean, meant};
 use crate::lang::Lang;
 use crate::path::SitePath;
 use crate::yaml::fields::quoted;
@@ -448,8 +448,8 @@ fn finish(fields: &Fields<'_>, known: &[&str]) {
             field.key.bytes.clone(),
             format!("`{}` is not an option of `{FILE}`", shown(field.name())),
         );
-        match did_you_mean(field.name(), known.iter().copied()) {
-            Some(known) => report.help(format!("did you mean `{known}`?")),
+        match meant(field.name(), known.iter().copied()) {
+            Some(question) => report.help(question),
             None => report.help(format!("the options here are {}", quoted(known))),
         };
     }

@@ -154,6 +154,18 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     best.map(|best| best.1)
 }
 
+/// The question which word was meant: one, or two that are equally near, where nobody knows which.
+pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    let distance = |other: &str| edit_distance(&fold_name(word), &fold_name(other));
+    let nearest = did_you_mean(word, known.iter().copied())?;
+    let others = known.iter().copied().filter(|other| *other != nearest);
+    Some(match did_you_mean(word, others).filter(|other| distance(other) == distance(nearest)) {
+        Some(other) => format!("did you mean `{nearest}` or `{other}`?"),
+        None => format!("did you mean `{nearest}`?"),
+    })
+}
+
 /// A name as it is compared: without letter case, `-` as `_`, at most 64 characters.
 fn fold_name(name: &str) -> Vec<char> {
     name.chars().flat_map(char::to_lowercase).map(|c| if c == '-' { '_' } else { c }).take(64).collect()

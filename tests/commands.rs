@@ -57,6 +57,10 @@ fn errors_in_content_fail_the_check_and_not_the_build() {
     let checked = cairn(at, &["check", "--no-cache"]);
     assert_eq!(status(&checked), 1);
     assert!(text(&checked.stderr).contains(" --> faq/a.md:3:8"), "{}", text(&checked.stderr));
+    write_all(at, &[("faq/c.md", "# C\n\n[A](../faq/aa.md)\n")]);
+    let near = cairn(at, &["check", "faq/c.md", "--root", ".", "--no-cache"]);
+    assert!(text(&near.stderr).contains("did you mean `../faq/a.md`?"), "{}", text(&near.stderr));
+    fs::remove_file(at.join("faq/c.md")).unwrap();
     assert_eq!(text(&checked.stdout), "Checked 2 pages: 1 error, 1 warning\n");
     let other = cairn(at, &["check", "faq/b.md", "--root", ".", "--no-cache"]);
     assert_eq!((status(&other), text(&other.stdout).as_str()), (0, "Checked 1 page: no warnings\n"));
@@ -92,6 +96,15 @@ fn the_worlds_failures_exit_with_2() {
         assert!(!output.stderr.is_empty(), "{arguments:?} says why");
     }
     assert_eq!(fs::read_to_string(folder.path().join("full/other.txt")).unwrap(), "not ours");
+    // A file elsewhere is no repository, and nothing is left beside it.
+    let elsewhere = tempfile::tempdir().unwrap();
+    write_all(elsewhere.path(), &[("passwd", "root:x:0:0"), ("loose/b.md", "# B\n\nText\n")]);
+    let output = cairn(folder.path(), &["check", &elsewhere.path().join("passwd").display().to_string()]);
+    assert_eq!(status(&output), 2);
+    assert!(text(&output.stderr).contains("lies outside the repository"), "{}", text(&output.stderr));
+    let loose = cairn(folder.path(), &["check", &elsewhere.path().join("loose").display().to_string()]);
+    assert_eq!(text(&loose.stdout), "Checked 1 page: 1 warning\n");
+    assert_eq!(files(elsewhere.path()).len(), 2, "no cache where nothing says that it is a repository");
 }
 
 #[test]

@@ -24,8 +24,8 @@ fn text(bytes: &[u8]) -> String {
 const TABLE: &[(&str, &str, &str)] = &[
     (
         "cairn.yml",
-        "titel: Site\ntags: {ssh: [openssh], network: []}\n",
-        "title: Site\ntags: {ssh: [openssh], network: []}\n",
+        "titel: Site\ntags: {ssh: [openssh], network: []}\nlanguags: [en]\n",
+        "title: Site\ntags: {ssh: [openssh], network: []}\nlanguags: [en]\n",
     ),
     (
         "faq/a.md",
@@ -40,11 +40,11 @@ const TABLE: &[(&str, &str, &str)] = &[
         "---\ntitle: D?\ntags: [\"openssh\"]\nredirects: [/faq/old/]\n---\n\n[one], [two][One] <a title=\"B.md\" href='B.md#part'>b</a>\n\n<img src=../IMG/p.png alt=p>\n\n## Part\n\n[one]: A.md 'A.md'\n",
         "---\ntitle: D?\ntags: [\"ssh\"]\nredirects: [/faq/old/]\n---\n\n[one], [two][One] <a title=\"B.md\" href='b.md#part'>b</a>\n\n<img src=../img/p.png alt=p>\n\n## Part\n\n[one]: a.md 'A.md'\n",
     ),
-    // Two slips for one key, the right key beside a slip, both spellings of a tag, a sign escaped: nobody knows what is meant.
+    // Two slips for one key, two keys that are equally near, an example in code, the right key beside a slip, both spellings of a tag, a sign escaped: nobody knows what is meant.
     (
         "faq/c.md",
-        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](%41.md) [a](a\\_b.md)\n",
-        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](a.md) [a](a\\_b.md)\n",
+        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](%41.md) [a](a\\_b.md) [Part](b.md#Part)\n\n```\n[b]: B.md\n```\n\n[b]\n\n[b]:\n  B.md\n",
+        "---\ntitle: C?\ntitel: D?\ntags: [ssh, openssh]\ndesciption: x\ndescripton: y\n---\n\n[a](a.md) [a](a\\_b.md) [Part](b.md#part)\n\n```\n[b]: B.md\n```\n\n[b]\n\n[b]:\n  b.md\n",
     ),
     ("tutorials/t.md", "# T\n\nText, `[x](A.md)`.\n", "# T\n\nText, `[x](A.md)`.\n"),
 ];
@@ -62,7 +62,7 @@ fn what_is_safe_is_mended_and_nothing_else() {
     let folder = broken();
     let fixed = check(folder.path(), &["--fix"]);
     let said = text(&fixed.stderr);
-    assert!(said.contains("mended 13 places in 5 files"), "{said}");
+    assert!(said.contains("mended 15 places in 5 files"), "{said}");
     assert!(
         !said.contains("wrong-case]: `B.md`") && said.contains("`titel` is not"),
         "what is left is reported: {said}"
@@ -84,7 +84,7 @@ fn a_dry_run_shows_a_diff_and_changes_nothing() {
     assert_eq!(shown.status.code(), Some(0));
     let diff = text(&shown.stdout);
     assert!(
-        diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1,2 +1,2 @@\n-titel: Site\n+title: Site\n tags:"),
+        diff.starts_with("--- a/cairn.yml\n+++ b/cairn.yml\n@@ -1,3 +1,3 @@\n-titel: Site\n+title: Site\n tags:"),
         "{diff}"
     );
     assert_eq!(files(folder.path()), before);
@@ -113,29 +113,39 @@ fn the_diff_is_one_that_git_applies() {
 #[test]
 fn the_diff_of_a_move_is_one_that_git_applies() {
     let line = |at: u8| if at.is_multiple_of(9) { format!("[{at}](a.md)\n") } else { format!("{at}\n") };
-    let before = format!("# B?\n\n{}", (0..40).map(line).collect::<String>());
-    let [moved, shown] = [(); 2].map(|()| {
-        let folder = tempfile::tempdir().unwrap();
-        write_all(
-            folder.path(),
-            &[("faq/a.md", "# A?\n\nSo.\n"), ("faq/b.md", &before), ("faq/a.de.md", "# A?\n\nSo.\n")],
-        );
-        folder
-    });
-    let mv = |folder: &Path, arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
-        let arguments = [&["mv", "faq/a.md", "tutorials/new/c.md", "--no-cache", "--quiet"], arguments].concat();
-        let output = command.current_dir(folder).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        output.stdout
-    };
-    mv(moved.path(), &[]);
-    let patch = tempfile::NamedTempFile::new().unwrap();
-    fs::write(&patch, mv(shown.path(), &["--dry-run"])).unwrap();
-    let applied = Command::new("git").current_dir(shown.path()).arg("apply").arg(patch.path()).output().unwrap();
-    assert!(applied.status.success(), "{}", text(&applied.stderr));
-    assert_eq!(files(shown.path()), files(moved.path()));
-    assert!(text(&files(moved.path())["faq/b.md"]).contains("[9](../tutorials/new/c.md)\n"));
+    let long = format!("# B?\n\n{}\n[F](../templates/form/index.md)\n", (0..40).map(line).collect::<String>());
+    let pages = [
+        ("faq/a.md", "# A?\n\nSo.\n"),
+        ("faq/a.de.md", "# A?\n\nSo.\n"),
+        ("faq/b.md", &long),
+        ("templates/form/index.md", "# F\n\n![p](p.svg)\n"),
+        ("templates/form/p.svg", "<svg/>"),
+        ("tutorials/z.md", "# Z\n\n[F](../templates/form/)\n"),
+    ];
+    for (from, to, link) in [
+        ("faq/a.md", "tutorials/new/c.md", "[9](../tutorials/new/c.md)"),
+        ("templates/form", "templates/sheet", "[F](../templates/sheet/index.md)"),
+    ] {
+        let [moved, shown] = [(); 2].map(|()| {
+            let folder = tempfile::tempdir().unwrap();
+            write_all(folder.path(), &pages);
+            folder
+        });
+        let mv = |folder: &Path, arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            let arguments = [&["mv", from, to, "--no-cache", "--quiet"], arguments].concat();
+            let output = command.current_dir(folder).args(arguments).output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            output.stdout
+        };
+        mv(moved.path(), &[]);
+        let patch = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&patch, mv(shown.path(), &["--dry-run"])).unwrap();
+        let applied = Command::new("git").current_dir(shown.path()).arg("apply").arg(patch.path()).output().unwrap();
+        assert!(applied.status.success(), "{}", text(&applied.stderr));
+        assert_eq!(files(shown.path()), files(moved.path()));
+        assert!(text(&files(moved.path())["faq/b.md"]).contains(link));
+    }
 }
 
 /// Checks that each text becomes the other, and that there is nothing to mend after that.

@@ -139,7 +139,7 @@ pub struct Check {
     /// Files and folders to report on [default: all]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Folder of the repository [default: the nearest above the first PATH with cairn.yml or .git, else .]
+    /// Folder of the repository [default: the nearest above the first PATH with cairn.yml or .git, else PATH itself if it is a folder, else .]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// Include pages with `status: draft`

@@ -44,7 +44,9 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
         let is_changed = changes.as_ref().is_none_or(|changes| changes.files.contains_key(file));
         is_changed && is_one_of(file, &wanted)
     };
-    let cache = cache(&root, global);
+    // Where nothing says that it is a repository, nothing is left behind.
+    let is_known = repository_above(&root.canonicalize().unwrap_or_else(|_| root.clone())).is_some();
+    let cache = cache(&root, &Global { no_cache: global.no_cache || !is_known, ..global.clone() });
     let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
     // A cache that cannot be written makes the next run slower and nothing else.
     let _ = cache.save();
@@ -256,7 +258,8 @@ fn root(arguments: &Check) -> Result<PathBuf, String> {
     // Content may lie in a folder of a repository, beside files that are none: settings say where.
     let has_settings = |path: &&PathBuf| repository_above(path).is_some_and(|root| root.join(FILE).is_file());
     let Some(first) = paths.iter().find(has_settings).or(paths.first()) else { return Ok(PathBuf::from(".")) };
-    let fallback = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(first) };
+    // A folder of loose files is one by itself; a file may lie anywhere.
+    let fallback = if first.is_dir() { first.as_path() } else { Path::new(".") };
     Ok(repository_above(first).unwrap_or(fallback).to_owned())
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -16,6 +17,9 @@ use crate::source::Source;
 /// How the folder of texts that wait is called, below [`CACHE`]. A run that was killed may leave one.
 pub(super) const STAGED: &str = "edits-";
 
+/// After this time nobody works in such a folder any more.
+const ABANDONED: Duration = Duration::from_secs(10 * 60);
+
 /// A byte order mark, which is no part of a file's text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -25,10 +29,7 @@ pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
     let edits = by_file(&moved.edits);
     let renamed =
         |from: &SitePath, to: &SitePath| format!("diff --git a/{from} b/{to}\nrename from {from}\nrename to {to}\n");
-    for (from, to) in moved.renames.iter().filter(|(from, _)| !edits.contains_key(from)) {
-        out.push_str(&renamed(from, to));
-    }
-    for (file, edits) in edits {
+    for (&file, edits) in &edits {
         let (mark, text) = read(source, file)?;
         // In the file, the mark belongs to the first line.
         let text = [std::str::from_utf8(mark).expect("a mark is UTF-8"), &text].concat();
@@ -41,6 +42,10 @@ pub(super) fn show(source: &Source, moved: &Move) -> Result<String, String> {
             out.push_str(&renamed(file, new));
         }
         out.push_str(&difference(&format!("a/{file}"), &format!("b/{new}"), &text, &edits));
+    }
+    // Git takes what follows one of these for a part of it.
+    for (from, to) in moved.renames.iter().filter(|(from, _)| !edits.contains_key(from)) {
+        out.push_str(&renamed(from, to));
     }
     if std::io::stdout().is_terminal() {
         out = out.lines().map(|line| report::text::visible(line) + "\n").collect();
@@ -70,6 +75,13 @@ pub(super) fn write(root: &Path, source: &Source, moved: &Move) -> Result<(), St
         let new = apply(&text, &edits);
         texts.push((file, [text, new].map(|text| [mark, text.as_bytes()].concat()), facts.permissions()));
     }
+    unstopped(|| stage_and_make(root, texts, &moved.renames))
+}
+
+/// What a file is called, its old and its new text, and who may do what with it.
+type Text<'m> = (&'m SitePath, [Vec<u8>; 2], fs::Permissions);
+
+fn stage_and_make(root: &Path, texts: Vec<Text<'_>>, renames: &[(SitePath, SitePath)]) -> Result<(), String> {
     let cannot_wait = |error: io::Error| format!("cannot write below `{CACHE}`: {error}");
     let folder = staging(root).map_err(cannot_wait)?;
     let mut steps = Vec::new();
@@ -83,12 +95,13 @@ pub(super) fn write(root: &Path, source: &Source, moved: &Move) -> Result<(), St
         let path = root.join(file.as_str());
         steps.push(Step { what: format!("write `{file}`"), make: (new, path.clone()), undo: (old, path) });
     }
-    for (from, to) in &moved.renames {
+    sync(folder.path()).map_err(cannot_wait)?;
+    for (from, to) in renames {
         let (old, new) = (root.join(from.as_str()), root.join(to.as_str()));
         let what = format!("move `{from}` to `{to}`");
         steps.push(Step { what, make: (old.clone(), new.clone()), undo: (new, old) });
     }
-    unstopped(|| make(root, &steps)).map_err(|error| format!("{error}; nothing was changed"))
+    make(root, &steps).map_err(|error| format!("{error}; nothing was changed"))
 }
 
 /// One file that goes to a place, and how that is undone.
@@ -141,6 +154,16 @@ fn staging(root: &Path) -> io::Result<TempDir> {
         return Err(io::Error::other("it is a symbolic link"));
     }
     fs::create_dir_all(&cache)?;
+    // What a run left that was killed. One that goes on beside us needs seconds.
+    for entry in fs::read_dir(&cache)?.flatten() {
+        let is_old = |entry: &fs::DirEntry| {
+            let facts = entry.metadata().ok()?;
+            Some(facts.is_dir() && facts.modified().ok()?.elapsed().ok()? > ABANDONED)
+        };
+        if entry.file_name().to_string_lossy().starts_with(STAGED) && is_old(&entry).unwrap_or(false) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
     let folder = tempfile::Builder::new().prefix(STAGED).tempdir_in(cache)?;
     pack::keep_out_of_git(folder.path())?;
     Ok(folder)
@@ -149,8 +172,16 @@ fn staging(root: &Path) -> io::Result<TempDir> {
 fn lay_ready(path: &Path, bytes: &[u8], permissions: &fs::Permissions) -> io::Result<()> {
     let mut file = fs::File::create_new(path)?;
     file.write_all(bytes)?;
-    file.set_permissions(permissions.clone())?;
-    file.sync_all()
+    file.set_permissions(permissions.clone())
+}
+
+/// Sees to it that what lies in a folder is on the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    // One question for all files is many times faster, where the system knows it.
+    #[cfg(target_os = "linux")]
+    return Ok(rustix::fs::syncfs(fs::File::open(folder)?)?);
+    #[cfg(not(target_os = "linux"))]
+    fs::read_dir(folder)?.try_for_each(|entry| fs::File::open(entry?.path())?.sync_all())
 }
 
 /// Does what must not stop halfway: who interrupts the program waits until it is done.

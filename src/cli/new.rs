@@ -120,6 +120,10 @@ fn show_what_is_there(output: &Output, lang: LangIdx, title: &str) -> There {
 /// Pages whose title, or another wording of whose question, is this one.
 fn same_title<'a>(site: &'a Site, lang: LangIdx, title: &str) -> Vec<&'a Page> {
     let wanted = plain(title);
+    // Signs alone tell no two titles apart.
+    if wanted.trim().is_empty() {
+        return Vec::new();
+    }
     let asks = |page: &&Page| {
         let wordings = page.document.front_matter.asked_as.iter().map(|wording| wording.value.as_str());
         page.lang == lang && wordings.chain([page.title.as_str()]).any(|text| plain(text) == wanted)

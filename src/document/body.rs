@@ -303,6 +303,12 @@ pub fn heading_spans(text: &str, start: usize) -> Vec<(String, std::ops::Range<u
     spans.collect()
 }
 
+/// The bytes of `[label]: destination`, where the body has that.
+pub fn definition(text: &str, start: usize, label: &str) -> Option<std::ops::Range<usize>> {
+    let span = Shadow::new(text.get(start..)?).definition(label)?;
+    Some(start + span.start..start + span.end)
+}
+
 /// What is wrong with the variables of a template whose payload is a block of its page. One that is a file is looked at
 /// where that file is known.
 pub(super) fn variables(path: &SitePath, text: &str, start: usize, front: &FrontMatter) -> Vec<Diagnostic> {

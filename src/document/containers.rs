@@ -79,6 +79,11 @@ impl<'a> Shadow<'a> {
         })
     }
 
+    /// Where the body says what a label leads to.
+    pub(super) fn definition(&self, label: &str) -> Option<Range<usize>> {
+        Parser::new_ext(&self.text, options()).reference_definitions().get(label).map(|found| found.span.clone())
+    }
+
     /// The mark whose line the parser read as a thematic break.
     pub(super) fn mark(&self, rule: &Range<usize>) -> Option<&(Mark, Range<usize>)> {
         self.marks.get(&mark_in(&self.marks, rule)?)

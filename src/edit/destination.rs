@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::document::body::{Link, LinkForm};
-use crate::document::html;
+use crate::document::body::{self, Link, LinkForm};
+use crate::document::{html, split};
 
 /// The bytes of a destination in its file, with the signs around it left out; `None` where it is written in a way that is not understood.
 ///
@@ -57,23 +57,15 @@ fn label(written: &str) -> Option<&str> {
     inner[..open].strip_suffix(']')?.strip_prefix('[').or_else(|| inner[..open].strip_suffix(']')?.strip_prefix("!["))
 }
 
-/// Where `[name]: destination` has its destination.
+/// Where `[name]: destination` has its destination, which may stand on the next line, and there in a quotation.
 fn definition(text: &str, name: &str) -> Option<Range<usize>> {
-    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let inner = line.trim_start_matches(' ');
-        let indent = line.len() - inner.len();
-        if indent < 4
-            && let Some((label, rest)) = inner.strip_prefix('[').and_then(|inner| inner.split_once("]:"))
-            && plain(label) == plain(name)
-        {
-            let at = start + line.len() - rest.len();
-            return within(text, at..start + line.trim_end().len());
-        }
-        start += line.len();
-    }
-    None
+    let span = body::definition(text, split(text).body, name)?;
+    let written = text.get(span.clone())?;
+    let behind = &written[written.find("]:")? + 2..];
+    let inside = behind.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+    let line = inside.lines().next().unwrap_or_default();
+    let at = span.end - inside.len();
+    within(text, at..at + line.trim_end().len())
 }
 
 /// Whether what is written there is what the parser read; escapes and entities are left to people.
@@ -117,6 +109,7 @@ mod tests {
             ("See [![alt](p.png)](a.md).", "a.md"),
             ("See [this][one].\n\n[one]: ../a.md \"Title\"\n", "../a.md"),
             ("See [One][].\n\n  [one]: <../a.md>\n", "../a.md"),
+            ("```\n[one]: a.md\n```\n\nSee [one].\n\n> [One]:\n>   a.md 'a.md'\n", "a.md"),
             ("See [one].\n\n[ONE]: a.md#x\n", "a.md#x"),
             ("See [a.md](a.md \"a.md\").", "a.md"),
             ("See ![x](p.svg#part).", "p.svg#part"),
@@ -130,6 +123,8 @@ mod tests {
             let (facts, _) = body::facts(&path, text, 0);
             let found: Vec<&str> = facts.links.list().iter().filter_map(|link| Some(&text[of(text, link)?])).collect();
             assert!(found.contains(&expected), "{text}: {found:?} of {:?}", facts.links.list());
+            let is_an_example = |link| of(text, link).is_some_and(|span| text[span.end..].contains("\n```\n"));
+            assert!(!facts.links.list().iter().any(is_an_example), "{text}");
             let in_title = facts
                 .links
                 .list()

@@ -55,6 +55,9 @@ fn links(site: &Site, page: PageIdx, text: &str) -> Vec<Mended> {
     for link in facts.document.facts.links.list() {
         let resolved = site.links.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
         let is_other = |target: &PageIdx| was_there(site, page, *target, &link);
+        if let Ok(Target::Page { page: target, has_anchor: false }) = &resolved.target {
+            mended.extend(anchor_in_the_case_of(site, *target, text, &link));
+        }
         let moved = match resolved.target {
             Ok(Target::Page { page, .. }) => Some(page).filter(is_other),
             Err(Lost::Missing) => site.links.formerly(site, page, &link.target),
@@ -81,6 +84,18 @@ fn links(site: &Site, page: PageIdx, text: &str) -> Vec<Mended> {
         mended.push((bytes.clone(), old.to_owned(), target + anchor));
     }
     mended
+}
+
+/// The anchor of a link as the heading has it that differs from it in letter case alone.
+fn anchor_in_the_case_of(site: &Site, target: PageIdx, text: &str, link: &Link) -> Option<Mended> {
+    let anchor = link.anchor.as_deref()?;
+    let headings = site.page(target).document.facts.headings.list();
+    let mut meant = headings.iter().filter(|heading| fold(&heading.id) == fold(anchor));
+    let id = meant.next().filter(|_| meant.next().is_none())?.id.clone();
+    let bytes = destination::of(text, link)?;
+    let start = bytes.start + text[bytes.clone()].find('#')? + 1;
+    let written = &text[start..bytes.end];
+    (written == anchor).then(|| (start..bytes.end, anchor.to_owned(), id))
 }
 
 /// Whether a link names an old address of a page, or of the page that it translates. A wikilink may call a page by any of its names.
@@ -158,7 +173,12 @@ fn slips(site: &Site, found: &[Diagnostic]) -> BTreeMap<SitePath, Vec<Mended>> {
     let slips = found.iter().filter(|found| matches!(found.code, Code::UnknownKey | Code::UnknownOption));
     let slips: Vec<(&Diagnostic, &Place, &str)> = slips
         .filter_map(|found| {
-            let near = found.help.first()?.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+            let near = found
+                .help
+                .first()?
+                .strip_prefix("did you mean `")?
+                .strip_suffix("`?")
+                .filter(|near| !near.contains('`'))?;
             Some((found, found.place.as_ref()?, near))
         })
         .collect();

@@ -107,9 +107,17 @@ pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &st
     let headings = body::heading_spans(&text, start);
     let Some(number) = headings.iter().position(|heading| heading.0 == id) else {
         let known: Vec<String> = headings.iter().take(8).map(|heading| format!("`#{}`", heading.0)).collect();
-        return Err(format!("`{path}` has no heading `#{id}`; it has {}", known.join(", ")));
+        let known = if known.is_empty() { "none at all".to_owned() } else { known.join(", ") };
+        return Err(format!("`{path}` has no heading `#{id}`; it has {known}"));
     };
     let span = headings[number].1.clone();
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    if !text[line..span.start].trim().is_empty() {
+        return Err(format!("`#{id}` stands in a list or a quotation; write its new text by hand"));
+    }
+    if title.ends_with('}') && title.contains("{#") {
+        return Err("write the heading's new text without `{#…}`: it keeps the id that is written there".to_owned());
+    }
     let written = &text[span.clone()];
     let first = written.lines().next().unwrap_or_default();
     let mark = first.len() - first.trim_start_matches('#').len();
@@ -129,13 +137,26 @@ pub fn heading(source: &Source, site: &Site, page: PageIdx, id: &str, title: &st
         moved.edits.push(renamed);
         return Ok(moved);
     }
+    let ids = ids_after(&text, std::slice::from_ref(&renamed));
+    let is_anothers = |id: &String| headings.iter().enumerate().any(|(at, heading)| at != number && heading.0 == *id);
+    let new = match ids.get(number).filter(|id| is_anothers(id)) {
+        // Of two headings of one text, the one that had the id keeps it.
+        Some(taken) => {
+            let free = (1..).map(|at| format!("{taken}-{at}")).find(|free| !is_anothers(free) && free != id);
+            let at = id_place(&new, &(0..new.len()));
+            format!("{} {{#{}}}{}", &new[..at], free.expect("numbers do not end"), &new[at..])
+        }
+        None => new,
+    };
     moved.edits.push(Edit::new(path, span, format!("<a id=\"{id}\"></a>{line_end}{line_end}{new}")));
     // A heading that had its number from this one keeps it.
     let ids = ids_after(&text, &moved.edits);
     let others = || headings.iter().enumerate().filter(|(index, _)| *index != number);
     for (_, (kept, span)) in others().filter(|(index, heading)| ids.get(*index) != Some(&heading.0)) {
+        // Behind signs that close a heading an id would be text.
         let at = id_place(&text, span);
-        moved.edits.push(Edit::new(path, at..at, format!(" {{#{kept}}}")));
+        let line = text[at..span.end].lines().next().unwrap_or_default().trim_end().len();
+        moved.edits.push(Edit::new(path, at..at + line, format!(" {{#{kept}}}")));
     }
     let ids = ids_after(&text, &moved.edits);
     let new_id = ids.get(number).ok_or_else(would_not_be)?;
@@ -447,6 +468,18 @@ fn added(path: &SitePath, text: &str, old: &UrlPath) -> Result<Edit, String> {
     }
     match form {
         Form::None => Ok(Edit::new(path, 0..0, ["---", &format!("redirects: [{old}]"), "---", "", ""].join(line_end))),
+        // A map in braces holds it before they close.
+        Form::Yaml if text[yaml.clone()].trim_start().starts_with('{') => {
+            let inside = text[yaml.clone()].trim_end().strip_suffix('}').unwrap_or_default().trim_end();
+            let comma = if inside.ends_with(['{', ',']) { "" } else { "," };
+            let at = yaml.start + inside.len();
+            match inside {
+                "" => Err(format!(
+                    "the front matter of `{path}` is not understood, so its old address has no place there"
+                )),
+                _ => Ok(Edit::new(path, at..at, format!("{comma} redirects: [{old}]"))),
+            }
+        }
         Form::Yaml => {
             let line = if text[..yaml.end].ends_with('\n') { "" } else { line_end };
             Ok(Edit::new(path, yaml.end..yaml.end, format!("{line}redirects: [{old}]{line_end}")))
@@ -701,7 +734,11 @@ mod tests {
 
     #[test]
     fn other_headings_keep_their_ids() {
-        for (heading_text, other) in [("## Part one", "## Part one\n"), ("## Part one ##", "Part one\n---\n")] {
+        for (heading_text, other) in [
+            ("## Part one", "## Part one\n"),
+            ("## Part one ##", "Part one\n---\n"),
+            ("## Part one", "## Part one ##\n"),
+        ] {
             let files = files(&[
                 ("faq/a.md", &format!("---\ntitle: A\n---\n\n{heading_text}\n\nText.\n\n{other}\nText.\n")),
                 ("faq/b.md", "---\ntitle: B\n---\n\n[1](a.md#part-one) and [2](a.md#part-one-1).\n"),
@@ -710,10 +747,53 @@ mod tests {
             let moved = heading(&source, &site, page_of(&site, "faq/a.md"), "part-one", "Start").unwrap();
             assert_eq!(moved.notes, Vec::<String>::new());
             let new = after(&files, &moved);
-            let pinned = other.replacen("Part one", "Part one {#part-one-1}", 1);
+            let pinned = other.replacen("Part one", "Part one {#part-one-1}", 1).replace("} ##", "}");
             assert!(new["faq/a.md"].ends_with(&format!("\n## Start\n\nText.\n\n{pinned}\nText.\n")), "{new:#?}");
             assert!(new["faq/b.md"].contains("[1](a.md#start) and [2](a.md#part-one-1)"), "{new:#?}");
             assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
+        }
+    }
+
+    #[test]
+    fn a_heading_takes_no_id_from_another() {
+        let files =
+            files(&[("faq/a.md", "---\ntitle: A\n---\n\n## One\n\nText.\n\n## Two\n\n[1](#one) and [2](#two).\n")]);
+        let (source, site) = read(&files);
+        let moved = heading(&source, &site, page_of(&site, "faq/a.md"), "one", "Two").unwrap();
+        let new = after(&files, &moved);
+        let body = "<a id=\"one\"></a>\n\n## Two {#two-1}\n\nText.\n\n## Two\n\n[1](#two-1) and [2](#two).\n";
+        assert!(new["faq/a.md"].ends_with(body), "{new:#?}");
+        let (_, site) = read(&new);
+        assert!(site.diagnostics.iter().all(|found| found.code != Code::DuplicateId), "{:?}", site.diagnostics);
+    }
+
+    #[test]
+    fn what_would_break_a_list_or_an_id_is_left_to_people() {
+        let files = files(&[(
+            "faq/a.md",
+            "---\ntitle: A\n---\n\n- ## In list\n  z\n\n> ## Quoted\n> z\n\n## Own {#own}\n\nText.\n",
+        )]);
+        let (source, site) = read(&files);
+        let refused =
+            |id: &str, title: &str| heading(&source, &site, page_of(&site, "faq/a.md"), id, title).unwrap_err();
+        for id in ["in-list", "quoted"] {
+            assert!(refused(id, "New").contains("stands in a list or a quotation"), "{id}");
+        }
+        assert!(refused("own", "New {#x}").contains("without `{#…}`"));
+        assert!(refused("nope", "New").contains("it has `#in-list`, `#quoted`, `#own`"));
+    }
+
+    #[test]
+    fn an_old_address_has_a_place_in_braces_too() {
+        for (matter, expected) in [
+            ("{title: A}", "{title: A, redirects: [/faq/a/]}"),
+            ("{title: A,\n level: beginner,\n}", "{title: A,\n level: beginner, redirects: [/faq/a/]\n}"),
+            ("{title: A, redirects: [/x/]}", "{title: A, redirects: [/x/, /faq/a/]}"),
+        ] {
+            let files = files(&[("faq/a.md", &format!("---\n{matter}\n---\n\nText.\n"))]);
+            let (source, site) = read(&files);
+            let moved = page(&source, &site, page_of(&site, "faq/a.md"), &SitePath::new("faq/z.md").unwrap()).unwrap();
+            assert_eq!(after(&files, &moved)["faq/z.md"], format!("---\n{expected}\n---\n\nText.\n"));
         }
     }
 

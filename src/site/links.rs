@@ -438,12 +438,14 @@ impl LinkTable {
         }
     }
 
-    /// The nearest name in the folder that a path means.
-    fn near(&self, site: &Site, page: PageIdx, name: &str) -> Option<&str> {
+    /// The path with the nearest name in the folder that it means.
+    fn near(&self, site: &Site, page: PageIdx, name: &str) -> Option<String> {
         let path = site.page(page).path.parent().join(name)?;
         let beside = self.beside.get(&path.parent()).into_iter().flatten().map(String::as_str);
         // A folder of thousands would be compared name by name for each broken link.
-        did_you_mean(path.file_name(), beside.take(1_000))
+        let near = did_you_mean(path.file_name(), beside.take(1_000))?;
+        let (folder, _) = name.trim_end_matches('/').rsplit_once('/').unwrap_or_default();
+        Some(if name.contains('/') { format!("{folder}/{near}") } else { near.to_owned() })
     }
 
     /// Front-matter values that name a page or file which is not there, or is spelt otherwise.

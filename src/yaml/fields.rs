@@ -9,7 +9,7 @@ use std::ops::{Range, RangeInclusive};
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean, meant};
 use crate::path::SitePath;
 use crate::yaml::ruler::Ruler;
 use crate::yaml::text::{clean, clean_lines, has_address, is_trick, is_web_address, shown, without_addresses};
@@ -167,8 +167,8 @@ impl<'a> Fields<'a> {
                 field.key.bytes.clone(),
                 format!("`{}` is not a key of {owner}", shown(&field.key.text)),
             );
-            match did_you_mean(&field.key.text, known.iter().copied()) {
-                Some(known) => report.help(format!("did you mean `{known}`?")),
+            match meant(&field.key.text, known.iter().copied()) {
+                Some(question) => report.help(question),
                 None => report.help(format!("its keys are {}", quoted(known))),
             };
         }

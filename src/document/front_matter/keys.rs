@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Located, Place, meant};
 use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::kind::{FieldType, Kind};
 use crate::path::SitePath;
@@ -251,16 +251,16 @@ fn unknown(path: &SitePath, name: &str, field: &Located<Json>, kind: &Kind) -> D
     let found = Diagnostic::new(Code::UnknownKey, format!("`{}` is not a front-matter key", shown(name)));
     let found = found.at(field.place(path));
     let own = kind.fields.keys().map(String::as_str);
-    let meant = match name {
-        "type" => Some("kind"),
+    let question = match name {
+        "type" => Some("did you mean `kind`?".to_owned()),
         _ => {
             let synonyms = SYNONYMS.iter().map(|(synonym, _)| *synonym);
-            did_you_mean(name, own.chain(KEYS.iter().copied()).chain(synonyms))
-                .or_else(|| did_you_mean(name, ELSEWHERE.iter().copied()))
+            meant(name, own.chain(KEYS.iter().copied()).chain(synonyms))
+                .or_else(|| meant(name, ELSEWHERE.iter().copied()))
         }
     };
-    match meant {
-        Some(known) => found.help(format!("did you mean `{known}`?")),
+    match question {
+        Some(question) => found.help(question),
         None => found.help("keys of your own go below `extra:`"),
     }
 }
