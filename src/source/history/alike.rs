@@ -3,7 +3,7 @@
 //! Begin with [`Alikes::likeness`]. This is asked only for files that went and came, so one git that hands out texts is
 //! enough.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -79,6 +79,8 @@ pub(super) struct Texts {
     git: Git,
     running: Option<Running>,
     is_broken: bool,
+    /// What will probably be asked for, in this order.
+    expected: VecDeque<Box<[u8]>>,
     /// Whether a text was asked for that is not here.
     pub(super) is_missing: bool,
 }
@@ -93,12 +95,22 @@ struct Running {
     child: Child,
     ask: ChildStdin,
     answers: BufReader<ChildStdout>,
+    /// What git was asked for and has not been heard about.
+    asked: VecDeque<Box<[u8]>>,
 }
+
+/// Texts that git may prepare while we still look at others. Their ids must fit into a pipe that nobody reads.
+const AHEAD: usize = 64;
 
 impl Texts {
     /// Starts nothing until it is asked.
     pub(super) fn new(git: &Git) -> Texts {
-        Texts { git: git.clone(), running: None, is_broken: false, is_missing: false }
+        Texts::expecting(git, VecDeque::new())
+    }
+
+    /// The same for whoever knows what they will ask for.
+    pub(super) fn expecting(git: &Git, expected: VecDeque<Box<[u8]>>) -> Texts {
+        Texts { git: git.clone(), running: None, is_broken: false, expected, is_missing: false }
     }
 
     /// The text of this id; `None` where it is not here, or too long.
@@ -116,7 +128,7 @@ impl Texts {
         if self.running.is_none() && !self.is_broken {
             self.running = Running::start(&self.git).ok();
         }
-        match self.running.as_mut()?.text(id) {
+        match self.running.as_mut()?.text(id, &mut self.expected) {
             Ok(text) => text,
             Err(_) => {
                 // A conversation that broke off cannot be taken up again; more tries would break off as well.
@@ -134,14 +146,39 @@ impl Running {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let ask = child.stdin.take().expect("it was asked to be a pipe");
         let answers = BufReader::new(child.stdout.take().expect("it was asked to be a pipe"));
-        Ok(Running { child, ask, answers })
+        Ok(Running { child, ask, answers, asked: VecDeque::new() })
     }
 
     /// `None` where there is no text of that id here.
-    fn text(&mut self, id: &[u8]) -> io::Result<Option<Found>> {
-        self.ask.write_all(id)?;
-        self.ask.write_all(b"\n")?;
-        self.ask.flush()?;
+    fn text(&mut self, id: &[u8], expected: &mut VecDeque<Box<[u8]>>) -> io::Result<Option<Found>> {
+        let mut now: Vec<Box<[u8]>> = Vec::new();
+        if !self.asked.iter().any(|asked| **asked == *id) {
+            if let Some(at) = expected.iter().position(|expected| **expected == *id) {
+                // Whoever asks knew those before by other means.
+                expected.drain(..=at);
+            }
+            now.push(id.into());
+        }
+        if self.asked.len() + now.len() <= AHEAD / 2 {
+            let room = AHEAD - self.asked.len() - now.len();
+            now.extend(expected.drain(..room.min(expected.len())));
+        }
+        if !now.is_empty() {
+            let lines: Vec<u8> = now.iter().flat_map(|id| id.iter().copied().chain([b'\n'])).collect();
+            self.ask.write_all(&lines)?;
+            self.ask.flush()?;
+            self.asked.extend(now);
+        }
+        loop {
+            let is_it = self.asked.pop_front().is_some_and(|asked| *asked == *id);
+            let found = self.answer()?;
+            if is_it {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn answer(&mut self) -> io::Result<Option<Found>> {
         let mut line = String::new();
         if self.answers.read_line(&mut line)? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());

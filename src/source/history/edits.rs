@@ -4,7 +4,7 @@
 //! Begin with [`measure`]. A pair of texts is measured once: what lies between them does not change. Front matter is not
 //! counted: it is not what the page says.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
 
@@ -40,7 +40,7 @@ pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cach
     // A git that hands out texts for each share of the work, and none where the cache knows all.
     let share = pairs.len().div_ceil(rayon::current_num_threads()).max(1);
     let measured = pairs.par_chunks(share).flat_map_iter(|pairs| {
-        let mut texts = Latest { texts: Texts::new(git), id: Vec::new(), text: None };
+        let mut texts = Latest { texts: Texts::expecting(git, asked_for(pairs)), id: Vec::new(), text: None };
         let size = |pair: &&[u8]| (Box::from(*pair), between(pair, &mut texts, cache), texts.texts.is_missing);
         pairs.iter().map(size).collect::<Vec<_>>()
     });
@@ -48,6 +48,23 @@ pub(super) fn measure<'a>(pairs: impl Iterator<Item = &'a [u8]>, git: &Git, cach
     let is_missing = measured.iter().any(|(.., is_missing)| *is_missing);
     sizes.extend(measured.into_iter().map(|(pair, size, _)| (pair, size)));
     is_missing
+}
+
+/// The texts of these pairs as [`Latest`] asks for them.
+fn asked_for(pairs: &[&[u8]]) -> VecDeque<Box<[u8]>> {
+    let mut ids = VecDeque::new();
+    let mut last: &[u8] = b"";
+    for (old, new) in pairs.iter().filter_map(|pair| halves(pair)) {
+        ids.extend((old != last).then(|| Box::from(old)));
+        ids.push_back(new.into());
+        last = new;
+    }
+    ids
+}
+
+fn halves(pair: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (old, new) = pair.split_at(pair.iter().position(|byte| *byte == b' ')?);
+    Some((old, &new[1..]))
 }
 
 /// What lies between two texts; `None` where one is not here.
@@ -76,9 +93,9 @@ impl Size {
 }
 
 fn made(pair: &[u8], texts: &mut Latest) -> Option<Size> {
-    let (old, new) = pair.split_at(pair.iter().position(|byte| *byte == b' ')?);
+    let (old, new) = halves(pair)?;
     let old = texts.take(old);
-    let new = texts.put(&new[1..]);
+    let new = texts.put(new);
     Some(size(&old?, new?))
 }
 
