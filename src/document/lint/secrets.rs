@@ -4,6 +4,9 @@
 //! repeated in a message.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 use crate::document::lint::passwords;
 
@@ -45,17 +48,27 @@ const TOKENS: &[Token] = &[
 /// The key of a Telegram bot and the claims of a web token that the manuals of both show.
 const SHOWN_EVERYWHERE: [&str; 2] = ["110201543", "eyJzdWIiOiIxMjM0NTY3ODkw"];
 
+/// By the first letter of a token, the letters that may follow, each as one of 64 bits: few words begin like a token, so most cost one look.
+static BEGINNINGS: LazyLock<[u64; 256]> = LazyLock::new(|| {
+    let mut beginnings = [0; 256];
+    for (start, ..) in TOKENS {
+        beginnings[usize::from(start.as_bytes()[0])] |= 1 << (start.as_bytes()[1] & 63);
+    }
+    beginnings
+});
+
 /// Every place of a file that looks like a secret, and what it looks like; in order.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
+    let beginnings = &*BEGINNINGS;
     let mut in_word = false;
     for (at, byte) in bytes.iter().enumerate() {
-        // In the middle of a longer word it is something else. Few words begin like a token, so most cost one comparison.
-        let begins = !in_word
-            && matches!(byte, b'A' | b'G' | b'S' | b'a' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b't' | b'x');
+        // In the middle of a longer word it is something else.
+        let begins = !in_word;
         in_word = byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        if begins {
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        if begins && beginnings[usize::from(*byte)] & (1 << (next & 63)) != 0 {
             found.extend(TOKENS.iter().find_map(|token| token_at(text, at, token)));
         }
     }
@@ -80,7 +93,7 @@ fn token_at(text: &str, at: usize, (start, fits, lengths, what): &Token) -> Opti
 /// `-----BEGIN … PRIVATE KEY-----` with a real body below it.
 fn private_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("-----BEGIN ") {
+    for at in memmem::find_iter(text.as_bytes(), "-----BEGIN ") {
         let rest = &text[at..];
         let line = rest.lines().next().unwrap_or_default();
         if !line.trim_end().ends_with("PRIVATE KEY-----") && !line.trim_end().ends_with("PRIVATE KEY BLOCK-----") {
@@ -101,7 +114,7 @@ fn private_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
 fn wireguard(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     for key in ["PrivateKey", "PresharedKey"] {
-        for (at, _) in text.match_indices(key) {
+        for at in memmem::find_iter(text.as_bytes(), key) {
             let rest = &text[at + key.len()..];
             let value =
                 rest.trim_start_matches([' ', '\t']).strip_prefix('=').map(|rest| rest.trim_start_matches([' ', '\t']));
@@ -121,7 +134,7 @@ fn wireguard(text: &str) -> Vec<(Range<usize>, &'static str)> {
 fn web_tokens(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text[from..].find("eyJ").map(|at| from + at) {
+    while let Some(at) = memmem::find(&text.as_bytes()[from..], b"eyJ").map(|at| from + at) {
         let length = text[at..].bytes().take_while(|byte| is_dotted(char::from(*byte))).count();
         from = at + length;
         let parts: Vec<&str> = text[at..from].split('.').collect();
@@ -137,7 +150,7 @@ fn web_tokens(text: &str) -> Vec<(Range<usize>, &'static str)> {
 /// `123456789:AA…`, in an address behind `bot`.
 fn telegram(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices(":AA") {
+    for at in memmem::find_iter(text.as_bytes(), ":AA") {
         let digits = text[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
         let rest = &text[at + 1..];
         let length = rest.bytes().take_while(|byte| is_dashed(char::from(*byte))).count();
