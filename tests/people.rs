@@ -1512,6 +1512,40 @@ fn what_was_given_for_ever_stays_when_the_last_page_goes_and_when_its_holder_is_
             }
         }
     }
+    // Another of the same name who comes later holds nothing of it, and has another id.
+    let namesake = |root: &Path| {
+        goes(root);
+        commit(root, "1709000000 +0000", &("Kim Lee <kim@two.example>", "n", &[("tutorials/n.md", &growing(40))]));
+    };
+    for relocks in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let public = given(folder.path(), &namesake, relocks);
+        assert!(!public("people/kim-lee/index.html").contains("/tutorials/n/"), "{relocks}");
+        assert!(public("people/kim-lee-2/index.html").contains("/tutorials/n/"), "{relocks}");
+    }
+    // Nor does a people file take an id from somebody else.
+    let takes = |text: &'static str| move |root: &Path| write_all(root, &[("people/kim-lee.yml", text)]);
+    for (text, goes_too, is_taken) in [
+        ("name: Ann\nmatch: [ann@one.example]\n", false, true),
+        ("name: Ann\nmatch: [ann@one.example]\n", true, true),
+        ("name: Kim\nmatch: [kim@one.example]\n", false, false),
+        ("name: Kim\nmatch: [kim@one.example]\n", true, false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let change = |root: &Path| {
+            takes(text)(root);
+            if goes_too {
+                goes(root);
+            }
+        };
+        let _ = given(folder.path(), &change, false);
+        let (_, _, said) = cairn_people(folder.path(), &["lint", "--no-cache"]);
+        assert_eq!(said.contains("`kim-lee` is the id of somebody else"), is_taken, "{text} {goes_too}: {said}");
+        let before = fs::read(folder.path().join("credits.lock.json")).unwrap();
+        let status = cairn_people(folder.path(), &["lock", "--no-cache"]).0;
+        let is_kept = fs::read(folder.path().join("credits.lock.json")).unwrap() == before;
+        assert_eq!((status, is_kept), if is_taken { (2, true) } else { (0, false) }, "{text} {goes_too}");
+    }
     // Whoever asks not to be named holds nothing, under whatever id, and a pen name leads to nobody.
     for text in [
         "name: Kay\ncredit: hidden\nmatch: [kim@one.example]\n",

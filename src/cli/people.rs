@@ -172,6 +172,10 @@ fn lock_people(arguments: &args::Lock, global: &Global) -> Result<u8, u8> {
         return Err(fail(&"the history could be read only in part", Some(help)));
     }
     all_are_read(&site)?;
+    if let Some(taken) = site.diagnostics.iter().find(|found| found.code == Code::TakenId) {
+        let help = "choose another id for the people file; nothing was written";
+        return Err(fail(&taken.message, Some(help)));
+    }
     let mut lock = lock_of(&site, &source);
     let before = source.lock.as_deref().map(|text| Lock::parse(text).0.badges).unwrap_or_default();
     lock.badges = issue(&site, &before);

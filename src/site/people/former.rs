@@ -49,7 +49,33 @@ pub(super) fn holders(present: &Present<'_>) -> BTreeMap<String, Option<Who>> {
     holders
 }
 
-impl Present<'_> {
+impl<'a> Present<'a> {
+    /// Files with an id that was somebody else's.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &'a PersonFile> {
+        let kept: BTreeSet<&str> = self.kept.values().map(String::as_str).collect();
+        self.files
+            .iter()
+            .enumerate()
+            .filter(move |(place, file)| {
+                let id = file.id.value.as_str();
+                kept.contains(id) || self.was_another(id, *place, file)
+            })
+            .map(|(_, file)| file)
+    }
+
+    /// Whether titles were given under an id to somebody whose pages are gone, and who was called otherwise.
+    fn was_another(&self, id: &str, place: usize, file: &PersonFile) -> bool {
+        let is_holder = self.lock.badges.iter().any(|(key, issued)| key.person == id && issued.holder.is_none());
+        let names = self.lock.people.get(id).filter(|names| is_holder && !names.is_empty());
+        let is_called = |name: &String| {
+            let folded = fold(name);
+            let signed = self.groups.named(&folded).iter().any(|group| self.groups.who(*group) == Who::File(place));
+            signed || file.name.as_ref().is_some_and(|own| fold(own) == folded)
+        };
+        let is_same = || self.by_deeds(&BTreeSet::from([id])) == Some(Who::File(place));
+        names.is_some_and(|names| !names.iter().any(is_called) && !is_same())
+    }
+
     /// Who did at the same time on the same pages what the lock says of these ids.
     fn by_deeds(&self, ids: &BTreeSet<&str>) -> Option<Who> {
         let places: BTreeMap<&SitePath, &Credits> = self.pages.iter().map(|page| page.path).zip(self.credits).collect();
@@ -81,7 +107,8 @@ impl Present<'_> {
             named.extend(owner.iter().chain(self.claims.called(&folded)).map(|file| Who::File(*file)));
             named.extend(self.groups.named(&folded).iter().map(|group| self.groups.who(*group)));
         }
-        let is_there = |who: &Who| self.people.iter().any(|(other, _)| other == who);
+        let is_earlier = |person: &Person| ids.iter().any(|id| self.lock.is_earlier_holder(id, person));
+        let is_there = |who: &Who| self.people.iter().any(|(other, person)| other == who && !is_earlier(person));
         let mut free = named.into_iter().filter(|who| self.is_free(who, ids) && is_there(who));
         free.next().filter(|_| free.next().is_none())
     }

@@ -13,7 +13,7 @@ use crate::path::{SitePath, fold};
 use crate::site::people::display::{Account, account_of_identity, account_of_link};
 use crate::site::people::groups::{salted, sha256};
 use crate::site::people::standing::first_day;
-use crate::site::people::{Page, People, Sources, of_identities, parts_of};
+use crate::site::people::{Page, People, Sources, lock, of_identities, parts_of};
 use crate::source::FileFacts;
 use crate::source::history::History;
 use crate::yaml::text::{clean, is_trick, shown, without_addresses};
@@ -74,6 +74,13 @@ pub(super) fn twice_claimed(files: &[Person]) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Of a file with an id that was somebody else's when the lock was written: addresses and titles of one person would become another's.
+pub(super) fn taken_id(file: &Person) -> Diagnostic {
+    let message = format!("`{}` is the id of somebody else in `{}`", file.id.value, lock::FILE);
+    at(file, &file.id, Code::TakenId, message)
+        .help("choose another id: this one is in addresses, and in titles that were given for ever")
 }
 
 /// What an entry of `match` is, without saying it.

@@ -19,6 +19,7 @@ use crate::digest::Digest;
 use crate::document::person::{Person as PersonFile, is_id};
 use crate::path::{SitePath, slug};
 use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
+use crate::site::dates;
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Span, Unnamed, Who};
 use crate::source::history::{DAY, FileHistory, History, Identity, Part, Role as Task, State, day_of};
@@ -431,6 +432,13 @@ impl Lock {
         was_there || had_part || self.badges.len() < titles
     }
 
+    /// Whether a title was given under this id before the person did anything that is known: then another of their name holds it.
+    pub(super) fn is_earlier_holder(&self, id: &str, person: &Person) -> bool {
+        let given = self.badges.iter().filter(|(key, _)| key.person == id).map(|(_, issued)| issued.on).min();
+        let first = person.active.and_then(|(first, _)| dates::of_timestamp(first));
+        given.zip(first).is_some_and(|(given, first)| first > given)
+    }
+
     /// Ids that people without a file keep: who has the same name and worked on the same pages is the same person, and so
     /// is the only one of that name. `people` are those without a file: who they are, what they are called, their pages.
     pub(super) fn ids(&self, people: &[(Who, &Person, BTreeSet<&SitePath>)]) -> BTreeMap<Who, String> {
@@ -459,7 +467,7 @@ impl Lock {
                 for id in ids {
                     let theirs = pages_of.get(id);
                     let common = theirs.map_or(0, |theirs| people[*place].2.intersection(theirs).count());
-                    if common > 0 || is_only {
+                    if common > 0 || (is_only && !self.is_earlier_holder(id, people[*place].1)) {
                         pairs.push((common, id, *place));
                     }
                 }

@@ -339,7 +339,7 @@ fn resolve_and<T>(
     look: impl FnOnce(&Groups, &BTreeMap<Who, PersonIdx>) -> T,
 ) -> ((People, Vec<Diagnostic>), T) {
     let Sources { history, files, pages, config, lock, listed, is_unread } = *sources;
-    let found = lint::twice_claimed(files);
+    let mut found = lint::twice_claimed(files);
     let claims = Claims::new(files);
     let mut groups = Groups::new(history, files, &claims);
     let parts = |page: &Page<'_>| parts_of(history, page);
@@ -405,6 +405,9 @@ fn resolve_and<T>(
         pages,
         credits: &credits,
     };
+    if history.state != State::Locked {
+        found.extend(present.taken().map(lint::taken_id));
+    }
     let former = former::holders(&present);
     for ((id, who), place) in former.iter().zip(0..) {
         let departed = Who::Departed(place);
