@@ -1258,7 +1258,7 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let root = folder.path();
     let declared = "---\ntitle: \"[Doors] & *keys*\"\nauthors: [jane]\ndate: 2024-05-06\n---\n\nText.\n";
     let jane = "name: Jane D.\npronouns: she/her\nstatus: member\nlinks: ['https://jane.example/']\nmatch: [jane@one.example]\n\
-                bio: \"Grows *tomatoes* & [keys](https://k.example/).\"\nlanguages: [en, ja]\n";
+                bio: \"Grows *tomatoes* & [keys](https://k.example/).\\n\\nSwims.\"\nlanguages: [en, ja]\n";
     let rc = r#"{"contributors":[{"login":"jane","name":"Jane Doe","contributions":["mentoring","review"]},
         {"login":"rita","name":"Rita Poe","contributions":["review"]},{"login":"max","name":"Max Noe","contributions":["review"]}]}"#;
     let max = "bio: Only thanked.\nlinks: ['https://github.com/max']\n";
@@ -1311,7 +1311,7 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     assert_eq!(jane["volunteer"][0]["highlights"][0], "Wrote: 2");
     assert_eq!(jane["publications"][0]["url"], "https://doors.example/kb/guide/a/");
     assert!(!resume("river").to_string().contains("river.example"));
-    assert_eq!(jane["basics"]["summary"], "Grows tomatoes & keys.");
+    assert_eq!(jane["basics"]["summary"], "Grows tomatoes & keys.\n\nSwims.");
     assert_eq!(jane["languages"], serde_json::json!([{"language": "English"}, {"language": "日本語"}]));
     assert_eq!(jane["volunteer"][0]["highlights"][1], "Thanked for: Reviewer, Mentor");
     // Who has no part in any page is thanked all the same.
@@ -1941,6 +1941,21 @@ fn a_hidden_name_in_the_text_of_a_page_is_told_and_left_to_do() {
     write_all(root, &[("people/zq.yml", &hidden)]);
     let said = check();
     assert!(said.contains("warning[hidden-name-in-text]") && said.contains("faq/q.md:6:11"), "{said}");
+    // What was written down before somebody asked.
+    let folder = tempfile::tempdir().unwrap();
+    let everyone = [("guide/a.md", PAGE), ("cairn.yml", EVERYONE)];
+    repository(folder.path(), &[("Zelda Quux <z@s.example>", "a", &everyone)]);
+    assert_eq!(cairn_people(folder.path(), &["lock", "--no-cache"]).0, 0);
+    let lint = || cairn_people(folder.path(), &["lint", "--no-cache"]).2;
+    assert!(!lint().contains("hidden-name-in-text"));
+    write_all(folder.path(), &[("people/zq.yml", "credit: hidden\nmatch: [z@s.example]\n")]);
+    let said = lint();
+    assert!(
+        said.contains("credits.lock.json:") && said.contains("write the file anew with `cairn people lock`"),
+        "{said}"
+    );
+    assert_eq!(cairn_people(folder.path(), &["lock", "--no-cache"]).0, 0);
+    assert!(!lint().contains("hidden-name-in-text"));
 }
 
 #[test]
@@ -2382,6 +2397,26 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
         let files = [("guide/a.md", PAGE), (file, text), ("cairn.yml", "credits: {default: public}\n")];
         repository(root, &[("Dee Secretname <d@s.example>", "a", &files)]);
         assert_eq!(told(root), ["guide/a.md: "], "{file}: {text}");
+    }
+    // Files without which the site can be made as well.
+    for name in ["badges.yml", "credits.lock.json", ".all-contributorsrc"] {
+        let folder = tempfile::tempdir().unwrap();
+        repository(folder.path(), &[("Dee Roe <d@s.example>", "a", &[("guide/a.md", PAGE), ("x.txt", "{}")])]);
+        let told = |what: &str| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+            let output = command.args(["build", "--no-cache"]).current_dir(folder.path()).env("NO_COLOR", "1").output();
+            let output = output.unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let expected = format!("error[not-a-regular-file]: `{name}` is {what}");
+            assert!(output.status.success() && said.contains(&expected), "{expected}: {said}");
+        };
+        std::os::unix::fs::symlink("x.txt", folder.path().join(name)).unwrap();
+        told("a link, folder or device and is left out");
+        fs::remove_file(folder.path().join(name)).unwrap();
+        if name == "badges.yml" {
+            fs::write(folder.path().join(name), "# x\n".repeat(300_000)).unwrap();
+            told("larger than 1 MiB and is left out");
+        }
     }
     // What may be a people file and is not read: somebody may ask in it not to be named.
     let dee = "match: [d@s.example]\ncredit: hidden\n";

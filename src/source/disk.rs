@@ -30,6 +30,8 @@ pub const OUTPUT_MARKER: &str = ".cairn-output";
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
 const METADATA_LIMIT: u64 = 1024 * 1024;
+/// Of 5,000 contributors the list is larger than one MiB.
+const LISTED_LIMIT: u64 = 16 * 1024 * 1024;
 /// The credits of a hundred thousand pages are some thirty megabytes.
 const LOCK_LIMIT: u64 = 256 * 1024 * 1024;
 
@@ -151,9 +153,11 @@ pub fn read_edited(
     Walk::new(&root, &mut source, output).run()?;
     source.norms = norms(&root)?;
     (source.people, source.is_unread) = (people.texts, people.is_unread);
-    source.badges = small_text(&root, unsaved, "badges.yml")?;
-    source.lock = text_up_to(&root, unsaved, "credits.lock.json", LOCK_LIMIT)?;
-    source.listed = small_text(&root, unsaved, ".all-contributorsrc")?;
+    let mut or_left_out = |name, limit| text_or_left_out(&root, unsaved, name, limit, &mut source.diagnostics);
+    let badges = or_left_out("badges.yml", METADATA_LIMIT)?;
+    let lock = or_left_out("credits.lock.json", LOCK_LIMIT)?;
+    let listed = or_left_out(".all-contributorsrc", LISTED_LIMIT)?;
+    (source.badges, source.lock, source.listed) = (badges, lock, listed);
     source.theme = theme(&root, unsaved)?;
     source.statics = statics(&root, &mut source.diagnostics)?;
     Ok(source)
@@ -208,6 +212,29 @@ pub fn config_of(root: &Path, overrides: &[(String, String)]) -> Result<Config, 
 /// The text of a small file, `None` where it is not there.
 fn small_text(root: &Path, unsaved: &Unsaved, name: &str) -> Result<Option<String>, Error> {
     text_up_to(root, unsaved, name, METADATA_LIMIT)
+}
+
+/// As [`text_up_to`], of a file without which the rest can be read: what is none, or is too long, is told and left out.
+fn text_or_left_out(
+    root: &Path,
+    unsaved: &Unsaved,
+    name: &str,
+    limit: u64,
+    found: &mut Vec<Diagnostic>,
+) -> Result<Option<String>, Error> {
+    let path = SitePath::new(name).expect("a plain name");
+    let facts = fs::symlink_metadata(root.join(name)).ok().filter(|_| !unsaved.contains_key(&path));
+    let (message, help) = match facts {
+        Some(facts) if !facts.is_file() => {
+            (format!("`{name}` is a link, folder or device and is left out"), "put the file itself there")
+        }
+        Some(facts) if facts.len() > limit => {
+            (format!("`{name}` is larger than {} MiB and is left out", limit / 1024 / 1024), "make it shorter")
+        }
+        _ => return text_up_to(root, unsaved, name, limit),
+    };
+    found.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&path)).help(help));
+    Ok(None)
 }
 
 /// The text of a file of at most so many bytes, `None` where it is not there.

@@ -388,7 +388,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
         person: chip(setting, url, person),
         pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
         bio_html: bio.map(|bio| bio_html(setting, bio)).unwrap_or_default(),
-        bio: bio.map(plain_inline).unwrap_or_default(),
+        bio: bio.map(plain_bio).unwrap_or_default(),
         languages: file.iter().flat_map(|file| &file.languages).map(|lang| lang.autonym().to_owned()).collect(),
         links,
         status: now.status.map_or("", status_name).to_owned(),
@@ -431,6 +431,12 @@ fn affiliations(file: &PersonFile) -> Vec<Affiliation> {
     }
     all.sort_by_cached_key(|place| std::cmp::Reverse(first_day(&place.from)));
     all
+}
+
+/// A bio as text, its paragraphs with an empty line between them.
+fn plain_bio(bio: &str) -> String {
+    let paragraphs = bio.split("\n\n").map(plain_inline).filter(|paragraph| !paragraph.is_empty());
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 fn bio_html(setting: &Setting<'_>, bio: &str) -> String {

@@ -13,6 +13,7 @@ use crate::document::{badge, split, text_of};
 use crate::path::{SitePath, fold};
 use crate::site::Site;
 use crate::site::people::display::is_full;
+use crate::site::people::{listed, lock};
 use crate::source::Source;
 
 /// Longer files are not looked into: nobody reads them as text.
@@ -37,13 +38,29 @@ pub fn hidden_names(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let spoken: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let told = |(name, place): (usize, Place)| {
         let message = format!("the text names somebody whom `{}` hides", names[name].1);
-        let help = "take the name out of the text, or ask them whether it may stay";
+        let help = match place.file.as_str() {
+            lock::FILE => "write the file anew with `cairn people lock`",
+            listed::FILE => "write the file anew with `cairn people export`",
+            _ => "take the name out of the text, or ask them whether it may stay",
+        };
         Diagnostic::new(Code::HiddenNameInText, message).at(place).help(help)
     };
     let mut seen: BTreeSet<(String, u32, String)> = BTreeSet::new();
     let mut places = places(site, source, &spoken);
+    places.extend(written_down(source, &spoken));
     places.retain(|(name, place)| seen.insert((place.file.clone(), place.line, names[*name].1.clone())));
     places.into_iter().map(told).collect()
+}
+
+/// The same of files that Cairn writes itself: they name whoever was not hidden then.
+fn written_down<'a>(source: &'a Source, names: &'a [&'a str]) -> impl Iterator<Item = (usize, Place)> + 'a {
+    let files = [(lock::FILE, &source.lock), (listed::FILE, &source.listed)];
+    files.into_iter().flat_map(move |(file, text)| {
+        let path = SitePath::new(file).expect("a plain name");
+        let text = text.as_deref().unwrap_or_default();
+        let at = move |name: &str| Some(Place::span(&path, text, find(text, name)?));
+        names.iter().enumerate().filter_map(move |(which, name)| Some((which, at(name)?)))
+    })
 }
 
 /// Where each text first has one of these names; beside the place, which of them.
