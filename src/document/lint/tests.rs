@@ -59,6 +59,22 @@ fn labels_that_nothing_defines() {
             &["missing-link-definition 1:22 guide", "missing-link-definition 1:40 cat"],
         ),
         (
+            "[docs][] [Docs here][], [u][undef label] [x][long label here] [Go][golang] [文書][docs]\n",
+            &[
+                "missing-link-definition 1:2 docs",
+                "missing-link-definition 1:11 Docs here",
+                "missing-link-definition 1:29 undef label",
+                "missing-link-definition 1:46 long label here",
+                "missing-link-definition 1:68 golang",
+                "missing-link-definition 1:81 docs",
+            ],
+        ),
+        (
+            "an int[][], [string][] and [string, number][]; [OPTIONS][FILE] [Year][Month] [x][y] [a][] `[docs][]` [ ][]\n",
+            &[],
+        ),
+        ("[docs][] and [Docs][]\n\n[docs]: https://a.example/\n", &[]),
+        (
             "[guide][options] x[one two][key] [a-z][0-9] [--opt x][=value] run [options][file] [the key][k][v] [a b][c]: d\n",
             &[],
         ),
