@@ -288,6 +288,42 @@ fn passwords_and_keys_behind_their_names() {
 }
 
 #[test]
+fn passwords_of_commands_and_in_other_languages() {
+    check(&[
+        ("mysql -u app -pXk9dPq2LmZ8w shop\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("mysql -p'Xk9dPq2LmZ8w'\n", &["secret 1:10 Xk9dPq2LmZ8w"]),
+        ("sshpass -p Xk9dPq2LmZ8w ssh x\n", &["secret 1:12 Xk9dPq2LmZ8w"]),
+        ("tool --password Xk9dPq2LmZ8w --x\n", &["secret 1:17 Xk9dPq2LmZ8w"]),
+        ("tool --db-password 'Xk9dPq2LmZ8w'\n", &["secret 1:21 Xk9dPq2LmZ8w"]),
+        ("secret: Xk9dPq2LmZ8w\n", &["secret 1:9 Xk9dPq2LmZ8w"]),
+        ("pwd=Xk9dPq2LmZ8w\n", &["secret 1:5 Xk9dPq2LmZ8w"]),
+        ("DB_PWD=Xk9dPq2LmZ8w\n", &["secret 1:8 Xk9dPq2LmZ8w"]),
+        ("пароль: Xk9dPq2LmZ8w\n", &["secret 1:9 Xk9dPq2LmZ8w"]),
+        ("パスワード: Xk9dPq2LmZ8w\n", &["secret 1:8 Xk9dPq2LmZ8w"]),
+        ("密码：Xk9dPq2LmZ8w。\n", &["secret 1:4 Xk9dPq2LmZ8w"]),
+        ("Passwort: Xk9dPq2LmZ8w\n", &["secret 1:11 Xk9dPq2LmZ8w"]),
+        ("mot de passe : Xk9dPq2LmZ8w\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("mot de passe : Xk9dPq2LmZ8w\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("contraseña: Xk9dPq2LmZ8w\n", &["secret 1:13 Xk9dPq2LmZ8w"]),
+        ("CREATE USER x IDENTIFIED BY 'Xk9dPq2LmZ8w';\n", &["secret 1:30 Xk9dPq2LmZ8w"]),
+        ("ALTER USER x IDENTIFIED WITH mysql_native_password BY 'Xk9dPq2LmZ8w';\n", &["secret 1:56 Xk9dPq2LmZ8w"]),
+        ("CREATE ROLE x WITH PASSWORD 'Xk9dPq2LmZ8w';\n", &["secret 1:30 Xk9dPq2LmZ8w"]),
+        ("| Passwort | Xk9dPq2LmZ8w |\n", &["secret 1:14 Xk9dPq2LmZ8w"]),
+        ("|密码|`Xk9dPq2LmZ8w`|\n", &["secret 1:6 Xk9dPq2LmZ8w"]),
+        ("mysql -u root -p shop\n\nmysql -pYourPassword1 shop\n\nmysql --port 3306 -P3307\n", &[]),
+        (
+            "--password <password> --password $DB_PASSWORD --password-file kX9mQ2vLp7Rt --token-ttl kX9mQ2vLp7RtWc4bNf\n",
+            &[],
+        ),
+        (
+            "пароль: ваш_пароль1, 密码：您的密码 IDENTIFIED BY 'password1' PWD=/home/kX9mQ2vLp7 OLDPWD=kX9mQ2vLp7Rt\n",
+            &[],
+        ),
+        ("Written by `kX9mQ2vLp7Rt` | Name | kX9mQ2vLp7Rt |\n", &[]),
+    ]);
+}
+
+#[test]
 fn tokens_that_are_more_than_a_word() {
     let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1aWQiOjQyLCJyb2xlIjoiYWRtaW4ifQ.Qk7vXz2mLp9RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0x";
     let shown = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
