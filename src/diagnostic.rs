@@ -335,8 +335,9 @@ codes! {
     /// A heading with one `#` stands on a page that has a title already, so that readers see two titles, or do not see this one: below a `title`
     /// of the front matter, the heading that opens the text is not shown. Write it with `##`, or take one of the two out.
     SecondTitle = "second-title", Warn;
-    /// A link names a definition that is not there, as `[text][label]` does without a line `[label]: address`, so readers see the brackets
-    /// and no link. Add that line, or write the address itself: `[text](address)`.
+    /// A link names a definition that is not there, as `[text][label]` and `[label][]` do without a line `[label]: address`, so readers see the
+    /// brackets and no link. Add that line, or write the address itself: `[text](address)`. On a page that defines no label, two single words such as
+    /// `[options][file]` are taken for the synopsis of a command, and `[label]` by itself is always plain text.
     MissingLinkDefinition = "missing-link-definition", Warn;
     /// A `:::` container has no end, or an end has no beginning, so more or less stands in it than was meant. Write a line `:::` where
     /// it ends.
@@ -351,7 +352,8 @@ codes! {
     /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour. Shorten it to what readers
     /// need, or give it away as a file.
     CodeTooLong = "code-too-long", Warn;
-    /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`.
+    /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`. On a page without
+    /// any note, `[^a-z]` and the like are taken for regular expressions: told are numbers, and names that stand right behind a word.
     MissingFootnote = "missing-footnote", Warn;
     /// A redirect leads back to where it began, or two pages claim one old address.
     RedirectLoop = "redirect-loop", Error;

@@ -58,7 +58,7 @@ impl Server {
         let builds = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&builds);
         std::thread::spawn(move || {
-            let rebuild = move || {
+            let rebuild = move |_: &[PathBuf]| {
                 counted.fetch_add(1, Ordering::SeqCst);
                 edition(&source)
             };
@@ -172,6 +172,9 @@ fn strangers_names_are_refused() {
         "Host: localhost@evil.example\r\n",
         "Host: evil.example@localhost\r\n",
         "Host: 192.168.0.1\r\n",
+        "Host: 127.0.0.1:4555.evil.example\r\n",
+        "Host: localhost:80:80\r\n",
+        "Host: [::1].evil.example\r\n",
         "Host: \r\n",
         "Host: localhost\r\nHost: evil.example\r\n",
         "",
@@ -301,20 +304,88 @@ fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let options = Options { port, ..Options::default() };
-    let error = serve::serve(&options, &[], &[], || panic!("no build is needed to find that out"), |_| ()).unwrap_err();
+    let error =
+        serve::serve(&options, &[], &[], |_| panic!("no build is needed to find that out"), |_| ()).unwrap_err();
     assert_eq!(error.message, format!("port {port} on 127.0.0.1 is already in use"));
     assert!(error.help.unwrap().contains("--port"));
 
     let options = Options { interface: "not an address".to_owned(), ..Options::default() };
-    let error = serve::serve(&options, &[], &[], || panic!(), |_| ()).unwrap_err();
+    let error = serve::serve(&options, &[], &[], |_| panic!(), |_| ()).unwrap_err();
     assert!(error.help.unwrap().contains("--interface"));
 }
 
 #[test]
 fn a_first_build_that_fails_is_an_error() {
     let options = Options { port: 0, ..Options::default() };
-    let error = serve::serve(&options, &[], &[], || Err("no such folder".into()), |_| ()).unwrap_err();
+    let error = serve::serve(&options, &[], &[], |_| Err("no such folder".into()), |_| ()).unwrap_err();
     assert_eq!(error.message, "cannot build the site: no such folder");
+}
+
+/// A file of the folder that is saved, and whether that makes an edition.
+const SAVED: [(&str, &str, bool); 11] = [
+    ("a.log", "ignored by git", false),
+    ("b.txt", "a file that no page names", false),
+    ("notes/c.txt", "one in a new folder", false),
+    ("README.md", "about the repository", false),
+    ("target/doc/d.md", "what a tool made", false),
+    ("faq/x.md", "# Where?\n\n[Here](../here.txt), [there](../there.txt).\n", false),
+    ("here.txt", "a file that a page gives away", true),
+    ("there.txt", "a file that a page looks for", true),
+    (".gitignore", "here.txt\n*.log\n", true),
+    ("people.yml", "jane:\n  name: Jane\n", true),
+    ("faq/x.md", "# Where is it?\n", true),
+];
+
+#[test]
+fn only_what_the_site_shows_makes_a_new_edition() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    std::fs::create_dir_all(root.join("faq")).unwrap();
+    for (name, text) in [(".gitignore", "*.log\n"), ("faq/x.md", SAVED[5].1), ("here.txt", "first")] {
+        std::fs::write(root.join(name), text).unwrap();
+    }
+    // What it says goes into the folder that it serves.
+    let log = root.join("said.txt");
+    let said = std::fs::File::create(&log).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    let command = command.args(["serve", "--port", "0"]).arg(root).stdout(Stdio::null()).stderr(said);
+    let child = Ended(command.spawn().unwrap());
+    let address = loop {
+        let text = std::fs::read_to_string(&log).unwrap();
+        if let Some((address, _)) = text.rsplit_once("The site is at http://").and_then(|(_, it)| it.split_once("/ ")) {
+            break address.to_owned();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let address: SocketAddr = address.parse().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET /.cairn/events HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    let (send, news) = mpsc::channel();
+    std::thread::spawn(move || {
+        let lines = BufReader::new(stream).lines().map_while(Result::ok);
+        lines.filter(|line| line.starts_with("data: ")).for_each(|line| send.send(line).unwrap_or_default());
+    });
+    news.recv_timeout(Duration::from_secs(20)).unwrap();
+    for (name, text, is_new) in SAVED {
+        let file = root.join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+        let patience = if is_new { Duration::from_secs(20) } else { Duration::from_millis(600) };
+        assert_eq!(news.recv_timeout(patience).is_ok(), is_new, "{name}: {text}");
+        // One save may be told in two pieces.
+        while is_new && news.recv_timeout(Duration::from_millis(300)).is_ok() {}
+    }
+    drop(child);
+}
+
+/// A process that ends with the test.
+struct Ended(std::process::Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Not a test of its own: the process that [`an_interrupt_ends_the_server_well`] starts and interrupts.
@@ -327,7 +398,7 @@ fn server() {
     let source = folder.path().join("x.md");
     std::fs::write(&source, "one").unwrap();
     let options = Options { port: 0, ..Options::default() };
-    serve::serve(&options, &[], &[], move || edition(&source), |address| println!("\nlistening {address}")).unwrap();
+    serve::serve(&options, &[], &[], move |_| edition(&source), |address| println!("\nlistening {address}")).unwrap();
 }
 
 #[cfg(unix)]

@@ -46,7 +46,8 @@ pub struct Edition {
     pub problems: Vec<String>,
     /// How many there are.
     pub count: usize,
-    /// Differs from that of every other edition with other files; pages in browsers load again when it changes.
+    /// Differs from that of every other edition with other files; pages in browsers load again when it changes, and hear of
+    /// nothing where it stays.
     pub stamp: String,
 }
 
@@ -104,13 +105,13 @@ pub type Failure = Box<dyn StdError + Send + Sync>;
 
 /// Serves until it is told to stop (Ctrl-C). Rebuilds when something below `watch` changes that is not below `ignore`.
 ///
-/// A rebuild that fails keeps the edition before and shows the failure in the browser; only the first must succeed.
+/// `rebuild` is told what changed, the first time nothing. A rebuild that fails keeps the edition before and shows the failure in the browser; only the first must succeed.
 /// `ready` is told where the server listens.
 pub fn serve(
     options: &Options,
     watch: &[PathBuf],
     ignore: &[PathBuf],
-    rebuild: impl Fn() -> Result<Edition, Failure> + Send + Sync + 'static,
+    rebuild: impl Fn(&[PathBuf]) -> Result<Edition, Failure> + Send + Sync + 'static,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Error> {
     let failed = |what: &str, error: &dyn fmt::Display| Error { message: format!("{what}: {error}"), help: None };
@@ -119,7 +120,7 @@ pub fn serve(
     let address = listener.local_addr().map_err(|error| failed("cannot listen", &error))?;
     // Watching begins before building, so that a change in between is not lost.
     let changes = Watch::begin(watch, ignore);
-    let edition = rebuild().map_err(|error| failed("cannot build the site", &error))?;
+    let edition = rebuild(&[]).map_err(|error| failed("cannot build the site", &error))?;
     let site = Arc::new(Site::new(options, edition));
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -127,7 +128,7 @@ pub fn serve(
     match changes {
         Ok(changes) => {
             let site = Arc::clone(&site);
-            thread::spawn(move || changes.each(|style_alone| site.renew(&rebuild, style_alone)));
+            thread::spawn(move || changes.each(|changed, style_alone| site.renew(&|| rebuild(changed), style_alone)));
         }
         Err(error) => note(&format!("pages will not reload by themselves: {error}")),
     }
@@ -297,6 +298,8 @@ impl Site {
             .unwrap_or_else(|_| Err("the build broke off; this is a mistake in Cairn".into()));
         let mut old = None;
         let news = match built {
+            // Nothing that was shown is different.
+            Ok(edition) if quotable(&edition.stamp) == before.stamp && !before.failed => return,
             Ok(edition) => {
                 let edition = Edition { stamp: quotable(&edition.stamp), ..edition };
                 let news = News {
@@ -328,8 +331,14 @@ impl Site {
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
         let Ok(authority) = Authority::try_from(host.as_bytes()) else { return false };
         let host = authority.host().to_lowercase();
+        // What stands behind the name is a port and nothing else: the parser looks for its colon from the end.
+        let port = authority.as_str().get(host.len()..).unwrap_or("?");
+        let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        if !(port.is_empty() || port.strip_prefix(':').is_some_and(is_port)) {
+            return false;
+        }
         let is_address = || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
-        !authority.as_str().contains('@') && (self.names.contains(&host) || (self.everywhere && is_address()))
+        self.names.contains(&host) || (self.everywhere && is_address())
     }
 
     /// Whether the request comes from a page of this server, or from no page.

@@ -2,7 +2,8 @@
 //!
 //! Begin with [`Watch::begin`]. Folders are watched, not files: many editors save by putting a new file in the place of
 //! the old, and a watch on the file would stay with the old one. Names that begin with a dot are never content, so what
-//! happens in `.git` or `.cairn` is not looked at, and neither are the files that editors keep for themselves.
+//! happens in `.git` or `.cairn` is not looked at, and neither are the files that editors keep for themselves. Whether a build
+//! reads any of what is told here, somebody else decides who knows the site.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
@@ -43,8 +44,9 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Calls `renew` after every change, for as long as the process lives, and tells it whether only stylesheets changed.
-    pub(super) fn each(mut self, mut renew: impl FnMut(bool)) {
+    /// Calls `renew` after every change, for as long as the process lives, and tells it what changed and whether that is only
+    /// stylesheets. Where the system lost count, the watched folders themselves have changed.
+    pub(super) fn each(mut self, mut renew: impl FnMut(&[PathBuf], bool)) {
         while let Ok(first) = self.changes.recv() {
             // What came in while the last rebuild was busy belongs to this one too.
             let mut events: Vec<Event> = first.into_iter().collect();
@@ -55,24 +57,22 @@ impl Watch {
                 events.extend(more);
             }
             events.retain(|event| !event.kind.is_access());
-            let paths: Vec<&Path> = events
-                .iter()
-                .flat_map(|event| &event.paths)
-                .map(PathBuf::as_path)
-                .filter(|path| self.matters(path))
-                .collect();
-            if paths.is_empty() && !events.iter().any(Event::need_rescan) {
+            let mut paths: Vec<PathBuf> =
+                events.iter().flat_map(|event| &event.paths).filter(|path| self.matters(path)).cloned().collect();
+            if events.iter().any(Event::need_rescan) {
+                paths.extend(self.roots.iter().cloned());
+            }
+            paths.sort();
+            paths.dedup();
+            if paths.is_empty() {
                 continue;
             }
-            let style_alone =
-                !paths.is_empty() && paths.iter().all(|path| path.extension().is_some_and(|it| it == "css"));
-            let folders: Vec<PathBuf> =
-                paths.iter().filter(|path| is_folder(path)).map(|path| path.to_path_buf()).collect();
-            for folder in folders {
+            let style_alone = paths.iter().all(|path| path.extension().is_some_and(|it| it == "css"));
+            for folder in paths.iter().filter(|path| is_folder(path)) {
                 // It may be gone again, which is a change that will be told as well.
-                let _ = self.enter(&folder);
+                let _ = self.enter(folder);
             }
-            renew(style_alone);
+            renew(&paths, style_alone);
         }
     }
 
@@ -108,8 +108,11 @@ fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
 }
 
-/// Names that git, Cairn, package managers or an editor keeps for itself.
+/// Names that git, Cairn, package managers or an editor keeps for itself, but for those that a build reads.
 fn is_private(name: &str) -> bool {
+    if matches!(name, ".gitignore" | ".mailmap" | ".all-contributorsrc") {
+        return false;
+    }
     let ends = ["~", ".swp", ".swx", ".tmp", ".part", ".crdownload", "___jb_tmp___", "___jb_old___"];
     // Vim tries with this name whether it may write to a folder.
     let probe = name == "4913";
@@ -126,7 +129,7 @@ mod tests {
     fn watching(root: &Path, ignore: &[PathBuf]) -> Receiver<bool> {
         let watch = Watch::begin(&[root.to_owned()], ignore).unwrap();
         let (send, changes): (Sender<bool>, Receiver<bool>) = mpsc::channel();
-        std::thread::spawn(move || watch.each(|style_alone| send.send(style_alone).unwrap_or_default()));
+        std::thread::spawn(move || watch.each(|_, style_alone| send.send(style_alone).unwrap_or_default()));
         changes
     }
 

@@ -339,7 +339,19 @@ fn tables_tasks_definitions_and_footnotes() {
     check("DNS\n\n*[DNS]:", "<p><abbr title=\"names &quot;and&quot; numbers\">DNS</abbr></p>");
     check("鍵を\n作る。\nkey\n鍵", "<p>鍵を作る。\nkey\n鍵</p>");
     assert_eq!(codes("a[^1]"), [Code::MissingFootnote]);
-    assert_eq!(codes("match [^a-z] and [^abc]"), []);
+    assert_eq!(codes("A claim[^note] and one.[^note-2]"), [Code::MissingFootnote, Code::MissingFootnote]);
+    for regular in [
+        "match [^a-z] and [^abc]",
+        "x[^abc] y",
+        "x[^aeiou].",
+        "x[^a-zA-Z] y",
+        "it[^note]+",
+        "a[^z-a]\n\nb[^x]\n\n[^x]: n",
+        "a [^note] b",
+        "`x[^note]`",
+    ] {
+        assert_eq!(codes(regular), [], "{regular}");
+    }
 }
 
 #[test]

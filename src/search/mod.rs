@@ -13,6 +13,7 @@ mod excerpt;
 mod gather;
 mod index;
 mod neighbours;
+mod opposites;
 mod query;
 mod scripts;
 mod shards;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::search::opposites::{Opposites, Sides};
 use crate::search::query::rarity;
 use crate::search::stem::Stem;
 use crate::search::tokens::{Term, terms};
@@ -53,11 +54,14 @@ pub struct Neighbours {
     pages: Vec<Vec<(u32, u8)>>,
     /// By page, the number of its kind.
     kinds: Vec<u32>,
+    /// By page, which way round its title and other wordings ask.
+    sides: Vec<Sides>,
 }
 
 /// What has to be known of a language to tell what its words say.
 struct Language {
     stem: Stem,
+    opposites: Opposites,
     stops: HashSet<String>,
     /// Ideographs that stop words are written with.
     joints: HashSet<char>,
@@ -137,11 +141,12 @@ impl Neighbours {
             said: Vec::with_capacity(count),
             pages: Vec::with_capacity(count),
             kinds: Vec::with_capacity(count),
+            sides: Vec::with_capacity(count),
         };
         let mut kind_names: Map<String, u32> = Map::default();
         for begin in (0..count).step_by(AT_ONCE) {
             let end = count.min(begin + AT_ONCE);
-            let reduced: Vec<(String, Arc<[Term]>)> = (begin..end)
+            let reduced: Vec<(String, Sides, Arc<[Term]>)> = (begin..end)
                 .into_par_iter()
                 .map_init(
                     || Language::of(&options.lang),
@@ -152,11 +157,12 @@ impl Neighbours {
                             Some(known) => known.terms(&options.lang, &page, find),
                             None => find().into(),
                         };
-                        (page.kind, terms)
+                        (page.kind.clone(), language.sides(&page), terms)
                     },
                 )
                 .collect();
-            for (kind, terms) in reduced {
+            for (kind, sides, terms) in reduced {
+                all.sides.push(sides);
                 let next = kind_names.len() as u32;
                 all.kinds.push(*kind_names.entry(kind).or_insert(next));
                 all.add(&terms);
@@ -237,8 +243,14 @@ impl Neighbours {
             }
         }
         let total = |score: Score| score.text + score.title * score.covered / (2 * all);
-        let mut ranked: Vec<(Reverse<i64>, u32)> =
-            touched.into_iter().map(|page| (Reverse(total(scores[page as usize])), page)).collect();
+        // What is asked the other way round is neither the question nor one that comes near it.
+        let sides = self.language.opposites.sides(&self.language.stem, question);
+        let is_turned = |page: &u32| sides.turn_round(self.sides[*page as usize]);
+        let mut ranked: Vec<(Reverse<i64>, u32)> = touched
+            .into_iter()
+            .filter(|page| !is_turned(page))
+            .map(|page| (Reverse(total(scores[page as usize])), page))
+            .collect();
         if ranked.len() > SIMILAR + 1 {
             ranked.select_nth_unstable(SIMILAR);
             ranked.truncate(SIMILAR + 1);
@@ -329,7 +341,16 @@ impl Language {
             _ if is_dense => (58, usize::MAX),
             _ => (58, 6),
         };
-        Language { stem: Stem::of(lang), stops, joints, is_japanese: primary == "ja", is_dense, said, short }
+        let stem = Stem::of(lang);
+        let opposites = Opposites::of(lang, &stem, is_dense);
+        Language { stem, opposites, stops, joints, is_japanese: primary == "ja", is_dense, said, short }
+    }
+
+    /// Which way round a page asks, in all its wordings.
+    fn sides(&self, page: &Page) -> Sides {
+        let mut sides = self.opposites.sides(&self.stem, &page.title);
+        page.asked_as.iter().for_each(|wording| sides.join(self.opposites.sides(&self.stem, wording)));
+        sides
     }
 
     /// The terms of what a page says of itself.

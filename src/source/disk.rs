@@ -38,6 +38,18 @@ const LOCK_LIMIT: u64 = 256 * 1024 * 1024;
 /// Folders that are never content at the root of the repository or of the content folder.
 const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
 
+/// Files at the root that are read for what they say of the site or of people, in small letters.
+const METADATA: [&str; 8] = [
+    "cairn.yml",
+    "badges.yml",
+    "credits.lock.json",
+    "people.yml",
+    "people.yaml",
+    ".all-contributorsrc",
+    ".mailmap",
+    ".git-blame-ignore-revs",
+];
+
 /// Documents at the root that speak about the repository, in any letter case and language.
 const ABOUT: [&str; 5] = ["readme", "license", "licence", "changelog", "copying"];
 
@@ -73,12 +85,15 @@ pub struct Editing {
 
 impl Editing {
     /// Git is asked again where something has changed of what the history is read from. On files of pages it does not depend.
-    pub fn forget_history_of_another_commit(&mut self, root: &Path) {
+    /// Tells whether something has.
+    pub fn forget_history_of_another_commit(&mut self, root: &Path) -> bool {
         let read_from = history::read_from(root);
-        if self.read_from != read_from {
+        let is_another = self.read_from != read_from;
+        if is_another {
             self.history = None;
             self.read_from = read_from;
         }
+        is_another
     }
 
     fn history(
@@ -393,7 +408,40 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// What a build makes of a file or folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Nothing: it is never read.
+    None,
+    /// It is a page, or a file that a page may give away; or a folder of these.
+    Content(SitePath),
+    /// Anything may come of it: settings, people, the theme.
+    Other,
+}
+
 impl Rules {
+    /// What a build makes of the file or folder at this path, which may be gone.
+    pub(super) fn part_of(&self, path: &Path, content: Option<&SitePath>) -> Part {
+        let below = path.strip_prefix(&self.root).ok().and_then(|below| SitePath::new(below.to_str()?));
+        let Some(below) = below.filter(|below| !below.as_str().is_empty()) else { return Part::Other };
+        let is_at_root = below.segments().count() == 1;
+        let first = below.segments().next().unwrap_or_default().to_lowercase();
+        let is_read_apart = matches!(first.as_str(), "people" | "static" | "theme")
+            || below.file_name() == ".gitignore"
+            || (is_at_root && (METADATA.contains(&first.as_str()) || is_about(&below, &NORMS)));
+        let start = content.map_or(self.root.clone(), |content| self.root.join(content.as_str()));
+        if is_read_apart || start.starts_with(path) {
+            return Part::Other;
+        }
+        let Ok(inside) = path.strip_prefix(&start) else { return Part::None };
+        let depth = inside.components().count();
+        let speaks_of_the_repository = is_at_root && is_about_the_repository(&below);
+        match speaks_of_the_repository || self.is_left_out(path, path.is_dir(), depth) || self.is_apart(path, depth) {
+            true => Part::None,
+            false => Part::Content(below),
+        }
+    }
+
     /// Why a Markdown file at this path, which may not be there yet, would be no page.
     pub(super) fn refuses(&self, path: &SitePath, content: Option<&SitePath>) -> Option<String> {
         if let Some(why) = unusable(path) {

@@ -101,6 +101,11 @@ impl Source {
         self.rules.refuses(path, self.content.as_ref())
     }
 
+    /// What a build makes of the file or folder at this path of the disk, by its name.
+    pub fn part_of(&self, path: &std::path::Path) -> disk::Part {
+        self.rules.part_of(path, self.content.as_ref())
+    }
+
     /// The bytes of a file below the root.
     pub fn bytes(&self, path: &SitePath) -> std::io::Result<Vec<u8>> {
         if let Some(bytes) = self.unsaved.get(path) {

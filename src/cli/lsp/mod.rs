@@ -308,7 +308,7 @@ impl Server<'_> {
         match watch {
             Ok(watch) => {
                 let tell = self.tell.clone();
-                thread::spawn(move || watch.each(|_| _ = tell.send(Event::Disk)));
+                thread::spawn(move || watch.each(|_, _| _ = tell.send(Event::Disk)));
             }
             Err(error) => log(&report::note(&format!("only what the editor saves will be noticed: {error}"))),
         }

@@ -1,4 +1,4 @@
-//! Links by a label that nothing defines: `[text][label]`, which readers then see as it is written.
+//! Links by a label that nothing defines: `[text][label]` and `[text][]`, which readers then see as it is written.
 //!
 //! Brackets stand in prose for many things, so only what can hardly be meant otherwise is told: two pairs side by side, with words in
 //! both, and nothing before or behind that makes them a list, an index or the synopsis of a command.
@@ -20,8 +20,7 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
         for (at, _) in text.match_indices("][") {
             let Some(label) = label(text, at) else { continue };
             let defined = defined.get_or_insert_with(|| labels(body));
-            let is_image = label.is_image;
-            if defined.is_empty() && !is_image && !label.has_several_words {
+            if defined.is_empty() && !label.is_sure {
                 continue;
             }
             let message = format!("there is no definition `[{}]: …`", shown(label.text));
@@ -31,7 +30,7 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
                     format!("add a line `[{}]: address`, or write `[text](address)`", shown(label.text))
                 }
             };
-            let start = run.bytes.start + at + 2;
+            let start = run.bytes.start + label.at;
             found.push(finding(Code::MissingLinkDefinition, start..start + label.text.len(), message, help));
         }
     }
@@ -39,14 +38,17 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
     found
 }
 
-/// The second of two pairs of brackets.
+/// What stands in the second of two pairs of brackets, or in the first where the second is empty.
 struct Label<'t> {
     text: &'t str,
-    /// Whether the first pair holds the alternative text of an image.
-    is_image: bool,
-    /// Whether the first pair holds more than one word.
-    has_several_words: bool,
+    at: usize,
+    /// Whether nothing but a link is meant, also where the page defines none.
+    is_sure: bool,
 }
+
+/// Types that an empty pair of brackets makes a list of.
+const TYPES: &[&str] =
+    &["any", "bool", "boolean", "byte", "char", "double", "float", "int", "long", "number", "object", "string"];
 
 /// The label of the link whose two pairs meet at `at`, if they are one.
 fn label(text: &str, at: usize) -> Option<Label<'_>> {
@@ -65,12 +67,29 @@ fn label(text: &str, at: usize) -> Option<Label<'_>> {
         && !behind[end + 1..]
             .strip_prefix('.')
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    let may_be = stands_apart && !goes_on && is_plain(words) && is_plain(label);
+    if label.is_empty() {
+        let is_type = TYPES.contains(&words.to_lowercase().as_str()) || words.contains(',');
+        let fits = may_be && is_word(words) && words.len() <= LONGEST && !is_type;
+        return fits.then_some(Label { text: words, at: open + 1, is_sure: true });
+    }
     // A number alone is a label as often as an index; a year or a range is none.
-    let is_label =
-        is_word(label) || (!label.is_empty() && label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()));
-    let fits = is_word(words) && is_plain(words) && is_label && is_plain(label) && label.len() <= LONGEST;
-    let has_several_words = words.trim().contains(char::is_whitespace) && is_word(label);
-    (fits && stands_apart && !goes_on).then_some(Label { text: label, is_image, has_several_words })
+    let is_label = is_word(label) || (label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()));
+    let has_several = |text: &str| text.trim().contains(char::is_whitespace);
+    let is_text = is_word(words) || (has_several(label) && words.contains(char::is_alphabetic));
+    let fits = may_be && is_text && is_label && label.len() <= LONGEST;
+    let is_sure =
+        is_image || (is_word(label) && (has_several(words) || has_several(label) || is_name_and_label(words, label)));
+    fits.then_some(Label { text: label, at: at + 2, is_sure })
+}
+
+/// Whether a word is written as names and sentences begin and another as labels are: `[Go][golang]`. A synopsis such as
+/// `[options][file]`, `[OPTIONS][FILE]` or `[Year][Month]` writes both alike.
+fn is_name_and_label(word: &str, label: &str) -> bool {
+    let mut letters = word.chars();
+    let begins = letters.next().is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
+    let is_label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    begins && !letters.any(char::is_uppercase) && label.chars().all(is_label)
 }
 
 /// The labels that the body defines, as it writes them.

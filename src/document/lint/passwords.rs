@@ -13,10 +13,11 @@ const NAMES: &[(&str, usize, &str)] = &[
     ("passwd", 8, "a password"),
     ("passphrase", 8, "a password"),
     ("pass", 8, "a password"),
+    ("pwd", 8, "a password"),
     ("secretaccesskey", 32, "a secret key of AWS"),
     ("secretkey", 16, "a secret key"),
     ("clientsecret", 16, "a secret key"),
-    ("secret", 16, "a secret key"),
+    ("secret", 12, "a secret key"),
     ("apikey", 16, "an API key"),
     ("accesstoken", 16, "a token"),
     ("apitoken", 16, "a token"),
@@ -30,7 +31,7 @@ const NAMES: &[(&str, usize, &str)] = &[
 ];
 
 /// Of these only the whole name counts, or what stands behind `_`: a compass is none, and many a token only says how far a list was read.
-const WHOLE: &[&str] = &["pass", "token"];
+const WHOLE: &[&str] = &["pass", "pwd", "token"];
 
 /// Longer values are data.
 const LONGEST: usize = 200;
@@ -82,44 +83,136 @@ const MADE_UP: &[&str] = &[
     "hetzner",
 ];
 
-/// Every place of a file where a password or key stands behind its name, in a web address, or in a call of `curl`.
+/// A password in other languages, in small letters.
+const ABROAD: &[&str] = &[
+    "пароль",
+    "パスワード",
+    "密码",
+    "密碼",
+    "비밀번호",
+    "mot de passe",
+    "contraseña",
+    "contrasena",
+    "kennwort",
+    "wachtwoord",
+    "senha",
+    "hasło",
+    "parola",
+];
+
+/// Commands to which `-p` gives a password, and whether a blank may stand between.
+const COMMANDS: &[(&str, bool)] = &[("mysql", false), ("mariadb", false), ("sshpass", true)];
+
+/// Every place of a file where a password or key stands behind its name, in a web address, or in a call of a command.
 pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
-        if matches!(byte, b':' | b'=') {
-            found.extend(named(text, at).into_iter().chain(in_address(text, at)));
+        match byte {
+            b':' => found.extend(named(text, at..at + 1).into_iter().chain(in_address(text, at))),
+            b'=' | b'|' => found.extend(named(text, at..at + 1)),
+            b'-' if bytes[at + 1..].starts_with(b"-") => found.extend(of_option(text, at + 2)),
+            b'"' | b'\'' | b'`' if at > 0 && bytes[at - 1] == b' ' => found.extend(quoted(text, at)),
+            _ => {}
         }
     }
+    found.extend(text.match_indices('：').filter_map(|(at, sign)| named(text, at..at + sign.len())));
     for (at, _) in text.match_indices("curl ") {
         found.extend(of_curl(text, at));
+    }
+    for (command, may_be_apart) in COMMANDS {
+        for (at, _) in text.match_indices(command) {
+            found.extend(of_command(text, at, *may_be_apart));
+        }
     }
     found
 }
 
-/// A value behind a name that says what it is: `at` is the sign between them.
-fn named(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
-    let name = text[..at].trim_end_matches([' ', '"', '\'', '`', '*']);
+/// A value behind a name that says what it is: `sign` stands between them, in a table the border of a cell.
+fn named(text: &str, sign: Range<usize>) -> Option<(Range<usize>, &'static str)> {
+    let (least, what) = name_before(&text[..sign.start])?;
+    let rest = &text[sign.end..];
+    let value = rest.trim_start_matches(['=', '>', ' ', '\t', '"', '\'', '`', '*']);
+    let start = sign.end + rest.len() - value.len();
+    let is_cell = text[sign].starts_with('|');
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`') || (is_cell && c == '|');
+    let value = &value[..value.find(ends).unwrap_or(value.len())];
+    let is_cut = value.trim_end_matches([',', ';', ')']).ends_with("...");
+    let value = value.trim_end_matches(['.', ',', ';', ')', '*', '\\', '。', '、', '，']);
+    (!is_cut && is_random(value, least)).then(|| (start..start + value.len(), what))
+}
+
+/// What a name at the end of a text says of the value behind it: how long that is at least, and what to call it.
+fn name_before(text: &str) -> Option<(usize, &'static str)> {
+    let text = text.trim_end_matches([' ', '\u{a0}', '"', '\'', '`', '*']);
+    let last = text.chars().next_back()?.to_ascii_lowercase();
     // Most names end with another letter, and looking closely costs.
-    if !matches!(name.bytes().last()?.to_ascii_lowercase(), b'd' | b'e' | b'n' | b's' | b't' | b'y') {
+    if matches!(last, 'a' | 'd' | 'e' | 't') || last.is_alphabetic() && !last.is_ascii() {
+        let mut tail: Vec<char> = text.chars().rev().take(14).collect();
+        tail.reverse();
+        let tail = tail.into_iter().collect::<String>().to_lowercase();
+        if ABROAD.iter().any(|name| tail.ends_with(name)) {
+            return Some((8, "a password"));
+        }
+    }
+    if !matches!(last, 'd' | 'e' | 'n' | 's' | 't' | 'y') {
         return None;
     }
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let length = name.bytes().rev().take(64).take_while(is_name).count();
-    let written = &name[name.len() - length..];
+    let length = text.bytes().rev().take(64).take_while(is_name).count();
+    let written = &text[text.len() - length..];
     let name: String = written.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     let (end, least, what) = NAMES.iter().find(|(end, ..)| name.ends_with(end))?;
-    if WHOLE.contains(end) && !stands_alone(written, end.len()) {
-        return None;
-    }
-    let rest = &text[at + 1..];
-    let value = rest.trim_start_matches(['=', '>', ' ', '\t', '"', '\'', '`', '*']);
-    let start = at + 1 + rest.len() - value.len();
-    let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(value.len());
-    let is_cut = value[..end].trim_end_matches([',', ';', ')']).ends_with("...");
-    let value = value[..end].trim_end_matches(['.', ',', ';', ')', '*', '\\']);
-    (!is_cut && is_random(value, *least)).then(|| (start..start + value.len(), *what))
+    (!WHOLE.contains(end) || stands_alone(written, end.len())).then_some((*least, *what))
+}
+
+/// `--password value`: `at` is where the name begins.
+fn of_option(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
+    let length = text[at..].bytes().take(64).take_while(|byte| byte.is_ascii_alphabetic() || *byte == b'-').count();
+    let rest = text[at + length..].strip_prefix(' ')?;
+    let (least, what) = name_before(&text[..at + length])?;
+    value_of(text, at + length + 1, rest, least, what)
+}
+
+/// `PASSWORD 'value'` and `IDENTIFIED BY 'value'`: `at` is the quotation mark.
+fn quoted(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
+    let before = text[..at].trim_end_matches(' ');
+    let is_by = || {
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let line = line.get(line.len().saturating_sub(80)..).unwrap_or_default().to_ascii_lowercase();
+        line.ends_with(" by") && line.contains("identified ")
+    };
+    let is_named = || name_before(before).is_some_and(|(_, what)| what == "a password");
+    let is_password = match before.bytes().last()? {
+        b'y' | b'Y' => is_by(),
+        _ => is_named(),
+    };
+    is_password.then(|| value_of(text, at, &text[at..], 8, "a password"))?
+}
+
+/// `mysql -pvalue`: `at` is where the command begins.
+fn of_command(text: &str, at: usize, may_be_apart: bool) -> Option<(Range<usize>, &'static str)> {
+    let line = text[at..].lines().next()?;
+    let flag = line.find(" -p")? + " -p".len();
+    let rest = line[flag..].strip_prefix(' ').filter(|_| may_be_apart).unwrap_or(&line[flag..]);
+    value_of(text, at + line.len() - rest.len(), rest, 8, "a password")
+}
+
+/// The value, maybe in quotation marks, with which the `rest` of a text begins.
+fn value_of(
+    text: &str,
+    at: usize,
+    rest: &str,
+    least: usize,
+    what: &'static str,
+) -> Option<(Range<usize>, &'static str)> {
+    let quotes = ['"', '\'', '`'];
+    let start = at + usize::from(rest.starts_with(quotes));
+    let value = &text[start..];
+    let value = &value[..value.find(|c: char| c.is_whitespace() || quotes.contains(&c)).unwrap_or(value.len())];
+    let value = value.trim_end_matches(['.', ',', ';', ')']);
+    is_random(value, least).then(|| (start..start + value.len(), what))
 }
 
 /// Whether the last letters of a name are a word of it: `DB_PASS`, `dbPass`, `HCLOUD_TOKEN`.

@@ -59,6 +59,22 @@ fn labels_that_nothing_defines() {
             &["missing-link-definition 1:22 guide", "missing-link-definition 1:40 cat"],
         ),
         (
+            "[docs][] [Docs here][], [u][undef label] [x][long label here] [Go][golang] [文書][docs]\n",
+            &[
+                "missing-link-definition 1:2 docs",
+                "missing-link-definition 1:11 Docs here",
+                "missing-link-definition 1:29 undef label",
+                "missing-link-definition 1:46 long label here",
+                "missing-link-definition 1:68 golang",
+                "missing-link-definition 1:81 docs",
+            ],
+        ),
+        (
+            "an int[][], [string][] and [string, number][]; [OPTIONS][FILE] [Year][Month] [x][y] [a][] `[docs][]` [ ][]\n",
+            &[],
+        ),
+        ("[docs][] and [Docs][]\n\n[docs]: https://a.example/\n", &[]),
+        (
             "[guide][options] x[one two][key] [a-z][0-9] [--opt x][=value] run [options][file] [the key][k][v] [a b][c]: d\n",
             &[],
         ),
@@ -268,6 +284,42 @@ fn passwords_and_keys_behind_their_names() {
             "DB_PASS=8fK2mQzL1p8fK2 dbPass: 8fK2mQzL1p8fK2\n",
             &["secret 1:9 8fK2mQzL1p8fK2", "secret 1:32 8fK2mQzL1p8fK2"],
         ),
+    ]);
+}
+
+#[test]
+fn passwords_of_commands_and_in_other_languages() {
+    check(&[
+        ("mysql -u app -pXk9dPq2LmZ8w shop\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("mysql -p'Xk9dPq2LmZ8w'\n", &["secret 1:10 Xk9dPq2LmZ8w"]),
+        ("sshpass -p Xk9dPq2LmZ8w ssh x\n", &["secret 1:12 Xk9dPq2LmZ8w"]),
+        ("tool --password Xk9dPq2LmZ8w --x\n", &["secret 1:17 Xk9dPq2LmZ8w"]),
+        ("tool --db-password 'Xk9dPq2LmZ8w'\n", &["secret 1:21 Xk9dPq2LmZ8w"]),
+        ("secret: Xk9dPq2LmZ8w\n", &["secret 1:9 Xk9dPq2LmZ8w"]),
+        ("pwd=Xk9dPq2LmZ8w\n", &["secret 1:5 Xk9dPq2LmZ8w"]),
+        ("DB_PWD=Xk9dPq2LmZ8w\n", &["secret 1:8 Xk9dPq2LmZ8w"]),
+        ("пароль: Xk9dPq2LmZ8w\n", &["secret 1:9 Xk9dPq2LmZ8w"]),
+        ("パスワード: Xk9dPq2LmZ8w\n", &["secret 1:8 Xk9dPq2LmZ8w"]),
+        ("密码：Xk9dPq2LmZ8w。\n", &["secret 1:4 Xk9dPq2LmZ8w"]),
+        ("Passwort: Xk9dPq2LmZ8w\n", &["secret 1:11 Xk9dPq2LmZ8w"]),
+        ("mot de passe : Xk9dPq2LmZ8w\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("mot de passe : Xk9dPq2LmZ8w\n", &["secret 1:16 Xk9dPq2LmZ8w"]),
+        ("contraseña: Xk9dPq2LmZ8w\n", &["secret 1:13 Xk9dPq2LmZ8w"]),
+        ("CREATE USER x IDENTIFIED BY 'Xk9dPq2LmZ8w';\n", &["secret 1:30 Xk9dPq2LmZ8w"]),
+        ("ALTER USER x IDENTIFIED WITH mysql_native_password BY 'Xk9dPq2LmZ8w';\n", &["secret 1:56 Xk9dPq2LmZ8w"]),
+        ("CREATE ROLE x WITH PASSWORD 'Xk9dPq2LmZ8w';\n", &["secret 1:30 Xk9dPq2LmZ8w"]),
+        ("| Passwort | Xk9dPq2LmZ8w |\n", &["secret 1:14 Xk9dPq2LmZ8w"]),
+        ("|密码|`Xk9dPq2LmZ8w`|\n", &["secret 1:6 Xk9dPq2LmZ8w"]),
+        ("mysql -u root -p shop\n\nmysql -pYourPassword1 shop\n\nmysql --port 3306 -P3307\n", &[]),
+        (
+            "--password <password> --password $DB_PASSWORD --password-file kX9mQ2vLp7Rt --token-ttl kX9mQ2vLp7RtWc4bNf\n",
+            &[],
+        ),
+        (
+            "пароль: ваш_пароль1, 密码：您的密码 IDENTIFIED BY 'password1' PWD=/home/kX9mQ2vLp7 OLDPWD=kX9mQ2vLp7Rt\n",
+            &[],
+        ),
+        ("Written by `kX9mQ2vLp7Rt` | Name | kX9mQ2vLp7Rt |\n", &[]),
     ]);
 }
 

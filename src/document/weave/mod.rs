@@ -254,7 +254,8 @@ impl<'a> Weaver<'a, '_> {
         footnotes.iter_mut().for_each(|note| self.settle_anchors(&mut note.events));
         // Where no footnote is defined, `[^a-z]` is more likely a regular expression.
         for (label, bytes) in std::mem::take(&mut self.undefined) {
-            if !footnotes.is_empty() || label.bytes().all(|b| b.is_ascii_digit()) {
+            let is_number = || label.bytes().all(|b| b.is_ascii_digit());
+            if (!footnotes.is_empty() && !label.contains('-')) || is_number() || is_note(&label, self.body, &bytes) {
                 let help = format!("add a line `[^{label}]: …` below");
                 self.find(Code::MissingFootnote, bytes, format!("the footnote `{label}` is not defined"), help);
             }
@@ -770,7 +771,7 @@ impl<'a> Weaver<'a, '_> {
     fn look_for_footnotes(&mut self, text: &str, bytes: &Range<usize>) {
         for (at, _) in text.match_indices("[^") {
             let label = &text[at + 2..];
-            let end = label.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(label.len());
+            let end = label.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(label.len());
             if end > 0 && end <= 40 && label[end..].starts_with(']') && self.undefined.len() < FINDINGS {
                 // Text in which nothing is escaped stands in the file as it is.
                 let exact = bytes.start + at..bytes.start + at + end + 3;
@@ -891,4 +892,22 @@ fn is_class(class: &str) -> bool {
     class.len() <= 40
         && class.starts_with(|c: char| c.is_ascii_alphabetic())
         && class.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// Whether `[^label]` is a footnote's sign by itself, and no regular expression: it stands behind a word as a sign does, nothing
+/// repeats it, and the label is words, not letters in the order of the alphabet.
+fn is_note(label: &str, body: &str, bytes: &Range<usize>) -> bool {
+    let (Some(before), Some(behind)) = (body.get(..bytes.start), body.get(bytes.end..)) else { return false };
+    let stands_behind =
+        |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';' | '!' | '?' | '"' | '”' | '。' | '，');
+    let goes_on = |c: char| c.is_ascii_graphic() && !matches!(c, '.' | ',' | ';' | ':' | '!');
+    let is_ascending = label.chars().zip(label.chars().skip(1)).all(|(one, next)| one < next);
+    let is_part = |part: &str| part.chars().count() >= 2 || part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = ['-', '_'];
+    label.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && label.chars().all(|c| c.is_alphanumeric() || parts.contains(&c))
+        && label.split(parts).all(is_part)
+        && !is_ascending
+        && before.chars().next_back().is_some_and(stands_behind)
+        && !behind.starts_with(goes_on)
 }
