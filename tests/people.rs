@@ -1286,7 +1286,7 @@ fn a_cv_says_what_the_persons_page_says_and_no_more() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
     assert!(command.args(["build", "-q", "--no-cache"]).current_dir(root).output().unwrap().status.success());
     let cv = |id: &str| fs::read_to_string(root.join(format!("public/people/{id}/cv.md"))).ok();
-    let expected = "# Jane D.\n\nshe/her · Member\n\nGrows tomatoes \\& keys.\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
+    let expected = "# Jane D.\n\nshe/her · Member\n\nGrows tomatoes \\& keys. Swims.\n\nDoors, https://doors.example/kb/, 2023-11-14\n\
                     - jane.example: <https://jane.example/>\n- Languages: English, 日本語\n- Thanked for: Reviewer, Mentor\n\n## Wrote (2)\n\n\
                     - [A](https://doors.example/kb/guide/a/), 2023-11-14\n\
                     - [\\[Doors\\] \\& \\*keys\\*](https://doors.example/kb/guide/b/), 2023-11-14\n";
