@@ -255,7 +255,8 @@ codes! {
     /// Two files differ only in letter case or in how accents are composed; some systems can keep only one of them, and whoever clones
     /// the repository there loses the other. Rename one of them.
     NamesCollide = "names-collide", Warn;
-    /// The name of the file follows the naming pattern almost, such as `01..de.md` or `1.en.md`. It is read as meant; rename it.
+    /// The name of the file follows `languages.pattern` of `cairn.yml` almost: with `{part}.{lang}.md`, `01..de.md` has a dot too many, and
+    /// `1.en.md` has fewer digits than most parts. It is read as meant; rename it. Without a pattern, nothing is told.
     OddFileName = "odd-file-name", Warn;
     /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept. Mend it at the place that
     /// is shown; most often a text with `: ` or `#` in it needs quotes.
@@ -421,7 +422,7 @@ codes! {
     /// A heading is more than one level below the one before it. Who moves from heading to heading, as with a screen reader,
     /// looks for the level that is missing. Write it one level higher.
     HeadingJump = "heading-jump", Warn;
-    /// Nothing stands between a heading and the next, so readers who choose it from the contents find nothing.
+    /// Nothing but a comment, if that, stands between a heading and the next, so readers who choose it from the contents find nothing.
     /// Write the section, or take its heading out.
     EmptySection = "empty-section", Warn;
     /// The word behind the fence of a code block names no language that Cairn can colour. The code is shown in one colour.

@@ -112,14 +112,16 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
 
     let is_empty = document.facts.is_empty || text[body..].trim().is_empty();
     let says_why = document.front_matter.status == Some(Status::Draft) || document.front_matter.duplicate_of.is_some();
-    if is_empty && !says_why {
+    // Whoever wrote it in another encoding has something else to mend first.
+    let is_utf16 = utf16(bytes).is_some();
+    if is_empty && !says_why && !is_utf16 {
         let what =
             if text.trim().is_empty() { "the file is empty" } else { "the page has no text below its front matter" };
         let found = Diagnostic::new(Code::EmptyPage, what).at(Place::file(path));
         document.diagnostics.push(found.help("write the answer, or set `status: draft` until it is there"));
     }
     // What cannot be read may hold it.
-    if !has_title && !text.trim().is_empty() && !is_unread(&document.diagnostics) {
+    if !has_title && !is_utf16 && !text.trim().is_empty() && !is_unread(&document.diagnostics) {
         let found = Diagnostic::new(Code::MissingTitle, "the page has no title");
         let found = found.at(Place::span(path, &text, title_place(&text, yaml)));
         document
@@ -165,15 +167,24 @@ fn title_place(text: &str, yaml: Range<usize>) -> Range<usize> {
 /// The text of a file. Every byte range of the house counts in this text: a byte order mark is not part of it, and
 /// bytes that are not UTF-8 have become `\u{FFFD}`. Borrowed where the file is UTF-8, as nearly all are.
 pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
-    match bytes {
-        [0xEF, 0xBB, 0xBF, text @ ..] => String::from_utf8_lossy(text),
-        [0xFF, 0xFE, text @ ..] => Cow::Owned(utf16(text, u16::from_le_bytes)),
-        [0xFE, 0xFF, text @ ..] => Cow::Owned(utf16(text, u16::from_be_bytes)),
-        text => String::from_utf8_lossy(text),
+    match utf16(bytes) {
+        Some(text) => Cow::Owned(text),
+        None => String::from_utf8_lossy(bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes)),
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+/// The text of a file that is UTF-16: it begins with a byte order mark, or with two letters of which each has an empty byte beside it.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    match bytes {
+        [0xFF, 0xFE, text @ ..] => Some(units(text, u16::from_le_bytes)),
+        [0xFE, 0xFF, text @ ..] => Some(units(text, u16::from_be_bytes)),
+        [1..=255, 0, 1..=255, 0, ..] => Some(units(bytes, u16::from_le_bytes)),
+        [0, 1..=255, 0, 1..=255, ..] => Some(units(bytes, u16::from_be_bytes)),
+        _ => None,
+    }
+}
+
+fn units(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
     String::from_utf16_lossy(&units)
 }
@@ -181,7 +192,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 /// The first place that is not UTF-8.
 fn not_utf8(path: &SitePath, bytes: &[u8], text: &str) -> Option<Diagnostic> {
     let found = |message: String| Diagnostic::new(Code::NotUtf8, message);
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if utf16(bytes).is_some() {
         let found = found("the file is UTF-16, not UTF-8".into()).at(Place::span(path, text, 0..0));
         return Some(found.help("save it with the encoding UTF-8"));
     }

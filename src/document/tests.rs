@@ -20,9 +20,12 @@ fn a_whole_page_is_understood() {
 
 #[test]
 fn every_fault_of_a_file_is_reported_where_it_is() {
-    let table: [(&[u8], &[&str]); 14] = [
+    let table: [(&[u8], &[&str]); 17] = [
         (b"", &["0:0 empty-page the file is empty"]),
         (b" \n\n", &["0:0 empty-page the file is empty"]),
+        (b"\xFF\xFEx\0\n\0", &["1:1 not-utf8 the file is UTF-16, not UTF-8"]),
+        (b"x\0y\0\n\0", &["1:1 not-utf8 the file is UTF-16, not UTF-8"]),
+        (b"\0x\0y\0\n", &["1:1 not-utf8 the file is UTF-16, not UTF-8"]),
         (b"---\ntitle: x\n---\n\n", &["0:0 empty-page the page has no text below its front matter"]),
         (b"---\ntitle: x\nstatus: draft\n---\n", &[]),
         (b"---\ndate: 2026-01-02\n---\nText", &["1:1 missing-title the page has no title"]),

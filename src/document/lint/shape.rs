@@ -117,11 +117,16 @@ fn second_title(body: &str, heading: &Heading) -> Option<Finding> {
 
 /// Nothing stands between a heading and the next that is not below it.
 fn empty(body: &str, heading: &Heading, end: usize) -> Option<Finding> {
-    // Even a comment or a definition is something: its author knows what belongs there.
-    let between = body.get(heading.bytes.end..end)?.trim().trim_matches(['#', '=', '-']);
-    // A small heading that says all there is to say, such as `##### License: MIT`, is a line and no section.
-    let is_line = heading.level >= 5 && heading.text.contains(": ");
-    let is_empty = between.is_empty() && !is_line;
+    let between = body.get(heading.bytes.end..end)?.trim().trim_matches(['#', '=', '-']).trim_start();
+    let mut seen = between;
+    // What only its author sees is nothing to readers.
+    while let Some((_, rest)) = seen.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        seen = rest.trim_start();
+    }
+    // A small heading that says all there is to say, such as `##### License: MIT`, is a line and no section; so is a larger one with a
+    // note to authors below it.
+    let is_line = heading.text.contains(": ") && (heading.level >= 5 || !between.is_empty());
+    let is_empty = seen.is_empty() && !is_line;
     is_empty.then(|| {
         let message = format!("the section `{}` is empty", shown(&heading.text));
         finding(Code::EmptySection, heading.bytes.clone(), message, "write it, or take its heading out")

@@ -29,8 +29,10 @@ fn headings_that_jump_and_sections_without_text() {
         ("### First\n\nx\n", &["heading-jump 1:1 ### First"]),
         ("## A\n\n## B\n\nx\n", &["empty-section 1:1 ## A"]),
         ("## A\n\nx\n\n## B\n", &["empty-section 5:1 ## B"]),
+        ("## A ##\n\n<!-- one -->\n<!-- two\nmore -->\n\n## B\n\n<!-- c --> x\n", &["empty-section 1:1 ## A ##"]),
         ("## A\n\nx\n\nB\n---\n\n## C\n\ny\n", &["empty-section 5:1 B\n---"]),
-        // A section may begin with its first part; an image, a list or a comment is something.
+        ("## A\n\nx\n\n## License: MIT\n\n<!-- Contributor's Certificate of Origin -->\n", &[]),
+        // A section may begin with its first part; an image or a list is something.
         ("## A\n\n### B\n\nx\n\n## C\n\n![c](data.md)\n", &[]),
         ("## A\n\n- x\n\n## B\n\n<!-- later -->\n\n##### License: MIT\n", &["heading-jump 9:1 ##### License: MIT"]),
         ("## A\n\nx\n\n### B\n\nx\n\n## C\n\nx\n", &[]),
