@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use notify::{Error, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 /// Saving several files, or one in several steps, is one change: it is over after so long a silence.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(4);
 /// Whoever writes without end is not waited for.
 const PATIENCE: Duration = Duration::from_millis(500);
 
