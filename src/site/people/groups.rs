@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::document::person::{Credit, Identity as Claim, Person};
-use crate::path::fold;
+use crate::path::{fold, slug};
 use crate::site::people::Who;
 use crate::site::people::display::{
     Account, account_number, account_of_identity, account_of_link, is_full, is_personal,
@@ -26,6 +26,8 @@ pub(super) struct Groups {
     by_name: BTreeMap<String, Vec<usize>>,
     by_account: BTreeMap<Account, Vec<usize>>,
     by_login: BTreeMap<String, Vec<usize>>,
+    /// By the id that the site makes of a name of several words.
+    by_id: BTreeMap<String, Vec<usize>>,
     by_person: BTreeMap<String, usize>,
     known_files: BTreeSet<usize>,
 }
@@ -66,6 +68,7 @@ impl Groups {
             by_name: BTreeMap::new(),
             by_account: BTreeMap::new(),
             by_login: BTreeMap::new(),
+            by_id: BTreeMap::new(),
             by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
@@ -155,6 +158,11 @@ impl Groups {
         self.by_login.get(login).map_or(&[], Vec::as_slice)
     }
 
+    /// Groups whose name of several words the site makes this id of.
+    pub(super) fn with_id(&self, id: &str) -> &[usize] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// The group of an identity.
     pub(super) fn of(&self, identity: u32) -> Option<usize> {
         self.of_identity.get(identity as usize).copied().flatten()
@@ -179,6 +187,10 @@ impl Groups {
         let at = self.list.len();
         for name in &group.names {
             self.by_name.entry(name.clone()).or_default().push(at);
+            let id = slug(name);
+            if id.contains('-') {
+                self.by_id.entry(id).or_default().push(at);
+            }
         }
         for account in &group.accounts {
             self.by_account.entry(account.clone()).or_default().push(at);
