@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::digest::Digest;
 use crate::document::person::{Credit, Person};
 use crate::path::{fold, slug};
 use crate::site::people::display::{Account, account_of_link, is_full, spoken_name};
@@ -22,6 +23,8 @@ pub(super) struct Declared {
     accounts_by_name: BTreeMap<String, BTreeSet<usize>>,
     /// Folded names of several words, by the id that the site makes of them.
     full_by_id: BTreeMap<String, BTreeSet<String>>,
+    /// Those of whom only an e-mail address is written.
+    by_address: BTreeMap<Digest, usize>,
     people: BTreeSet<Who>,
 }
 
@@ -35,6 +38,7 @@ pub(super) struct Node {
     /// Descriptions and how often they occur.
     pub(super) descriptions: BTreeMap<String, usize>,
     account: Option<Account>,
+    address: Option<Digest>,
     /// Groups that have this name and worked on a page that declares it.
     candidates: BTreeSet<usize>,
     /// Those of them whose full name this is and who created such a page.
@@ -82,6 +86,14 @@ impl Declared {
                 }
             }
         }
+        for page in pages.iter().filter(|page| page.known.is_none()) {
+            for address in page.named().filter_map(|named| named.address) {
+                let new = declared.list.len();
+                if *declared.by_address.entry(address).or_insert(new) == new {
+                    declared.list.push(Node { address: Some(address), ..Node::default() });
+                }
+            }
+        }
         for (page, there) in pages.iter().zip(writers) {
             for (name, link, _) in authors(page) {
                 let Some(place) = declared.find(&name, link.as_deref()) else { continue };
@@ -114,6 +126,19 @@ impl Declared {
     /// Whether front matter names this person on any page.
     pub(super) fn names(&self, who: Who) -> bool {
         self.people.contains(&who)
+    }
+
+    /// Who an author is of whom only an e-mail address is written.
+    pub(super) fn of_address(&self, address: Option<Digest>) -> Option<Who> {
+        self.list[*self.by_address.get(&address?)?].who
+    }
+
+    /// Whether front matter writes nothing of this person but an e-mail address.
+    pub(super) fn is_only_by_address(&self, who: Who) -> bool {
+        let is_by_address = |node: &Node| node.address.is_some();
+        !self.by_address.is_empty()
+            && self.list.iter().any(|node| node.who == Some(who))
+            && self.list.iter().filter(|node| node.who == Some(who)).all(is_by_address)
     }
 
     /// Who an author of a page is; `None` where the name cannot be printed. `there` are those who worked on the page.
@@ -182,6 +207,9 @@ impl Node {
     }
 
     fn file(&self, files: &[Person], claims: &Claims) -> Option<Owner> {
+        if let Some(address) = &self.address {
+            return claims.of_address(address);
+        }
         let by_account = self.account.as_ref().and_then(|account| claims.of_account(account));
         let by_link = || self.links.keys().find_map(|link| claims.of_link(link));
         if let Some(file) = by_account.or_else(by_link) {
@@ -210,6 +238,9 @@ impl Node {
     }
 
     fn group(&self, groups: &Groups) -> Option<Who> {
+        if let Some(address) = &self.address {
+            return groups.with_address(address).map(|group| groups.who(group));
+        }
         let only = |fitting: &mut dyn Iterator<Item = usize>| {
             let people: BTreeSet<Who> = fitting.map(|at| groups.who(at)).collect();
             people.first().copied().filter(|_| people.len() == 1)

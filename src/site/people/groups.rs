@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::Digest;
+use crate::document::front_matter::address_digest;
 use crate::document::person::{Credit, Identity as Claim, Person};
 use crate::path::{fold, slug};
 use crate::site::people::Who;
@@ -28,6 +30,7 @@ pub(super) struct Groups {
     by_login: BTreeMap<String, Vec<usize>>,
     /// By the id that the site makes of a name of several words.
     by_id: BTreeMap<String, Vec<usize>>,
+    by_address: BTreeMap<Digest, usize>,
     by_person: BTreeMap<String, usize>,
     known_files: BTreeSet<usize>,
 }
@@ -69,6 +72,7 @@ impl Groups {
             by_account: BTreeMap::new(),
             by_login: BTreeMap::new(),
             by_id: BTreeMap::new(),
+            by_address: BTreeMap::new(),
             by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
@@ -158,6 +162,11 @@ impl Groups {
         self.by_login.get(login).map_or(&[], Vec::as_slice)
     }
 
+    /// The group that has this address.
+    pub(super) fn with_address(&self, address: &Digest) -> Option<usize> {
+        self.by_address.get(address).copied()
+    }
+
     /// Groups whose name of several words the site makes this id of.
     pub(super) fn with_id(&self, id: &str) -> &[usize] {
         self.by_id.get(id).map_or(&[], Vec::as_slice)
@@ -181,6 +190,9 @@ impl Groups {
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
             group.accounts.extend(account_of_identity(identity));
+            if is_personal(&identity.email) {
+                self.by_address.insert(address_digest(&identity.email), self.list.len());
+            }
             self.by_person.extend(identity.person.clone().map(|id| (id, self.list.len())));
         }
         group.names.remove("");
@@ -375,6 +387,12 @@ impl Claims {
             return self.of_account(&Account::new(forge, login));
         }
         self.logins.get(&handle).and_then(|owners| self.owner(owners))
+    }
+
+    /// Whose file claims the e-mail address of this digest.
+    pub(super) fn of_address(&self, address: &Digest) -> Option<Owner> {
+        let (_, owners) = self.emails.iter().find(|(email, _)| address_digest(email) == *address)?;
+        self.owner(owners)
     }
 
     /// Whose file claims this name, in clear text or hashed.

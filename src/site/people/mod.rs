@@ -34,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CreditDefault, CreditsConfig};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit};
 use crate::path::{SitePath, UrlPath, fold, slug};
@@ -78,6 +79,8 @@ pub struct Page<'a> {
 struct Named<'a> {
     role: Role,
     name: &'a str,
+    /// Of the e-mail address that stands in the place of a name.
+    address: Option<Digest>,
     link: Option<&'a str>,
     description: Option<&'a str>,
 }
@@ -104,11 +107,13 @@ impl<'a> Page<'a> {
             move |author: &'a Author| Named {
                 role,
                 name: &author.name.value,
+                address: author.address,
                 link: author.link.as_deref(),
                 description: author.description.as_deref(),
             }
         };
-        let tester = self.tested_by.map(|name| Named { role: Role::Tester, name, link: None, description: None });
+        let tester =
+            self.tested_by.map(|name| Named { role: Role::Tester, name, address: None, link: None, description: None });
         self.authors
             .iter()
             .map(as_role(Role::Author))
@@ -577,7 +582,9 @@ impl Credits {
         for (place, named) in page.named().enumerate() {
             let who = match page.known {
                 Some(_) => page.known(place, groups),
-                None => declared.who(named.name, named.link, groups, there),
+                None => {
+                    declared.of_address(named.address).or_else(|| declared.who(named.name, named.link, groups, there))
+                }
             };
             credits.places.push((who, named.name.to_owned()));
             let Some(who) = who else { continue };
@@ -877,7 +884,8 @@ impl Naming<'_> {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
-        if self.sources.config.default == CreditDefault::OptIn && !seen.is_declared {
+        let is_named = || seen.is_declared && !self.declared.is_only_by_address(who);
+        if self.sources.config.default == CreditDefault::OptIn && !is_named() {
             return hidden;
         }
         let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
