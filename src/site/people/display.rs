@@ -13,11 +13,16 @@ const LONGEST: usize = 80;
 pub(super) fn printable(name: &str) -> Option<String> {
     let name = clean(name);
     let name = without_addresses(name.trim_start_matches('@')).replace('…', "");
-    let visible: String = name.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}')).collect();
+    let visible: String = name.chars().filter(|c| !is_unseen(*c)).collect();
     let name = clean(&visible);
     // An address of a local machine (`jane@laptop`) is one as well.
     let speaks = |c: char| c.is_alphanumeric() || c >= '\u{2190}';
     (name.chars().any(speaks) && !name.contains('@')).then(|| name.chars().take(LONGEST).collect())
+}
+
+/// Characters without a width that no name needs, beside those that every text is printed without.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}')
 }
 
 /// As [`printable`], and the id where the address of a person's page is written for a name.
