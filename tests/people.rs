@@ -2284,6 +2284,7 @@ fn a_name_of_the_history_that_hides_something_is_told_once_and_no_hidden_name_wi
             ("\u{202e}Kim Io <kim@s.example>", "a", &[("guide/a.md", PAGE)]),
             ("\u{202e}Kim Io <kim@s.example>", "b", &[("guide/b.md", PAGE)]),
             ("Zel\u{2066}da Quux <z@s.example>", "c", &[("guide/c.md", PAGE), hidden]),
+            ("Ro\u{200b}b Poe <rob@s.example>", "r", &[("guide/d.md", PAGE)]),
             ("\u{202e}Nobody Here <n@s.example>", "d", &[("other.txt", "x")]),
         ],
     );
@@ -2291,7 +2292,8 @@ fn a_name_of_the_history_that_hides_something_is_told_once_and_no_hidden_name_wi
     let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     let warning = "warning[hidden-characters]: a name of the history";
-    assert_eq!(said.matches(warning).count(), 2, "{said}");
+    assert_eq!(said.matches(warning).count(), 3, "{said}");
+    assert!(said.contains(&format!("{warning}, `Rob Poe`, holds")), "{said}");
     let what = "holds characters that hide or reorder text";
     assert!(said.contains(&format!("{warning}, `Kim Io`, {what}\n--> guide/a.md")), "{said}");
     assert!(said.contains(&format!("{warning} {what}\n--> guide/c.md")) && !said.contains("Quux"), "{said}");

@@ -150,7 +150,7 @@ fn entity(text: &str) -> Option<usize> {
 }
 
 /// Characters without a width of their own, which would hide an address from us and not from a reader.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}')
 }
 

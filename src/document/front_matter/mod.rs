@@ -11,6 +11,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use crate::diagnostic::Located;
+use crate::digest::Digest;
 pub use crate::document::front_matter::keys::{ELSEWHERE, FIELDS, KEYS, SYNONYMS, check_kind, is_key};
 
 use crate::diagnostic::Diagnostic;
@@ -184,12 +185,20 @@ impl FrontMatter {
     }
 }
 
+/// Of an e-mail address, however its letters are written.
+pub fn address_digest(email: &str) -> Digest {
+    Digest::of(email.trim().to_lowercase().as_bytes())
+}
+
 /// An author as the file declares it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Author {
-    /// Person id, handle or name as written.
+    /// Person id, handle or name as written; "" where an e-mail address stands in its place.
     pub name: Located<String>,
+    /// Tells such an address again to who knows it; the address itself is kept nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Digest>,
     /// Their page, checked to be `https:` or `http:`.
     pub link: Option<String>,
     /// One line about them.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Located, did_you_mean};
-use crate::document::front_matter::{Author, BasedOn, Status, Tested, Variable};
+use crate::document::front_matter::{Author, BasedOn, Status, Tested, Variable, address_digest};
 use crate::lang::Lang;
 use crate::yaml;
 use crate::yaml::text::{clean, has_address, shown, without_addresses};
@@ -154,7 +154,7 @@ pub(super) fn people(fields: &Fields<'_>, names: &[&str]) -> Vec<Author> {
 /// `Jane`, `{name: Jane, url: …}`, or a map from ids to such maps.
 pub(super) fn author(field: &Field<'_>) -> Vec<Author> {
     if !field.is_map() {
-        let Some(name) = person(field) else { return Vec::new() };
+        let Some(name) = person(field) else { return by_address(field).into_iter().collect() };
         return each_of(&name).into_iter().map(|name| Author { name, ..Author::default() }).collect();
     }
     let Some(fields) = field.map() else { return Vec::new() };
@@ -169,7 +169,21 @@ pub(super) fn author(field: &Field<'_>) -> Vec<Author> {
         field.report(Code::MissingField, "an author needs a `name`").help("write `- name: Jane Doe`");
         return Vec::new();
     };
-    person(&name).map(|name| inline_author(field, name)).into_iter().collect()
+    match person(&name) {
+        Some(name) => vec![inline_author(field, name)],
+        None => {
+            let known = |author: Author| Author { address: author.address, ..inline_author(field, author.name) };
+            by_address(&name).map(known).into_iter().collect()
+        }
+    }
+}
+
+/// Whom an e-mail address in the place of a name means: others may know, and nobody else is the author in their place.
+fn by_address(field: &Field<'_>) -> Option<Author> {
+    let text = clean(field.raw()?);
+    let address = text.trim_start_matches("mailto:").trim_matches(['<', '>']);
+    let name = field.located(String::new());
+    has_address(&text).then(|| Author { name, address: Some(address_digest(address)), ..Author::default() })
 }
 
 /// `ann, bob` are two handles, and `Ann Lee, Bob Ray` two people; `Doe, Jane` is one.
@@ -200,6 +214,7 @@ pub(super) fn inline_author(field: &Field<'_>, name: Located<String>) -> Author 
     ]);
     let author = Author {
         name: Located { value: without_addresses(&name.value).into_owned(), ..name },
+        address: None,
         link: fields.first(&["link", "url", "website", "homepage"]).and_then(|f| f.link()),
         description: fields.first(&["description", "title", "bio"]).and_then(|f| f.text()),
     };

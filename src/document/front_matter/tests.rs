@@ -184,6 +184,22 @@ fn authors_have_many_forms() {
 }
 
 #[test]
+fn an_address_in_the_place_of_an_author_is_told_and_kept_as_a_digest_alone() {
+    for yaml in ["authors: [Jane@corp.example]", "author: {name: jane@corp.example}", "answered_by: jane@corp.example"]
+    {
+        let (front_matter, found) = read(yaml);
+        let author = front_matter.authors.iter().chain(&front_matter.answered_by).next().unwrap();
+        assert_eq!(
+            (author.name.value.as_str(), author.address),
+            ("", Some(address_digest("jane@corp.example"))),
+            "{yaml}"
+        );
+        assert!(found.len() == 1 && found[0].contains("address-in-metadata"), "{yaml}: {found:?}");
+        assert!(!format!("{front_matter:?}").to_lowercase().contains("jane@"), "{yaml}");
+    }
+}
+
+#[test]
 fn mistakes_are_located() {
     let table = [
         ("auhtor: Jane", "2:1 unknown-key `auhtor` is not a front-matter key | did you mean `author`?"),

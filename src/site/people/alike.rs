@@ -6,16 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::document::person::{self, Credit};
 use crate::path::{SitePath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, is_personal, printable};
 use crate::site::people::groups::{Claims, Group, Groups};
 use crate::site::people::lint;
-use crate::site::people::{Page, Writers, parts_of, secret_names};
+use crate::site::people::secret::Secrets;
+use crate::site::people::spelling::{bare, spellings};
+use crate::site::people::{Page, Writers, parts_of};
 use crate::source::history::{History, Identity};
 use crate::yaml::text::clean;
 
@@ -277,7 +276,7 @@ struct Suspects<'a> {
     history: &'a History,
     files: &'a [person::Person],
     groups: &'a Groups,
-    secret: BTreeSet<String>,
+    secret: Secrets,
     list: BTreeMap<usize, Looks>,
     salt: &'a str,
 }
@@ -327,7 +326,7 @@ impl<'a> Suspects<'a> {
                 looks.example.get_or_insert_with(|| page.path.clone());
             }
         }
-        Suspects { history, files, groups, secret: secret_names(files, groups), list, salt }
+        Suspects { history, files, groups, secret: Secrets::new(files, groups), list, salt }
     }
 
     /// Pairs that share a key.
@@ -443,7 +442,7 @@ impl<'a> Suspects<'a> {
     fn is_secret(&self, group: usize) -> bool {
         let group = &self.groups.list[group];
         let by_file = group.file.is_some_and(|file| self.files[file].credit != Credit::Public);
-        by_file || group.names.iter().any(|name| self.secret.contains(name))
+        by_file || group.names.iter().any(|name| self.secret.hides(name))
     }
 
     fn suspect(&self, group: usize, is_secret: bool) -> Suspect {
@@ -598,46 +597,4 @@ fn is_long(handle: &str) -> bool {
 fn is_handle(name: &str) -> bool {
     let has_sign = name.contains(|c: char| c.is_ascii_digit() || "-_.".contains(c));
     is_long(name) && !name.contains(' ') && (has_sign || !name.starts_with(char::is_uppercase))
-}
-
-/// Letters and digits only, without accents, small.
-fn bare(text: &str) -> String {
-    letters(text).into_iter().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// The words of a name without accents: once with the bare letter (`Muller`), once as German writes it (`Mueller`).
-fn spellings(name: &str) -> BTreeSet<Vec<String>> {
-    let german = name.nfc().flat_map(|c| match c {
-        'ä' | 'Ä' => vec!['a', 'e'],
-        'ö' | 'Ö' | 'ø' | 'Ø' => vec!['o', 'e'],
-        'ü' | 'Ü' => vec!['u', 'e'],
-        'å' | 'Å' => vec!['a', 'a'],
-        c => vec![c],
-    });
-    let german: String = german.collect();
-    let words = |text: &str| {
-        let plain: String = letters(text).into_iter().filter(|c| *c != '\'' && *c != '’').collect();
-        let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect::<Vec<String>>()
-    };
-    let both = [words(name), words(&german)];
-    both.into_iter().filter(|words| !words.is_empty()).collect()
-}
-
-/// Small letters without marks; letters that Unicode does not take apart are replaced by what stands for them.
-fn letters(text: &str) -> Vec<char> {
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let replaced = plain.flat_map(|c| match c {
-        'ß' => vec!['s', 's'],
-        'ø' => vec!['o'],
-        'ł' => vec!['l'],
-        'đ' | 'ð' => vec!['d'],
-        'æ' => vec!['a', 'e'],
-        'œ' => vec!['o', 'e'],
-        'þ' => vec!['t', 'h'],
-        'ı' => vec!['i'],
-        'ё' => vec!['е'],
-        c => vec![c],
-    });
-    replaced.collect()
 }

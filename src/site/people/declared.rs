@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::digest::Digest;
 use crate::document::person::{Credit, Person};
-use crate::path::fold;
-use crate::site::people::display::{Account, account_of_link, is_full, printable};
+use crate::path::{fold, slug};
+use crate::site::people::display::{Account, account_of_link, is_full, spoken_name};
 use crate::site::people::groups::{Claims, Groups, Owner};
 use crate::site::people::{Named, Page, Who, Writers};
 
@@ -20,6 +21,10 @@ pub(super) struct Declared {
     /// By folded name, those without an account; those with one beside.
     by_name: BTreeMap<String, usize>,
     accounts_by_name: BTreeMap<String, BTreeSet<usize>>,
+    /// Folded names of several words, by the id that the site makes of them.
+    full_by_id: BTreeMap<String, BTreeSet<String>>,
+    /// Those of whom only an e-mail address is written.
+    by_address: BTreeMap<Digest, usize>,
     people: BTreeSet<Who>,
 }
 
@@ -33,6 +38,7 @@ pub(super) struct Node {
     /// Descriptions and how often they occur.
     pub(super) descriptions: BTreeMap<String, usize>,
     account: Option<Account>,
+    address: Option<Digest>,
     /// Groups that have this name and worked on a page that declares it.
     candidates: BTreeSet<usize>,
     /// Those of them whose full name this is and who created such a page.
@@ -61,9 +67,12 @@ impl Declared {
                 return Vec::new();
             }
             let owned = |text: Option<&str>| text.map(str::to_owned);
-            let one = |named: Named<'_>| Some((printable(named.name)?, owned(named.link), owned(named.description)));
+            let one = |named: Named<'_>| Some((spoken_name(named.name)?, owned(named.link), owned(named.description)));
             page.named().filter_map(one).collect()
         };
+        for (name, ..) in pages.iter().flat_map(&authors).filter(|(name, ..)| is_full(name)) {
+            declared.full_by_id.entry(slug(&fold(&name))).or_default().insert(fold(&name));
+        }
         // A link makes an author of its own first, so that the name alone can find it afterwards.
         for has_account in [true, false] {
             for page in pages {
@@ -71,8 +80,17 @@ impl Declared {
                     let account = link.as_deref().and_then(account_of_link);
                     if account.is_some() == has_account {
                         let place = declared.place(account, &name);
-                        declared.list[place].count(name, link, description);
+                        let is_own = declared.key(&name) == fold(&name);
+                        declared.list[place].count(is_own.then_some(name), link, description);
                     }
+                }
+            }
+        }
+        for page in pages.iter().filter(|page| page.known.is_none()) {
+            for address in page.named().filter_map(|named| named.address) {
+                let new = declared.list.len();
+                if *declared.by_address.entry(address).or_insert(new) == new {
+                    declared.list.push(Node { address: Some(address), ..Node::default() });
                 }
             }
         }
@@ -110,9 +128,22 @@ impl Declared {
         self.people.contains(&who)
     }
 
+    /// Who an author is of whom only an e-mail address is written.
+    pub(super) fn of_address(&self, address: Option<Digest>) -> Option<Who> {
+        self.list[*self.by_address.get(&address?)?].who
+    }
+
+    /// Whether front matter writes nothing of this person but an e-mail address.
+    pub(super) fn is_only_by_address(&self, who: Who) -> bool {
+        let is_by_address = |node: &Node| node.address.is_some();
+        !self.by_address.is_empty()
+            && self.list.iter().any(|node| node.who == Some(who))
+            && self.list.iter().filter(|node| node.who == Some(who)).all(is_by_address)
+    }
+
     /// Who an author of a page is; `None` where the name cannot be printed. `there` are those who worked on the page.
     pub(super) fn who(&self, name: &str, link: Option<&str>, groups: &Groups, there: &Writers) -> Option<Who> {
-        let name = printable(name)?;
+        let name = spoken_name(name)?;
         let place = self.find(&name, link)?;
         let node = &self.list[place];
         let who = node.who?;
@@ -129,13 +160,20 @@ impl Declared {
     fn find(&self, name: &str, link: Option<&str>) -> Option<usize> {
         match link.and_then(account_of_link) {
             Some(account) => self.by_account.get(&account).copied(),
-            None => self.by_name.get(&fold(name)).copied(),
+            None => self.by_name.get(&self.key(name)).copied(),
         }
+    }
+
+    /// The folded name; that of the only author whose id is written in its place.
+    fn key(&self, name: &str) -> String {
+        let folded = fold(name);
+        let full = self.full_by_id.get(&folded).filter(|full| full.len() == 1);
+        full.and_then(|full| full.first().cloned()).unwrap_or(folded)
     }
 
     /// The place of an author, made where it is new. A name without an account is that of the only account with it.
     fn place(&mut self, account: Option<Account>, name: &str) -> usize {
-        let folded = fold(name);
+        let folded = self.key(name);
         let new = self.list.len();
         let place = match &account {
             Some(account) => *self.by_account.entry(account.clone()).or_insert(new),
@@ -156,8 +194,10 @@ impl Declared {
 }
 
 impl Node {
-    fn count(&mut self, name: String, link: Option<String>, description: Option<String>) {
-        *self.names.entry(name).or_default() += 1;
+    fn count(&mut self, name: Option<String>, link: Option<String>, description: Option<String>) {
+        if let Some(name) = name {
+            *self.names.entry(name).or_default() += 1;
+        }
         if let Some(link) = link {
             *self.links.entry(link).or_default() += 1;
         }
@@ -167,6 +207,9 @@ impl Node {
     }
 
     fn file(&self, files: &[Person], claims: &Claims) -> Option<Owner> {
+        if let Some(address) = &self.address {
+            return claims.of_address(address);
+        }
         let by_account = self.account.as_ref().and_then(|account| claims.of_account(account));
         let by_link = || self.links.keys().find_map(|link| claims.of_link(link));
         if let Some(file) = by_account.or_else(by_link) {
@@ -195,6 +238,9 @@ impl Node {
     }
 
     fn group(&self, groups: &Groups) -> Option<Who> {
+        if let Some(address) = &self.address {
+            return groups.with_address(address).map(|group| groups.who(group));
+        }
         let only = |fitting: &mut dyn Iterator<Item = usize>| {
             let people: BTreeSet<Who> = fitting.map(|at| groups.who(at)).collect();
             people.first().copied().filter(|_| people.len() == 1)
@@ -205,11 +251,13 @@ impl Node {
         let handles: BTreeSet<String> = self.names.keys().map(|name| name.to_lowercase()).collect();
         let with_handle = handles.iter().flat_map(|handle| groups.with_login(handle)).copied();
         let full = self.names.keys().filter(|name| is_full(name)).map(|name| fold(name));
+        let with_id = self.names.keys().flat_map(|name| groups.with_id(&fold(name))).copied();
         let with_name: Vec<usize> = full.flat_map(|name| groups.named(&name).to_vec()).collect();
         only(&mut with_account.iter().copied())
             .or_else(|| only(&mut self.creators.iter().copied()))
             .or_else(|| only(&mut with_handle.filter(allowed)))
             .or_else(|| only(&mut self.candidates.iter().copied().filter(allowed)))
+            .or_else(|| only(&mut with_id.filter(allowed)))
             .or_else(|| only(&mut with_name.into_iter()).filter(|who| !self.is_contradicted_by(groups, *who)))
     }
 

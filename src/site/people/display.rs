@@ -13,10 +13,23 @@ const LONGEST: usize = 80;
 pub(super) fn printable(name: &str) -> Option<String> {
     let name = clean(name);
     let name = without_addresses(name.trim_start_matches('@')).replace('…', "");
-    let name = clean(&name);
+    let visible: String = name.chars().filter(|c| !is_unseen(*c)).collect();
+    let name = clean(&visible);
     // An address of a local machine (`jane@laptop`) is one as well.
     let speaks = |c: char| c.is_alphanumeric() || c >= '\u{2190}';
     (name.chars().any(speaks) && !name.contains('@')).then(|| name.chars().take(LONGEST).collect())
+}
+
+/// Characters without a width that no name needs, beside those that every text is printed without.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}')
+}
+
+/// As [`printable`], and the id where the address of a person's page is written for a name.
+pub(super) fn spoken_name(text: &str) -> Option<String> {
+    let id = text.trim().trim_end_matches('/').rsplit_once("/people/").map(|(_, id)| id);
+    let id = id.filter(|id| !id.is_empty() && !id.contains(|c: char| c == '/' || c.is_whitespace()));
+    printable(id.unwrap_or(text))
 }
 
 /// An account on a forge, all lower case.
@@ -101,6 +114,7 @@ mod tests {
             ("Jane <jane@example.org>", Some("Jane")),
             ("Jane (jane@example.org) Doe", Some("Jane Doe")),
             ("\u{202E}enaJ\u{0007}", Some("enaJ")),
+            ("Ja\u{200B}ne\u{AD} Doe", Some("Jane Doe")),
             ("", None),
             (" . ", None),
             ("鈴木", Some("鈴木")),

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::digest::Digest;
+use crate::document::front_matter::address_digest;
 use crate::document::person::{Credit, Identity as Claim, Person};
-use crate::path::fold;
+use crate::path::{fold, slug};
 use crate::site::people::Who;
 use crate::site::people::display::{
     Account, account_number, account_of_identity, account_of_link, is_full, is_personal,
@@ -26,6 +28,9 @@ pub(super) struct Groups {
     by_name: BTreeMap<String, Vec<usize>>,
     by_account: BTreeMap<Account, Vec<usize>>,
     by_login: BTreeMap<String, Vec<usize>>,
+    /// By the id that the site makes of a name of several words.
+    by_id: BTreeMap<String, Vec<usize>>,
+    by_address: BTreeMap<Digest, usize>,
     by_person: BTreeMap<String, usize>,
     known_files: BTreeSet<usize>,
 }
@@ -66,6 +71,8 @@ impl Groups {
             by_name: BTreeMap::new(),
             by_account: BTreeMap::new(),
             by_login: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            by_address: BTreeMap::new(),
             by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
@@ -155,6 +162,16 @@ impl Groups {
         self.by_login.get(login).map_or(&[], Vec::as_slice)
     }
 
+    /// The group that has this address.
+    pub(super) fn with_address(&self, address: &Digest) -> Option<usize> {
+        self.by_address.get(address).copied()
+    }
+
+    /// Groups whose name of several words the site makes this id of.
+    pub(super) fn with_id(&self, id: &str) -> &[usize] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// The group of an identity.
     pub(super) fn of(&self, identity: u32) -> Option<usize> {
         self.of_identity.get(identity as usize).copied().flatten()
@@ -173,12 +190,19 @@ impl Groups {
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
             group.accounts.extend(account_of_identity(identity));
+            if is_personal(&identity.email) {
+                self.by_address.insert(address_digest(&identity.email), self.list.len());
+            }
             self.by_person.extend(identity.person.clone().map(|id| (id, self.list.len())));
         }
         group.names.remove("");
         let at = self.list.len();
         for name in &group.names {
             self.by_name.entry(name.clone()).or_default().push(at);
+            let id = slug(name);
+            if id.contains('-') {
+                self.by_id.entry(id).or_default().push(at);
+            }
         }
         for account in &group.accounts {
             self.by_account.entry(account.clone()).or_default().push(at);
@@ -363,6 +387,12 @@ impl Claims {
             return self.of_account(&Account::new(forge, login));
         }
         self.logins.get(&handle).and_then(|owners| self.owner(owners))
+    }
+
+    /// Whose file claims the e-mail address of this digest.
+    pub(super) fn of_address(&self, address: &Digest) -> Option<Owner> {
+        let (_, owners) = self.emails.iter().find(|(email, _)| address_digest(email) == *address)?;
+        self.owner(owners)
     }
 
     /// Whose file claims this name, in clear text or hashed.

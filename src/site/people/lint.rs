@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::person::{Identity as Claim, Person};
 use crate::path::{SitePath, fold};
-use crate::site::people::display::{Account, account_of_identity, account_of_link};
+use crate::site::people::display::{Account, account_of_identity, account_of_link, is_unseen, printable};
 use crate::site::people::groups::{salted, sha256};
 use crate::site::people::standing::first_day;
 use crate::site::people::{Page, People, Sources, lock, of_identities, parts_of};
@@ -218,7 +218,7 @@ pub fn tricky_names(sources: &Sources<'_>, people: &People) -> Vec<Diagnostic> {
     let history = sources.history;
     let is_tricky = |who: u32| {
         let identity = &history.identities[who as usize];
-        !identity.is_bot && identity.name.contains(is_trick)
+        !identity.is_bot && identity.name.contains(|c| is_trick(c) || is_unseen(c))
     };
     let tricky: Vec<u32> = (0..history.identities.len() as u32).filter(|who| is_tricky(*who)).collect();
     if tricky.is_empty() {
@@ -229,7 +229,7 @@ pub fn tricky_names(sources: &Sources<'_>, people: &People) -> Vec<Diagnostic> {
         let has_part = |page: &&Page<'_>| parts_of(history, page).iter().any(|part| part.who == who);
         let page = sources.pages.iter().find(has_part)?;
         let person = who_of[who as usize].map(|who| people.get(who)).filter(|who| !who.is_hidden && !who.has_pen_name);
-        let name = person.map(|_| shown(&without_addresses(&clean(&history.identities[who as usize].name))));
+        let name = person.and_then(|_| printable(&history.identities[who as usize].name)).map(|name| shown(&name));
         let whose = name.map_or_else(String::new, |name| format!(", `{name}`,"));
         let message = format!("a name of the history{whose} holds characters that hide or reorder text");
         let diagnostic = Diagnostic::new(Code::HiddenCharacters, message).at(Place::file(page.path));

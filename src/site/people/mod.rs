@@ -5,7 +5,7 @@
 //! printed. What they cannot tell apart for certain stays apart, and who wants to be hidden is counted only. [`alike`] tells
 //! which of those who stay apart a maintainer should look at, [`lint`] what is wrong with the people files;
 //! [`lock`] keeps the answer for places where the history is missing, [`listed`] reads a list of thanks that another program
-//! keeps, [`thanks`] writes one, [`former`] tells who holds a title under an id of before, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
+//! keeps, [`thanks`] writes one, [`secret`] knows what is never printed, [`former`] tells who holds a title under an id of before, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
 pub mod days;
@@ -20,6 +20,8 @@ pub mod lock;
 pub mod prose;
 pub mod removal;
 mod role;
+mod secret;
+mod spelling;
 pub mod standing;
 pub mod thanks;
 mod unnamed;
@@ -32,11 +34,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CreditDefault, CreditsConfig};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit};
 use crate::path::{SitePath, UrlPath, fold, slug};
 use crate::site::people::declared::Declared;
-use crate::site::people::display::{is_full, printable};
+use crate::site::people::display::{is_full, printable, spoken_name};
 pub use crate::site::people::groups::{file_of, sha256};
 pub use crate::site::people::role::Role;
 
@@ -44,6 +47,7 @@ use crate::site::people::former::Present;
 use crate::site::people::groups::{Claims, Group, Groups, Owner};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
+use crate::site::people::secret::Secrets;
 pub use crate::site::people::unnamed::Unnamed;
 use crate::source::history::{FileHistory, History, Part, Role as Task, State};
 
@@ -75,6 +79,8 @@ pub struct Page<'a> {
 struct Named<'a> {
     role: Role,
     name: &'a str,
+    /// Of the e-mail address that stands in the place of a name.
+    address: Option<Digest>,
     link: Option<&'a str>,
     description: Option<&'a str>,
 }
@@ -101,11 +107,13 @@ impl<'a> Page<'a> {
             move |author: &'a Author| Named {
                 role,
                 name: &author.name.value,
+                address: author.address,
                 link: author.link.as_deref(),
                 description: author.description.as_deref(),
             }
         };
-        let tester = self.tested_by.map(|name| Named { role: Role::Tester, name, link: None, description: None });
+        let tester =
+            self.tested_by.map(|name| Named { role: Role::Tester, name, address: None, link: None, description: None });
         self.authors
             .iter()
             .map(as_role(Role::Author))
@@ -373,7 +381,7 @@ fn resolve_and<T>(
         }
     }
     let spoken = spoken_names(&declared, pages, &groups);
-    let secret = secret_names(files, &groups);
+    let secret = Secrets::new(files, &groups);
     let naming = Naming {
         sources,
         groups: &groups,
@@ -577,7 +585,9 @@ impl Credits {
         for (place, named) in page.named().enumerate() {
             let who = match page.known {
                 Some(_) => page.known(place, groups),
-                None => declared.who(named.name, named.link, groups, there),
+                None => {
+                    declared.of_address(named.address).or_else(|| declared.who(named.name, named.link, groups, there))
+                }
             };
             credits.places.push((who, named.name.to_owned()));
             let Some(who) = who else { continue };
@@ -790,6 +800,8 @@ struct Spoken {
 
 fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTreeMap<Who, Spoken> {
     let mut spoken: BTreeMap<Who, Spoken> = BTreeMap::new();
+    // Whoever is called by their id is not called otherwise by it.
+    let is_id = |who: Who, name: &str| groups.with_id(name).iter().any(|group| groups.who(*group) == who);
     for node in &declared.list {
         let Some(who) = node.who else { continue };
         let spoken = spoken.entry(who).or_default();
@@ -797,36 +809,23 @@ fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTr
             from.iter().for_each(|(text, count)| *to.entry(text.clone()).or_default() += count);
         };
         add(&mut spoken.names, &node.names);
+        spoken.names.retain(|name, _| !is_id(who, name));
         add(&mut spoken.links, &node.links);
         add(&mut spoken.descriptions, &node.descriptions);
     }
     for page in pages.iter().filter(|page| page.known.is_some()) {
         for (place, named) in page.named().enumerate() {
-            let Some((who, name)) = page.known(place, groups).zip(printable(named.name)) else { continue };
+            let Some((who, name)) = page.known(place, groups).zip(spoken_name(named.name)) else { continue };
             let spoken = spoken.entry(who).or_default();
-            *spoken.names.entry(name).or_default() += 1;
+            if !is_id(who, &name) {
+                *spoken.names.entry(name).or_default() += 1;
+            }
             named.link.into_iter().for_each(|link| *spoken.links.entry(link.to_owned()).or_default() += 1);
             let descriptions = &mut spoken.descriptions;
             named.description.into_iter().for_each(|text| *descriptions.entry(text.to_owned()).or_default() += 1);
         }
     }
     spoken
-}
-
-/// Names, folded, of those who are hidden or named otherwise: in their files and in the history.
-fn secret_names(files: &[person::Person], groups: &Groups) -> BTreeSet<String> {
-    let hidden = files.iter().filter(|file| file.credit == Credit::Hidden);
-    let own = hidden.filter_map(|file| file.name.as_deref().map(fold));
-    let is_secret = |file: usize| files[file].credit != Credit::Public;
-    let is_bearer = |group: &&Group| group.is_contested || group.file.is_some_and(is_secret);
-    let bearers = groups.list.iter().filter(is_bearer);
-    let pseudonyms: BTreeSet<String> = files
-        .iter()
-        .filter(|file| file.credit == Credit::Pseudonym)
-        .filter_map(|file| file.name.as_deref().map(fold))
-        .collect();
-    let known = bearers.flat_map(|group| group.names.iter().cloned()).filter(|name| !pseudonyms.contains(name));
-    own.chain(known).collect()
 }
 
 /// Full names of those who are hidden and that nobody else bears who is named.
@@ -854,7 +853,7 @@ struct Naming<'a> {
     declared: &'a Declared,
     spoken: &'a BTreeMap<Who, Spoken>,
     claims: &'a Claims,
-    secret: &'a BTreeSet<String>,
+    secret: &'a Secrets,
     /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
     is_doubtful: bool,
 }
@@ -888,7 +887,8 @@ impl Naming<'_> {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
-        if self.sources.config.default == CreditDefault::OptIn && !seen.is_declared {
+        let is_named = || seen.is_declared && !self.declared.is_only_by_address(who);
+        if self.sources.config.default == CreditDefault::OptIn && !is_named() {
             return hidden;
         }
         let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
@@ -936,9 +936,7 @@ impl Naming<'_> {
             let owner = self.claims.of_name(name).or_else(|| self.claims.of_handle(name));
             let called = self.claims.of_id(&slug(&fold(name)));
             let is_hidden = |file: usize| self.sources.files[file].credit == Credit::Hidden;
-            owner.is_some_and(|owner| !is_public(owner))
-                || called.is_some_and(is_hidden)
-                || self.secret.contains(&fold(name))
+            owner.is_some_and(|owner| !is_public(owner)) || called.is_some_and(is_hidden) || self.secret.hides(name)
         };
         // One text may name several: `Jane Doe, John Roe (Acme)`.
         let parts = name.split([',', ';', '/', '&', '+', '|', '(', ')']).flat_map(|part| part.split(" and "));

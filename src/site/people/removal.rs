@@ -9,6 +9,7 @@ use crate::document::person::Identity as Claim;
 use crate::path::{SitePath, fold};
 use crate::site::people::display::{is_personal, printable};
 use crate::site::people::lint;
+use crate::site::people::secret::Secrets;
 use crate::site::people::{PersonIdx, Sources, Who, resolve_and};
 use crate::source::history::mailmap::Alias;
 use crate::yaml::text::clean;
@@ -108,11 +109,22 @@ pub fn traces(id: &str, sources: &Sources<'_>, aliases: &[Alias]) -> Option<Trac
         traces.is_listed = true;
         hashed.extend(printable(&one.name));
     }
+    // What the site will not print once they are hidden.
+    let own = place.map(|place| people.get(place).name.clone());
+    let secrets = Secrets::of(names.iter().chain(&hashed).chain(&own).map(|name| fold(name)));
+    if file.is_none() {
+        hashed.insert(id.to_owned());
+    }
     for page in pages {
         let Some(credits) = people.pages.get(page.path) else { continue };
         let is_id = |who: &Option<String>| who.as_deref() == Some(id);
         let spoken = page.named().map(|named| named.name);
-        for name in credits.declared.iter().zip(spoken).filter(|(who, _)| is_id(who)).map(|(_, name)| name) {
+        // Whoever has a people file is named by it, whatever they are called.
+        let is_known = |who: &Option<String>| {
+            who.as_ref().is_some_and(|who| who != id && files.iter().any(|file| file.id.value == *who))
+        };
+        let is_meant = |(who, name): &(&Option<String>, &str)| is_id(who) || !is_known(who) && secrets.hides(name);
+        for name in credits.declared.iter().zip(spoken).filter(is_meant).map(|(_, name)| name) {
             hashed.extend(printable(name));
             hashed.insert(clean(name));
             if traces.declared_on.last() != Some(page.path) {

@@ -37,12 +37,17 @@ const TOOLS: &[&str] = &[
     "junie@jetbrains.com",
     "noreply@aider.chat",
     "noreply@anthropic.com",
+    "noreply@cline.bot",
+    "noreply@codeium.com",
     "noreply@cursor.com",
     "noreply@github.com",
+    "noreply@gitlab.com",
     "noreply@openai.com",
     "noreply@opencode.ai",
+    "noreply@weblate.org",
     "openhands@all-hands.dev",
     "qwen-coder@alibabacloud.com",
+    "renovate@whitesourcesoftware.com",
     "semantic-release-bot@martynus.net",
     "snyk-bot@snyk.io",
     "support+bot@crowdin.com",
@@ -189,16 +194,25 @@ pub(super) fn contacts(value: &str) -> Vec<(String, String)> {
         let people = value.split_inclusive('>').filter(|person| person.contains('<'));
         let bare = |person: &str| {
             let person = person.trim_start_matches(BETWEEN);
-            contact(person.strip_prefix("and ").unwrap_or(person))
+            one(person.strip_prefix("and ").unwrap_or(person))
         };
-        people.map(bare).collect()
+        people.filter_map(bare).collect()
     } else if words().count() > 1 && words().all(is_address) {
         words().map(|word| (String::new(), word.to_owned())).collect()
-    } else if !value.contains('<') && (value.contains([';', '&']) || value.contains(" and ")) {
-        Vec::new()
     } else {
-        vec![contact(value)]
+        one(value).into_iter().collect()
     }
+}
+
+/// `Jane Doe <jane@example.org>`; nobody, where several share the address, because nobody knows whose it is. `Doe, Jane` is one,
+/// and so is `Jane Doe (she/her)`.
+fn one(value: &str) -> Option<(String, String)> {
+    let (name, email) = contact(value);
+    let aside: String = name.split(')').filter_map(|part| part.split('(').next()).collect();
+    let are_between = aside.contains([';', '&', '/']) || aside.contains(" and ") || aside.contains(" + ");
+    let mut parts = aside.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let are_several = are_between || aside.contains(',') && parts.all(|part| part.contains(' '));
+    (!are_several).then_some((name, email))
 }
 
 /// `Jane Doe <jane@example.org>`, with either part missing.
@@ -325,6 +339,11 @@ mod tests {
             ("Ada Anand", "hosted@weblate.org", false),
             ("snyk-bot", "snyk-bot@snyk.io", true),
             ("Sam Snyk", "sam@snyk.io", false),
+            ("Windsurf", "noreply@codeium.com", true),
+            ("Cline", "noreply@cline.bot", true),
+            ("GitLab", "noreply@gitlab.com", true),
+            ("Weblate", "noreply@weblate.org", true),
+            ("Renovate", "renovate@whitesourcesoftware.com", true),
             ("Gemini", "gemini@google.com", true),
             ("Gemini Gomez", "gemini.gomez@google.com", false),
             ("Jules", "jules@google.com", true),
@@ -390,7 +409,7 @@ mod tests {
     #[test]
     fn several_people_in_one_trailer_are_all_of_them_or_nobody() {
         let (jane, bob) = (("Jane Doe", "jane@x.example"), ("Bob", "bob@y.example"));
-        let table: [(&str, &[(&str, &str)]); 11] = [
+        let table: [(&str, &[(&str, &str)]); 17] = [
             ("Jane Doe <jane@x.example>, Bob <bob@y.example>", &[jane, bob]),
             ("Jane Doe <jane@x.example> and Bob <bob@y.example> (both)", &[jane, bob]),
             ("Jane Doe <jane@x.example>; Bob <bob@y.example>", &[jane, bob]),
@@ -398,6 +417,13 @@ mod tests {
             ("jane@x.example, bob@y.example", &[("", "jane@x.example"), ("", "bob@y.example")]),
             ("Jane Doe and Bob", &[]),
             ("Jane Doe & Bob", &[]),
+            ("Jane Doe, Bob Roe", &[]),
+            // Nobody knows whose address it is.
+            ("Jane Doe, Bob Roe <both@x.example>", &[]),
+            ("Jane & Bob <both@x.example>, Bob <bob@y.example>", &[bob]),
+            ("Jane Doe and Bob <both@x.example>", &[]),
+            ("Jane Doe <jane@x.example>, Bob Roe", &[jane]),
+            ("Jane Doe (she/her) <jane@x.example>", &[("Jane Doe (she/her)", "jane@x.example")]),
             // One person.
             ("Doe, Jane <jane@x.example>", &[("Doe, Jane", "jane@x.example")]),
             ("Doe, Jane", &[("Doe, Jane", "")]),

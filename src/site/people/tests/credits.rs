@@ -210,3 +210,22 @@ fn who_is_not_named_is_counted_as_what_they_were() {
     let names: Vec<&str> = first.authors.iter().map(|who| people.get(*who).name.as_str()).collect();
     assert_eq!(names, ["Bob Roe"], "a co-author wrote it as well");
 }
+
+#[test]
+fn an_author_who_is_written_as_an_address_is_found_by_it_and_nobody_takes_their_place() {
+    let community = Community::of(&[JANE, BOB, KIM])
+        .file("people/ann.yml", "name: Ann\nmatch: [ann@example.org]")
+        .file("people/h.yml", "credit: hidden\nmatch: [jane@example.org]");
+    let created = [(2, Task::Creator, 1)];
+    let community = community.page("a.md", &["ann@example.org"], &created).page("b.md", &["Bob@example.org"], &created);
+    let community =
+        community.page("c.md", &["jane@example.org"], &created).page("d.md", &["who@example.org"], &created);
+    let community = community.page("e.md", &[], &created).declares("e.md", Role::Answerer, &["ann@example.org"]);
+    assert_eq!(
+        community.credits(),
+        ["Ann: author", "Bob Roe: author", "1 unnamed", "1 unnamed", "Kim Poe: author; Ann: answerer"]
+    );
+    // Whoever has not said that they may be named is not named because somebody writes down their address.
+    let community = community.by_default(CreditDefault::OptIn);
+    assert_eq!(community.credits()[..2], ["Ann: author", "1 unnamed"]);
+}

@@ -9,6 +9,7 @@ mod naming;
 use super::*;
 use crate::diagnostic::{Code, Located};
 use crate::digest::Digest;
+use crate::document::front_matter::address_digest;
 use crate::document::person::parse_people;
 use crate::site::people::lock::PageFacts;
 use crate::source::history::{FileHistory, Identity, State, day_of};
@@ -188,7 +189,9 @@ impl Community {
 fn author(text: &&str) -> Author {
     let (name, link) = text.split_once(" <").unwrap_or((text, ""));
     let link = (!link.is_empty()).then(|| link.trim_end_matches('>').to_owned());
-    Author { name: Located { value: name.to_owned(), ..Located::default() }, link, description: None }
+    let address = name.contains('@').then(|| address_digest(name)).filter(|_| !name.starts_with('@'));
+    let name = if address.is_some() { "" } else { name };
+    Author { name: Located { value: name.to_owned(), ..Located::default() }, address, link, description: None }
 }
 
 const JANE: &str = "Jane Doe <jane@example.org>";

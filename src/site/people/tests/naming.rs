@@ -25,6 +25,37 @@ fn hidden_people_are_counted_and_never_named() {
 }
 
 #[test]
+fn somebody_hidden_is_not_named_in_any_spelling() {
+    let spellings =
+        ["Doe, Jane", "@jane-doe", "jane.doe", "JaneDoe", "Jáne Doe", "Dr. Jane M. Doe", "/people/jane-doe/"];
+    for spelling in spellings {
+        let identities = [JANE, BOB, &format!("{spelling} <other@example.org>")];
+        let community = Community::of(&identities).file("people/x.yml", "credit: hidden\nmatch: [jane@example.org]");
+        let community = community.page("a.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+        let community = community.page("b.md", &[spelling], &[]).page("c.md", &[], &[(2, Task::Reviewer, 3)]);
+        assert_eq!(community.credits(), ["Bob Roe: editor; 1 unnamed", "1 unnamed", "1 unnamed"], "{spelling}");
+    }
+}
+
+#[test]
+fn the_id_that_the_site_gives_somebody_means_them() {
+    for id in ["jane-doe", "@jane-doe", "/people/jane-doe/", "https://docs.example.org/people/jane-doe/"] {
+        let community = Community::of(&[JANE, BOB]).page("a.md", &[], &[(0, Task::Creator, 1)]);
+        let community = community.page("b.md", &[id], &[(1, Task::Creator, 2)]);
+        assert_eq!(community.credits(), ["Jane Doe: author", "Jane Doe: author"], "{id}");
+        assert_eq!(community.ids(), ["jane-doe/"], "{id}");
+        let community =
+            Community::of(&[]).page("a.md", &["Zoe Loe"], &[]).page("b.md", &[&id.replace("jane-d", "zoe-l")], &[]);
+        assert_eq!(community.credits(), ["Zoe Loe: author", "Zoe Loe: author"], "{id}");
+        assert_eq!(community.ids(), ["zoe-loe/"], "{id}");
+    }
+    // Of two Jane Does nobody knows which has it.
+    let two = Community::of(&[JANE, "Jane Doe <other@example.org>", BOB]).page("a.md", &["jane-doe"], &[]);
+    let two = two.page("b.md", &[], &[(0, Task::Creator, 1), (1, Task::Editor, 2)]);
+    assert_eq!(two.credits(), ["jane-doe: author", "Jane Doe: author; Jane Doe: editor"]);
+}
+
+#[test]
 fn a_pseudonym_replaces_every_name_of_the_history() {
     let community =
         Community::of(&[JANE]).file("people/r.yml", "name: river\ncredit: pseudonym\nmatch: [jane@example.org]");
