@@ -44,8 +44,9 @@ fn answer(arguments: &Check, global: &Global) -> Result<u8, u8> {
         let is_changed = changes.as_ref().is_none_or(|changes| changes.files.contains_key(file));
         is_changed && is_one_of(file, &wanted)
     };
-    // Where nothing says that it is a repository, nothing is left behind.
-    let is_known = repository_above(&root.canonicalize().unwrap_or_else(|_| root.clone())).is_some();
+    // In a folder that was only named, and that nothing says to be a repository, nothing is left behind.
+    let is_said = arguments.paths.is_empty() || arguments.root.is_some();
+    let is_known = is_said || repository_above(&root.canonicalize().unwrap_or_else(|_| root.clone())).is_some();
     let cache = cache(&root, &Global { no_cache: global.no_cache || !is_known, ..global.clone() });
     let output = crate::plan(&options, cache.clone(), true).map_err(|error| fail_with(&error))?;
     // A cache that cannot be written makes the next run slower and nothing else.

@@ -101,7 +101,7 @@ fn stage_and_make(root: &Path, texts: Vec<Text<'_>>, renames: &[(SitePath, SiteP
         let what = format!("move `{from}` to `{to}`");
         steps.push(Step { what, make: (old.clone(), new.clone()), undo: (new, old) });
     }
-    make(root, &steps).map_err(|error| format!("{error}; nothing was changed"))
+    make(root, &steps)
 }
 
 /// One file that goes to a place, and how that is undone.
@@ -119,7 +119,7 @@ fn make(root: &Path, steps: &[Step]) -> Result<(), String> {
                 put(root, &done.undo)
                     .map_err(|second| format!("cannot {}: {error}; cannot undo what was done: {second}", step.what))?;
             }
-            return Err(format!("cannot {}: {error}", step.what));
+            return Err(format!("cannot {}: {error}; nothing was changed", step.what));
         }
     }
     Ok(())
