@@ -21,13 +21,13 @@ use crate::document::badge;
 use crate::document::person::{Person, parse_people};
 use crate::path::{SitePath, UrlPath, fold};
 use crate::site::badges::issued::issue;
+use crate::site::people::Sources;
 use crate::site::people::alike::{Entry, Patch, Suggestion, Suspect, suggest};
 use crate::site::people::lint::{self, below_static};
 use crate::site::people::listed;
 use crate::site::people::lock::{self, Lock};
 use crate::site::people::prose::{places, without};
 use crate::site::people::removal::{Traces, traces};
-use crate::site::people::{PersonIdx, Sources};
 use crate::site::{Site, page_facts};
 use crate::source::Source;
 use crate::source::history::{State, mailmap};
@@ -234,9 +234,7 @@ fn remove_person(arguments: &Remove, global: &Global) -> Result<u8, u8> {
         })?),
         None => None,
     };
-    let is_theirs = |who: &PersonIdx| site.people.get(*who).id == id;
-    let former = site.people.former.iter().filter(|(_, who)| is_theirs(who)).map(|(id, _)| id.as_str());
-    let ids: Vec<&str> = std::iter::once(id).chain(former).collect();
+    let ids: Vec<&str> = site.people.ids_of(id).collect();
     // Each of them, and not only until one was there.
     let remove = |lock: &mut Lock| ids.iter().filter(|id| lock.remove(id)).count() > 0;
     let removes_lock = lock.as_mut().is_some_and(remove);

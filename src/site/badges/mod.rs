@@ -256,7 +256,8 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
             for (who, facts) in &everyone {
                 let Some(earned) = earned(rule, facts, now, site.config.review_every) else { continue };
                 let id = site.people.get(*who).id.clone();
-                let on = match grants.confirmed(title, &ids_of(site, *who), level) {
+                let ids: Vec<&str> = site.people.ids_of(&id).collect();
+                let on = match grants.confirmed(title, &ids, level) {
                     Some(day) => day.unwrap_or(earned.on).max(earned.on),
                     None if level > 0 || title.needs_confirmation => continue,
                     None => earned.on,
@@ -269,12 +270,6 @@ fn computed(list: &[Badge], site: &Site, grants: &Grants) -> Awards {
         }
     }
     awards
-}
-
-/// The id of somebody, and those under which titles were given to them before.
-fn ids_of(site: &Site, who: PersonIdx) -> Vec<&str> {
-    let former = site.people.former.iter().filter(|(_, holder)| **holder == who).map(|(id, _)| id.as_str());
-    std::iter::once(site.people.get(who).id.as_str()).chain(former).collect()
 }
 
 /// How many people who are not named fulfil the first rule of a title today.

@@ -291,6 +291,12 @@ impl PersonPart {
 }
 
 impl People {
+    /// The id of somebody, and those under which titles were given to them before.
+    pub fn ids_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        let is_theirs = move |(_, who): &(&String, &PersonIdx)| self.get(**who).id == id;
+        std::iter::once(id).chain(self.former.iter().filter(is_theirs).map(|(former, _)| former.as_str()))
+    }
+
     /// Everyone who is named, by id.
     pub fn named(&self) -> impl Iterator<Item = PersonIdx> {
         let named = self.list.iter().zip(0..).filter(|(person, _)| !person.is_hidden);
@@ -453,7 +459,7 @@ fn resolve_and<T>(
         let person = &list[places.get(who.as_ref()?)?.0 as usize];
         (!person.is_hidden).then(|| person.id.clone())
     };
-    let listed_ids = whos.iter().map(id).collect();
+    let listed_by_id = whos.iter().map(id).collect();
     let seen = look(&groups, &places);
     let listed_digest = listed::digest(listed);
     let is_shown = |person: &Person| !person.is_hidden && person.has_page && !person.has_pen_name;
@@ -469,12 +475,11 @@ fn resolve_and<T>(
     };
     let listed_hidden = whos.iter().zip(listed).filter(is_asked).map(|(_, one)| one.login.clone()).collect();
     let hidden_names = hidden_names(files, &groups, &list);
-    let listed = listed_ids;
     let people = People {
         list,
         pages: finished,
         unnamed_without_file,
-        listed,
+        listed: listed_by_id,
         listed_hidden,
         listed_digest,
         consent,
