@@ -416,6 +416,10 @@ codes! {
     /// A line of `.git-blame-ignore-revs` is no whole id of a commit, so it has no effect, in git neither. Write all 40
     /// characters (64 where the repository uses SHA-256).
     BadCommitId = "bad-commit-id", Warn;
+    /// A commit has no author name, or one in another encoding than UTF-8, or a trailer such as `Reviewed-by` that names several
+    /// people at once, so somebody may be missing among those who helped, or be misspelt. Give the name for the address of the
+    /// commit in `.mailmap`; write one trailer for each person.
+    UnclearName = "unclear-name", Warn;
     /// A redirect or page would hide a file of `static/`, or the reverse, so one of them could not be reached. The first keeps the
     /// address. Rename the other.
     FileShadowed = "file-shadowed", Error;

@@ -610,12 +610,23 @@ fn surviving_words_follow_a_merge_that_was_written_again() {
 }
 
 #[test]
-fn a_revert_is_a_change_by_whoever_made_it() {
+fn a_revert_takes_back_what_was_done_and_does_nothing_else() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");
     repo.write("a.md", &text("b")).commit(BOB, "Change");
     repo.write("a.md", &text("a")).commit(EVE, "Revert \"Change\"");
-    assert_eq!(repo.story(), "a.md 1-3: creator Jane, editor Bob, editor Eve\n");
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
+    // What was reviewed on a merge and is gone was reviewed for nothing.
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("a.md", &text("c")).commit(BOB, "Change again");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    repo.commit(EVE, "Merge pull request #1\n\nReviewed-by: Ann <ann@example.org>");
+    assert_eq!(repo.story(), "a.md 1-4: creator Jane, editor Bob, reviewer Ann\n");
+    repo.write("a.md", &text("a")).commit(EVE, "Revert \"Merge pull request #1\"");
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
+    repo.write("a.md", &text("d")).commit(BOB, "Change for good");
+    assert_eq!(repo.story(), "a.md 1-7: creator Jane, editor Bob\n");
 }
 
 #[test]
@@ -731,6 +742,14 @@ fn who_reviewed_a_merge_looked_at_what_it_brought_and_at_nothing_else() {
         story(&[(BOB, "a.md"), ("Ann <x@example.org>", "a.md")], ann, &[])[0],
         "creator Jane, editor Bob, editor Ann"
     );
+    // Of several writers, each may be somebody else than who reviewed.
+    let both = [(BOB, "a.md"), ("Zoe <z@example.org>", "a.md")];
+    assert_eq!(story(&both, ann, &[])[0], "creator Jane, editor Bob, editor Zoe, reviewer Ann");
+    // Whoever merged wrote words of it then, and reviewed nothing.
+    let words = [("a.md", &*text("joined by hand"))];
+    let eve = "Reviewed-by: Eve <eve@example.org>";
+    assert_eq!(story(&[(BOB, "a.md")], eve, &[])[0], "creator Jane, editor Bob, reviewer Eve");
+    assert_eq!(story(&[(BOB, "a.md")], &format!("{eve}\n{ann}"), &words)[0], "creator Jane, editor Bob, reviewer Ann");
     // What the merge threw away was looked at in vain; what it did to other pages came with nobody.
     assert_eq!(story(&[(BOB, "a.md")], ann, &[("a.md", &text("a"))]), [plain, plain, changed]);
     let own = story(&[(BOB, "a.md")], ann, &[("b.md", &text("b of the merge"))]);
@@ -759,6 +778,28 @@ fn who_reviewed_a_merge_looked_at_what_it_brought_and_at_nothing_else() {
     repo.commit(EVE, "Merge\n\nReviewed-by: Zoe <z@example.org>");
     let expected = "a.md 1-3: creator Jane, editor Kim\nb.md 1-2: creator Jane, editor Bob, reviewer Zoe\n";
     assert_eq!(repo.story(), expected);
+    // Not even where the line goes on from the branch.
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.git(&["branch", "topic"]);
+    repo.write("a.md", &text("a by kim")).commit("Kim <kim@example.org>", "Elsewhere");
+    repo.git(&["checkout", "-q", "topic"]);
+    repo.write("b.md", &text("b")).commit(BOB, "Write another");
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "main"]);
+    repo.commit(BOB, &format!("Merge branch 'main' into topic\n\n{ann}"));
+    assert_eq!(repo.story(), "a.md 1-2: creator Jane, editor Kim\nb.md 3-3: creator Bob\n");
+    // Nobody reads as many pages as a bulk change has.
+    for (many, expected) in [(50, "creator Jane, editor Bob"), (49, "creator Jane, editor Bob, reviewer Ann")] {
+        let repo = Repository::new();
+        let write = |text: &dyn Fn(i32) -> String| (0..many).for_each(|n| _ = repo.write(&format!("{n}.md"), &text(n)));
+        write(&|n| text(&n.to_string()));
+        repo.commit(JANE, "Write").git(&["checkout", "-qb", "topic"]);
+        write(&|n| text(&format!("{n} changed")));
+        repo.commit(BOB, "Change").git(&["checkout", "-q", "main"]);
+        repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+        repo.commit(EVE, &format!("Merge pull request #1\n\n{ann}"));
+        assert!(repo.story().lines().all(|line| line.ends_with(expected)), "{many}: {}", repo.story());
+    }
 }
 
 #[test]
@@ -833,6 +874,20 @@ fn odd_names_and_dates_do_no_harm() {
     repo.commits.set(2);
     repo.write("a.md", &text("c")).commit_at(EVE, "From the future", 900_000);
     assert_eq!(repo.story(), "a.md 1-3: creator (no name), editor Jörg, editor Eve\n");
+    let told = |repo: &Repository| {
+        let unclear = repo.read().1.into_iter().filter(|found| found.code == Code::UnclearName);
+        unclear.map(|found| (found.place.unwrap().file, found.message)).collect::<Vec<_>>()
+    };
+    let expected = [
+        format!("the author name of commit `{}` is not UTF-8 and is read as Latin-1", &second[..10]),
+        format!("commit `{}` has no author name", &first[..10]),
+    ];
+    assert_eq!(told(&repo), expected.map(|message| ("a.md".to_owned(), message)));
+    // Mapped, or of a file that nobody is credited for, they are clear.
+    repo.write(".mailmap", "Jörg <j@example.org>\n").write("b.md", &text("b"));
+    repo.commit(EVE, "Map\n\nTested-by: Ann Lee, Bob Ray <both@example.org>");
+    assert_eq!(told(&repo).len(), 2);
+    assert!(told(&repo)[0].1.starts_with("a trailer of commit"), "{:?}", told(&repo));
 }
 
 fn hash_object(repo: &Repository, raw: &[u8]) -> String {

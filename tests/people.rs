@@ -1715,6 +1715,7 @@ fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
     let together = "t\n\nCo-authored-by: Bob Roe <bob@one.example>\nCo-authored-by: Hid Den <hid@one.example>";
     let more = "# A\n\nMore text that somebody added, and then some more of it, and more.\n";
     let most = "# A\n\nMore text that somebody else added, and then very much more of all of it, and more again.\n";
+    let last = "# A\n\nMore text of which some was taken out, and then none of it, and no more.\n";
     let tested = "---\nauthors: [Jane Doe]\ntested: {by: Eve Poe, version: v2.1, on: 2026-08-03}\n---\n# C\n\nText.\n";
     repository(
         root,
@@ -1722,7 +1723,7 @@ fn a_page_shows_who_wrote_it_who_improved_it_and_how_many_are_not_named() {
             ("Jane Doe <jane@one.example>", together, &[("guide/a.md", PAGE)]),
             ("Hid Den <hid@one.example>", "e", &[("guide/a.md", more), ("guide/b.md", "# B\n\nText.\n")]),
             ("Kim Loe <kim@one.example>", "e", &[("guide/a.md", most), ("guide/b.md", most)]),
-            ("Hid Two <two@one.example>", "e", &[("guide/a.md", more)]),
+            ("Hid Two <two@one.example>", "e", &[("guide/a.md", last)]),
             (
                 "Jane Doe <jane@one.example>",
                 together,

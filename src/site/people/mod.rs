@@ -617,7 +617,7 @@ impl Credits {
             let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
             let Some(who) = who_is(part.who) else { continue };
             // Under whatever address: nobody reviews what they wrote.
-            if part.beside.and_then(who_is) == Some(who) {
+            if part.beside.iter().any(|writer| who_is(*writer) == Some(who)) {
                 continue;
             }
             // Whoever creates a translation did not write what it says; what the lock says was decided before.

@@ -72,7 +72,7 @@ pub fn thanks(site: &Site, whole: &History, lock: &Lock, listed: &[Listed], time
             if matches!(part.role, Task::Editor | Task::CoEditor) && creators.contains(&who) {
                 continue;
             }
-            if part.beside.and_then(who_is) == Some(who) {
+            if part.beside.iter().any(|writer| who_is(*writer) == Some(who)) {
                 continue;
             }
             let Some(role) = role(people, asked, who, part.role) else { continue };

@@ -46,7 +46,8 @@ pub(super) fn told(
         file.updated = file.updated.max(believed(credits.committed));
         for (who, task) in &credits.people {
             let role = task.role(deed.creates);
-            let beside = matches!(task, Task::Review | Task::Test | Task::Help).then_some(credits.author);
+            let is_beside = matches!(task, Task::Review | Task::Test | Task::Help);
+            let beside = if is_beside { credits.writers().collect() } else { Vec::new() };
             add(&mut parts, (*who, role, beside), written);
             if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
                 let words = words.entry(*who).or_insert(Some(0));
@@ -60,7 +61,7 @@ pub(super) fn told(
         deed.creates || !is_unmeasured && counts(size, commits[deed.commit as usize].is_bulk)
     };
     for review in reviews.iter().filter(|review| review.deeds.iter().any(is_worth)) {
-        add(&mut parts, (review.who, review.task.role(false), Some(review.beside)), believed(review.written));
+        add(&mut parts, (review.who, review.task.role(false), review.beside.clone()), believed(review.written));
     }
     file.updated = file.updated.filter(|time| unmeasured.is_none_or(|unmeasured| *time > unmeasured));
     file.parts = parts.into_values().collect();
@@ -69,7 +70,7 @@ pub(super) fn told(
         part.days.dedup();
         part.days.shrink_to_fit();
     }
-    file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside));
+    file.parts.sort_by_key(|part| (part.first, part.role, part.who, part.beside.clone()));
     for (who, words) in words {
         // Whoever wrote the page needs no measure of what they changed later.
         let wrote = |part: &Part| part.who == who && matches!(part.role, Role::Creator | Role::CoCreator);
@@ -86,12 +87,13 @@ pub(super) fn told(
 }
 
 /// Parts by who had them, what they did, and whose work it was about.
-type Parts = BTreeMap<(u32, Role, Option<u32>), Part>;
+type Parts = BTreeMap<(u32, Role, Vec<u32>), Part>;
 
-fn add(parts: &mut Parts, (who, role, beside): (u32, Role, Option<u32>), written: Option<i64>) {
+fn add(parts: &mut Parts, (who, role, beside): (u32, Role, Vec<u32>), written: Option<i64>) {
     let (first, last) = (i64::MAX, i64::MIN);
+    let key = (who, role, beside.clone());
     let new = Part { who, role, beside, first, last, days: Vec::new(), commits: 0, words: None };
-    let part = parts.entry((who, role, beside)).or_insert(new);
+    let part = parts.entry(key).or_insert(new);
     part.first = part.first.min(written.unwrap_or(i64::MAX));
     part.last = part.last.max(written.unwrap_or(i64::MIN));
     part.days.extend(written.map(day_of));

@@ -11,10 +11,10 @@ use std::ops::Range;
 use super::task;
 
 /// How [`Log`] wants each commit: a mark, then id, parents, author as written, author as `.mailmap` has it, author and commit
-/// time, trailers, message.
+/// time, trailers, subject, message.
 ///
 /// The trailers are taken in one piece because git would read the message again for each key.
-pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)%x00%b";
+pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%aE%x00%at%x00%ct%x00%(trailers:only=true,unfold=true,separator=%x1f)%x00%s%x00%b";
 
 /// The longest field that is kept whole: paths are far shorter, and trailers beyond it are nobody's credit.
 const FIELD: usize = 256 * 1024;
@@ -202,6 +202,9 @@ impl<R: Read> Log<R> {
             None => return Err(io::Error::new(io::ErrorKind::InvalidData, "git wrote something else than commits")),
         }
         // The message is read for whom it names, and not kept.
+        let Some(subject) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+        let brings_nothing = commit.is_merge() && is_catch_up(&commit.fields[subject.clone()]);
+        commit.fields.truncate(subject.start);
         let Some(message) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
         let text = commit.fields.split_off(message.start);
         for line in text.split(|byte| *byte == b'\n').filter_map(trailer) {
@@ -210,6 +213,9 @@ impl<R: Read> Log<R> {
                 commit.fields.extend_from_slice(line);
                 commit.header[8].end = commit.fields.len();
             }
+        }
+        if brings_nothing {
+            commit.header[8].end = commit.header[8].start;
         }
         while self.at_a_change()? {
             let change = self.change(&mut commit.fields)?;
@@ -285,16 +291,52 @@ fn trailer(line: &[u8]) -> Option<&[u8]> {
     (task(key).is_some() && !name.trim_ascii().is_empty() && is_one).then_some(line)
 }
 
+/// Whether a merge says that it brings a branch up to date: `Merge branch 'main' into topic`. Whom it names looked at the branch
+/// and not at what came from there. A pull request from somebody's own `main` is none.
+fn is_catch_up(subject: &[u8]) -> bool {
+    const MAIN: [&str; 5] = ["main", "master", "trunk", "mainline", "default"];
+    const AROUND: &[char] = &['\'', '"', '`', ',', ':', '.'];
+    let subject = String::from_utf8_lossy(subject).to_lowercase();
+    let mut words = subject.split_whitespace().map(|word| word.trim_matches(AROUND));
+    if !words.next().is_some_and(|word| word.starts_with("merg")) || subject.contains("request") {
+        return false;
+    }
+    let branch = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
+    words.take_while(|word| !["into", "to", "in"].contains(word)).any(|word| MAIN.contains(&branch(word).as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_merge_that_brings_a_branch_up_to_date_is_told_by_its_subject() {
+        for subject in [
+            "Merge branch 'main' into topic",
+            "Merge remote-tracking branch 'origin/master' into topic",
+            "Merge branch 'main' of https://forge.example/docs into topic",
+            "merge main into pr",
+            "Merge upstream/trunk",
+        ] {
+            assert!(is_catch_up(subject.as_bytes()), "{subject}");
+        }
+        for subject in [
+            "Merge branch 'topic' into main",
+            "Merge pull request #12 from ada/main",
+            "Merge branch 'mainframe'",
+            "Mention main",
+            "",
+        ] {
+            assert!(!is_catch_up(subject.as_bytes()), "{subject}");
+        }
+    }
+
     const TWO: &[u8] =
-        b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0\
+        b"\x01aaaa\0bbbb\0J\0j@example.org\0Jane\0jane@example.org\x0020\x0010\0Co-authored-by: A <a@b>\x1fTested-by: C\0S\0\
         Co-authored-by: A <a@b>\n\nCo-Authored-By: D <d@e>\nreviewed-by: R <r@s>\nSee: S <s@t>\n  co-authored-by: F <f@g>\n\0\n\
         :100644 100644 1111 2222 M\0old\0:000000 100644 0000 3333 A\0:100644\0:100644 120000 4 5 T\0to link\0\
         :160000 160000 6 7 M\0module\0\
-        \x01bbbb\0c d\0\0\0\0\0x\x005\0\0\0";
+        \x01bbbb\0c d\0\0\0\0\0x\x005\0\0\0\0";
 
     #[test]
     fn commits_and_changes_are_told_apart() {
@@ -344,7 +386,7 @@ mod tests {
     fn a_field_without_end_takes_no_more_than_its_room() {
         let mut bytes = b"\x01aaaa\0\0Jane\0\0Jane\0\x001\x001\0".to_vec();
         bytes.extend(vec![b'x'; 3 * FIELD]);
-        bytes.extend(b"\0\0");
+        bytes.extend(b"\0\0\0");
         let commits = Commit::from_bytes(&bytes);
         assert!(commits[0].fields.len() < FIELD + 100);
     }

@@ -21,6 +21,7 @@ mod remember;
 mod review;
 mod trace;
 mod tree;
+mod unclear;
 pub mod window;
 mod words;
 
@@ -48,6 +49,7 @@ use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::remember::Facts;
 use crate::source::history::review::{Merge, Review};
 use crate::source::history::trace::{Change, Credits, Step, Task};
+use crate::source::history::unclear::Unclear;
 use crate::source::history::window::Window;
 
 /// What the history tells about the files that are there now.
@@ -153,9 +155,9 @@ pub struct Part {
     pub who: u32,
     /// What they did.
     pub role: Role,
-    /// Of reviewer, tester and helper: who wrote the commits that name them, by place in [`History::identities`]. Once people
-    /// are known, that may prove to be themselves. `None` where no commit says it.
-    pub beside: Option<u32>,
+    /// Of reviewer, tester and helper: everyone who wrote what they looked at, by place in [`History::identities`]. Once people
+    /// are known, one of these may prove to be themselves. Empty where no commit says it.
+    pub beside: Vec<u32>,
     /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
     /// See `first`.
@@ -241,6 +243,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(ignored::not_ids(&repository));
+            diagnostics.append(&mut traced.unclear);
             diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
             history.is_cut = traced.commits.iter().any(|credits| credits.committed.max(credits.written) > latest);
             let mut time = traced.head_time;
@@ -291,6 +294,8 @@ struct Traced {
     reviews: BTreeMap<SitePath, Vec<Review>>,
     /// What was measured on the way.
     sizes: Sizes,
+    /// Commits that do not say clearly who did something.
+    unclear: Vec<Diagnostic>,
     /// Committer time of HEAD.
     head_time: i64,
     /// Whether a text was needed that is not here.
@@ -485,22 +490,28 @@ fn trace(
     };
     let followed = trace::follow(&steps, Box::new(likeness));
     let mut files = BTreeMap::new();
-    for (path, deeds) in followed.files {
+    let mut blends = BTreeMap::new();
+    for (path, deeds, merges) in followed.files {
         let path = path.strip_prefix(&prefix[..]).filter(|path| !is_left_out(path));
-        files.extend(path.and_then(site_path).map(|path| (path, deeds)));
+        let Some(path) = path.and_then(site_path) else { continue };
+        if !merges.is_empty() {
+            blends.insert(path.clone(), merges);
+        }
+        files.insert(path, deeds);
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
-    let Everyone { identities, credits, merges, head_time } =
+    let Everyone { identities, credits, merges, unclear, head_time } =
         everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
     for deeds in files.values_mut() {
         let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
         deeds.retain(|deed| deed.creates || counts(deed));
     }
-    let reviews = review::of_files(&files, &credits, &merges, &steps);
+    let unclear = unclear.told(&files, &credits);
+    let reviews = review::of_files(&files, &blends, &credits, &identities, &merges, &steps);
     let commits = kept(credits, &mut files);
     facts.answers = answers;
     facts.keep(head, cache);
-    Ok((Traced { identities, commits, files, reviews, sizes, head_time, is_missing, is_limited }, facts))
+    Ok((Traced { identities, commits, files, reviews, sizes, unclear, head_time, is_missing, is_limited }, facts))
 }
 
 /// Pages that have another text, where others of the commit may have changed places with them: ids of the texts before and
@@ -522,6 +533,8 @@ struct Everyone {
     credits: Vec<Option<Credits>>,
     /// Merges that name somebody who reviewed or tried what they brought.
     merges: Vec<Merge>,
+    /// Commits that do not say clearly who did something.
+    unclear: Unclear,
     /// When HEAD was committed.
     head_time: i64,
 }
@@ -543,11 +556,15 @@ fn everyone(
     let mut commit = Commit::default();
     let mut all = Vec::new();
     let mut merges = Vec::new();
+    let mut unclear = Unclear::default();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
     for ((place, number), is_bulk) in (0..).zip(&facts.order).zip(bulk) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
+        if !commit.is_merge() || commit.trailers().next().is_some() {
+            unclear.look(place, &commit);
+        }
         if commit.is_merge() && time.is_none_or(|is_inside| is_inside(commit.id(), commit.committed())) {
             merges.extend(Merge::of(place, &commit, &mut names));
         }
@@ -562,7 +579,13 @@ fn everyone(
         }
         all.push(Some(credits));
     }
-    Ok(Everyone { identities: names.into_list(), credits: all, merges, head_time: head_time.unwrap_or_default() })
+    Ok(Everyone {
+        identities: names.into_list(),
+        credits: all,
+        merges,
+        unclear,
+        head_time: head_time.unwrap_or_default(),
+    })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these

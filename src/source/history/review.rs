@@ -2,20 +2,21 @@
 //!
 //! Begin with [`of_files`]. Only merges into the line of HEAD count, from one first parent to the next: what a branch merges
 //! from there was looked at before. A merge is about the commits that came with it, and about those of their pages that are still
-//! made from them; so what it threw away was looked at by nobody. Where several people wrote what it brought to a page, nobody is
-//! credited: one of them may have looked at their own work under another name.
+//! made from them; so what it threw away was looked at by nobody. Nobody is credited for a merge that brings as many pages as a
+//! bulk change has.
 
 use std::collections::BTreeMap;
 
 use super::log::Commit;
 use super::names::Names;
-use super::trace::{Credits, Step, Task};
-use super::{Deed, task};
-use crate::path::SitePath;
+use super::trace::{BULK, Credits, Step, Task};
+use super::{Deed, Identity, task};
+use crate::path::{SitePath, fold};
 
 /// A merge whose message names somebody who looked at what it brought.
 pub(super) struct Merge {
     place: u32,
+    author: u32,
     people: Vec<(u32, Task)>,
     written: i64,
 }
@@ -26,8 +27,8 @@ pub(super) struct Review {
     pub(super) who: u32,
     /// What they did.
     pub(super) task: Task,
-    /// Who wrote what they looked at.
-    pub(super) beside: u32,
+    /// Everyone who wrote what they looked at, and who merged it where the merge wrote of it too; in order.
+    pub(super) beside: Vec<u32>,
     /// When the merge was written.
     pub(super) written: i64,
     /// What they looked at, by places in the deeds of the file.
@@ -47,14 +48,21 @@ impl Merge {
                 }
             }
         }
-        (!people.is_empty()).then(|| Merge { place, people, written: commit.written() })
+        if people.is_empty() {
+            return None;
+        }
+        let (name, email) = commit.author();
+        Some(Merge { place, author: names.author(name, email), people, written: commit.written() })
     }
 }
 
-/// By file, who looked at what merges brought to it.
+/// By file, who looked at what merges brought to it. `blends` are the places of merges that gave a file a text which none of what
+/// they joined had.
 pub(super) fn of_files(
     files: &BTreeMap<SitePath, Vec<Deed>>,
+    blends: &BTreeMap<SitePath, Vec<u32>>,
     credits: &[Option<Credits>],
+    identities: &[Identity],
     merges: &[Merge],
     steps: &[Step<'_>],
 ) -> BTreeMap<SitePath, Vec<Review>> {
@@ -64,34 +72,37 @@ pub(super) fn of_files(
     }
     let came_with = came_with(steps);
     let merges: BTreeMap<u32, &Merge> = merges.iter().map(|merge| (merge.place, merge)).collect();
+    let mut brought: BTreeMap<u32, Vec<(&SitePath, Vec<usize>)>> = BTreeMap::new();
     for (path, deeds) in files {
-        let mut brought: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut by_merge: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (at, deed) in deeds.iter().enumerate() {
-            let with = came_with[deed.commit as usize];
-            if with != Some(deed.commit) && with.is_some_and(|with| merges.contains_key(&with)) {
-                brought.entry(with.expect("it was looked at")).or_default().push(at);
-            }
+            let with = came_with[deed.commit as usize].filter(|with| *with != deed.commit && merges.contains_key(with));
+            with.into_iter().for_each(|with| by_merge.entry(with).or_default().push(at));
         }
-        let mut reviews = Vec::new();
-        for (place, at) in brought {
-            let merge = merges[&place];
-            let credits = at.iter().filter_map(|at| credits[deeds[*at].commit as usize].as_ref());
-            let people = credits.flat_map(|credits| &credits.people);
-            let mut writers = people.filter(|(_, task)| matches!(task, Task::Write | Task::WriteTogether));
-            let Some((beside, _)) = writers.next() else { continue };
-            if writers.all(|(who, _)| who == beside) {
-                let review = |(who, task): &(u32, Task)| Review {
-                    who: *who,
-                    task: *task,
-                    beside: *beside,
-                    written: merge.written,
-                    deeds: at.clone(),
-                };
-                reviews.extend(merge.people.iter().filter(|(who, _)| who != beside).map(review));
+        by_merge.into_iter().for_each(|(place, at)| brought.entry(place).or_default().push((path, at)));
+    }
+    for (place, pages) in brought.into_iter().filter(|(_, pages)| pages.len() < BULK) {
+        let merge = merges[&place];
+        for (path, at) in pages {
+            let credits = at.iter().filter_map(|at| credits[files[path][*at].commit as usize].as_ref());
+            let mut beside: Vec<u32> = credits.flat_map(Credits::writers).collect();
+            if beside.is_empty() {
+                continue;
             }
-        }
-        if !reviews.is_empty() {
-            found.insert(path.clone(), reviews);
+            beside.extend(blends.get(path).filter(|merges| merges.contains(&place)).map(|_| merge.author));
+            beside.sort_unstable();
+            beside.dedup();
+            // Two of one name in one merge are one person, however short the name is.
+            let name = |who: u32| fold(identities[who as usize].name.trim());
+            let others = merge.people.iter().filter(|(who, _)| beside.iter().all(|writer| name(*writer) != name(*who)));
+            let reviews = others.map(|(who, task)| Review {
+                who: *who,
+                task: *task,
+                beside: beside.clone(),
+                written: merge.written,
+                deeds: at.clone(),
+            });
+            found.entry(path.clone()).or_insert_with(Vec::new).extend(reviews);
         }
     }
     found

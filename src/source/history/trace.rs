@@ -16,7 +16,10 @@ use crate::source::disk::OUTPUT_MARKER;
 
 /// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
 /// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
-const BULK: usize = 50;
+pub(super) const BULK: usize = 50;
+
+/// So many changes lie at most between a text and the commit that takes them all back.
+const FAR: usize = 1_000;
 
 /// Whom a commit names, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +40,14 @@ pub(super) struct Credits {
     pub(super) counts: bool,
     /// One of the changes that touch many files at once.
     pub(super) is_bulk: bool,
+}
+
+impl Credits {
+    /// Those who wrote it.
+    pub(super) fn writers(&self) -> impl Iterator<Item = u32> {
+        let wrote = |task: Task| matches!(task, Task::Write | Task::WriteTogether);
+        self.people.iter().filter(move |(_, task)| wrote(*task)).map(|(who, _)| *who)
+    }
 }
 
 /// What somebody did in a commit.
@@ -89,8 +100,9 @@ pub(super) type Likeness<'a> = Box<dyn FnMut(&[u8], &[u8]) -> Option<u16> + 'a>;
 
 /// What the commits come to.
 pub(super) struct Followed<'a> {
-    /// Each file of the newest commit, by its path.
-    pub(super) files: Vec<(&'a [u8], Vec<Deed>)>,
+    /// Each file of the newest commit by its path: what was done to it, and the merges that gave it a text which none of what they
+    /// joined had.
+    pub(super) files: Vec<(&'a [u8], Vec<Deed>, Vec<u32>)>,
     /// By the place of a commit, whether it touches many files at once.
     pub(super) bulk: Vec<bool>,
     /// Whether a commit has more files that went and came than are compared.
@@ -524,8 +536,15 @@ impl<'a> Trace<'a, '_> {
         root
     }
 
-    fn go_on(&mut self, commit: u32, path: u32, text: u32, from: Vec<u32>) -> u32 {
+    /// The version that a commit made from others. Where it has a text again that one of these was made from, it took back what
+    /// was done since, and nothing of that is left.
+    fn go_on(&mut self, commit: u32, path: u32, text: u32, mut from: Vec<u32>) -> u32 {
         let is_edit = self.text(from[0]) != text;
+        let taken_up = self.line(from[0]).skip(1).take(FAR).find(|version| is_edit && self.text(*version) == text);
+        if let Some(old) = taken_up {
+            from = vec![old];
+        }
+        let is_edit = is_edit && taken_up.is_none();
         let version = self.join(commit, path, text, from);
         if is_edit {
             self.versions[version as usize].did = Did::Edited;
@@ -563,6 +582,15 @@ impl<'a> Trace<'a, '_> {
         self.versions[version as usize].root
     }
 
+    /// A version and what it leads back to, as far as that is one line.
+    fn line(&self, version: u32) -> impl Iterator<Item = u32> {
+        let before = |version: &u32| match self.versions[*version as usize].from[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        std::iter::successors(Some(version), before)
+    }
+
     /// A version and all that it leads back to, the nearest first.
     fn past(&self, version: u32) -> impl Iterator<Item = u32> {
         let mut open = VecDeque::from([version]);
@@ -595,9 +623,16 @@ impl<'a> Trace<'a, '_> {
             };
             let mut deeds: Vec<Deed> = self.past(version).filter_map(deed).collect();
             deeds.sort_unstable();
-            files.push((path, deeds));
+            let is_blend = |version: &Version| {
+                version.did == Did::Nothing
+                    && version.from.len() > 1
+                    && version.from.iter().all(|from| self.text(*from) != version.text)
+            };
+            let merges = self.past(version).map(|version| &self.versions[version as usize]);
+            let merges = merges.filter(|version| is_blend(version)).map(|version| version.commit).collect();
+            files.push((path, deeds, merges));
         }
-        files.sort_unstable_by_key(|(path, _)| *path);
+        files.sort_unstable_by_key(|(path, ..)| *path);
         Followed { files, bulk: self.bulk, is_limited: self.is_limited }
     }
 }
@@ -654,7 +689,7 @@ mod tests {
             (b'?', _) | (_, b'?') => None,
             (old, new) => Some(if old == new { 900 } else { 0 }),
         };
-        let file = |(path, deeds): (&[u8], Vec<Deed>)| {
+        let file = |(path, deeds, _): (&[u8], Vec<Deed>, Vec<u32>)| {
             let deed = |deed: &Deed| format!(" {}{}", if deed.creates { "+" } else { "" }, deed.commit);
             format!("{}:{}\n", String::from_utf8_lossy(path), deeds.iter().map(deed).collect::<String>())
         };
@@ -663,8 +698,12 @@ mod tests {
 
     #[test]
     fn a_text_is_followed_through_moves_and_over_other_files() {
-        let table: [(&[&str], &str); 12] = [
+        let table: [(&[&str], &str); 15] = [
             (&["1: a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +1\n"),
+            // Taken back: by the text of before, and what came after that.
+            (&["1: a2 a1 p.md", "2: a1 a2 p.md", ": - a1 p.md"], "p.md: +2\n"),
+            (&["1: a1 a3 p.md", "2: a2 a1 p.md", "3: a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +3\n"),
+            (&["1: a2 a1 p.md", "2: a1 - q.md; - a2 p.md", ": - a1 q.md"], "p.md: +2\n"),
             (&["1: a1 - p.md; - a1 q.md", ": - a1 p.md"], "q.md: +1\n"),
             (&["1: a1 - p.md; - a2 q.md", ": - a1 p.md"], "q.md: 0 +1\n"),
             (&["1: a1 - p.md; - b1 q.md", ": - a1 p.md"], "q.md: +0\n"),

@@ -57,7 +57,7 @@ impl Community {
         let part = |(who, role, time): &(u32, Task, i64)| Part {
             who: *who,
             role: *role,
-            beside: None,
+            beside: Vec::new(),
             first: *time,
             last: *time,
             days: vec![day_of(*time)],
