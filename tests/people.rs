@@ -2140,7 +2140,7 @@ fn a_deed_is_dated_by_itself_and_not_by_what_else_somebody_did_there() {
     let pages = [growing(6), growing(12)];
     let rules = "defaults: [reviewer, gardener]\nbadges:\n- {id: steady, name: Steady, rule: {active_months: 2, role: reviewer}}\n";
     let config = "base_url: https://x.example/\ntitle: G\ncredits: {default: public}\nlanguages: {default: en}\n";
-    let review = "e\n\nReviewed-by: Ann Lee <ann@s.example>";
+    let review = "e\n\nReviewed-by: Ann Lee <ann@s.example>\nReviewed-by: Cid Moo <c@s.example>";
     repository_on(
         root,
         &[
@@ -2162,6 +2162,9 @@ fn a_deed_is_dated_by_itself_and_not_by_what_else_somebody_did_there() {
     let resume: serde_json::Value = serde_json::from_str(&read("people/ann-lee/resume.json")).unwrap();
     assert_eq!(resume["volunteer"][0]["highlights"], serde_json::json!(["Wrote: 1", "Reviewed: 1"]));
     assert_eq!(resume["publications"][0]["releaseDate"], "2019-01-01");
+    // Who wrote nothing is followed for what they did.
+    let feed = read("people/cid-moo/feed.xml");
+    assert!(feed.contains("<title>Pee</title>") && !feed.contains("1970-"), "{feed}");
     // The same from the lock.
     assert_eq!(cairn_people(root, &["lock", "--no-cache"]).0, 0);
     let whole = built(root)("people/ann-lee/cv.md");
@@ -2425,7 +2428,7 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
     let dee = "match: [d@s.example]\ncredit: hidden\n";
     let large = format!("{dee}bio: \"{}\"\n", "x".repeat(1024 * 1024));
     type Make<'a> = &'a dyn Fn(&Path);
-    let table: [(Make<'_>, &str, &str); 8] = [
+    let table: [(Make<'_>, &str, &str); 11] = [
         (&|root| write_all(root, &[("People/dee.yml", dee)]), "People", "error[bad-person]: `People` is not read"),
         (
             &|root| write_all(root, &[("People.yml", "dee: {}")]),
@@ -2458,7 +2461,26 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
             "people",
             "error[not-a-regular-file]: `people` is a link",
         ),
-        // A text is no list of wishes, and may be meant as one.
+        // Whatever sets `credit` may be meant as one.
+        (
+            &|root| write_all(root, &[("people/dee", dee)]),
+            "people/dee",
+            "error[bad-person]: `people/dee` is no people file",
+        ),
+        (
+            &|root| {
+                write_all(root, &[("people/dee.yml", "")]);
+                fs::write(root.join("people/dee.yml"), b"match: [d@s.example]\nname: J\xf6rg\ncredit: hidden\n")
+                    .unwrap();
+            },
+            "people/dee.yml",
+            "error[not-utf8]: the file is not UTF-8",
+        ),
+        (
+            &|root| write_all(root, &[("people/about.md", "Thanks to all.\n")]),
+            "people/about.md",
+            "error[bad-person]: `people/about.md` is no people file",
+        ),
         (
             &|root| write_all(root, &[("people/dee.md", "---\ncredit: hidden\n---\n")]),
             "people/dee.md",
@@ -2477,7 +2499,7 @@ fn a_people_file_that_is_lost_in_part_names_nobody() {
         let told_of = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success() && told_of.contains(said), "{said}: {told_of}");
         assert!(told_of.contains(&format!("--> {file}")) || file.is_empty(), "{file}: {told_of}");
-        let is_named = file.is_empty() || file.ends_with(".md");
+        let is_named = file.is_empty() || file == "people/about.md";
         let expected = if is_named { "guide/a.md: Dee Secretname author" } else { "guide/a.md: " };
         assert_eq!(told(root), [expected], "{file}");
         if file.is_empty() {

@@ -36,6 +36,8 @@ pub struct Facts {
     pub words: u32,
     /// The first code block: its language word, "" where none is given, and its title.
     pub first_block: Option<(String, Option<String>)>,
+    /// Titles of code blocks, in order.
+    pub titled_blocks: Vec<String>,
     /// Whether the body has any text at all.
     pub is_empty: bool,
     /// A sample of what the prose says, by which pages are found that say nearly the same; at most 48.
@@ -248,8 +250,9 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
                     links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
                 Event::Anchor(id) => facts.anchors.push(id.clone()),
-                Event::Fence { info, .. } if facts.first_block.is_none() => {
-                    facts.first_block = Some((info.language.clone(), info.title.clone()));
+                Event::Fence { info, .. } => {
+                    facts.first_block.get_or_insert_with(|| (info.language.clone(), info.title.clone()));
+                    facts.titled_blocks.extend(info.title.clone());
                 }
                 _ => {}
             }

@@ -197,6 +197,10 @@ pub fn parse_people(path: &SitePath, text: &str) -> (Vec<Person>, Vec<Diagnostic
             people.extend(entry_of(&entry));
         }
     }
+    if let Some(at) = text.find('\u{FFFD}') {
+        let report = reader.report(Code::NotUtf8, at..at + '\u{FFFD}'.len_utf8(), "the file is not UTF-8".to_owned());
+        report.help("save it with the encoding UTF-8");
+    }
     let mut found = reader.into_diagnostics();
     if is_unread(&found) {
         people.iter_mut().for_each(|one| one.credit = Credit::Hidden);
@@ -214,7 +218,7 @@ pub fn is_unread(found: &[Diagnostic]) -> bool {
 }
 
 fn is_lost(found: &Diagnostic) -> bool {
-    matches!(found.code, Code::YamlSyntax | Code::YamlLimit | Code::WrongType)
+    matches!(found.code, Code::NotUtf8 | Code::YamlSyntax | Code::YamlLimit | Code::WrongType)
 }
 
 fn entry_of(entry: &Field<'_>) -> Option<Person> {

@@ -30,12 +30,12 @@ pub(super) fn feed(setting: &Setting<'_>, url: &UrlPath, feed: &Feed) -> Vec<u8>
                 format!("{} · {}", facts.name, site.config.title),
                 people::url(facts),
                 0,
-                people::written(setting, *person),
+                people::followed(setting, *person),
             )
         }
     };
     let entries = newest(setting, pages);
-    let updated = entries.iter().filter_map(|page| site.page(*page).dated()).max();
+    let updated = entries.iter().filter_map(|page| site.page(*page).dated()).max().or(site.now);
     let absolute = |url: &UrlPath| setting.absolute(url).unwrap_or_else(|| url.to_string());
     let mut xml = Xml::new();
     let namespace = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", site.langs[lang].as_str())];

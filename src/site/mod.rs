@@ -333,7 +333,7 @@ impl<'a> Linker<'a> {
                     matches!(found.code, Code::NoHistory | Code::ShallowHistory | Code::PartialHistory)
                 };
                 diagnostics.retain(|found| !is_replaced(found));
-                let history = lock.history(source.history.head.clone(), &|path| is_same(lock, path));
+                let history = lock.history(source.history.head.clone(), options.now, &|path| is_same(lock, path));
                 Cow::Owned(History { mailmap: source.history.mailmap, ..history })
             }
             None => Cow::Borrowed(&source.history),

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::document::body;
 use crate::document::front_matter::FrontMatter;
 use crate::path::SitePath;
 use crate::site::links::own_stem;
@@ -53,11 +52,7 @@ fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnost
     {
         return None;
     }
-    let text = source.bytes(&facts.path).ok()?;
-    let text = crate::document::text_of(&text);
-    let start = crate::document::split(&text).body;
-    let blocks: Vec<String> =
-        body::read(&text, start, |body| body.fences().into_iter().filter_map(|fence| fence.title).collect());
+    let blocks = &facts.document.facts.titled_blocks;
     if blocks.iter().any(|block| block == name) {
         return None;
     }
@@ -94,6 +89,7 @@ mod tests {
     use crate::document;
     use crate::site::Options;
     use crate::source::disk::literal;
+    use crate::view::page::payload_file;
 
     const TEXT: &str = "---\ntitle: T\nlicense: CC0-1.0\n---\nText.\n";
 
@@ -168,6 +164,11 @@ mod tests {
         ];
         for (value, expected) in table {
             assert_eq!(found(value), expected);
+            // And nothing is published under such a name.
+            let page = format!("---\ntitle: T\npayload: {value}\n---\n```sh title=\"run.sh\"\nx\n```\n");
+            let site = site(&[("templates/t/index.md", &page), ("templates/t/x/y.csv", "x"), ("faq/q.md", TEXT)]);
+            let template = (0..site.pages.len()).find(|page| site.page(*page).path.as_str().starts_with("templates/"));
+            assert!(payload_file(&site, template.unwrap()).is_none(), "{value}");
         }
     }
 }

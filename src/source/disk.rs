@@ -608,12 +608,19 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
     let folder = root.join("people");
     people.is_unread |= folder.is_symlink();
     // Those in folders below are no people files, and may be meant as such.
-    for (below, ..) in files_below(&folder) {
+    for (below, file, is_file) in files_below(&folder) {
         let Some(path) = SitePath::new(&format!("people/{below}")) else { continue };
         if is_one(&path) {
             names.push(path.to_string());
-        } else if matches!(path.extension(), "json" | "toml" | "md" | "markdown") && !is_about(&below, &["readme"]) {
-            people.is_unread |= matches!(path.extension(), "json" | "toml");
+            continue;
+        }
+        if is_about(&below, &["readme"]) || is_picture(path.file_name()) {
+            continue;
+        }
+        let is_data = matches!(path.extension(), "json" | "toml");
+        let asks = is_data || is_file && fs::read(&file).is_ok_and(|bytes| is_wish(&bytes));
+        if asks || matches!(path.extension(), "md" | "markdown") {
+            people.is_unread |= asks;
             let message = format!("`{path}` is no people file, and nothing reads it");
             odd(&path, Code::BadPerson, message, "write it as YAML, in a file whose name ends in `.yml`");
         }
@@ -645,6 +652,14 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
         }
     }
     Ok(people)
+}
+
+/// Whether a text sets `credit`, in whatever form.
+fn is_wish(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(METADATA_LIMIT as usize)]);
+    let keys = text.match_indices("credit").map(|(at, word)| &text[at + word.len()..]);
+    let mut behind = keys.map(|rest| rest.trim_start_matches(['"', '\'', ' ', '\t']));
+    behind.any(|rest| rest.starts_with([':', '=']))
 }
 
 /// What lies there about people.

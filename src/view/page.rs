@@ -400,7 +400,8 @@ pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
             let url = site.links.file_url(&path);
             return Some(PayloadFile::Own(path, url));
         }
-        return Some(PayloadFile::Block(named.value.clone()));
+        let is_there = facts.document.facts.titled_blocks.contains(&named.value);
+        return is_there.then(|| PayloadFile::Block(named.value.clone()));
     }
     let (language, title) = facts.document.facts.first_block.as_ref()?;
     if let Some(title) = title {

@@ -234,6 +234,12 @@ pub fn written(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
     work.filter(|page| site.credits(*page).authors.contains(&person)).collect()
 }
 
+/// Pages that a feed tells of: what a person wrote; of who wrote nothing, all that they had a part in.
+pub fn followed(setting: &Setting<'_>, person: PersonIdx) -> Vec<PageIdx> {
+    let written = written(setting, person);
+    if written.is_empty() { setting.site.work[person.0 as usize].clone() } else { written }
+}
+
 /// People who are named.
 pub fn named_count(site: &Site) -> usize {
     site.people.named().count()

@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -22,7 +21,7 @@ use crate::site::badges::issued::{self, Issued, IssuedInFile, Key};
 use crate::site::dates;
 use crate::site::people::display::printable;
 use crate::site::people::{People, Person, Role, Span, Unnamed, Who};
-use crate::source::history::{DAY, FileHistory, History, Identity, Part, Role as Task, State, day_of};
+use crate::source::history::{DAY, FileHistory, History, Identity, Part, Role as Task, State, day_of, latest};
 
 /// Where it lies.
 pub const FILE: &str = "credits.lock.json";
@@ -297,8 +296,16 @@ impl Lock {
 
     /// A history that says of each page what the file says. `head` is the commit that is checked out, where that is known;
     /// `is_same` tells whether a page is as it was when the file was written. One that is not may have been changed by
-    /// somebody, or be another page at the same place: then nothing is said of it.
-    pub fn history(&self, head: Option<(String, i64)>, is_same: &dyn Fn(&SitePath) -> bool) -> History {
+    /// somebody, or be another page at the same place: then nothing is said of it. What is dated later than `now` was done, and
+    /// on no day.
+    pub fn history(
+        &self,
+        head: Option<(String, i64)>,
+        now: Option<Date>,
+        is_same: &dyn Fn(&SitePath) -> bool,
+    ) -> History {
+        let latest = now.map_or(i64::MAX, latest);
+        let believed = |time: &i64| *time <= latest;
         let mut history = History { state: State::Locked, head, ..History::default() };
         let mut places: BTreeMap<&str, u32> = BTreeMap::new();
         for (id, names) in &self.people {
@@ -312,13 +319,16 @@ impl Lock {
         for (path, page) in self.pages.iter().filter(|(path, _)| is_same(path)) {
             let mut file =
                 FileHistory { created: page.created, updated: page.updated, words: 100, ..FileHistory::default() };
+            file.created = file.created.filter(believed);
+            file.updated = file.updated.filter(believed);
             for part in &page.parts {
                 let Some(who) = places.get(part.id.as_str()).copied() else { continue };
                 file.surviving.extend((part.share > 0).then_some((who, u32::from(part.share))));
                 for role in &part.roles {
                     // Without time: the last before the first.
                     let none = Span { first: i64::MAX, last: i64::MIN, days: Vec::new(), commits: 0 };
-                    let Span { first, last, days, commits } = part.spans.get(role).cloned().unwrap_or(none);
+                    let Span { first, last, days, commits } =
+                        part.spans.get(role).filter(|span| believed(&span.last)).cloned().unwrap_or(none);
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
                     let role = task(*role);
@@ -364,11 +374,10 @@ impl Lock {
 
     /// A day that has not come, where it tells of one: `now` is the day of the site.
     pub fn untimely(&self, now: Date) -> Option<Diagnostic> {
-        // It is tomorrow already elsewhere.
-        let latest = now.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() + 2 * DAY;
+        let latest = latest(now);
         let is_untimely = |page: &LockedPage| {
             let spans = page.parts.iter().flat_map(|part| part.spans.values()).map(|span| span.last);
-            page.created.into_iter().chain(page.updated).chain(spans).any(|time| time >= latest)
+            page.created.into_iter().chain(page.updated).chain(spans).any(|time| time > latest)
         };
         let page = self.pages.iter().find(|(_, page)| is_untimely(page)).map(|(path, _)| path.to_string());
         let title = || self.badges.iter().find(|(_, issued)| issued.on > now).map(|(key, _)| key.text());
@@ -439,13 +448,14 @@ impl Lock {
         given.zip(first).is_some_and(|(given, first)| first > given)
     }
 
-    /// Ids that people without a file keep: who has the same name and worked on the same pages is the same person, and so
-    /// is the only one of that name. `people` are those without a file: who they are, what they are called, their pages.
-    pub(super) fn ids(&self, people: &[(Who, &Person, BTreeSet<&SitePath>)]) -> BTreeMap<Who, String> {
-        let mut pages_of: BTreeMap<&str, BTreeSet<&SitePath>> = BTreeMap::new();
+    /// Ids that people without a file keep: who has the same name and worked on the same pages, in the same roles where namesakes
+    /// did, is the same person, and so is the only one of that name. `people` are those without a file: who they are, what they
+    /// are called, and their roles by page.
+    pub(super) fn ids(&self, people: &[(Who, &Person, BTreeMap<&SitePath, BTreeSet<Role>>)]) -> BTreeMap<Who, String> {
+        let mut pages_of: BTreeMap<&str, Vec<(&SitePath, &[Role])>> = BTreeMap::new();
         for (path, page) in &self.pages {
             for part in &page.parts {
-                pages_of.entry(part.id.as_str()).or_default().insert(path);
+                pages_of.entry(part.id.as_str()).or_default().push((path, &part.roles));
             }
         }
         let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -462,12 +472,15 @@ impl Lock {
         for (name, places) in bearers {
             let Some(ids) = by_name.get(name) else { continue };
             let is_only = ids.len() == 1 && places.len() == 1;
-            let mut pairs: Vec<(usize, &str, usize)> = Vec::new();
+            let mut pairs: Vec<((usize, usize), &str, usize)> = Vec::new();
             for place in &places {
                 for id in ids {
-                    let theirs = pages_of.get(id);
-                    let common = theirs.map_or(0, |theirs| people[*place].2.intersection(theirs).count());
-                    if common > 0 || (is_only && !self.is_earlier_holder(id, people[*place].1)) {
+                    let theirs = pages_of.get(id).into_iter().flatten();
+                    let both = theirs.filter_map(|(path, roles)| Some((people[*place].2.get(path)?, *roles)));
+                    let common = both.fold((0, 0), |(pages, same), (own, roles)| {
+                        (pages + 1, same + roles.iter().filter(|role| own.contains(role)).count())
+                    });
+                    if common.0 > 0 || (is_only && !self.is_earlier_holder(id, people[*place].1)) {
                         pairs.push((common, id, *place));
                     }
                 }

@@ -33,10 +33,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{CreditDefault, CreditsConfig};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Located};
 use crate::digest::Digest;
 use crate::document::front_matter::Author;
-use crate::document::person::{self, Credit};
+use crate::document::person::{self, Credit, Identity};
 use crate::path::{SitePath, UrlPath, fold, slug};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::{is_full, printable, spoken_name};
@@ -362,6 +362,7 @@ fn resolve_and<T>(
     let is_locked = history.state == State::Locked;
     let consent = lock::consent(files, history.mailmap, config);
     let is_doubtful = is_unread || is_locked && consent != lock.consent;
+    let is_blind = !matches!(history.state, State::Full | State::Partial) && files.iter().any(is_secret_account);
     let credits = |(page, there): (&Page<'_>, &Writers)| {
         Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
@@ -396,6 +397,7 @@ fn resolve_and<T>(
         claims: &claims,
         secret: &secret,
         is_doubtful,
+        is_blind,
     };
     let mut people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
@@ -490,20 +492,26 @@ fn resolve_and<T>(
     ((people, found), seen)
 }
 
+/// Whether somebody who is not to be called by their name is known by an address or account, to which only commits give a name.
+fn is_secret_account(file: &person::Person) -> bool {
+    let is_account = |claim: &Located<Identity>| !matches!(claim.value, Identity::Name(_) | Identity::NameDigest(_));
+    file.credit != Credit::Public && file.identities.iter().any(is_account)
+}
+
 /// Ids that people without a file have already.
 fn kept_ids(lock: &Lock, people: &[(Who, Person)], pages: &[Page<'_>], credits: &[Credits]) -> BTreeMap<Who, String> {
     if lock.people.is_empty() {
         return BTreeMap::new();
     }
-    let mut pages_of: BTreeMap<Who, BTreeSet<&SitePath>> = BTreeMap::new();
+    let mut work_of: BTreeMap<Who, BTreeMap<&SitePath, BTreeSet<Role>>> = BTreeMap::new();
     for (page, credits) in pages.iter().zip(credits) {
-        for who in credits.parts.keys() {
-            pages_of.entry(*who).or_default().insert(page.path);
+        for (who, share) in &credits.parts {
+            work_of.entry(*who).or_default().insert(page.path, share.roles.keys().copied().collect());
         }
     }
     let without_file = people.iter().filter(|(_, person)| person.file.is_none() && !person.is_hidden);
     let asked: Vec<_> =
-        without_file.map(|(who, person)| (*who, person, pages_of.remove(who).unwrap_or_default())).collect();
+        without_file.map(|(who, person)| (*who, person, work_of.remove(who).unwrap_or_default())).collect();
     lock.ids(&asked)
 }
 
@@ -861,6 +869,8 @@ struct Naming<'a> {
     secret: &'a Secrets,
     /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
     is_doubtful: bool,
+    /// Whether only the history could tell whom a name in a text means, and it is not there.
+    is_blind: bool,
 }
 
 impl Naming<'_> {
@@ -888,7 +898,8 @@ impl Naming<'_> {
             Who::Declared(place) => self.declared.list[place].is_contested,
             Who::File(_) | Who::Listed(_) | Who::Departed(_) => false,
         };
-        if self.is_doubtful || is_contested {
+        let is_of_the_text = matches!(who, Who::Declared(_) | Who::Listed(_));
+        if self.is_doubtful || is_contested || is_of_the_text && self.is_blind {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
@@ -896,7 +907,8 @@ impl Naming<'_> {
         if self.sources.config.default == CreditDefault::OptIn && !is_named() {
             return hidden;
         }
-        let name = spoken.and_then(|spoken| usual(&spoken.names)).or_else(|| match who {
+        let called = spoken.and_then(|spoken| usual(&spoken.names)).map(|name| self.spelt(who, name));
+        let name = called.or_else(|| match who {
             Who::Group(group) => self.name_of_group(group),
             Who::Listed(place) => printable(&self.sources.listed[place].name),
             _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
@@ -912,6 +924,13 @@ impl Naming<'_> {
             given: seen.given.clone(),
             ..Person::default()
         }
+    }
+
+    /// As their commits spell the name, where front matter has it in small letters.
+    fn spelt(&self, who: Who, name: String) -> String {
+        let Who::Group(group) = who else { return name };
+        let own = self.name_of_group(group).filter(|own| name == fold(&name) && fold(own) == name);
+        own.unwrap_or(name)
     }
 
     /// Somebody whom only the lock knows. Where it was decided anew who may be named, nobody knows what that means for them,

@@ -351,7 +351,7 @@ pub fn day_of(time: i64) -> i32 {
 }
 
 /// The last moment that is believed on a day: tomorrow, because it is tomorrow already elsewhere.
-fn latest(today: Date) -> i64 {
+pub fn latest(today: Date) -> i64 {
     today.to_zoned(TimeZone::UTC).map_or(i64::MAX, |time| time.timestamp().as_second() + 2 * DAY - 1)
 }
 

@@ -533,8 +533,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_and_nothing_less() {
         let commits = Commit::from_bytes(
-            b"\x01aaaa\0bbbb cccc\0J\0j@x\0Jane\0jane@x\x0020\x0010\0Tested-by: C <c@x>\0\0\n\
-            :100644 100644 11 22 M\0old\0:0 100644 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0\0",
+            b"\x01aaaa\0bbbb cccc\0J\0j@x\0Jane\0jane@x\x0020\x0010\0Tested-by: C <c@x>\0\0\0\n\
+            :100644 100644 11 22 M\0old\0:0 100644 00 33 A\0\xff:1\0\x01bbbb\0\0J\0j@x\0Jane\0jane@x\0x\x005\0\0\0\0",
         );
         let mut writer = Writer(Vec::new());
         writer.commit(&commits[0], 0, &[(b"Tested-by", 1)]);

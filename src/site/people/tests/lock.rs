@@ -1,5 +1,7 @@
 //! What `credits.lock.json` keeps, and what it must not.
 
+use jiff::civil::Date;
+
 use super::*;
 
 #[test]
@@ -57,7 +59,7 @@ fn a_lock_holds_no_name_that_is_not_printed_and_a_wish_to_be_hidden_holds_at_onc
     {
         let (people, _) = parse_people(&SitePath::new(file).unwrap(), text);
         let asked = [Page::of(&path)];
-        let (history, config) = (lock.history(None, &|_| true), CreditsConfig::default());
+        let (history, config) = (lock.history(None, None, &|_| true), CreditsConfig::default());
         let sources = Sources {
             history: &history,
             files: &people,
@@ -107,6 +109,78 @@ fn a_damaged_lock_is_reported_and_names_nobody() {
 }
 
 #[test]
+fn namesakes_on_one_page_keep_their_ids_by_what_they_did_there() {
+    let path = SitePath::new("a.md").unwrap();
+    let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
+    let others = ["Jane Doe <z@two.example>", "Jane Doe <a@one.example>"];
+    let community =
+        |identities: &[&str], parts: &[(u32, Task, i64)]| Community::of(identities).page("a.md", &[], parts);
+    let role_of = |community: &Community| {
+        let (people, _) = community.resolve();
+        let part = |part: &PersonPart| (people.get(part.who).id.clone(), part.roles.clone());
+        people.pages[&path].parts.iter().map(part).collect::<BTreeMap<_, _>>()
+    };
+    let before = community(&others, &[(0, Task::Editor, 1), (1, Task::Creator, 2)]);
+    // The history is read in another order, and its clocks were mended.
+    let mut after = community(&[others[1], others[0]], &[(1, Task::Editor, 3), (0, Task::Creator, 2)]);
+    after.lock = Lock::of(&before.resolve().0, &facts, &before.history);
+    let expected = [("jane-doe", Role::Editor), ("jane-doe-2", Role::Author)];
+    let expected = BTreeMap::from(expected.map(|(id, role)| (id.to_owned(), vec![role])));
+    assert_eq!((role_of(&before), role_of(&after)), (expected.clone(), expected));
+}
+
+#[test]
+fn a_day_that_has_not_come_is_in_no_lock_that_is_believed() {
+    let path = SitePath::new("a.md").unwrap();
+    let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
+    let (then, late) = (86_400 * 10, 86_400 * 20_000);
+    let parts = [(0, Task::Creator, then), (1, Task::Editor, late)];
+    let mut community = Community::of(&[JANE, BOB]).page("a.md", &[], &parts);
+    let file = community.history.files.get_mut(&path).unwrap();
+    (file.created, file.updated) = (Some(then), Some(late));
+    let lock = Lock::of(&community.resolve().0, &facts, &community.history);
+    let told = |now: Option<Date>| {
+        let history = lock.history(None, now, &|_| true);
+        let file = &history.files[&path];
+        (file.created, file.updated, file.parts.iter().map(|part| part.days.len()).collect::<Vec<_>>())
+    };
+    assert_eq!(told(None), (Some(then), Some(late), vec![1, 1]));
+    assert_eq!(told(Some(jiff::civil::date(2020, 1, 1))), (Some(then), None, vec![1, 0]));
+}
+
+#[test]
+fn who_is_known_by_an_address_alone_is_named_by_no_text_where_the_history_is_missing() {
+    let path = SitePath::new("a.md").unwrap();
+    let named = |file: &str, state: State| {
+        let mut community = Community::of(&[]).file("people/bob.yml", "name: Bob Roe\n").file("people/x.yml", file);
+        community = community.page("a.md", &["Jane Doe", "Bob Roe"], &[]);
+        community.history.state = state;
+        let page = Page { authors: &community.authors[&path], ..Page::of(&path) };
+        let (people, _) = resolve(&community.sources(
+            &community.history,
+            &[page],
+            &CreditsConfig::default(),
+            &Lock {
+                consent: super::super::lock::consent(&community.files, None, &CreditsConfig::default()),
+                ..Lock::default()
+            },
+        ));
+        let credits = &people.pages[&path];
+        let names: Vec<&str> = credits.parts.iter().map(|part| people.get(part.who).name.as_str()).collect();
+        (names.join(", "), credits.unnamed.count())
+    };
+    for file in ["credit: hidden\nmatch: [jane@one.example]\n", "credit: pseudonym\nmatch: [\"github:jd\"]\n"] {
+        for state in [State::Absent, State::Shallow, State::Locked] {
+            assert_eq!(named(file, state), ("Bob Roe".to_owned(), 1), "{file} {state:?}");
+        }
+        assert_eq!(named(file, State::Full).1, 0, "{file}");
+    }
+    for file in ["match: [jane@one.example]\n", "credit: hidden\nname: Eve Poe\n"] {
+        assert_eq!(named(file, State::Absent), ("Jane Doe, Bob Roe".to_owned(), 0), "{file}");
+    }
+}
+
+#[test]
 fn of_a_page_that_changed_nobody_is_named_because_the_lock_once_said_so() {
     let path = SitePath::new("a.md").unwrap();
     let told = |authors: &[&str], now: &[&str], is_same: bool| {
@@ -115,7 +189,7 @@ fn of_a_page_that_changed_nobody_is_named_because_the_lock_once_said_so() {
         let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
         let lock = Lock::of(&community.resolve().0, &facts, &community.history);
         let mut after = Community::default().page("a.md", now, &[]);
-        after.history = lock.history(None, &|_| is_same);
+        after.history = lock.history(None, None, &|_| is_same);
         after.lock = lock;
         let asked = Page { authors: &after.authors[&path], ..Page::of(&path) };
         let config = CreditsConfig::default();

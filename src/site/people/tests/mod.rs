@@ -150,7 +150,7 @@ impl Community {
         assert_eq!((&read, found.as_slice()), (&lock, &[][..]), "{text}");
         let pages: Vec<Page<'_>> =
             pages.iter().zip(&facts).map(|(page, facts)| Page { known: lock.declared(*facts), ..*page }).collect();
-        let (locked, _) = resolve(&self.sources(&lock.history(None, &|_| true), &pages, config, &lock));
+        let (locked, _) = resolve(&self.sources(&lock.history(None, None, &|_| true), &pages, config, &lock));
         // What those did who are not named is in the history only.
         let told = |people: &People| {
             let mut people = people.clone();
@@ -160,7 +160,7 @@ impl Community {
             people
         };
         assert_eq!(told(&locked), told(people), "{text}");
-        assert_eq!(lock.stale(&Lock::of(&locked, &facts, &lock.history(None, &|_| true))), None, "{text}");
+        assert_eq!(lock.stale(&Lock::of(&locked, &facts, &lock.history(None, None, &|_| true))), None, "{text}");
     }
 
     /// `Jane: author; Bob: editor, tester; 1 unnamed` for each page, and nothing else.

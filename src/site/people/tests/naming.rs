@@ -106,6 +106,18 @@ fn a_full_name_is_printed_before_a_handle_and_a_new_one_before_an_old() {
 }
 
 #[test]
+fn front_matter_spells_a_name_unless_it_has_small_letters_and_the_commits_have_not() {
+    let community = |named: &str, by: &str| {
+        Community::of(&[by]).page("a.md", &[], &[(0, Task::Creator, 1)]).page("b.md", &[named], &[]).credits()
+    };
+    let of = |name: &str| [format!("{name}: author"), format!("{name}: author")];
+    assert_eq!(community("jane doe", JANE), of("Jane Doe"));
+    assert_eq!(community("JANE DOE", JANE), of("JANE DOE"));
+    assert_eq!(community("Jane Doe", "jane doe <jane@example.org>"), of("Jane Doe"));
+    assert_eq!(community("jane doe", "jane doe <jane@example.org>"), of("jane doe"));
+}
+
+#[test]
 fn ids_are_given_in_the_order_of_first_commits_and_people_files_keep_theirs() {
     let identities =
         ["Jane Doe <late@example.org>", "Jane Doe <early@example.org>", "日本 <j@example.org>", "Con <c@example.org>"];
