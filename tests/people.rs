@@ -1964,9 +1964,12 @@ fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
     let folder = tempfile::tempdir().unwrap();
     let template = "---\ntitle: T\nlicense: CC-BY-4.0\npayload: p.csv\n---\nText.\n";
     let others = "# Zelda Quux is no bio\nann:\n  name: Ann Lee\n  bio: |\n    Learned it all\n    from Zelda\n    Quux.\n\
-                  bob:\n  name: Bob\n  links:\n    - {label: Home of Zelda Quux, url: \"https://z.example/\"}\n";
+                  bob:\n  name: Bob\n  links:\n    - {label: Home, url: \"https://z.example/zelda-quux/\"}\n";
     let badges = "# Zelda Quux\ndefaults: false\nissuer: {name: Friends of Zelda Quux}\nbadges: []\n";
-    let texts: [(&str, &str); 8] = [
+    let texts: [(&str, &str); 11] = [
+        ("guide/b.md", "# B\n\nBy Zelda&nbsp;Quux.\n"),
+        ("guide/zelda-quux.md", "# C\n\nText.\n"),
+        ("static/zelda.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ("templates/t/index.md", template),
         ("templates/t/p.csv", "id,name\n1,Zelda Quux\n"),
         ("CODE_OF_CONDUCT.md", "# Conduct\n\nWrite to Zelda Quux. <!-- Zelda Quux -->\n"),
@@ -1976,11 +1979,19 @@ fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
         ("people/people.txt", "Zelda Quux"),
         ("people.yml", others),
     ];
-    // However their file knows them: by their name, a name to match, or an address that the history knows with the name.
-    for zelda in ["name: Zelda Quux\n", "match: [Zelda Quux]\n", "match: [z@s.example]\n"] {
-        let folder = folder.path().join(zelda.len().to_string());
+    // However their file knows them: by their name, a name to match, or an address that the history knows with the name; whether
+    // they are hidden or have a pen name.
+    let table = [
+        ("hidden", "name: Zelda Quux\n"),
+        ("hidden", "name: Zee\nmatch: [Zelda Quux]\n"),
+        ("hidden", "match: [z@s.example]\n"),
+        ("pseudonym", "name: Zee\nmatch: [Zelda Quux]\n"),
+        ("pseudonym", "name: Quill\nmatch: [z@s.example]\n"),
+    ];
+    for (number, (credit, zelda)) in table.iter().enumerate() {
+        let folder = folder.path().join(number.to_string());
         fs::create_dir(&folder).unwrap();
-        let hidden = format!("credit: hidden\n{zelda}");
+        let hidden = format!("avatar: zelda.svg\ncredit: {credit}\n{zelda}");
         let commits: [Commit<'_>; 2] = [
             ("Zelda Quux <z@s.example>", "a", &[("guide/a.md", "# Q\n\nBy Zelda Quux.\n"), ("people/zq.yml", &hidden)]),
             ("Ann Lee <ann@s.example>", "b", &texts),
@@ -2003,12 +2014,15 @@ fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
             "badges.yml:3:27",
             "cairn.yml:3:23",
             "guide/a.md:3:4",
-            "people.yml:11:23",
+            "guide/b.md:null:null",
+            "guide/zelda-quux.md:null:null",
+            "people.yml:11:45",
             "people.yml:6:10",
             "static/humans.txt:1:9",
             "templates/t/p.csv:2:3",
         ];
-        assert_eq!(places, expected.map(str::to_owned).into_iter().collect(), "{zelda}");
+        let picture = (*credit == "hidden").then(|| "people/zq.yml:1:9".to_owned());
+        assert_eq!(places, expected.map(str::to_owned).into_iter().chain(picture).collect(), "{zelda}");
         let (_, said, _) = cairn_people(&folder, &["remove", "zq", "--dry-run", "--no-cache"]);
         for place in ["templates/t/p.csv:2", "people.yml:6", "badges.yml:3", "cairn.yml:3"] {
             assert!(said.contains(&format!("take the name out of the text: `{place}`")), "{place}: {said}");

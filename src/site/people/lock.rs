@@ -116,6 +116,9 @@ pub struct PageFacts<'a> {
     pub digest: Digest,
 }
 
+/// What somebody did, by page.
+type RolesByPage<'a> = BTreeMap<&'a SitePath, BTreeSet<Role>>;
+
 impl Lock {
     /// What is to be written down.
     pub fn of(people: &People, pages: &[PageFacts<'_>], history: &History) -> Lock {
@@ -451,7 +454,7 @@ impl Lock {
     /// Ids that people without a file keep: who has the same name and worked on the same pages, in the same roles where namesakes
     /// did, is the same person, and so is the only one of that name. `people` are those without a file: who they are, what they
     /// are called, and their roles by page.
-    pub(super) fn ids(&self, people: &[(Who, &Person, BTreeMap<&SitePath, BTreeSet<Role>>)]) -> BTreeMap<Who, String> {
+    pub(super) fn ids(&self, people: &[(Who, &Person, RolesByPage<'_>)]) -> BTreeMap<Who, String> {
         let mut pages_of: BTreeMap<&str, Vec<(&SitePath, &[Role])>> = BTreeMap::new();
         for (path, page) in &self.pages {
             for part in &page.parts {

@@ -148,7 +148,7 @@ pub struct People {
     pub consent: String,
     /// Whether somebody is not named because a file could not be read that may ask for it.
     pub is_unread: bool,
-    /// Full names that the history gives to those who are hidden, folded, with the place of their file; never printed. They are in
+    /// Full names that the history gives to those who are hidden or have a pen name, folded, with the place of their file; never printed. They are in
     /// no lock.
     pub hidden_names: Vec<(String, usize)>,
     /// Who holds titles that were given for ever under an id that is not theirs any more; only those who have a page.
@@ -841,9 +841,9 @@ fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTr
     spoken
 }
 
-/// Full names of those who are hidden and that nobody else bears who is named.
+/// Full names of those who are hidden or named otherwise, and that nobody bears who is named.
 fn hidden_names(files: &[person::Person], groups: &Groups, list: &[Person]) -> Vec<(String, usize)> {
-    let of_file = |group: &Group| group.file.filter(|file| files[*file].credit == Credit::Hidden);
+    let of_file = |group: &Group| group.file.filter(|file| files[*file].credit != Credit::Public);
     let hidden = groups.list.iter().filter_map(|group| Some((group, of_file(group)?)));
     let names = hidden.flat_map(|(group, file)| group.names.iter().map(move |name| (name.clone(), file)));
     let mut names: BTreeSet<(String, usize)> = names.filter(|(name, _)| is_full(name)).collect();

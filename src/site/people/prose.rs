@@ -7,40 +7,51 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::person::{Credit, Identity, Person};
-use crate::document::{badge, split, text_of};
+use crate::document::{badge, body, split, text_of};
 use crate::path::{SitePath, fold};
 use crate::site::Site;
 use crate::site::people::display::is_full;
+use crate::site::people::lint::below_static;
+use crate::site::people::secret::Secrets;
+use crate::site::people::spelling::bare;
 use crate::site::people::{listed, lock};
 use crate::source::Source;
+use crate::yaml::text::is_invisible;
 
 /// Longer files are not looked into: nobody reads them as text.
-const MOST_BYTES: u64 = 1024 * 1024;
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Each place where something has the name of somebody hidden: the one that their file gives them or matches, or that the history
 /// knows.
 pub fn hidden_names(site: &Site, source: &Source) -> Vec<Diagnostic> {
-    let hidden = site.person_files.iter().filter(|file| file.credit == Credit::Hidden);
+    let secret = site.person_files.iter().filter(|file| file.credit != Credit::Public);
     let claimed = |file: &Person| {
+        let is_other = |name: &&String| file.name.as_ref().is_none_or(|own| fold(own) != fold(name));
         let names = file.identities.iter().filter_map(|claim| match &claim.value {
-            Identity::Name(name) if is_full(name) => Some(name.clone()),
+            Identity::Name(name) if is_full(name) => Some(name),
             _ => None,
         });
-        file.name.iter().cloned().chain(names).collect::<Vec<_>>()
+        // The name of somebody with a pen name is the pen name.
+        let own = file.name.iter().filter(|_| file.credit == Credit::Hidden);
+        own.chain(names.filter(is_other)).cloned().collect::<Vec<_>>()
     };
-    let own = hidden.flat_map(|file| claimed(file).into_iter().map(|name| (name, file.file.clone())));
+    let own = secret.flat_map(|file| claimed(file).into_iter().map(|name| (name, file.file.clone())));
     let known =
         site.people.hidden_names.iter().map(|(name, file)| (name.clone(), site.person_files[*file].file.clone()));
     let mut names: BTreeSet<String> = BTreeSet::new();
     let names: Vec<(String, String)> = own.chain(known).filter(|(name, _)| names.insert(fold(name))).collect();
     let spoken: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
     let told = |(name, place): (usize, Place)| {
-        let message = format!("the text names somebody whom `{}` hides", names[name].1);
+        let what = if place.line == 0 { "the text or the name of the file" } else { "the text" };
+        let message = format!("{what} names somebody whom `{}` hides", names[name].1);
         let help = match place.file.as_str() {
             lock::FILE => "write the file anew with `cairn people lock`",
             listed::FILE => "write the file anew with `cairn people export`",
+            _ if place.line == 0 => "take the name out, behind whatever markup, or ask them whether it may stay",
             _ => "take the name out of the text, or ask them whether it may stay",
         };
         Diagnostic::new(Code::HiddenNameInText, message).at(place).help(help)
@@ -49,7 +60,19 @@ pub fn hidden_names(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let mut places = places(site, source, &spoken);
     places.extend(written_down(source, &spoken));
     places.retain(|(name, place)| seen.insert((place.file.clone(), place.line, names[*name].1.clone())));
-    places.into_iter().map(told).collect()
+    places.into_iter().map(told).chain(pictures(site, source)).collect()
+}
+
+/// Pictures of those who are hidden: whatever lies in `static/` is published.
+fn pictures<'a>(site: &'a Site, source: &'a Source) -> impl Iterator<Item = Diagnostic> + 'a {
+    let hidden = site.person_files.iter().filter(|file| file.credit == Credit::Hidden);
+    hidden.filter_map(|file| {
+        let avatar = file.avatar.as_ref()?;
+        let picture = SitePath::new(below_static(&avatar.value)).filter(|path| source.statics.contains_key(path))?;
+        let message = format!("`static/{picture}` is published, and is the picture of somebody who is hidden");
+        let found = Diagnostic::new(Code::HiddenNameInText, message).at(avatar.place(&SitePath::new(&file.file)?));
+        Some(found.help("remove the picture and the line"))
+    })
 }
 
 /// The same of files that Cairn writes itself: they name whoever was not hidden then.
@@ -58,7 +81,8 @@ fn written_down<'a>(source: &'a Source, names: &'a [&'a str]) -> impl Iterator<I
     files.into_iter().flat_map(move |(file, text)| {
         let path = SitePath::new(file).expect("a plain name");
         let text = text.as_deref().unwrap_or_default();
-        let at = move |name: &str| Some(Place::span(&path, text, find(text, name)?));
+        let words = Words::of(text);
+        let at = move |name: &str| Some(Place::span(&path, text, words.find(name)?));
         names.iter().enumerate().filter_map(move |(which, name)| Some((which, at(name)?)))
     })
 }
@@ -70,43 +94,73 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
     if names.is_empty() {
         return found;
     }
-    let mut look = |path: &SitePath, text: &str, shown: &str| {
-        let at = |name: &str| Some(Place::span(path, text, find(shown, name)?));
-        found.extend(names.iter().enumerate().filter_map(|(which, name)| Some((which, at(name)?))));
+    let look = |path: &SitePath, text: &str, shown: &str| {
+        let words = Words::of(shown);
+        let at = |(which, name): (usize, &&str)| Some((which, Place::span(path, text, words.find(name)?)));
+        names.iter().enumerate().filter_map(at).collect::<Vec<_>>()
     };
     for path in source.pages.iter().chain(&source.norms) {
+        let Ok(bytes) = source.bytes(path) else { continue };
+        let text = text_of(&bytes);
+        let told = look(path, &text, &published(&text));
+        let rendered = rendered(&text);
+        let rendered = Words::of(&rendered);
+        let is_new = |(which, name): &(usize, &&str)| {
+            rendered.find(name).is_some() && told.iter().all(|(other, _)| other != which)
+        };
+        let behind_markup = names.iter().enumerate().filter(is_new).map(|(which, _)| (which, Place::file(path)));
+        found.extend(behind_markup.collect::<Vec<_>>());
+        found.extend(told);
+    }
+    let given_away = given_away(site, source);
+    for path in &given_away {
         if let Ok(bytes) = source.bytes(path) {
             let text = text_of(&bytes);
-            look(path, &text, &published(&text));
+            found.extend(look(path, &text, &text));
         }
     }
-    for path in given_away(site, source) {
-        if let Some(text) = source.bytes(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
-            look(&path, &text, &text);
-        }
+    let secrets: Vec<Secrets> = names.iter().map(|name| Secrets::of([fold(name)])).collect();
+    for path in source.pages.iter().chain(&given_away).chain(site.payloads.values().flatten()) {
+        let is_called = |(_, name): &(usize, &Secrets)| is_called(path, name);
+        found.extend(secrets.iter().enumerate().filter(is_called).map(|(which, _)| (which, Place::file(path))));
     }
     let root = |name| SitePath::new(name).expect("a plain name");
     for path in [root("cairn.yml"), root(badge::FILE)] {
         if let Ok(bytes) = source.bytes(&path) {
             let text = text_of(&bytes);
-            look(&path, &text, &without_comments(&text));
+            found.extend(look(&path, &text, &without_comments(&text)));
         }
     }
     for file in site.person_files.iter().filter(|file| file.credit != Credit::Hidden) {
         let labels = file.links.iter().map(|link| link.label.as_str());
+        let urls = file.links.iter().map(|link| link.url.as_str());
         let places = file.affiliations.iter().map(|affiliation| affiliation.name.as_str());
-        let said: Vec<&str> = file.bio.as_deref().into_iter().chain(labels).chain(places).collect();
+        let own = file.bio.as_deref().into_iter().chain(file.pronouns.as_deref());
+        let said: Vec<Words<'_>> = own.chain(labels).chain(urls).chain(places).map(Words::of).collect();
         let Some(path) = SitePath::new(&file.file) else { continue };
         let text = source.people.get(&path).map(String::as_str).unwrap_or_default();
         let entry = text.split_inclusive('\n').take((file.id.line as usize).saturating_sub(1)).map(str::len).sum();
         for (which, name) in
-            names.iter().enumerate().filter(|(_, name)| said.iter().any(|text| find(text, name).is_some()))
+            names.iter().enumerate().filter(|(_, name)| said.iter().any(|words| words.find(name).is_some()))
         {
-            let at = find(&text[entry..], name).map(|at| entry + at.start..entry + at.end);
+            let at = Words::of(&text[entry..]).find(name).map(|at| entry + at.start..entry + at.end);
             found.push((which, at.map_or_else(|| Place::file(&path), |at| Place::span(&path, text, at))));
         }
     }
     found
+}
+
+/// Whether a folder or file of a path is called like somebody.
+fn is_called(path: &SitePath, name: &Secrets) -> bool {
+    path.segments().any(|part| name.hides(part.split('.').next().unwrap_or(part)))
+}
+
+/// What readers see of a page, without markup.
+fn rendered(text: &str) -> String {
+    let sections = body::read(text, split(text).body, |body| body.sections());
+    let shown =
+        sections.iter().flat_map(|section| [&*section.heading, "\n", &*section.text, "\n", &*section.code, "\n"]);
+    shown.collect()
 }
 
 /// Files that are published as they are and may be text: what pages give away and link to, and those of `static/`.
@@ -137,7 +191,7 @@ const NAMING: [&str; 9] =
 pub fn without(text: &str, names: &[&str]) -> String {
     let mut text = text.to_owned();
     for name in names {
-        while let Some(at) = find(&published(&text), name) {
+        while let Some(at) = Words::of(&published(&text)).find(name) {
             text.replace_range(at, "");
         }
     }
@@ -166,33 +220,42 @@ fn published(text: &str) -> String {
     shown + rest
 }
 
-/// A name as whole words, whatever white space and signs lie between; one word alone only in its own letter case, because
-/// it may be any word.
-fn find(text: &str, name: &str) -> Option<Range<usize>> {
-    let wanted: Vec<String> = name.split_whitespace().map(fold).collect();
-    if wanted.len() < 2 && is_full(name) {
-        // A script without spaces.
-        return text.find(name).map(|at| at..at + name.len());
-    }
-    let words: Vec<Range<usize>> = words(text).collect();
-    let is_same = |at: &Range<usize>, word: &String| fold(&text[at.clone()]) == *word;
-    let found = words.windows(wanted.len().max(1)).find(|window| {
-        let together = &text[window[0].start..window[window.len() - 1].end];
-        let is_near = together.len() <= name.len() * 2 + 8;
-        is_near
-            && window.iter().zip(&wanted).all(|(at, word)| is_same(at, word))
-            && (wanted.len() > 1 || together == name)
-    })?;
-    (!wanted.is_empty()).then(|| found[0].start..found[found.len() - 1].end)
+/// A text, and its words without capitals and accents.
+struct Words<'a> {
+    text: &'a str,
+    list: Vec<(Range<usize>, String)>,
 }
 
-/// Runs of letters and digits, with the hyphens and dots inside them.
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Words<'a> {
+        Words { text, list: words(text).map(|at| (at.clone(), bare(&text[at]))).collect() }
+    }
+
+    /// A name as whole words, whatever white space and signs lie between; one word alone only in its own letter case, because
+    /// it may be any word.
+    fn find(&self, name: &str) -> Option<Range<usize>> {
+        let wanted: Vec<String> = words(name).map(|at| bare(&name[at])).collect();
+        if wanted.len() < 2 && is_full(name) {
+            // A script without spaces.
+            return self.text.find(name).map(|at| at..at + name.len());
+        }
+        let is_name = |window: &&[(Range<usize>, String)]| {
+            let together = &self.text[window[0].0.start..window[window.len() - 1].0.end];
+            window.iter().zip(&wanted).all(|((_, word), wanted)| word == wanted)
+                && together.len() <= name.len() * 2 + 8
+                && (wanted.len() > 1 || together == name)
+        };
+        let found = self.list.windows(wanted.len().max(1)).find(is_name)?;
+        (!wanted.is_empty()).then(|| found[0].0.start..found[found.len() - 1].0.end)
+    }
+}
+
+/// Runs of letters and digits, with what has no width inside them.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let is_inside = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
-    text.split(move |c: char| !is_inside(c)).filter_map(move |word| {
-        let word = word.trim_matches(['-', '.']);
+    let is_inside = |c: char| c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c);
+    text.split(move |c: char| !is_inside(c)).filter(|word| !word.is_empty()).map(move |word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        (!word.is_empty()).then(|| start..start + word.len())
+        start..start + word.len()
     })
 }
 
@@ -207,15 +270,22 @@ mod tests {
             ("Thanks to **zelda\nquux**'s cat", Some("zelda\nquux")),
             ("---\ntitle: By Zelda Quux\n---\nText", Some("Zelda Quux")),
             ("---\nauthors: [Zelda Quux]\n---\nText <!-- Zelda Quux --> end", None),
+            ("See https://x.example/zelda-quux/ and more", Some("zelda-quux")),
+            ("By Zélda Quüx", Some("Zélda Quüx")),
             ("Zelda Quuxley and Griselda Quux", None),
             ("Zelda, and then there was Quux", None),
         ];
         for (text, expected) in table {
-            assert_eq!(find(&published(text), "Zelda Quux").map(|at| &text[at]), expected, "{text}");
+            assert_eq!(Words::of(&published(text)).find("Zelda Quux").map(|at| &text[at]), expected, "{text}");
         }
-        assert_eq!(find("Where there is a will, Will.", "Will"), Some(23..27));
-        assert_eq!(find("感謝山田太郎さん", "山田太郎"), Some(6..18));
-        assert_eq!(find("Text", ""), None);
+        assert_eq!(Words::of("Where there is a will, Will.").find("Will"), Some(23..27));
+        assert_eq!(Words::of("感謝山田太郎さん").find("山田太郎"), Some(6..18));
+        assert_eq!(Words::of("Text").find(""), None);
+        for text in
+            ["Zelda&nbsp;Quux", "Zelda&#32;Quux", "Z<b>elda</b> Quux", "Zelda<br>Quux", "[Zelda](x.md)&ensp;Quux"]
+        {
+            assert!(Words::of(&rendered(text)).find("Zelda Quux").is_some(), "{text}: {}", rendered(text));
+        }
         assert_eq!(
             without("Zelda Quux met zelda\nquux <!-- Zelda Quux -->", &["Zelda Quux"]),
             " met  <!-- Zelda Quux -->"

@@ -69,7 +69,8 @@ impl Unclear {
 fn is_several(value: &str) -> bool {
     let behind = value.rsplit_once('>').map_or("", |(_, rest)| rest.trim());
     let goes_on = [",", ";", "&", "/", "+", "and "].iter().any(|sign| behind.starts_with(sign));
-    !value.trim().is_empty() && contacts(value).is_empty() || goes_on && behind.contains(char::is_alphabetic)
+    !value.trim().is_empty() && !value.contains("://") && contacts(value).is_empty()
+        || goes_on && behind.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -81,7 +82,14 @@ mod tests {
         for value in ["Ann One, Bob Two <ab@x.org>", "Cee & Dee <cd@x.org>", "A One <a@x.org>, B Two"] {
             assert!(is_several(value), "{value}");
         }
-        for value in ["", "Jane Doe <jane@x.org>", "Doe, Jane <j@x.org>", "J <j@x.org> (she/her)", "A <a@x>, B <b@x>"] {
+        for value in [
+            "",
+            "https://forge.example/jane",
+            "Jane Doe <jane@x.org>",
+            "Doe, Jane <j@x.org>",
+            "J <j@x.org> (she/her)",
+            "A <a@x>, B <b@x>",
+        ] {
             assert!(!is_several(value), "{value}");
         }
     }
