@@ -430,6 +430,14 @@ fn a_listed_commit_needs_its_whole_id() {
     let place = |found: &Diagnostic| found.place.as_ref().map(|place| (place.line, place.column));
     assert_eq!(diagnostics.iter().filter_map(place).collect::<Vec<_>>(), [(3, 3), (4, 1)]);
     assert!(diagnostics[1].message.contains("nonsense"));
+    // Git follows no link there, and neither does the site: that is told.
+    repo.remove(".git-blame-ignore-revs");
+    for name in [".git-blame-ignore-revs", ".mailmap"] {
+        std::os::unix::fs::symlink("a.md", repo.root().join(name)).unwrap();
+    }
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::NotARegularFile, Code::NotARegularFile]);
+    assert!(diagnostics[0].message.starts_with("`.mailmap` is a link"), "{diagnostics:?}");
 }
 
 #[test]

@@ -313,7 +313,7 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
         (
             ".mailmap",
             "# x\nBob <bob@one.example> <old@one.example>\nBob <bob@one.example> Robert <bob@one.example>\n\
-             Bob <bob@one.example> robert <Bob@one.example>\nRob <bob@one.example> Robert <bob@one.example>\n",
+             Bob <bob@one.example> robert <Bob@one.example>\nRob <bob@one.example> Robert <bob@one.example>\nBob Roe, bob\n",
         ),
         ("static/a.png", "x"),
     ];
@@ -342,11 +342,12 @@ fn lint_tells_all_that_is_wrong_with_people_in_one_run_and_no_address() {
         "warning[unmatched-identity]: this address is in no commit and no front matter\n --> people/jane.yml:2:27",
         "warning[unmatched-identity]: this name is in no commit and no front matter\n --> people/bob.yml:2:26",
         "warning[unmatched-identity]: line 2 of `.mailmap` matches no commit\n --> .mailmap:2:1",
+        "warning[unmatched-identity]: line 6 of `.mailmap` is no entry\n --> .mailmap:6:1",
         "warning[unmatched-identity]: line 5 of `.mailmap` says otherwise than line 4 of the same commits\n --> .mailmap:5:1",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
-    assert_eq!(text, "Checked 3 people: 5 errors, 8 warnings\n", "{said}");
+    assert_eq!(text, "Checked 3 people: 5 errors, 9 warnings\n", "{said}");
     assert!(!said.contains("one.example") && !said.contains('\u{202e}'), "{said}");
     // The build finds what needs no history, and goes on.
     let output = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["build", "--no-cache"]).current_dir(root).output();
@@ -2615,6 +2616,23 @@ fn a_second_translation_and_a_date_to_come_are_reported() {
         "{said}"
     );
     assert!(said.contains("`date` is `2031-01-01`") && said.contains("guide/c.md"), "{said}");
+    // The text that a translation was made of is the same however git ends its lines here.
+    let check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+        let output = command.args(["check", "--no-cache"]).current_dir(root).env("NO_COLOR", "1").output().unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let german = |digest: &str| format!("---\nsource_digest: {digest}\n---\n# Ah\n\nEin Text.\n");
+    fs::write(root.join("guide/a.de.md"), german("00000000")).unwrap();
+    let said = check();
+    let digest = said.split("write `source_digest: ").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
+    fs::write(root.join("guide/a.de.md"), german(digest)).unwrap();
+    for text in [PAGE.to_owned(), PAGE.replace('\n', "\r\n")] {
+        fs::write(root.join("guide/a.md"), text).unwrap();
+        assert!(!check().contains("stale-translation"), "{}", check());
+    }
+    fs::write(root.join("guide/a.md"), "# A\n\nOther text.\n").unwrap();
+    assert!(check().contains("stale-translation"));
 }
 
 #[test]

@@ -244,13 +244,13 @@ fn behind_its_source(site: &Site, page: PageIdx, source: &Source) -> Option<Diag
     let facts = site.page(page);
     let made_of = facts.document.front_matter.source_digest.as_deref()?.trim().to_ascii_lowercase();
     let original = site.page(site.originals[page]?);
-    let now = original.document.digest.to_string();
+    let now = original.document.text_digest.to_string();
     if made_of.len() >= 8 && now.starts_with(&made_of) {
         return None;
     }
     let message = format!("`{}` has changed since it was translated", original.path);
     let diagnostic = Diagnostic::new(Code::StaleTranslation, message).at(place(source, &facts.path, "source_digest"));
-    let short = original.document.digest.short();
+    let short = original.document.text_digest.short();
     Some(diagnostic.help(format!("translate what is new, then write `source_digest: {short}`")))
 }
 

@@ -33,16 +33,23 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     for (number, line) in mailmap.split_inclusive('\n').enumerate() {
         let bytes = start..start + line.trim_end().len();
         start += line.len();
-        let Some((name, email)) = wanted(line.trim()) else { continue };
-        let meant = |line: &str| line.split_inclusive('>').next().unwrap_or_default().trim().to_lowercase();
-        let is_met = match &name {
-            Some(name) => met.contains(&(name.clone(), email.clone())),
-            None => met.iter().any(|(_, other)| *other == email),
-        };
         // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
         let place = match repository.prefix.is_empty() {
             true => Place::span(&path, &mailmap, bytes),
             false => Place::file(&path),
+        };
+        let Some((name, email)) = wanted(line.trim()) else {
+            if !line.trim().is_empty() && !line.starts_with('#') {
+                let message = format!("line {} of `.mailmap` is no entry", number + 1);
+                let diagnostic = Diagnostic::new(Code::UnmatchedIdentity, message).at(place);
+                found.push(diagnostic.help("write `Name <address>`, or `Name <address> <address in commits>`"));
+            }
+            continue;
+        };
+        let meant = |line: &str| line.split_inclusive('>').next().unwrap_or_default().trim().to_lowercase();
+        let is_met = match &name {
+            Some(name) => met.contains(&(name.clone(), email.clone())),
+            None => met.iter().any(|(_, other)| *other == email),
         };
         if let Some((first, meant_before)) = told.insert((name, email), (number + 1, meant(line)))
             && meant_before != meant(line)

@@ -243,6 +243,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
             let latest = today.map_or(i64::MAX, latest);
             let mut files = traced.settle(config.fixer_below.into(), &repository.git, cache, latest);
             diagnostics.extend(ignored::not_ids(&repository));
+            diagnostics.extend(left_out(&repository));
             diagnostics.append(&mut traced.unclear);
             diagnostics.extend(traced.untimely(today.map_or_else(clock, self::latest)));
             history.is_cut = traced.commits.iter().any(|credits| credits.committed.max(credits.written) > latest);
@@ -377,6 +378,8 @@ struct Repository {
     head: String,
     is_shallow: bool,
     is_partial: bool,
+    /// Its highest folder.
+    top: PathBuf,
     /// From the top of the repository to the root, with `/` at its end; "" where they are the same.
     prefix: Vec<u8>,
     /// Whether there is a `.mailmap` at the top, and what it holds.
@@ -423,6 +426,7 @@ impl Repository {
             mailmap: small_file(&top.join(".mailmap")),
             ignored: small_file(&top.join(".git-blame-ignore-revs")).unwrap_or_default(),
             prefix: prefix.strip_suffix(b"\n").unwrap_or(prefix).to_vec(),
+            top,
             git,
             head,
             is_shallow,
@@ -441,6 +445,21 @@ impl Repository {
 
 const NO_COMMIT: &str = "the repository has no commit yet";
 const NO_WORK_TREE: &str = "this folder is no working copy of its git repository";
+
+/// Files at the top that speak of the history and are not read.
+fn left_out(repository: &Repository) -> Vec<Diagnostic> {
+    let is_left_out = |name: &&str| {
+        let path = repository.top.join(name);
+        path.symlink_metadata().is_ok() && small_file(&path).is_none()
+    };
+    let names = [".mailmap", ".git-blame-ignore-revs"].into_iter().filter(is_left_out);
+    let diagnostic = |name| {
+        let message = format!("`{name}` is a link or device, or larger than 1 MB, and is left out");
+        let place = Place::file(&SitePath::new(name).expect("a plain name"));
+        Diagnostic::new(Code::NotARegularFile, message).at(place).help("put the file itself there")
+    };
+    names.map(diagnostic).collect()
+}
 
 /// A regular file of at most 1 MB. What is longer, or leads elsewhere, counts as absent.
 fn small_file(path: &Path) -> Option<Vec<u8>> {
