@@ -64,7 +64,7 @@ const ask = async (index, [text, options]) => {
 };
 
 if (mode === "damage") {
-  const seed = { value: 7 };
+  const seed = { value: Number(process.env.CAIRN_FUZZ_SEED ?? 7) };
   const random = (below) => (seed.value = (seed.value * 48271) % 2147483647) % below;
   for (const name of fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".bin")).sort()) {
     for (let round = 0; round < 4 * (process.env.CAIRN_TEST_ALL ? 20 : 1); round++) {

@@ -695,6 +695,24 @@ fn credits(commit: &Commit, names: &mut Names<'_>, ignored: &HashSet<Vec<u8>>) -
     }
 }
 
+/// How many commits bytes tell of that are read as what `git log` writes, and whom they name; an error where they are something else.
+///
+/// A history is read by [`read`]: this is for whoever tries the reader on bytes that no git wrote.
+pub fn commits_of(bytes: &[u8]) -> std::io::Result<usize> {
+    let mut log = log::Log::new(bytes);
+    let mut names = Names::new(&[], Mailmap::Absent);
+    let mut unclear = Unclear::default();
+    let mut commit = Commit::default();
+    let mut count = 0;
+    while log.next(&mut commit)? {
+        credits(&commit, &mut names, &HashSet::new());
+        Merge::of(count as u32, &commit, &mut names);
+        unclear.look(count as u32, &commit);
+        count += 1;
+    }
+    Ok(count)
+}
+
 /// What the key of a trailer credits.
 fn task(key: &[u8]) -> Option<Task> {
     match key.to_ascii_lowercase().as_slice() {
