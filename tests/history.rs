@@ -633,8 +633,19 @@ fn a_revert_takes_back_what_was_done_and_does_nothing_else() {
     assert_eq!(repo.story(), "a.md 1-4: creator Jane, editor Bob, reviewer Ann\n");
     repo.write("a.md", &text("a")).commit(EVE, "Revert \"Merge pull request #1\"");
     assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
-    repo.write("a.md", &text("d")).commit(BOB, "Change for good");
-    assert_eq!(repo.story(), "a.md 1-7: creator Jane, editor Bob\n");
+    repo.write("a.md", &text("c")).commit(EVE, "Reapply \"Merge pull request #1\"");
+    assert_eq!(repo.story(), "a.md 1-4: creator Jane, editor Bob, reviewer Ann\n");
+    repo.write("a.md", &text("d")).commit(EVE, "Change for good");
+    assert_eq!(repo.story(), "a.md 1-8: creator Jane, editor Bob, reviewer Ann, editor Eve\n");
+    // A stub again, by whoever blanks a page: the page that comes back is its writer's.
+    let repo = Repository::new();
+    repo.write("a.md", "# A\n\nTo come.\n").commit(JANE, "Stub");
+    repo.write("a.md", &text("a")).commit(BOB, "Write");
+    repo.write("a.md", "# A\n\nTo come.\n").commit(EVE, "Blank");
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\n");
+    repo.rename("a.md", "b.md").commit(EVE, "Move");
+    repo.write("b.md", &text("a")).commit(EVE, "Restore");
+    assert_eq!(repo.story(), "b.md 1-2: creator Jane, editor Bob\n");
 }
 
 #[test]
@@ -695,6 +706,9 @@ fn trailers_name_people_through_the_mailmap() {
         "Helped-by: Kim <kim@example.org>",
         "Reported-by: 7+rio@users.noreply.github.com",
         "Co-authored-by: broken <",
+        "Reviewed-by: none",
+        "Tested-by: N/A",
+        "Reported-by: #123",
     ];
     repo.write("a.md", &text("a")).commit(BOB, &format!("Write\n\n{}", trailers.join("\n")));
     repo.write("a.md", &text("b"))
@@ -783,7 +797,7 @@ fn who_reviewed_a_merge_looked_at_what_it_brought_and_at_nothing_else() {
     repo.commit(BOB, &format!("Merge main\n\n{ann}"));
     repo.git(&["checkout", "-q", "main"]);
     repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
-    repo.commit(EVE, "Merge\n\nReviewed-by: Zoe <z@example.org>");
+    repo.commit(EVE, "Merge branch 'topic'\n\nReviewed-by: Zoe <z@example.org>");
     let expected = "a.md 1-3: creator Jane, editor Kim\nb.md 1-2: creator Jane, editor Bob, reviewer Zoe\n";
     assert_eq!(repo.story(), expected);
     // Not even where the line goes on from the branch.

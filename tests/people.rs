@@ -2015,7 +2015,7 @@ fn a_hidden_name_is_told_wherever_the_site_would_publish_it() {
             "badges.yml:3:27",
             "cairn.yml:3:23",
             "guide/a.md:3:4",
-            "guide/b.md:null:null",
+            "guide/b.md:3:4",
             "guide/zelda-quux.md:null:null",
             "people.yml:11:45",
             "people.yml:6:10",

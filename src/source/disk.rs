@@ -21,7 +21,6 @@ use crate::config::{self, Config, CreditsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
 use crate::path::{SitePath, is_reserved};
-use crate::source::history::mailmap::aliases;
 use crate::source::history::{self, History};
 use crate::source::{FileFacts, Place, Source, Unsaved};
 
@@ -79,7 +78,7 @@ pub struct Editing {
     /// What an editor has not saved.
     pub unsaved: Unsaved,
     /// What git told, and for which settings.
-    history: Option<((CreditsConfig, bool), History, Vec<Diagnostic>)>,
+    history: Option<(CreditsConfig, History, Vec<Diagnostic>)>,
     read_from: Option<Digest>,
 }
 
@@ -100,20 +99,15 @@ impl Editing {
         &mut self,
         root: &Path,
         config: &CreditsConfig,
-        asks_for_less: bool,
         today: Option<Date>,
         cache: &Cache,
     ) -> (History, Vec<Diagnostic>) {
-        let asked = (config.clone(), asks_for_less);
-        let known = self.history.take().filter(|(of, ..)| *of == asked);
+        let known = self.history.take().filter(|(of, ..)| of == config);
         let (_, history, found) = known.unwrap_or_else(|| {
             let (history, found) = history::read_on(root, config, today, cache);
-            let mailmap = mailmap(root);
-            // Somebody may be hidden by what their commits say, and `.mailmap` says something else.
-            let aliases = if asks_for_less && mailmap.is_some() { aliases(root) } else { Vec::new() };
-            (asked.clone(), History { mailmap, aliases, ..history }, found)
+            (config.clone(), History { mailmap: mailmap(root), ..history }, found)
         });
-        self.history = Some((asked, history.clone(), found.clone()));
+        self.history = Some((config.clone(), history.clone(), found.clone()));
         (history, found)
     }
 }
@@ -151,8 +145,7 @@ pub fn read_edited(
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
     let mut about_people = Vec::new();
     let people = people(&root, &editing.unsaved, &mut about_people)?;
-    let asks_for_less = people.texts.values().any(|text| text.contains("credit"));
-    let (history, found) = editing.history(&root, &config.credits, asks_for_less, today, cache);
+    let (history, found) = editing.history(&root, &config.credits, today, cache);
     let unsaved = &editing.unsaved;
     let mut source = Source {
         config,
@@ -618,11 +611,18 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
             continue;
         }
         let is_data = matches!(path.extension(), "json" | "toml");
-        let asks = is_data || is_file && fs::read(&file).is_ok_and(|bytes| is_wish(&bytes));
-        if asks || matches!(path.extension(), "md" | "markdown") {
+        let is_text = matches!(path.extension(), "md" | "markdown");
+        let asks = is_data || is_file && fs::read(&file).is_ok_and(|bytes| is_wish(&bytes, is_text));
+        if asks || is_text {
             people.is_unread |= asks;
             let message = format!("`{path}` is no people file, and nothing reads it");
-            odd(&path, Code::BadPerson, message, "write it as YAML, in a file whose name ends in `.yml`");
+            let help = match asks {
+                true => {
+                    "write it as YAML, in a file whose name ends in `.yml`; until then nobody who has no people file is named"
+                }
+                false => "write it as YAML, in a file whose name ends in `.yml`",
+            };
+            odd(&path, Code::BadPerson, message, help);
         }
     }
     for name in
@@ -654,12 +654,17 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
     Ok(people)
 }
 
-/// Whether a text sets `credit`, in whatever form.
-fn is_wish(bytes: &[u8]) -> bool {
+/// Whether a text asks that somebody is not named, in whatever form: `credit: hidden`. Of a page (`is_text`) the front matter says.
+fn is_wish(bytes: &[u8], is_text: bool) -> bool {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(METADATA_LIMIT as usize)]);
-    let keys = text.match_indices("credit").map(|(at, word)| &text[at + word.len()..]);
-    let mut behind = keys.map(|rest| rest.trim_start_matches(['"', '\'', ' ', '\t']));
-    behind.any(|rest| rest.starts_with([':', '=']))
+    let front_matter = || text.strip_prefix("---").and_then(|rest| rest.split("\n---").next()).unwrap_or_default();
+    let text = if is_text { front_matter() } else { &text };
+    let signs = [':', '=', '"', '\'', ' ', '\t'];
+    let mut values = text.match_indices("credit").map(|(at, word)| &text[at + word.len()..]);
+    values.any(|rest| {
+        let value = rest.trim_start_matches(signs);
+        value.len() < rest.len() && ["hidden", "pseudonym"].iter().any(|wish| value.starts_with(wish))
+    })
 }
 
 /// What lies there about people.

@@ -42,6 +42,8 @@ pub(super) struct Group {
     pub(super) identities: Vec<u32>,
     /// Their names, folded.
     pub(super) names: BTreeSet<String>,
+    /// Names that commits call them by and `.mailmap` does not: they mean them, and are not printed.
+    pub(super) replaced: BTreeSet<String>,
     /// Their accounts.
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
@@ -62,6 +64,9 @@ impl Group {
     }
 }
 
+/// What commits call somebody, by the name and address that `.mailmap` gives them.
+type Written<'a> = BTreeMap<(&'a str, &'a str), Vec<Identity>>;
+
 impl Groups {
     /// Joins identities by address and account, then asks the people files.
     pub(super) fn new(history: &History, files: &[Person], claims: &Claims) -> Groups {
@@ -76,7 +81,7 @@ impl Groups {
             by_person: BTreeMap::new(),
             known_files: BTreeSet::new(),
         };
-        let mut written: BTreeMap<(&str, &str), Vec<Identity>> = BTreeMap::new();
+        let mut written = Written::new();
         for Alias { written: (name, email), meant } in &history.aliases {
             written.entry((&meant.0, &meant.1)).or_default().push(Identity::of(name, email));
         }
@@ -92,10 +97,10 @@ impl Groups {
             if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
                 for (who, file) in identities.iter().zip(&claimed) {
-                    groups.add(history, vec![*who], *file);
+                    groups.add(history, &written, vec![*who], *file);
                 }
             } else {
-                groups.add(history, identities, owners.first().copied());
+                groups.add(history, &written, identities, owners.first().copied());
             }
         }
         groups.match_names(history, files, claims);
@@ -133,6 +138,7 @@ impl Groups {
             group.identities.extend(taken.identities);
             group.identities.sort_unstable();
             group.names.extend(taken.names);
+            group.replaced.extend(taken.replaced);
             group.accounts.extend(taken.accounts);
         }
     }
@@ -182,19 +188,24 @@ impl Groups {
         self.known_files.contains(&file)
     }
 
-    fn add(&mut self, history: &History, identities: Vec<u32>, owner: Option<Owner>) {
+    fn add(&mut self, history: &History, written: &Written<'_>, identities: Vec<u32>, owner: Option<Owner>) {
         let file = owner.and_then(Owner::file);
         let mut group = Group { file, is_contested: owner == Some(Owner::Several), ..Group::default() };
         for who in &identities {
             let identity = &history.identities[*who as usize];
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
+            for alias in written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten() {
+                group.replaced.insert(fold(&clean(&alias.name)));
+            }
             group.accounts.extend(account_of_identity(identity));
             if is_personal(&identity.email) {
                 self.by_address.insert(address_digest(&identity.email), self.list.len());
             }
             self.by_person.extend(identity.person.clone().map(|id| (id, self.list.len())));
         }
+        group.replaced = group.replaced.difference(&group.names).cloned().collect();
+        group.names.extend(group.replaced.iter().cloned());
         group.names.remove("");
         let at = self.list.len();
         for name in &group.names {

@@ -83,6 +83,16 @@ pub(super) fn taken_id(file: &Person) -> Diagnostic {
         .help("choose another id: this one is in addresses, and in titles that were given for ever")
 }
 
+/// Of a file of somebody who is not to be named and whom no commit here knows: any name in a text may be theirs.
+pub(super) fn nobody_known(file: &Person) -> Diagnostic {
+    let message = format!(
+        "no commit here tells who `{}` is, so of those whom texts declare only who has a people file is named",
+        file.id.value
+    );
+    at(file, &file.id, Code::UnmatchedIdentity, message)
+        .help("fetch the whole history, or add their name to `match`, in clear text or as `sha256-name:…`")
+}
+
 /// What an entry of `match` is, without saying it.
 fn kind(claim: &Claim) -> &'static str {
     match claim {

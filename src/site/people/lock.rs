@@ -116,8 +116,8 @@ pub struct PageFacts<'a> {
     pub digest: Digest,
 }
 
-/// What somebody did, by page.
-type RolesByPage<'a> = BTreeMap<&'a SitePath, BTreeSet<Role>>;
+/// What somebody did, by page; beside each role when they first had it, where that is known.
+type RolesByPage<'a> = BTreeMap<&'a SitePath, BTreeMap<Role, Option<i64>>>;
 
 impl Lock {
     /// What is to be written down.
@@ -451,14 +451,14 @@ impl Lock {
         given.zip(first).is_some_and(|(given, first)| first > given)
     }
 
-    /// Ids that people without a file keep: who has the same name and worked on the same pages, in the same roles where namesakes
-    /// did, is the same person, and so is the only one of that name. `people` are those without a file: who they are, what they
+    /// Ids that people without a file keep: who has the same name and worked on the same pages, in the same roles and at the same times where
+    /// namesakes did, is the same person, and so is the only one of that name. `people` are those without a file: who they are, what they
     /// are called, and their roles by page.
     pub(super) fn ids(&self, people: &[(Who, &Person, RolesByPage<'_>)]) -> BTreeMap<Who, String> {
-        let mut pages_of: BTreeMap<&str, Vec<(&SitePath, &[Role])>> = BTreeMap::new();
+        let mut pages_of: BTreeMap<&str, Vec<(&SitePath, &LockedPart)>> = BTreeMap::new();
         for (path, page) in &self.pages {
             for part in &page.parts {
-                pages_of.entry(part.id.as_str()).or_default().push((path, &part.roles));
+                pages_of.entry(part.id.as_str()).or_default().push((path, part));
             }
         }
         let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -475,15 +475,23 @@ impl Lock {
         for (name, places) in bearers {
             let Some(ids) = by_name.get(name) else { continue };
             let is_only = ids.len() == 1 && places.len() == 1;
-            let mut pairs: Vec<((usize, usize), &str, usize)> = Vec::new();
+            let mut pairs: Vec<([usize; 3], &str, usize)> = Vec::new();
             for place in &places {
                 for id in ids {
                     let theirs = pages_of.get(id).into_iter().flatten();
-                    let both = theirs.filter_map(|(path, roles)| Some((people[*place].2.get(path)?, *roles)));
-                    let common = both.fold((0, 0), |(pages, same), (own, roles)| {
-                        (pages + 1, same + roles.iter().filter(|role| own.contains(role)).count())
+                    let both = theirs.filter_map(|(path, part)| Some((people[*place].2.get(path)?, *part)));
+                    let common = both.fold([0; 3], |[pages, roles, times], (own, part)| {
+                        let is_same = |role: &&Role| own.contains_key(role);
+                        let first = |role: &Role| part.spans.get(role).map(|span| span.first);
+                        let is_then =
+                            |role: &&Role| own.get(role).is_some_and(|own| own.is_some() && *own == first(role));
+                        [
+                            pages + 1,
+                            roles + part.roles.iter().filter(is_same).count(),
+                            times + part.roles.iter().filter(is_then).count(),
+                        ]
                     });
-                    if common.0 > 0 || (is_only && !self.is_earlier_holder(id, people[*place].1)) {
+                    if common[0] > 0 || (is_only && !self.is_earlier_holder(id, people[*place].1)) {
                         pairs.push((common, id, *place));
                     }
                 }

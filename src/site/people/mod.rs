@@ -362,7 +362,9 @@ fn resolve_and<T>(
     let is_locked = history.state == State::Locked;
     let consent = lock::consent(files, history.mailmap, config);
     let is_doubtful = is_unread || is_locked && consent != lock.consent;
-    let is_blind = !matches!(history.state, State::Full | State::Partial) && files.iter().any(is_secret_account);
+    let is_unknown = |(place, file): (usize, &person::Person)| is_known_by_accounts(file) && !groups.knows_file(place);
+    let unknown = files.iter().enumerate().find(|(place, file)| is_unknown((*place, file)));
+    let is_blind = unknown.is_some();
     let credits = |(page, there): (&Page<'_>, &Writers)| {
         Credits::of(page, parts(page), &groups, &declared, there, is_locked, config.fixer_below.into())
     };
@@ -401,6 +403,11 @@ fn resolve_and<T>(
     };
     let mut people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
+    if let Some((_, file)) = unknown
+        && people.iter().any(|(who, _)| matches!(who, Who::Declared(_) | Who::Listed(_)))
+    {
+        found.push(lint::nobody_known(file));
+    }
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
     let mut kept = match history.state {
         State::Locked => {
@@ -492,10 +499,12 @@ fn resolve_and<T>(
     ((people, found), seen)
 }
 
-/// Whether somebody who is not to be called by their name is known by an address or account, to which only commits give a name.
-fn is_secret_account(file: &person::Person) -> bool {
-    let is_account = |claim: &Located<Identity>| !matches!(claim.value, Identity::Name(_) | Identity::NameDigest(_));
-    file.credit != Credit::Public && file.identities.iter().any(is_account)
+/// Whether somebody who is not to be called by their name is known by addresses or accounts alone, to which only commits give one.
+fn is_known_by_accounts(file: &person::Person) -> bool {
+    let is_name = |claim: &Located<Identity>| matches!(claim.value, Identity::Name(_) | Identity::NameDigest(_));
+    let has_own_name = file.credit == Credit::Hidden && file.name.is_some();
+    let is_named = has_own_name || file.identities.iter().any(is_name);
+    file.credit != Credit::Public && !is_named && !file.identities.is_empty()
 }
 
 /// Ids that people without a file have already.
@@ -503,10 +512,13 @@ fn kept_ids(lock: &Lock, people: &[(Who, Person)], pages: &[Page<'_>], credits: 
     if lock.people.is_empty() {
         return BTreeMap::new();
     }
-    let mut work_of: BTreeMap<Who, BTreeMap<&SitePath, BTreeSet<Role>>> = BTreeMap::new();
+    let mut work_of: BTreeMap<Who, BTreeMap<&SitePath, BTreeMap<Role, Option<i64>>>> = BTreeMap::new();
     for (page, credits) in pages.iter().zip(credits) {
         for (who, share) in &credits.parts {
-            work_of.entry(*who).or_default().insert(page.path, share.roles.keys().copied().collect());
+            work_of.entry(*who).or_default().insert(
+                page.path,
+                share.roles.iter().map(|(role, span)| (*role, span.as_ref().map(|span| span.first))).collect(),
+            );
         }
     }
     let without_file = people.iter().filter(|(_, person)| person.file.is_none() && !person.is_hidden);
@@ -548,7 +560,7 @@ impl Writers {
         };
         Writers {
             all: with(&[Task::Creator, Task::CoCreator, Task::Editor, Task::CoEditor]),
-            creators: with(&[Task::Creator]),
+            creators: with(&[Task::Creator, Task::CoCreator]),
         }
     }
 }
@@ -624,6 +636,14 @@ impl Credits {
         for part in parts {
             let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
             let Some(who) = who_is(part.who) else { continue };
+            // Whoever committed a page for its author had nothing else for them to look at.
+            let is_for_them = part
+                .beside
+                .iter()
+                .all(|writer| groups.of(*writer).is_some_and(|group| there.creators.contains(&group)));
+            if credits.declared.contains(&who) && !part.beside.is_empty() && is_for_them {
+                continue;
+            }
             // Under whatever address: nobody reviews what they wrote.
             if part.beside.iter().any(|writer| who_is(*writer) == Some(who)) {
                 continue;
@@ -907,12 +927,18 @@ impl Naming<'_> {
         if self.sources.config.default == CreditDefault::OptIn && !is_named() {
             return hidden;
         }
-        let called = spoken.and_then(|spoken| usual(&spoken.names)).map(|name| self.spelt(who, name));
-        let name = called.or_else(|| match who {
-            Who::Group(group) => self.name_of_group(group),
+        let said = |spoken: &Spoken| {
+            let names = spoken.names.iter().filter(|(name, _)| !self.is_replaced(who, name));
+            usual(&names.map(|(name, count)| (name.clone(), *count)).collect())
+        };
+        let name = spoken.and_then(said).or_else(|| match who {
+            Who::Group(_) => self.own_name(who),
             Who::Listed(place) => printable(&self.sources.listed[place].name),
             _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
         });
+        // The lock says what they are called: what `.mailmap` replaces, only the history knows.
+        let locked = || matches!(who, Who::Group(_)) && self.sources.history.state == State::Locked;
+        let name = if locked() { self.own_name(who).or(name) } else { name };
         let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
         Person {
             also: self.also(who, Some(&name)),
@@ -926,11 +952,20 @@ impl Naming<'_> {
         }
     }
 
-    /// As their commits spell the name, where front matter has it in small letters.
-    fn spelt(&self, who: Who, name: String) -> String {
-        let Who::Group(group) = who else { return name };
-        let own = self.name_of_group(group).filter(|own| name == fold(&name) && fold(own) == name);
-        own.unwrap_or(name)
+    /// What the history calls somebody.
+    fn own_name(&self, who: Who) -> Option<String> {
+        if let Who::Group(group) = who { self.name_of_group(group) } else { None }
+    }
+
+    /// Whether `.mailmap` gives somebody another name than this.
+    fn is_replaced(&self, who: Who, name: &str) -> bool {
+        let name = fold(name);
+        let mut own = self.groups.list.iter().enumerate().filter(|(at, _)| self.groups.who(*at) == who).peekable();
+        match self.sources.history.state {
+            // It says all that they may be called.
+            State::Locked => own.peek().is_some() && own.all(|(_, group)| !group.names.contains(&name)),
+            _ => own.any(|(_, group)| group.replaced.contains(&name)),
+        }
     }
 
     /// Somebody whom only the lock knows. Where it was decided anew who may be named, nobody knows what that means for them,
@@ -949,7 +984,8 @@ impl Naming<'_> {
     /// What front matter calls somebody besides their name.
     fn also(&self, who: Who, name: Option<&str>) -> Vec<String> {
         let spoken = self.spoken.get(&who).into_iter().flat_map(|spoken| spoken.names.keys());
-        spoken.filter(|other| Some(other.as_str()) != name && !self.is_secret(other)).cloned().collect()
+        let is_said = |other: &&String| !self.is_replaced(who, other) && !self.is_secret(other);
+        spoken.filter(|other| Some(other.as_str()) != name && is_said(other)).cloned().collect()
     }
 
     /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
@@ -973,7 +1009,9 @@ impl Naming<'_> {
         let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
         // The history names people newest first.
         let names: Vec<String> = identities.clone().filter_map(|identity| printable(&identity.name)).collect();
-        let full = names.iter().find(|name| is_full(name));
+        // The lock has first what they are called.
+        let is_locked = self.sources.history.state == State::Locked;
+        let full = names.iter().find(|name| is_full(name) && !is_locked);
         let login = || identities.clone().filter_map(|identity| identity.login.as_deref()).find_map(printable);
         full.or(names.first()).cloned().or_else(login)
     }

@@ -136,10 +136,10 @@ impl Commit {
         self.header[..2].clone_from_slice(&places);
     }
 
-    /// Mapped name and address of the author, times of author and committer, and the trailers.
-    pub(super) fn tell(&mut self, fields: [&[u8]; 5]) {
+    /// Name and address of the author as written and as mapped, times of author and committer, and the trailers.
+    pub(super) fn tell(&mut self, fields: [&[u8]; 7]) {
         let places = fields.map(|field| self.append(field));
-        self.header[4..].clone_from_slice(&places);
+        self.header[2..].clone_from_slice(&places);
     }
 
     /// Without the files that are credited to nobody. What has the text that one of them had may come from there.
@@ -203,10 +203,12 @@ impl<R: Read> Log<R> {
         }
         // The message is read for whom it names, and not kept.
         let Some(subject) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
-        let brings_nothing = commit.is_merge() && is_catch_up(&commit.fields[subject.clone()]);
+        let mut is_clear = !commit.is_merge() || is_from_a_branch(&commit.fields[subject.clone()]);
         commit.fields.truncate(subject.start);
         let Some(message) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
         let text = commit.fields.split_off(message.start);
+        // As GitLab ends the messages of its merges.
+        is_clear |= text.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
         for line in text.split(|byte| *byte == b'\n').filter_map(trailer) {
             if !commit.fields[commit.header[8].clone()].split(|byte| *byte == 0x1f).any(|trailer| trailer == line) {
                 commit.fields.push(0x1f);
@@ -214,7 +216,7 @@ impl<R: Read> Log<R> {
                 commit.header[8].end = commit.fields.len();
             }
         }
-        if brings_nothing {
+        if !is_clear {
             commit.header[8].end = commit.header[8].start;
         }
         while self.at_a_change()? {
@@ -291,18 +293,23 @@ fn trailer(line: &[u8]) -> Option<&[u8]> {
     (task(key).is_some() && !name.trim_ascii().is_empty() && is_one).then_some(line)
 }
 
-/// Whether a merge says that it brings a branch up to date: `Merge branch 'main' into topic`. Whom it names looked at the branch
-/// and not at what came from there. A pull request from somebody's own `main` is none.
-fn is_catch_up(subject: &[u8]) -> bool {
-    const MAIN: [&str; 5] = ["main", "master", "trunk", "mainline", "default"];
+/// Whether a merge says that it brings what was done on a branch: a pull request, as forges write it, or a branch merged into a
+/// main one. Of others nobody knows: whoever brings a branch up to date (`Merge branch 'main' into topic`) looked at the branch
+/// and not at what came from there.
+fn is_from_a_branch(subject: &[u8]) -> bool {
+    const MAIN: [&str; 9] =
+        ["main", "master", "trunk", "mainline", "default", "develop", "dev", "production", "release"];
     const AROUND: &[char] = &['\'', '"', '`', ',', ':', '.'];
     let subject = String::from_utf8_lossy(subject).to_lowercase();
-    let mut words = subject.split_whitespace().map(|word| word.trim_matches(AROUND));
-    if !words.next().is_some_and(|word| word.starts_with("merg")) || subject.contains("request") {
-        return false;
+    if ["merge pull request ", "merged pr ", "merge merge request "].iter().any(|start| subject.starts_with(start))
+        || subject.starts_with("merged in ") && subject.contains("pull request #")
+    {
+        return true;
     }
-    let branch = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
-    words.take_while(|word| !["into", "to", "in"].contains(word)).any(|word| MAIN.contains(&branch(word).as_str()))
+    let is_main = |word: &str| MAIN.contains(&word.trim_matches(AROUND).rsplit('/').next().unwrap_or_default());
+    let Some(branches) = subject.strip_prefix("merge branch ") else { return false };
+    let (from, into) = branches.split_once(" into ").unwrap_or((branches, "main"));
+    !is_main(from.split_whitespace().next().unwrap_or_default()) && is_main(into.trim())
 }
 
 #[cfg(test)]
@@ -310,24 +317,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_merge_that_brings_a_branch_up_to_date_is_told_by_its_subject() {
+    fn what_a_merge_brings_is_told_by_its_subject() {
         for subject in [
-            "Merge branch 'main' into topic",
-            "Merge remote-tracking branch 'origin/master' into topic",
-            "Merge branch 'main' of https://forge.example/docs into topic",
-            "merge main into pr",
-            "Merge upstream/trunk",
+            "Merge branch 'topic'",
+            "Merge branch 'topic' into main",
+            "Merge branch 'topic' into 'develop'",
+            "Merge branch 'mainframe'",
+            "Merge pull request #12 from ada/main",
+            "Merge pull request 'Say more' (#3) from ada/main into main",
+            "Merged in topic (pull request #3)",
+            "Merged PR 7: Say more",
         ] {
-            assert!(is_catch_up(subject.as_bytes()), "{subject}");
+            assert!(is_from_a_branch(subject.as_bytes()), "{subject}");
         }
         for subject in [
-            "Merge branch 'topic' into main",
-            "Merge pull request #12 from ada/main",
-            "Merge branch 'mainframe'",
-            "Mention main",
+            "Merge branch 'main' into topic",
+            "Merge branch 'develop' into topic",
+            "Merge branch 'topic' into other",
+            "Merge branch 'main' of https://forge.example/docs",
+            "Merge branch 'main' of https://forge.example/docs into topic",
+            "Merge remote-tracking branch 'origin/master' into topic",
+            "chore: merge main into pr",
+            "Merge tag 'v1' into topic",
+            "Merge commit 'abc' into topic",
+            "Update branch",
             "",
         ] {
-            assert!(!is_catch_up(subject.as_bytes()), "{subject}");
+            assert!(!is_from_a_branch(subject.as_bytes()), "{subject}");
         }
     }
 

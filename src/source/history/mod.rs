@@ -45,6 +45,7 @@ use crate::source::history::alike::Alikes;
 use crate::source::history::edits::{Size, Sizes};
 use crate::source::history::git::{Failure, Git};
 use crate::source::history::log::Commit;
+use crate::source::history::mailmap::Alias;
 use crate::source::history::names::{Mailmap, Names};
 use crate::source::history::remember::Facts;
 use crate::source::history::review::{Merge, Review};
@@ -65,8 +66,8 @@ pub struct History {
     pub files: BTreeMap<SitePath, FileHistory>,
     /// Of the `.mailmap` that lies there now, whether or not there is a history.
     pub mailmap: Option<Digest>,
-    /// Whom `.mailmap` calls otherwise than their commits do, where somebody may ask not to be named for those.
-    pub aliases: Vec<mailmap::Alias>,
+    /// Whom `.mailmap` calls otherwise than their commits do.
+    pub aliases: Vec<Alias>,
     /// Whether dates are left out because they lie after the day of the build.
     pub is_cut: bool,
 }
@@ -254,7 +255,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, is_limited, mut is_missing, .. } = traced;
+            let Traced { identities, aliases, is_limited, mut is_missing, .. } = traced;
             if config.weight == Weight::Words {
                 is_missing |= blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
@@ -270,7 +271,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 ));
             }
             let state = if is_partial { State::Partial } else { State::Full };
-            (History { state, identities, files, ..history }, diagnostics)
+            (History { state, identities, aliases, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
@@ -289,6 +290,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
 /// What the commits come to, before changes are measured.
 struct Traced {
     identities: Vec<Identity>,
+    aliases: Vec<Alias>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
     /// Who looked at what a merge brought, by file.
@@ -321,12 +323,8 @@ impl Traced {
 
     /// Commits whose clock ran ahead, each at the first file that it changed.
     fn untimely(&self, latest: i64) -> Vec<Diagnostic> {
-        let is_ahead = |credits: &Credits| credits.latest > latest;
-        let mut ahead: BTreeMap<u32, &SitePath> = BTreeMap::new();
-        for (path, deeds) in &self.files {
-            let found = deeds.iter().map(|deed| deed.commit).filter(|at| is_ahead(&self.commits[*at as usize]));
-            found.for_each(|commit| _ = ahead.entry(commit).or_insert(path));
-        }
+        let mut ahead = first_files(&self.files);
+        ahead.retain(|commit, _| self.commits[*commit as usize].latest > latest);
         let diagnostic = |(commit, path): (u32, &SitePath)| {
             let credits = &self.commits[commit as usize];
             let id = String::from_utf8_lossy(&credits.commit[..credits.commit.len().min(10)]).into_owned();
@@ -341,6 +339,16 @@ impl Traced {
         };
         ahead.into_iter().map(diagnostic).collect()
     }
+}
+
+/// By the place of a commit, the first page that it did something to, or else the first file.
+fn first_files(files: &BTreeMap<SitePath, Vec<Deed>>) -> BTreeMap<u32, &SitePath> {
+    let (pages, others): (Vec<_>, Vec<_>) = files.iter().partition(|(path, _)| is_page(path.as_str().as_bytes()));
+    let mut first: BTreeMap<u32, &SitePath> = BTreeMap::new();
+    for (path, deeds) in pages.into_iter().chain(others) {
+        deeds.iter().for_each(|deed| _ = first.entry(deed.commit).or_insert(path));
+    }
+    first
 }
 
 /// Seconds of a day.
@@ -485,7 +493,7 @@ pub fn oneself(root: &Path, bots: &[String]) -> Option<Identity> {
     let mailmap = Mailmap::open(&Git::at(root).trusting_as_configured()).unwrap_or(Mailmap::Absent);
     let mut names = Names::new(bots, mailmap);
     names.trailer(format!("{name} <{email}>").as_bytes()).first()?;
-    names.into_list().pop().filter(|identity| !identity.is_bot)
+    names.into_list().0.pop().filter(|identity| !identity.is_bot)
 }
 
 /// From commits to what they did to the files that are there now, crediting only those of a time.
@@ -519,7 +527,7 @@ fn trace(
         files.insert(path, deeds);
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
-    let Everyone { identities, credits, merges, unclear, head_time } =
+    let Everyone { identities, aliases, credits, merges, unclear, head_time } =
         everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
     for deeds in files.values_mut() {
         let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
@@ -530,7 +538,10 @@ fn trace(
     let commits = kept(credits, &mut files);
     facts.answers = answers;
     facts.keep(head, cache);
-    Ok((Traced { identities, commits, files, reviews, sizes, unclear, head_time, is_missing, is_limited }, facts))
+    Ok((
+        Traced { identities, aliases, commits, files, reviews, sizes, unclear, head_time, is_missing, is_limited },
+        facts,
+    ))
 }
 
 /// Pages that have another text, where others of the commit may have changed places with them: ids of the texts before and
@@ -548,6 +559,7 @@ fn edited_together(step: &Step<'_>) -> Vec<Vec<u8>> {
 /// Who occurs in the commits.
 struct Everyone {
     identities: Vec<Identity>,
+    aliases: Vec<Alias>,
     /// Whom each commit names, by its place, where that is not a merge that did nothing by itself.
     credits: Vec<Option<Credits>>,
     /// Merges that name somebody who reviewed or tried what they brought.
@@ -591,6 +603,7 @@ fn everyone(
             all.push(None);
             continue;
         }
+        names.written(&commit);
         let mut credits = credits(&commit, &mut names, &ignored);
         credits.is_bulk = is_bulk;
         if time.is_some_and(|is_inside| !is_inside(commit.id(), commit.committed())) {
@@ -598,13 +611,8 @@ fn everyone(
         }
         all.push(Some(credits));
     }
-    Ok(Everyone {
-        identities: names.into_list(),
-        credits: all,
-        merges,
-        unclear,
-        head_time: head_time.unwrap_or_default(),
-    })
+    let (identities, aliases) = names.into_list();
+    Ok(Everyone { identities, aliases, credits: all, merges, unclear, head_time: head_time.unwrap_or_default() })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these

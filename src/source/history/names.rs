@@ -3,12 +3,14 @@
 //! Begin with [`Names`], which gives each pair its place in [`History::identities`](super::History). Being a bot is a
 //! matter of the whole name or address, never of a part of it: there are people called Botha.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::Identity;
 use super::git::Git;
+use super::log::Commit;
+use super::mailmap::Alias;
 use crate::path::fold;
 
 /// Addresses under which programs sign their work. Whole addresses only: `Claude` is also a first name.
@@ -95,6 +97,7 @@ pub(super) struct Names<'a> {
     trailers: HashMap<Vec<u8>, Vec<u32>>,
     places: HashMap<(String, String), u32>,
     list: Vec<Identity>,
+    aliases: BTreeSet<Alias>,
     key: Vec<u8>,
 }
 
@@ -108,6 +111,7 @@ impl<'a> Names<'a> {
             trailers: HashMap::new(),
             places: HashMap::new(),
             list: Vec::new(),
+            aliases: BTreeSet::new(),
             key: Vec::new(),
         }
     }
@@ -126,6 +130,22 @@ impl<'a> Names<'a> {
         who
     }
 
+    /// Keeps what a commit calls its author where `.mailmap` calls them otherwise.
+    pub(super) fn written(&mut self, commit: &Commit) {
+        let (written, meant) = (commit.raw_author(), commit.author());
+        if written != meant {
+            let both = |(name, email): (&[u8], &[u8])| (text(name).trim().to_owned(), text(email).trim().to_owned());
+            self.meant(both(written), both(meant));
+        }
+    }
+
+    fn meant(&mut self, written: (String, String), (name, email): (String, String)) {
+        let meant = (name.trim().to_owned(), email.trim().to_lowercase());
+        if meant != (written.0.clone(), written.1.to_lowercase()) {
+            self.aliases.insert(Alias { written, meant });
+        }
+    }
+
     /// Whom the text behind `Co-authored-by:` means, mapped here because git maps no trailers.
     pub(super) fn trailer(&mut self, value: &[u8]) -> Vec<u32> {
         if let Some(known) = self.trailers.get(value) {
@@ -133,9 +153,11 @@ impl<'a> Names<'a> {
         }
         let mut people = Vec::new();
         for (name, email) in contacts(&text(value)) {
-            if !(name.is_empty() && email.is_empty()) {
+            if !(name.is_empty() && email.is_empty() || email.is_empty() && is_nobody(&name)) {
+                let written = (name.clone(), email.clone());
                 let (name, email) = self.mailmap.map(name, email);
                 people.push(self.place(&name, &email));
+                self.meant(written, (name, email));
             }
         }
         self.trailers.insert(value.to_vec(), people.clone());
@@ -158,9 +180,9 @@ impl<'a> Names<'a> {
             || (a.login.is_some() && a.login == b.login)
     }
 
-    /// Everyone, in the order of their places.
-    pub(super) fn into_list(self) -> Vec<Identity> {
-        self.list
+    /// Everyone, in the order of their places, and what commits call them otherwise.
+    pub(super) fn into_list(self) -> (Vec<Identity>, Vec<Alias>) {
+        (self.list, self.aliases.into_iter().collect())
     }
 
     fn place(&mut self, name: &str, email: &str) -> u32 {
@@ -174,6 +196,30 @@ impl<'a> Names<'a> {
         self.places.insert(pair, who);
         who
     }
+}
+
+/// Whether a text that stands where somebody is named names nobody: `none`, `TBD`, `#123`.
+fn is_nobody(name: &str) -> bool {
+    const NOBODY: [&str; 16] = [
+        "anonymous",
+        "anyone",
+        "ci",
+        "me",
+        "myself",
+        "n/a",
+        "na",
+        "no one",
+        "nobody",
+        "none",
+        "self",
+        "somebody",
+        "tba",
+        "tbd",
+        "todo",
+        "unknown",
+    ];
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    !name.contains(char::is_alphabetic) || NOBODY.contains(&name.as_str())
 }
 
 /// Old histories hold names in Latin-1 without saying so; each of its bytes is the character of that number.
@@ -445,6 +491,6 @@ mod tests {
         let latin = names.author(b"J\xf6rg", b"j@example.org");
         let other = names.author(b"J. M.", b"j@example.org");
         assert!(latin != other && names.same(latin, other) && !names.same(jane, other));
-        assert_eq!(names.into_list()[latin as usize].name, "Jörg");
+        assert_eq!(names.into_list().0[latin as usize].name, "Jörg");
     }
 }

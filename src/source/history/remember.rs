@@ -52,9 +52,28 @@ struct Contact {
     commit: Vec<u8>,
     /// 0 for the author, else which of the trailers.
     line: usize,
-    /// What is written there: never kept. The author's name and address are as `.mailmap` has them; what a trailer says
-    /// stands in the place of the name.
-    said: Option<(Vec<u8>, Vec<u8>)>,
+    /// What is written there: never kept.
+    said: Option<Said>,
+}
+
+/// What a commit says of somebody.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Said {
+    /// Name and address of the author as `.mailmap` has them; what a trailer says stands in the place of the name.
+    meant: [Vec<u8>; 2],
+    /// Name and address of the author as they were written.
+    written: [Vec<u8>; 2],
+}
+
+impl Said {
+    fn author(commit: &Commit) -> Said {
+        let [(name, email), (own_name, own_email)] = [commit.author(), commit.raw_author()];
+        Said { meant: [name.to_vec(), email.to_vec()], written: [own_name.to_vec(), own_email.to_vec()] }
+    }
+
+    fn trailer(value: &[u8]) -> Said {
+        Said { meant: [value.to_vec(), Vec::new()], ..Said::default() }
+    }
 }
 
 /// Where a commit is told of, in [`Batch::commits`].
@@ -142,17 +161,17 @@ impl Facts {
     pub(super) fn get(&self, number: u32, commit: &mut Commit) {
         let (place, batch) = self.place(number);
         let header = Reader(&batch.commits[place.body.clone()]).header(&batch.contacts);
-        let Header { name, email, trailers, written, committed } =
-            header.expect("it was looked through when it was taken");
+        let Header { said, trailers, written, committed } = header.expect("it was looked through when it was taken");
         commit.begin([&batch.commits[place.id.clone()], &batch.commits[place.parents.clone()]]);
-        commit.tell([name, email, written, committed, &trailers]);
+        let Said { meant: [name, email], written: [own_name, own_email] } = said;
+        commit.tell([own_name, own_email, name, email, written, committed, &trailers]);
     }
 
     /// Name and address of a commit's author, after `.mailmap`.
     pub(super) fn author(&self, id: &[u8]) -> Option<(&[u8], &[u8])> {
         let (place, batch) = self.place(*self.numbers.get(id)?);
         let author = Reader(&batch.commits[place.body.clone()]).place(batch.contacts.len())?;
-        let (name, email) = batch.contacts[author].said.as_ref()?;
+        let [name, email] = &batch.contacts[author].said.as_ref()?.meant;
         Some((name, email))
     }
 
@@ -197,15 +216,14 @@ impl Facts {
             let (name, email) = commit.raw_author();
             let key = [name, b"\0", email].concat();
             let author = *authors.entry(key).or_insert_with(|| {
-                let (name, email) = commit.author();
-                let said = Some((name.to_vec(), email.to_vec()));
+                let said = Some(Said::author(&commit));
                 batch.contacts.push(Contact { commit: commit.id().to_vec(), line: 0, said });
                 batch.contacts.len() - 1
             });
             let mut named = Vec::new();
             for (line, (key, value)) in (1..).zip(commit.trailers()).filter(|(_, (key, _))| task(key).is_some()) {
                 let who = *trailers.entry(value.to_vec()).or_insert_with(|| {
-                    let said = Some((value.to_vec(), Vec::new()));
+                    let said = Some(Said::trailer(value));
                     batch.contacts.push(Contact { commit: commit.id().to_vec(), line, said });
                     batch.contacts.len() - 1
                 });
@@ -309,14 +327,13 @@ impl Facts {
         while log.next(&mut commit)? {
             for (batch, place) in asked.get(commit.id()).into_iter().flatten() {
                 let contact = &mut self.batches[*batch].contacts[*place];
-                let (name, email) = match contact.line.checked_sub(1) {
-                    None => commit.author(),
+                contact.said = match contact.line.checked_sub(1) {
+                    None => Some(Said::author(&commit)),
                     Some(line) => match commit.trailers().nth(line) {
-                        Some((_, value)) => (value, &b""[..]),
+                        Some((_, value)) => Some(Said::trailer(value)),
                         None => continue,
                     },
                 };
-                contact.said = Some((name.to_vec(), email.to_vec()));
                 left -= 1;
             }
         }
@@ -409,8 +426,7 @@ impl Writer {
 
 /// What is known of a commit beside its changes.
 struct Header<'a> {
-    name: &'a [u8],
-    email: &'a [u8],
+    said: &'a Said,
     trailers: Vec<u8>,
     written: &'a [u8],
     committed: &'a [u8],
@@ -426,14 +442,15 @@ impl<'a> Reader<'a> {
 
     /// What stands behind a commit's id and parents, up to its changes.
     fn header(&mut self, contacts: &'a [Contact]) -> Option<Header<'a>> {
-        let said = |who: usize| contacts[who].said.as_ref().map_or((&[][..], &[][..]), |(name, email)| (name, email));
-        let (name, email) = said(self.place(contacts.len())?);
+        static NOTHING: Said = Said { meant: [Vec::new(), Vec::new()], written: [Vec::new(), Vec::new()] };
+        let of = |who: usize| contacts[who].said.as_ref().unwrap_or(&NOTHING);
+        let said = of(self.place(contacts.len())?);
         let mut trailers = Vec::new();
         for _ in 0..self.number()? {
             let (key, who) = (self.bytes()?, self.place(contacts.len())?);
-            trailers.extend([key, b":", said(who).0, b"\x1f"].concat());
+            trailers.extend([key, b":", &of(who).meant[0], b"\x1f"].concat());
         }
-        Some(Header { name, email, trailers, written: self.bytes()?, committed: self.bytes()? })
+        Some(Header { said, trailers, written: self.bytes()?, committed: self.bytes()? })
     }
 
     fn change(&mut self) -> Option<Change<'a>> {
@@ -539,10 +556,11 @@ mod tests {
         let mut writer = Writer(Vec::new());
         writer.commit(&commits[0], 0, &[(b"Tested-by", 1)]);
         writer.commit(&commits[1], 0, &[]);
-        let said = |name: &str, email: &str| Some((name.into(), email.into()));
+        let own = || [b"J".to_vec(), b"j@x".to_vec()];
+        let jane = Said { meant: [b"Jane".to_vec(), b"jane@x".to_vec()], written: own() };
         let contacts = vec![
-            Contact { commit: b"bbbb".to_vec(), line: 0, said: said("Jane", "jane@x") },
-            Contact { commit: b"aaaa".to_vec(), line: 1, said: said("C <c@x>", "") },
+            Contact { commit: b"bbbb".to_vec(), line: 0, said: Some(jane) },
+            Contact { commit: b"aaaa".to_vec(), line: 1, said: Some(Said::trailer(b"C <c@x>")) },
         ];
         let mut facts = Facts::default();
         facts.join(Batch { contacts, commits: writer.0 }).unwrap();

@@ -116,6 +116,7 @@ pub(super) fn follow<'a>(steps: &[Step<'a>], likeness: Likeness<'_>) -> Followed
         texts: Numbers::default(),
         markers: HashMap::new(),
         versions: Vec::new(),
+        known: HashSet::new(),
         ended: HashMap::new(),
         bulk: vec![false; steps.len()],
         is_limited: false,
@@ -166,6 +167,8 @@ struct Version {
     did: Did,
     /// From which it was made: several in a merge.
     from: Vec<u32>,
+    /// Which it took the place of, where that is another than it was made from: what was taken back.
+    over: Option<u32>,
     /// The oldest version that it leads back to.
     root: u32,
 }
@@ -223,6 +226,8 @@ struct Trace<'a, 'b> {
     /// Files that say of a folder that it holds a site and no content, by that folder with `/` at its end.
     markers: HashMap<&'a [u8], u32>,
     versions: Vec<Version>,
+    /// Texts that a version has.
+    known: HashSet<u32>,
     /// By text, the versions after which nothing came.
     ended: HashMap<u32, Vec<u32>>,
     bulk: Vec<bool>,
@@ -532,29 +537,36 @@ impl<'a> Trace<'a, '_> {
 
     fn begin(&mut self, commit: u32, path: u32, text: u32, did: Did) -> u32 {
         let root = self.versions.len() as u32;
-        self.versions.push(Version { path, text, commit, did, from: Vec::new(), root });
+        self.versions.push(Version { path, text, commit, did, from: Vec::new(), over: None, root });
+        self.known.insert(text);
         root
     }
 
-    /// The version that a commit made from others. Where it has a text again that one of these was made from, it took back what
-    /// was done since, and nothing of that is left.
+    /// The version that a commit made from others. Where a page has a text again that it had, it goes on from there: what was
+    /// done since was taken back and nothing of that is left, or what was taken back is there again.
     fn go_on(&mut self, commit: u32, path: u32, text: u32, mut from: Vec<u32>) -> u32 {
-        let is_edit = self.text(from[0]) != text;
-        let taken_up = self.line(from[0]).skip(1).take(FAR).find(|version| is_edit && self.text(*version) == text);
+        if self.text(from[0]) == text {
+            return self.join(commit, path, text, from);
+        }
+        let over = from[0];
+        let is_known = self.known.contains(&text);
+        let stood = self.stood(over).take(if is_known { FAR } else { 0 });
+        let taken_up = stood.into_iter().find(|version| self.text(*version) == text);
         if let Some(old) = taken_up {
             from = vec![old];
         }
-        let is_edit = is_edit && taken_up.is_none();
         let version = self.join(commit, path, text, from);
-        if is_edit {
-            self.versions[version as usize].did = Did::Edited;
+        match taken_up {
+            Some(_) => self.versions[version as usize].over = Some(over),
+            None => self.versions[version as usize].did = Did::Edited,
         }
         version
     }
 
     fn join(&mut self, commit: u32, path: u32, text: u32, from: Vec<u32>) -> u32 {
         let root = self.root(from[0]);
-        self.versions.push(Version { path, text, commit, did: Did::Nothing, from, root });
+        self.versions.push(Version { path, text, commit, did: Did::Nothing, from, over: None, root });
+        self.known.insert(text);
         self.versions.len() as u32 - 1
     }
 
@@ -582,24 +594,18 @@ impl<'a> Trace<'a, '_> {
         self.versions[version as usize].root
     }
 
-    /// A version and what it leads back to, as far as that is one line.
-    fn line(&self, version: u32) -> impl Iterator<Item = u32> {
-        let before = |version: &u32| match self.versions[*version as usize].from[..] {
-            [only] => Some(only),
-            _ => None,
+    /// A version and all that stood there before it, what was taken back among it; the nearest first.
+    fn stood(&self, version: u32) -> impl Iterator<Item = u32> {
+        let before = |version: u32| {
+            let Version { from, over, .. } = &self.versions[version as usize];
+            over.iter().chain(from).copied()
         };
-        std::iter::successors(Some(version), before)
+        walk(version, before)
     }
 
     /// A version and all that it leads back to, the nearest first.
     fn past(&self, version: u32) -> impl Iterator<Item = u32> {
-        let mut open = VecDeque::from([version]);
-        let mut seen = HashSet::from([version]);
-        std::iter::from_fn(move || {
-            let version = open.pop_front()?;
-            open.extend(self.versions[version as usize].from.iter().filter(|version| seen.insert(**version)));
-            Some(version)
-        })
+        walk(version, |version| self.versions[version as usize].from.iter().copied())
     }
 
     fn finish(self, head: &Tree<Stand>) -> Followed<'a> {
@@ -635,6 +641,17 @@ impl<'a> Trace<'a, '_> {
         files.sort_unstable_by_key(|(path, ..)| *path);
         Followed { files, bulk: self.bulk, is_limited: self.is_limited }
     }
+}
+
+/// What one version leads to, step by step, the nearest first and each once.
+fn walk<I: Iterator<Item = u32>>(first: u32, next: impl Fn(u32) -> I) -> impl Iterator<Item = u32> {
+    let mut open = VecDeque::from([first]);
+    let mut seen = HashSet::from([first]);
+    std::iter::from_fn(move || {
+        let version = open.pop_front()?;
+        open.extend(next(version).filter(|version| seen.insert(*version)));
+        Some(version)
+    })
 }
 
 impl Stand {
@@ -698,12 +715,15 @@ mod tests {
 
     #[test]
     fn a_text_is_followed_through_moves_and_over_other_files() {
-        let table: [(&[&str], &str); 15] = [
+        let table: [(&[&str], &str); 17] = [
             (&["1: a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +1\n"),
             // Taken back: by the text of before, and what came after that.
             (&["1: a2 a1 p.md", "2: a1 a2 p.md", ": - a1 p.md"], "p.md: +2\n"),
             (&["1: a1 a3 p.md", "2: a2 a1 p.md", "3: a1 a2 p.md", ": - a1 p.md"], "p.md: 0 +3\n"),
             (&["1: a2 a1 p.md", "2: a1 - q.md; - a2 p.md", ": - a1 q.md"], "p.md: +2\n"),
+            // And given again.
+            (&["1: a1 a2 p.md", "2: a2 a1 p.md", "3: a1 a2 p.md", ": - a1 p.md"], "p.md: 2 +3\n"),
+            (&["1: a1 a2 p.md", "2: a2 a1 p.md", "3: a1 a2 p.md", "4: b1 a1 p.md", ": - b1 p.md"], "p.md: 2 3 +4\n"),
             (&["1: a1 - p.md; - a1 q.md", ": - a1 p.md"], "q.md: +1\n"),
             (&["1: a1 - p.md; - a2 q.md", ": - a1 p.md"], "q.md: 0 +1\n"),
             (&["1: a1 - p.md; - b1 q.md", ": - a1 p.md"], "q.md: +0\n"),
@@ -742,7 +762,9 @@ mod tests {
 
     #[test]
     fn a_merge_has_what_it_took_and_nothing_else() {
-        let table: [(&[&str], &str); 8] = [
+        let table: [(&[&str], &str); 9] = [
+            // What was joined, and taken back.
+            (&["1: a4 a2 p.md", "2 3: a2 a4 p.md", "4: a1 a2 p.md", "4: a1 a3 p.md", ": - a1 p.md"], "p.md: 2 +4\n"),
             // 1 and 2 were made on 3.
             (&["1 2: a2 a4 p.md", "3: a1 a2 p.md", "3: a1 a3 p.md", ": - a1 p.md"], "p.md: 1 2 +3\n"),
             (&["1 2:", "3: a1 a2 p.md", "3: a1 a3 p.md", ": - a1 p.md"], "p.md: 1 +3\n"),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::log::Commit;
 use super::names::{contacts, text};
 use super::trace::Credits;
-use super::{Deed, task};
+use super::{Deed, first_files, task};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 
@@ -38,7 +38,7 @@ impl Unclear {
         }
         for (_, value) in commit.trailers().filter(|(key, _)| task(key).is_some()) {
             if is_several(&text(value)) {
-                let help = "nobody is credited for it; one trailer for each of them, with their address, is clear";
+                let help = "nobody is credited for it: write one trailer for each of them, with their address; what is long past is silenced by `diagnostics: {unclear-name: off}` in `cairn.yml`";
                 tell(value.to_vec(), "a trailer of commit `{id}` names several people at once", help);
             }
         }
@@ -49,10 +49,7 @@ impl Unclear {
         if self.found.is_empty() {
             return Vec::new();
         }
-        let mut at: BTreeMap<u32, &SitePath> = BTreeMap::new();
-        for (path, deeds) in files {
-            deeds.iter().for_each(|deed| _ = at.entry(deed.commit).or_insert(path));
-        }
+        let at = first_files(files);
         let is_merge = |place: u32| credits[place as usize].is_none();
         let diagnostic = |(place, message, help): &(u32, String, &'static str)| {
             let diagnostic = Diagnostic::new(Code::UnclearName, message.clone()).help(*help);

@@ -229,3 +229,26 @@ fn an_author_who_is_written_as_an_address_is_found_by_it_and_nobody_takes_their_
     let community = community.by_default(CreditDefault::OptIn);
     assert_eq!(community.credits()[..2], ["Ann: author", "1 unnamed"]);
 }
+
+#[test]
+fn an_author_whom_a_page_declares_neither_looks_at_their_own_page_nor_stands_there_twice() {
+    let sub = "Sub M <sub@example.org>";
+    let beside = |mut community: Community, writer: u32| {
+        let parts = &mut community.history.files.values_mut().next_back().unwrap().parts;
+        parts.iter_mut().filter(|part| part.role == Task::Reviewer).for_each(|part| part.beside = vec![writer]);
+        community
+    };
+    // Whoever committed it did so for her.
+    let parts = [(0, Task::Creator, 1), (1, Task::Reviewer, 1)];
+    let own = beside(Community::of(&[sub, JANE]).page("a.md", &["Jane Doe"], &parts), 0);
+    assert_eq!(own.credits(), ["Jane Doe: author"]);
+    // What others changed later she may look at.
+    let parts = [(0, Task::Creator, 1), (2, Task::Editor, 2), (1, Task::Reviewer, 2)];
+    let later = beside(Community::of(&[sub, JANE, BOB]).page("a.md", &["Jane Doe"], &parts), 2);
+    assert_eq!(later.credits(), ["Jane Doe: author, reviewer; Bob Roe: editor"]);
+    // Who is named beside whoever committed the page, by the name that it declares, is its author.
+    let parts = [(0, Task::Creator, 1), (1, Task::CoCreator, 1)];
+    let twice = Community::of(&[sub, "Jane Doe <j@two.example>"]);
+    let twice = twice.page("a.md", &["Jane Doe <https://github.com/janedoe>"], &parts);
+    assert_eq!(twice.credits(), ["Jane Doe: author"]);
+}

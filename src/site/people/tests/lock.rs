@@ -130,6 +130,32 @@ fn namesakes_on_one_page_keep_their_ids_by_what_they_did_there() {
 }
 
 #[test]
+fn namesakes_in_one_role_on_one_page_keep_their_ids_by_when_they_had_it() {
+    let path = SitePath::new("a.md").unwrap();
+    let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
+    let (one, other) = ("Jane Doe <z@two.example>", "Jane Doe <a@one.example>");
+    let parts = [(2, Task::Creator, 1), (0, Task::Editor, 2), (1, Task::Editor, 3)];
+    let before = Community::of(&[one, other, BOB]).page("a.md", &[], &parts);
+    let id_of = |community: &Community, first: i64| {
+        let (people, _) = community.resolve();
+        let parts = &people.pages[&path].parts;
+        let part = parts.iter().find(|part| part.active() == Some((first, first))).unwrap();
+        people.get(part.who).id.clone()
+    };
+    let lock = Lock::of(&before.resolve().0, &facts, &before.history);
+    assert_eq!([2, 3].map(|first| id_of(&before, first)), ["jane-doe", "jane-doe-2"]);
+    // Read in another order.
+    let parts = [(2, Task::Creator, 1), (1, Task::Editor, 2), (0, Task::Editor, 3)];
+    let mut after = Community::of(&[other, one, BOB]).page("a.md", &[], &parts);
+    after.lock = lock.clone();
+    assert_eq!([2, 3].map(|first| id_of(&after, first)), ["jane-doe", "jane-doe-2"]);
+    // The first of them gets a file; the other stays who they are.
+    let mut after = after.file("people/jj.yml", "name: J. J.\nmatch: [z@two.example]\n");
+    after.lock = lock;
+    assert_eq!([2, 3].map(|first| id_of(&after, first)), ["jj", "jane-doe-2"]);
+}
+
+#[test]
 fn a_day_that_has_not_come_is_in_no_lock_that_is_believed() {
     let path = SitePath::new("a.md").unwrap();
     let facts = [PageFacts { path: &path, digest: Digest::of(b"") }];
@@ -170,12 +196,12 @@ fn who_is_known_by_an_address_alone_is_named_by_no_text_where_the_history_is_mis
         (names.join(", "), credits.unnamed.count())
     };
     for file in ["credit: hidden\nmatch: [jane@one.example]\n", "credit: pseudonym\nmatch: [\"github:jd\"]\n"] {
-        for state in [State::Absent, State::Shallow, State::Locked] {
+        // In a whole history that does not know them as well.
+        for state in [State::Absent, State::Shallow, State::Locked, State::Partial, State::Full] {
             assert_eq!(named(file, state), ("Bob Roe".to_owned(), 1), "{file} {state:?}");
         }
-        assert_eq!(named(file, State::Full).1, 0, "{file}");
     }
-    for file in ["match: [jane@one.example]\n", "credit: hidden\nname: Eve Poe\n"] {
+    for file in ["match: [jane@one.example]\n", "credit: hidden\nname: Eve Poe\nmatch: [eve@one.example]\n"] {
         assert_eq!(named(file, State::Absent), ("Jane Doe, Bob Roe".to_owned(), 0), "{file}");
     }
 }

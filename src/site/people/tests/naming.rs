@@ -106,15 +106,25 @@ fn a_full_name_is_printed_before_a_handle_and_a_new_one_before_an_old() {
 }
 
 #[test]
-fn front_matter_spells_a_name_unless_it_has_small_letters_and_the_commits_have_not() {
-    let community = |named: &str, by: &str| {
-        Community::of(&[by]).page("a.md", &[], &[(0, Task::Creator, 1)]).page("b.md", &[named], &[]).credits()
+fn a_name_that_the_mailmap_replaces_means_its_bearer_and_is_not_printed() {
+    let renamed = |file: &str| {
+        let mut community = Community::of(&["New Name <n@example.org>", BOB]);
+        let written = ("Old Name".to_owned(), "n@example.org".to_owned());
+        let meant = ("New Name".to_owned(), "n@example.org".to_owned());
+        community.history.aliases.push(crate::source::history::mailmap::Alias { written, meant });
+        if !file.is_empty() {
+            community = community.file("people/nn.yml", file);
+        }
+        let parts = [(0, Task::Creator, 1)];
+        community.page("a.md", &[], &parts).page("b.md", &["Old Name"], &[(1, Task::Creator, 2)])
     };
-    let of = |name: &str| [format!("{name}: author"), format!("{name}: author")];
-    assert_eq!(community("jane doe", JANE), of("Jane Doe"));
-    assert_eq!(community("JANE DOE", JANE), of("JANE DOE"));
-    assert_eq!(community("Jane Doe", "jane doe <jane@example.org>"), of("Jane Doe"));
-    assert_eq!(community("jane doe", "jane doe <jane@example.org>"), of("jane doe"));
+    assert_eq!(renamed("").credits(), ["New Name: author", "New Name: author"]);
+    let (people, _) = renamed("").resolve();
+    assert!(!format!("{:?}", people.list).contains("Old Name"), "{:?}", people.list);
+    assert_eq!(renamed("name: Nina\nmatch: [n@example.org]\n").credits(), ["Nina: author", "Nina: author"]);
+    let hidden = renamed("credit: hidden\nmatch: [n@example.org]\n");
+    assert_eq!(hidden.credits(), ["1 unnamed", "1 unnamed"]);
+    assert!(hidden.resolve().0.hidden_names.iter().any(|(name, _)| name == "old name"));
 }
 
 #[test]
