@@ -444,7 +444,7 @@ fn no_input_takes_long_or_much() {
     );
 }
 
-fn corpus(name: &str) -> Option<serde_json::Value> {
+pub(super) fn corpus(name: &str) -> Option<serde_json::Value> {
     let root = std::env::var_os("CAIRN_TEST_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = root.join("security-corpus").join(name);
     let bytes = std::fs::read(&path);

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
-use crate::path::{SitePath, UrlPath, fold};
+use crate::path::{SitePath, UrlPath, fold, is_active};
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
 use crate::yaml::text::shown;
@@ -317,10 +317,11 @@ impl LinkTable {
         Target::Page { page, has_anchor }
     }
 
-    /// The address of a content file.
+    /// The address of a content file. One that would run when it is opened is given away as plain text.
     pub fn file_url(&self, path: &SitePath) -> UrlPath {
         let content = SitePath::new(&self.content).expect("came from a checked path");
-        UrlPath::new(&format!("/{}", path.below(&content).unwrap_or(path.as_str())))
+        let ending = if is_active(path.file_name()) { ".txt" } else { "" };
+        UrlPath::new(&format!("/{}{ending}", path.below(&content).unwrap_or(path.as_str())))
     }
 
     fn linked_files(&self, site: &Site) -> BTreeSet<SitePath> {
