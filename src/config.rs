@@ -126,6 +126,9 @@ settings! {
         /// Files below `static/` that are published as they are, although browsers or servers may run them, as in
         /// `[google1234.html]`; `*` stands for any characters.
         trusted_files: Vec<String> = Vec::new(), "trusted_files", "list of files", |f| Some(values(f.texts()));
+        /// Hosts that links may recommend: others are marked `nofollow ugc` for search engines, as in `[example.org, "*.uni.example"]`; `*`
+        /// stands for any characters.
+        trusted_hosts: Vec<String> = Vec::new(), "trusted_hosts", "list of hosts", |f| Some(values(f.texts()));
         /// Which links `cairn check --external` asks about, and how.
         external_links: ExternalLinksConfig = ExternalLinksConfig::default(), "external_links", "map", |f| f.map().map(|fields| ExternalLinksConfig::read(&fields));
         /// How much may lie there.
@@ -735,6 +738,12 @@ impl Config {
         let below = path.as_str().strip_prefix("static/");
         let fits = |pattern: &String| fits(pattern.trim_start_matches("static/"), below.unwrap_or_default());
         below.is_some() && self.trusted_files.iter().any(fits)
+    }
+
+    /// Whether links to this address may recommend it.
+    pub fn recommends(&self, address: &str) -> bool {
+        let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+        host.is_some_and(|host| self.trusted_hosts.iter().any(|pattern| fits(pattern, &host)))
     }
 
     /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; `None` where there shall be no such link.

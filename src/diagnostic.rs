@@ -319,6 +319,10 @@ codes! {
     /// A link has a scheme that is not allowed, such as `javascript:`, which could run a program at the reader's. It is printed as
     /// plain text. Use `https:`, `http:` or `mailto:`.
     BadScheme = "bad-scheme", Error, safety;
+    /// The address of a link is not what readers take it for: a name stands in front of the host, as in `https://known.example@other.example/`,
+    /// or the host has letters of one alphabet that look like those of another. The link is printed as it is. Look where it leads, and
+    /// write the address that the browser shows there.
+    SuspectLink = "suspect-link", Warn;
     /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
     /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.
     DeadLink = "dead-link", Error;

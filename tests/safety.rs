@@ -264,6 +264,22 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
     assert_ne!(site["faq/d.svg"], SVG.as_bytes(), "content is trusted by nobody");
 }
 
+#[test]
+fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let png = |width: u32, height: u32| {
+        let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &sizes, b"\x08\x06\0\0\0\0\0\0\0"].concat()
+    };
+    write_all(folder.path(), &[("faq/a.md", "# A?\n\n![b](bomb.png) ![f](fine.png)\n")]);
+    fs::write(folder.path().join("faq/bomb.png"), png(30_000, 30_000)).unwrap();
+    fs::write(folder.path().join("faq/fine.png"), png(5_000, 5_000)).unwrap();
+    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("the image `bomb.png` has 30000 × 30000 pixels"), "{said}");
+    assert!(!said.contains("the image `fine.png`"), "{said}");
+}
+
 /// Names that climb, hide, collide or do not fit, and pieces of which others are made.
 const NAMES: &[&str] = &[
     "..",

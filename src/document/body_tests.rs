@@ -117,6 +117,8 @@ fn links_lead_where_the_site_says_and_nowhere_else() {
     for (body, expected) in table {
         check(body, expected);
     }
+    let suspect = "[a](https://known.example@evil.example/) <a href='https://gοogle.example/'>b</a> [c](https://known.example/@a)";
+    assert_eq!(codes(suspect), [Code::SuspectLink, Code::SuspectLink]);
     assert_eq!(codes("[a](javascript:alert(1)) <a href='data:x'>c</a>"), [Code::BadScheme, Code::BadScheme]);
 }
 

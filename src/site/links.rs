@@ -507,6 +507,9 @@ impl LinkTable {
 /// A picture with more bytes makes readers wait, on a phone or far from a city.
 const LARGEST_IMAGE: u64 = 1024 * 1024;
 
+/// A picture with more pixels takes a hundred megabytes of a reader's memory, however few bytes it has.
+const MOST_PIXELS: u64 = 25_000_000;
+
 /// An image that readers should not have to load, or that their browsers do not show.
 fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
     let Ok(Target::File { length, is_no_picture, .. }) = resolution.target else { return None };
@@ -521,6 +524,14 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
             format!("`{name}` is no picture, whatever its name says"),
             "put the picture itself there; where Git LFS keeps it, fetch it with `git lfs pull`",
         )
+    } else if let Ok(Target::File { pixels: Some((width, height)), .. }) = resolution.target
+        && u64::from(width) * u64::from(height) > MOST_PIXELS
+    {
+        // Four bytes for each.
+        let unpacked = u64::from(width) * u64::from(height) / (256 * 1024);
+        let message =
+            format!("the image `{name}` has {width} × {height} pixels, which a browser unpacks to {unpacked} MiB");
+        (message, "make it smaller: fewer pixels")
     } else if length > LARGEST_IMAGE {
         let size = length.div_ceil(1024);
         (
