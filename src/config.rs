@@ -16,7 +16,7 @@ pub use crate::config::levels::{Levels, is_unmatched};
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean, meant};
 use crate::lang::Lang;
-use crate::path::SitePath;
+use crate::path::{SitePath, fits};
 use crate::yaml::fields::quoted;
 use crate::yaml::text::{is_web_address, shown};
 use crate::yaml::{self, Field, Fields, Key, Limits, Node, Reader, Value};
@@ -123,8 +123,16 @@ settings! {
         /// Addresses that may stand in texts although they belong to somebody, as in `[203.0.113.0/24, "*.example.org", help@example.org]`; `*`
         /// stands for any characters.
         allowed_addresses: Vec<String> = Vec::new(), "allowed_addresses", "list of addresses", |f| Some(addresses(f));
+        /// Files below `static/` that are published as they are, although browsers or servers may run them, as in
+        /// `[google1234.html]`; `*` stands for any characters.
+        trusted_files: Vec<String> = Vec::new(), "trusted_files", "list of files", |f| Some(values(f.texts()));
+        /// Hosts that links may recommend: others are marked `nofollow ugc` for search engines, as in `[example.org, "*.uni.example"]`; `*`
+        /// stands for any characters.
+        trusted_hosts: Vec<String> = Vec::new(), "trusted_hosts", "list of hosts", |f| Some(values(f.texts()));
         /// Which links `cairn check --external` asks about, and how.
         external_links: ExternalLinksConfig = ExternalLinksConfig::default(), "external_links", "map", |f| f.map().map(|fields| ExternalLinksConfig::read(&fields));
+        /// How much may lie there.
+        limits: LimitsConfig = LimitsConfig::default(), "limits", "map", |f| f.map().map(|fields| LimitsConfig::read(&fields));
         /// Looks.
         theme: ThemeConfig = ThemeConfig::default(), "theme", "map", |f| f.map().map(|fields| ThemeConfig::read(&fields));
         /// Level of each diagnostic code: `off`, `warn` or `error`. Safety codes stay errors.
@@ -212,6 +220,18 @@ settings! {
         ignore: Vec<String> = Vec::new(), "ignore", "list of patterns", |f| Some(values(f.texts()));
         /// Seconds in which a server must have answered.
         timeout: u16 = 20, "timeout", "number from 1 to 120", |f| f.integer(1..=120).map(|seconds| seconds as u16);
+    }
+}
+
+settings! {
+    /// How much may lie there. What is above is left out and told, before anybody reads it.
+    LimitsConfig {
+        /// Files of the content.
+        files: u32 = 250_000, "files", "number from 1 to 10000000", |f| f.integer(1..=10_000_000).map(|files| files as u32);
+        /// KiB of one page.
+        page: u64 = 1024, "page", "number from 1 to 16384", |f| f.integer(1..=16_384).map(|size| size as u64);
+        /// MiB of a file that pages give away, or of `static`.
+        file: u64 = 100, "file", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
     }
 }
 
@@ -713,6 +733,19 @@ fn levels_of(entries: Vec<Field<'_>>) -> BTreeMap<Code, Level> {
 }
 
 impl Config {
+    /// Whether a file of `static/` is published as it is, whatever it may do.
+    pub fn trusts(&self, path: &SitePath) -> bool {
+        let below = path.as_str().strip_prefix("static/");
+        let fits = |pattern: &String| fits(pattern.trim_start_matches("static/"), below.unwrap_or_default());
+        below.is_some() && self.trusted_files.iter().any(fits)
+    }
+
+    /// Whether links to this address may recommend it.
+    pub fn recommends(&self, address: &str) -> bool {
+        let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+        host.is_some_and(|host| self.trusted_hosts.iter().any(|pattern| fits(pattern, &host)))
+    }
+
     /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; `None` where there shall be no such link.
     pub fn edit_pattern(&self) -> Option<String> {
         self.link(&self.edit, |forge| forge.edit)

@@ -245,10 +245,24 @@ codes! {
     /// The file has no text besides its front matter, so readers would find an empty page. It is published with its title.
     /// Write the answer, or set `status: draft` until it is there.
     EmptyPage = "empty-page", Warn;
-    /// The file is larger than a page may be, so it is not published. Split it, or move data into `static/`.
+    /// The file is larger than a page may be (1 MiB, or `limits.page` in `cairn.yml`), or than any file may (100 MiB, `limits.file`), so it
+    /// is neither read nor published. Split it, or move data into `static/`.
     PageTooLarge = "page-too-large", Error, safety;
+    /// There are more files than `limits.files` in `cairn.yml` allows (250,000), so those behind are not looked at. Leave out what is no
+    /// content with `content: {exclude: […]}`, or raise the limit.
+    TooManyFiles = "too-many-files", Error, safety;
+    /// A folder cannot be read, so what is in it is left out. Allow it to be read, or take it away.
+    UnreadableFile = "unreadable-file", Error;
     /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.
     NotARegularFile = "not-a-regular-file", Error, safety;
+    /// A file that acts where it is opened by itself. A drawing (SVG) is published without the scripts, links and styles from elsewhere
+    /// that it holds, which browsers ignore in an image too; where none of it can be read, an empty one is. A document of `static/` such
+    /// as HTML is left out, unless `trusted_files` in `cairn.yml` names it. Save the drawing as plain SVG; write pages in Markdown.
+    ActiveFile = "active-file", Error, safety;
+    /// Git tracks a file below `.cairn`, where Cairn keeps what it has made to be faster the next time. Whoever committed it could have
+    /// chosen what pages say, so nothing is read from there, and every run makes all pages anew. Take the folder out of git:
+    /// `git rm -r --cached .cairn`.
+    CommittedCache = "committed-cache", Error, safety;
     /// The name of the file cannot be used on every system or in an address. Rename it: letters, digits and hyphens are safe
     /// everywhere.
     BadFileName = "bad-file-name", Error;
@@ -305,6 +319,10 @@ codes! {
     /// A link has a scheme that is not allowed, such as `javascript:`, which could run a program at the reader's. It is printed as
     /// plain text. Use `https:`, `http:` or `mailto:`.
     BadScheme = "bad-scheme", Error, safety;
+    /// The address of a link is not what readers take it for: a name stands in front of the host, as in `https://known.example@other.example/`,
+    /// or the host has letters of one alphabet that look like those of another. The link is printed as it is. Look where it leads, and
+    /// write the address that the browser shows there.
+    SuspectLink = "suspect-link", Warn;
     /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
     /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.
     DeadLink = "dead-link", Error;

@@ -104,6 +104,22 @@ pub fn fold(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }
 
+/// The same text for names that some file system cannot tell apart: NTFS and APFS do not heed letter case, APFS takes `ß` for `ss` too.
+pub fn on_any_disk(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// Whether a file or folder may have this name on every system.
+pub fn is_portable(name: &str) -> bool {
+    let odd = |c: char| {
+        c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '\u{202a}'..='\u{202e}')
+    };
+    !name.is_empty() && name.len() <= 240 && !name.contains(odd) && !name.ends_with(['.', ' ']) && !is_reserved(name)
+}
+
 fn has_drive_letter(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':'
@@ -302,9 +318,34 @@ pub fn is_reserved(name: &str) -> bool {
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
+/// Whether a browser that opens a file of this name by itself would run what stands in it, or a server what it says of the server.
+pub fn is_active(name: &str) -> bool {
+    const ENDINGS: [&str; 36] = [
+        "asp", "aspx", "atom", "cfm", "cgi", "eml", "fcgi", "hta", "htc", "htm", "html", "jsp", "jspx", "mht", "mhtml",
+        "phar", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtml", "rdf", "rss", "shtm", "shtml",
+        "stm", "svgz", "swf", "xht", "xhtml", "xml", "xsl",
+    ];
+    const NAMES: [&str; 6] = [".htaccess", ".htpasswd", ".user.ini", "web.config", "_worker.js", "_worker.mjs"];
+    let name = name.to_ascii_lowercase();
+    // A server may look at any of the endings, as in `page.php.bak`.
+    let mut endings = name.split('.').skip(1);
+    NAMES.contains(&name.as_str())
+        || endings.any(|ending| ENDINGS.contains(&ending) || matches!(ending, "xslt" | "xbl"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_that_run_are_known_by_their_names() {
+        for name in ["a.html", "A.XHTML", "feed.xml", "a.php.bak", "a.svgz", ".htaccess", "_worker.js", "x.y.shtml"] {
+            assert!(is_active(name), "{name}");
+        }
+        for name in ["a.svg", "a.md", "html", "a.sh", "a.js", "robots.txt", "a.html5", "CNAME", "v1.2.zip"] {
+            assert!(!is_active(name), "{name}");
+        }
+    }
 
     #[test]
     fn stars_stand_for_any_characters() {

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use cairn::cache::pack::{Pack, Writer};
 use support::{corpus, files, project, write_all};
 
 /// Runs `cairn` in a folder, without what this machine's environment would change.
@@ -398,4 +399,72 @@ fn completions_are_written_for_every_shell() {
         assert_eq!(status(&output), 0);
         assert!(text(&output.stdout).contains("cairn"), "{shell}");
     }
+}
+
+/// Builds once, and then changes what the cache remembers of the page, as somebody would who wants it believed.
+fn with_a_forged_cache(root: &Path) {
+    write_all(root, &[("faq/a.md", "# A\n\nHonest words.\n")]);
+    assert_eq!(status(&cairn(root, &["build"])), 0);
+    let folder = root.join(".cairn/cache");
+    for pack in Pack::open_all(&folder, "render") {
+        let mut forged = Writer::create(&folder, "render").unwrap();
+        for key in pack.keys() {
+            let page = String::from_utf8(pack.get(key).unwrap()).unwrap().replace("Honest words", "Forged words");
+            forged.add(*key, page.as_bytes()).unwrap();
+        }
+        forged.finish().unwrap();
+        pack.remove().unwrap();
+    }
+    fs::remove_dir_all(root.join("public")).unwrap();
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Jo", "-c", "user.email=jo@host.example", "-c", "protocol.file.allow=always"]);
+    assert!(command.args(arguments).current_dir(folder).output().unwrap().status.success(), "git {arguments:?}");
+}
+
+#[test]
+fn what_git_tracks_of_the_cache_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    with_a_forged_cache(&root);
+    let page = |root: &Path| {
+        let built = cairn(root, &["build"]);
+        (fs::read_to_string(root.join("public/faq/a/index.html")).unwrap(), text(&built.stderr))
+    };
+    assert!(page(&root).0.contains("Forged words"), "a cache of one's own is believed, or this test proves nothing");
+
+    git(&root, &["init", "-q"]);
+    git(&root, &["add", "-f", "faq", ".cairn"]);
+    git(&root, &["commit", "-q", "-m", "a cache"]);
+    let clone = folder.path().join("clone");
+    git(folder.path(), &["clone", "-q", "site", "clone"]);
+    #[cfg(unix)]
+    let linked = {
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&clone, &link).unwrap();
+        vec![clone.clone(), link]
+    };
+    #[cfg(not(unix))]
+    let linked = vec![clone.clone()];
+    for root in &linked {
+        let (html, said) = page(root);
+        assert!(html.contains("Honest words"), "{said}");
+        assert!(said.contains("error[committed-cache]: git tracks `.cairn/cache/"), "{said}");
+        assert!(said.contains("git rm -r --cached .cairn"), "{said}");
+    }
+
+    // Taken out as the help says, it is a cache of one's own again, and made anew.
+    git(&clone, &["rm", "-r", "-q", "--cached", ".cairn"]);
+    assert!(!page(&clone).1.contains("committed-cache"));
+}
+
+#[test]
+fn a_cache_is_not_believed_where_git_does_not_tell_whose_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    with_a_forged_cache(folder.path());
+    write_all(folder.path(), &[(".git", "gitdir: nowhere\n")]);
+    cairn(folder.path(), &["build"]);
+    assert!(fs::read_to_string(folder.path().join("public/faq/a/index.html")).unwrap().contains("Honest words"));
 }

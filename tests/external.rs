@@ -433,7 +433,7 @@ fn content_cannot_decide_whom_we_ask() {
         server.port,
         server.host()
     );
-    let config = "diagnostics: {no-history: off}\n";
+    let config = "diagnostics: {no-history: off, suspect-link: off}\n";
     write_all(folder.path(), &[("cairn.yml", config), ("faq/a.md", &page)]);
     let output = check(folder.path(), &["--external", "--format", "json"]);
     assert_eq!((findings(&output), server.asked()), (vec![], vec![]));

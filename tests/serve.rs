@@ -422,3 +422,19 @@ fn an_interrupt_ends_the_server_well() {
         assert!(child.wait().unwrap().success(), "{signal}");
     }
 }
+
+#[test]
+fn no_more_connections_are_held_than_there_are_places() {
+    let server = Server::start("/");
+    let request = format!("GET /faq/x/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address);
+    // Whoever says nothing takes a place.
+    let mut silent: Vec<TcpStream> = (0..128).map(|_| server.send("")).collect();
+    let mut waiting = server.send(&request);
+    waiting.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    let mut bytes = [0; 12];
+    assert!(waiting.read_exact(&mut bytes).is_err(), "there was a place left");
+    silent.truncate(100);
+    waiting.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    waiting.read_exact(&mut bytes).unwrap();
+    assert_eq!(&bytes, b"HTTP/1.1 200");
+}

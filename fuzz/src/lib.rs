@@ -11,7 +11,7 @@ use cairn::config;
 use cairn::diagnostic::Diagnostic;
 use cairn::digest::Digest;
 use cairn::document::body::{self, LinkForm, Resolved, Resolver};
-use cairn::document::{badge, person, text_of};
+use cairn::document::{badge, person, svg, text_of};
 use cairn::path::{SitePath, UrlPath};
 use cairn::search::{Builder, Options, Page, Query, Search, Section, Tokens, tokens};
 use cairn::site::people::{listed, lock::Lock};
@@ -26,11 +26,12 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
 pub type Target = fn(&[u8]);
 
 /// Each parser's name and what must hold for it.
-pub const ALL: [(&str, Target); 13] = [
+pub const ALL: [(&str, Target); 14] = [
     ("page", page),
     ("markdown", markdown),
     ("directives", directives),
     ("code", code),
+    ("drawing", drawing),
     ("config", configuration),
     ("people", people),
     ("badges", badges),
@@ -116,6 +117,15 @@ pub fn code(data: &[u8]) {
         language => format!("~~~~{language} title=\"{}\" {{1-3}}\n{text}\n~~~~\n", language),
     };
     assert_inert(&body::read(&block, 0, |body| body.html(&Nowhere)));
+}
+
+/// An SVG file of the content: what is published of it is text in which nothing acts, and stays as it is.
+pub fn drawing(data: &[u8]) {
+    let once = svg::inert(data);
+    let text = std::str::from_utf8(&once.bytes).expect("drawings are written as text");
+    assert_inert_but(text, &["style", "title", "use"]);
+    assert!(!text.contains("@import"), "{text}");
+    assert_eq!(svg::inert(&once.bytes).bytes, once.bytes, "{text}");
 }
 
 /// `cairn.yml`.
@@ -289,11 +299,16 @@ const ACTIVE: [&str; 33] = [
 
 /// A browser reads it as HTML in which nothing acts, and still does when it has written it out and read it again.
 pub fn assert_inert(html: &str) {
+    assert_inert_but(html, &[]);
+}
+
+/// The same, where these elements may stand.
+fn assert_inert_but(html: &str, allowed: &[&str]) {
     let read = parsed(html);
-    look_at(&read.document, html);
+    look_at(&read.document, allowed, html);
     let mut written = Vec::new();
     serialize(&mut written, &SerializableHandle::from(read.document.clone()), SerializeOpts::default()).expect("bytes");
-    look_at(&parsed(&text_of(&written)).document, html);
+    look_at(&parsed(&text_of(&written)).document, allowed, html);
 }
 
 fn parsed(html: &str) -> RcDom {
@@ -301,13 +316,13 @@ fn parsed(html: &str) -> RcDom {
     parse_fragment(RcDom::default(), ParseOpts::default(), body, Vec::new(), false).one(html)
 }
 
-fn look_at(top: &Handle, html: &str) {
+fn look_at(top: &Handle, allowed: &[&str], html: &str) {
     let mut open = vec![top.clone()];
     while let Some(node) = open.pop() {
         open.extend(node.children.borrow().iter().cloned());
         let NodeData::Element { name, attrs, .. } = &node.data else { continue };
         let name = name.local.to_ascii_lowercase();
-        assert!(!ACTIVE.contains(&&*name), "<{name}> in {html}");
+        assert!(!ACTIVE.contains(&&*name) || allowed.contains(&&*name), "<{name}> in {html}");
         let attrs: Vec<(String, String)> = attrs
             .borrow()
             .iter()

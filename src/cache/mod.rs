@@ -3,6 +3,7 @@
 //! An entry is found by the digest of everything it was made from, so nothing is ever invalidated: a changed input
 //! asks for another entry. Each stage keeps a few pack files ([`pack`]) below `.cairn/cache`; a build adds one with
 //! what it made, and folds them into one when they are many or mostly unused. The one lock of the house is in here.
+//! What is found there is believed, so it must be ours: `cli` opens no cache that lies elsewhere or that git tracks.
 
 #![allow(clippy::disallowed_methods, reason = "the packs are files")]
 
@@ -81,6 +82,7 @@ pub struct Hits {
 /// The packs of one site, shared by all threads; closed by [`Cache::save`].
 pub struct Cache {
     folder: Option<PathBuf>,
+    committed: Option<String>,
     stages: [StageCache; 9],
 }
 
@@ -108,13 +110,23 @@ const MANY: usize = 8;
 impl Cache {
     /// A cache that remembers nothing and writes nothing.
     pub fn none() -> Cache {
-        Cache { folder: None, stages: Default::default() }
+        Cache { folder: None, committed: None, stages: Default::default() }
+    }
+
+    /// As [`Cache::none`], because git tracks `file` where the cache would be: whoever committed it chose what it says.
+    pub fn committed(file: String) -> Cache {
+        Cache { committed: Some(file), ..Cache::none() }
+    }
+
+    /// The file for which nothing is believed, below the root.
+    pub fn committed_file(&self) -> Option<&str> {
+        self.committed.as_deref()
     }
 
     /// The cache in `folder` (usually `.cairn/cache`), made when the first entry is. A damaged pack counts as absent.
     pub fn open(folder: &Path) -> Cache {
         let open = |stage: Stage| StageCache { packs: Pack::open_all(folder, stage.name()), ..StageCache::default() };
-        Cache { folder: Some(folder.to_owned()), stages: Stage::ALL.map(open) }
+        Cache { folder: Some(folder.to_owned()), committed: None, stages: Stage::ALL.map(open) }
     }
 
     /// Whether anything is remembered at all.

@@ -34,6 +34,7 @@ use clap::{CommandFactory, Parser};
 use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Cairn, Command, From, Global};
+use crate::source::changes;
 
 /// The content has errors, and was asked to have none.
 pub const FINDINGS: u8 = 1;
@@ -145,13 +146,20 @@ pub(crate) fn options(from: &From, output: Option<&Path>) -> Result<Options, Str
     })
 }
 
+/// The folder below the root in which everything lies that is kept between runs.
+const KEPT: &str = ".cairn";
+
 /// The folder of what can be made again, below the root.
 pub(crate) const CACHE: &str = ".cairn/cache";
 
 /// The cache of a repository, or one that remembers nothing.
 pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
-    let is_kept = !global.no_cache && is_own(root);
-    Arc::new(if is_kept { Cache::open(&root.join(CACHE)) } else { Cache::none() })
+    Arc::new(match changes::tracked(root, KEPT) {
+        // Whoever committed it chose what it says of their pages.
+        Ok(Some(file)) => Cache::committed(file),
+        Ok(None) if !global.no_cache && is_own(root) => Cache::open(&root.join(CACHE)),
+        _ => Cache::none(),
+    })
 }
 
 /// Whether [`CACHE`] lies in the repository: who contributes a link there must not choose what is written.

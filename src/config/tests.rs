@@ -51,7 +51,10 @@ areas: {net: Networking}
 glossary: {DNS: "The telephone book of the net."}
 search: {synonyms: [[ssh, openssh]], examples: [how do I log in?]}
 allowed_addresses: [203.0.113.0/24, "*.stones.example"]
+trusted_files: [google1234.html]
+trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
+limits: {files: 5, page: 6, file: 7}
 theme: {hue: 30, logo: logo.svg}
 diagnostics:
   unknown-key: off
@@ -110,7 +113,10 @@ diagnostics:
             examples: vec!["how do I log in?".into()],
         },
         allowed_addresses: vec!["203.0.113.0/24".into(), "*.stones.example".into()],
+        trusted_files: vec!["google1234.html".into()],
+        trusted_hosts: vec!["*.uni.example".into()],
         external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
+        limits: LimitsConfig { files: 5, page: 6, file: 7 },
         theme: ThemeConfig { hue: 30, logo: Some("logo.svg".into()) },
         diagnostics: BTreeMap::from([(Code::UnknownKey, Level::Off), (Code::BrokenLink, Level::Error)]),
         diagnostics_in: vec![

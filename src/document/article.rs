@@ -301,7 +301,10 @@ impl<'r> Writer<'r> {
         escape(&mut self.out, href);
         self.out.push('"');
         if external {
-            self.out.push_str(" class=\"external\" rel=\"nofollow ugc noopener\"");
+            let rel = if self.resolver.recommends(href) { "noopener" } else { "nofollow ugc noopener" };
+            self.out.push_str(" class=\"external\" rel=\"");
+            self.out.push_str(rel);
+            self.out.push('"');
         }
         self.attribute("title", title);
         self.out.push('>');

@@ -142,6 +142,11 @@ pub trait Resolver {
         let _ = term;
         None
     }
+    /// Whether a link to this address of another server may recommend it.
+    fn recommends(&self, address: &str) -> bool {
+        let _ = address;
+        false
+    }
     /// The finished HTML of a code block from the cache, or made by `make`.
     fn highlighted(&self, language: &str, code: &str, make: &dyn Fn() -> String) -> String {
         let _ = (language, code);

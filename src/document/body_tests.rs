@@ -117,6 +117,8 @@ fn links_lead_where_the_site_says_and_nowhere_else() {
     for (body, expected) in table {
         check(body, expected);
     }
+    let suspect = "[a](https://known.example@evil.example/) <a href='https://gοogle.example/'>b</a> [c](https://known.example/@a)";
+    assert_eq!(codes(suspect), [Code::SuspectLink, Code::SuspectLink]);
     assert_eq!(codes("[a](javascript:alert(1)) <a href='data:x'>c</a>"), [Code::BadScheme, Code::BadScheme]);
 }
 
@@ -444,7 +446,7 @@ fn no_input_takes_long_or_much() {
     );
 }
 
-fn corpus(name: &str) -> Option<serde_json::Value> {
+pub(super) fn corpus(name: &str) -> Option<serde_json::Value> {
     let root = std::env::var_os("CAIRN_TEST_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = root.join("security-corpus").join(name);
     let bytes = std::fs::read(&path);

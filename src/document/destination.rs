@@ -44,6 +44,27 @@ impl Destination {
     }
 }
 
+/// Why a complete address may lead elsewhere than readers think.
+pub(super) fn suspicion(address: &str) -> Option<&'static str> {
+    let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("has a name in front of its host, which readers take for the host");
+    }
+    let host = url::quirks::domain_to_unicode(url.host_str()?);
+    let has_lookalike = !host.is_ascii() && host.split('.').any(looks_like_latin);
+    has_lookalike.then_some("has a host with letters that look like others")
+}
+
+/// Whether a label of a host mixes Latin letters with Greek, Cyrillic or Armenian ones, or is made of those alone that look Latin.
+fn looks_like_latin(label: &str) -> bool {
+    const LIKE_LATIN: &str = "авеѕіӏкмнорсутүхѵһјԁԛԝҽսոօһցаɡαικνορτυχωϲϳ";
+    let is_other = |c: char| matches!(c, '\u{370}'..='\u{58f}' | '\u{1c80}'..='\u{1c8f}' | '\u{1f00}'..='\u{1fff}');
+    let is_latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}');
+    let others = label.chars().filter(|c| is_other(*c)).count();
+    let is_like = |c: char| !c.is_alphabetic() || LIKE_LATIN.contains(c);
+    others > 0 && (label.chars().any(is_latin) || label.chars().all(is_like))
+}
+
 fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -155,6 +176,39 @@ fn address_end(text: &str, from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_seem_to_be_others_are_known() {
+        for fine in [
+            "https://example.org/@a:b",
+            "https://пример.example/",
+            "https://münchen.example/",
+            "https://日本.example/",
+            "mailto:a@b.example",
+            "https://παράδειγμα.example/",
+            "https://xn--e1afmkfd.example/",
+            "https://a.example/?u=x@y",
+        ] {
+            assert_eq!(suspicion(fine), None, "{fine}");
+        }
+        for name in [
+            "https://github.com@evil.example/",
+            "https://a:b@evil.example/",
+            "http:/a@evil.example",
+            "https://:b@evil.example",
+        ] {
+            assert!(suspicion(name).is_some_and(|why| why.contains("a name in front")), "{name}");
+        }
+        for letters in [
+            "https://gіthub.example/",
+            "https://аррӏе.example/",
+            "https://xn--80ak6aa92e.example/",
+            "https://ехо.example/",
+            "https://gοogle.example",
+        ] {
+            assert!(suspicion(letters).is_some_and(|why| why.contains("look like others")), "{letters}");
+        }
+    }
 
     fn local(target: &str, anchor: Option<&str>) -> Destination {
         Destination::Local { target: target.into(), anchor: anchor.map(Into::into) }

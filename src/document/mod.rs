@@ -8,10 +8,13 @@ pub mod body;
 pub mod front_matter;
 pub mod kind;
 pub mod person;
+pub mod svg;
 
 mod article;
 #[cfg(test)]
 mod body_tests;
+#[cfg(test)]
+mod commonmark_tests;
 mod code;
 mod containers;
 mod destination;
@@ -40,8 +43,8 @@ use crate::document::front_matter::{FrontMatter, Status};
 use crate::path::{SitePath, fold};
 use crate::yaml::text::shown;
 
-/// The most that one page may be. Larger files are not read: they are data, and belong into `static/`.
-pub const PAGE_LIMIT: usize = 1 << 20;
+/// The most that one page may be, whatever `limits.page` says. Larger files are data, and belong into `static/`.
+pub const PAGE_LIMIT: usize = 16 << 20;
 
 /// One Markdown file, parsed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,8 +84,10 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     };
     if bytes.len() > PAGE_LIMIT {
         let size = bytes.len().div_ceil(1024);
-        let found =
-            Diagnostic::new(Code::PageTooLarge, format!("a page may have 1024 KiB, and this file has {size} KiB"));
+        let found = Diagnostic::new(
+            Code::PageTooLarge,
+            format!("a page may have {} KiB, and this file has {size} KiB", PAGE_LIMIT >> 10),
+        );
         document.diagnostics.push(found.at(Place::file(path)).help("split the page, or move data into `static/`"));
         return document;
     }

@@ -59,7 +59,7 @@ fn every_fault_of_a_file_is_reported_where_it_is() {
     }
     assert_eq!(
         found(&vec![b'x'; PAGE_LIMIT + 1]),
-        ["0:0 page-too-large a page may have 1024 KiB, and this file has 1025 KiB"]
+        ["0:0 page-too-large a page may have 16384 KiB, and this file has 16385 KiB"]
     );
 }
 

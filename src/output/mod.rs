@@ -26,6 +26,7 @@ use serde::Serialize;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::document::svg;
 use crate::output::badges::credential::{self, Did};
 use crate::output::badges::key::BadgeKey;
 use crate::output::badges::{Pictures, Signer, open_badges};
@@ -344,6 +345,14 @@ impl Output {
     }
 
     fn copy(&self, path: &SitePath) -> Answer {
+        // In an image nothing of it would run; whoever opens the file by itself sees the same.
+        if path.extension().eq_ignore_ascii_case("svg") && !self.source.config.trusts(path) {
+            let bytes = self.source.bytes(path).or_else(|error| match error.kind() {
+                io::ErrorKind::FileTooLarge => Ok(Vec::new()),
+                _ => Err(error),
+            })?;
+            return Ok((Made::Bytes(svg::inert(&bytes).bytes), Vec::new()));
+        }
         let made = match self.source.on_disk(path) {
             Some(file) => Made::File(file),
             None => Made::Bytes(self.source.bytes(path)?),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::badge::FILE;
 use crate::output::badges::credential::revocations_url;
-use crate::path::{SitePath, UrlPath, fold};
+use crate::path::{SitePath, UrlPath, is_portable, on_any_disk};
 use crate::site::badges::Award;
 use crate::site::people::{PersonIdx, person_url};
 use crate::site::{LangIdx, PageIdx, PageRole, Site, address, at};
@@ -314,7 +314,12 @@ impl Plan {
 
     /// Whether the address was free. A file cannot stand where a folder is, nor the reverse.
     fn add(&mut self, url: UrlPath, recipe: Recipe) -> bool {
-        let file = fold(&url.file());
+        let file = url.file();
+        // Every room that makes names sees to it; what is written here is written on somebody's disk.
+        if !file.split('/').all(is_portable) {
+            return false;
+        }
+        let file = on_any_disk(&file);
         let folders = || file.match_indices('/').map(|(at, _)| &file[..at]);
         if self.taken.contains(&file)
             || self.folders.contains(&file)

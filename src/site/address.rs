@@ -61,7 +61,7 @@ pub struct Taken {
 impl Taken {
     /// Keeps `url` for `who`; `Err` names who has it already.
     pub fn take(&mut self, url: &UrlPath, who: &str) -> Result<(), String> {
-        let key = crate::path::fold(url.as_str());
+        let key = crate::path::on_any_disk(url.as_str());
         match self.by.get(&key) {
             Some(owner) => Err(owner.clone()),
             None => {

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
-use crate::path::{SitePath, UrlPath, fold};
+use crate::path::{SitePath, UrlPath, fold, is_active};
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
 use crate::yaml::text::shown;
@@ -317,10 +317,11 @@ impl LinkTable {
         Target::Page { page, has_anchor }
     }
 
-    /// The address of a content file.
+    /// The address of a content file. One that would run when it is opened is given away as plain text.
     pub fn file_url(&self, path: &SitePath) -> UrlPath {
         let content = SitePath::new(&self.content).expect("came from a checked path");
-        UrlPath::new(&format!("/{}", path.below(&content).unwrap_or(path.as_str())))
+        let ending = if is_active(path.file_name()) { ".txt" } else { "" };
+        UrlPath::new(&format!("/{}{ending}", path.below(&content).unwrap_or(path.as_str())))
     }
 
     fn linked_files(&self, site: &Site) -> BTreeSet<SitePath> {
@@ -506,6 +507,9 @@ impl LinkTable {
 /// A picture with more bytes makes readers wait, on a phone or far from a city.
 const LARGEST_IMAGE: u64 = 1024 * 1024;
 
+/// A picture with more pixels takes a hundred megabytes of a reader's memory, however few bytes it has.
+const MOST_PIXELS: u64 = 25_000_000;
+
 /// An image that readers should not have to load, or that their browsers do not show.
 fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
     let Ok(Target::File { length, is_no_picture, .. }) = resolution.target else { return None };
@@ -520,6 +524,14 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
             format!("`{name}` is no picture, whatever its name says"),
             "put the picture itself there; where Git LFS keeps it, fetch it with `git lfs pull`",
         )
+    } else if let Ok(Target::File { pixels: Some((width, height)), .. }) = resolution.target
+        && u64::from(width) * u64::from(height) > MOST_PIXELS
+    {
+        // Four bytes for each.
+        let unpacked = u64::from(width) * u64::from(height) / (256 * 1024);
+        let message =
+            format!("the image `{name}` has {width} × {height} pixels, which a browser unpacks to {unpacked} MiB");
+        (message, "make it smaller: fewer pixels")
     } else if length > LARGEST_IMAGE {
         let size = length.div_ceil(1024);
         (

@@ -32,7 +32,7 @@ use crate::document::kind::{Kind, Kinds};
 use crate::document::person;
 use crate::document::{self, Document};
 use crate::lang::Lang;
-use crate::path::{SitePath, UrlPath};
+use crate::path::{SitePath, UrlPath, is_portable};
 use crate::search::Reduced;
 use crate::site::address::Taken;
 use crate::site::badges::Badges;
@@ -798,7 +798,8 @@ impl<'a> Linker<'a> {
             for old in &facts.document.front_matter.redirects {
                 let value = old.value.trim();
                 let climbs = value.split('/').any(|part| part == "..");
-                if climbs || value.contains("://") || value.contains(['#', '?', '\\']) {
+                let is_carried = address::old(value).file().split('/').all(is_portable);
+                if climbs || !is_carried || value.contains("://") || value.contains(['#', '?', '\\']) {
                     let message = format!("`{}` is not an old address of this site", shown(value));
                     let help =
                         "write it as in `/faq/old/`: from the root, without the host and what stands behind `#` or `?`";

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::config::{self, Levels};
 use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
 use crate::document::front_matter::{FrontMatter, SYNONYMS, Status};
-use crate::document::{self, lint};
+use crate::document::{self, lint, svg};
 use crate::path::{SitePath, fold};
 use crate::site::people::prose;
 use crate::site::{Page, PageIdx, PageRole, Site, aliases, at, dates, duplicates};
@@ -48,7 +48,22 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
         found.extend(unknown_area(site, &facts.path, front.area.as_ref()));
     }
     found.extend(unmatched_globs(site, source));
+    found.extend(active_drawings(site, source));
     found
+}
+
+/// Drawings that are published without a part that acts, or without anything.
+fn active_drawings(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let statics = source.statics.keys().filter_map(|path| SitePath::new(&format!("static/{path}")));
+    let files = site.links.published().map(|(path, _)| path.clone()).chain(statics);
+    let drawings = files.filter(|path| path.extension().eq_ignore_ascii_case("svg") && !site.config.trusts(path));
+    let told = |path: SitePath| {
+        let trouble = svg::inert(&source.bytes(&path).ok()?).trouble?;
+        let message = format!("the drawing `{path}` {trouble}");
+        let found = Diagnostic::new(Code::ActiveFile, message).at(Place::file(&path));
+        Some(found.help("it is published without; save it as plain SVG, or as PNG"))
+    };
+    drawings.filter_map(told).collect()
 }
 
 /// Files whose front matter could not be read: nobody knows what is missing in it.

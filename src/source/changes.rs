@@ -97,6 +97,21 @@ pub fn since(root: &Path, revision: &str) -> Result<Changes, String> {
     Ok(changes)
 }
 
+/// A file that git tracks below a folder of the root, however its letters are written; `None` where it tracks none there,
+/// or where there is no repository. `Err` where git does not tell.
+pub fn tracked(root: &Path, folder: &str) -> Result<Option<String>, String> {
+    match ask(root, &["ls-files", "-z", "--", &format!(":(icase){folder}")]) {
+        Ok(files) => Ok(files.split('\0').find(|file| !file.is_empty()).map(str::to_owned)),
+        Err(_) if !is_in_repository(root) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_in_repository(root: &Path) -> bool {
+    let Ok(root) = root.canonicalize() else { return false };
+    root.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
 impl Changes {
     /// Writes the root's files as they were into `folder`, which must be new.
     pub fn write_base(&self, folder: &Path) -> Result<(), String> {

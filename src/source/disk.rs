@@ -20,7 +20,7 @@ use crate::cache::Cache;
 use crate::config::{self, Config, CreditsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
-use crate::path::{SitePath, is_reserved};
+use crate::path::{SitePath, is_active, is_portable, is_reserved};
 use crate::source::history::{self, History};
 use crate::source::{FileFacts, Place, Source, Unsaved};
 
@@ -29,10 +29,15 @@ pub const OUTPUT_MARKER: &str = ".cairn-output";
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
 const METADATA_LIMIT: u64 = 1024 * 1024;
+/// A larger file is copied at most, never read as a whole.
+const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 /// Of 5,000 contributors the list is larger than one MiB.
 const LISTED_LIMIT: u64 = 16 * 1024 * 1024;
 /// The credits of a hundred thousand pages are some thirty megabytes.
 const LOCK_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// So many folders may lie in each other; files in deeper ones are never content, and nobody looks for them.
+const DEEPEST: usize = 12;
 
 /// Folders that are never content at the root of the repository or of the content folder.
 const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
@@ -156,6 +161,7 @@ pub fn read_edited(
         unsaved: unsaved.clone(),
         ..Source::default()
     };
+    source.diagnostics.extend(cache.committed_file().map(committed));
     source.diagnostics.extend(about_people);
     source.diagnostics.extend(found);
     Walk::new(&root, &mut source, output).run()?;
@@ -167,8 +173,16 @@ pub fn read_edited(
     let listed = or_left_out(".all-contributorsrc", LISTED_LIMIT)?;
     (source.badges, source.lock, source.listed) = (badges, lock, listed);
     source.theme = theme(&root, unsaved)?;
-    source.statics = statics(&root, &mut source.diagnostics)?;
+    source.statics = statics(&root, &source.config, &mut source.diagnostics)?;
     Ok(source)
+}
+
+/// That git tracks a file where only we write.
+fn committed(file: &str) -> Diagnostic {
+    let message = format!("git tracks `{file}`, so nothing below `.cairn` is read");
+    let found = Diagnostic::new(Code::CommittedCache, message);
+    let found = found.help("take it out of git: `git rm -r --cached .cairn`, and commit that");
+    SitePath::new(file).iter().fold(found, |found, path| found.at(At::file(path)))
 }
 
 /// What tells one state of a file from another without reading it.
@@ -198,13 +212,38 @@ pub(super) fn stamp(root: &Path, path: &SitePath) -> Option<Stamp> {
     is_settled.then_some(Stamp { length: facts.len(), modified, changed })
 }
 
-/// The bytes of one file below `root`, never through a link and never of anything but a regular file.
+/// The bytes of one file below `root`, never through a link, never of anything but a regular file, and not of one that no text is
+/// as long as.
 pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
-    let file = root.join(path.as_str());
-    if !fs::symlink_metadata(&file)?.is_file() {
+    let file = open(&root.join(path.as_str()))?;
+    if file.metadata()?.len() > TEXT_LIMIT {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(TEXT_LIMIT).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A regular file, looked at after it was opened: what a name stands for may have become another thing since the walk. A link is
+/// not followed, and a pipe in which nobody writes does not keep us waiting.
+fn open(file: &Path) -> io::Result<fs::File> {
+    let mut options = fs::File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+    }
+    #[cfg(not(unix))]
+    if !fs::symlink_metadata(file)?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    fs::read(file)
+    let file = options.open(file)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("not a regular file")),
+    }
 }
 
 fn config(root: &Path, unsaved: &Unsaved, overrides: &[(String, String)]) -> Result<(Config, Vec<Diagnostic>), Error> {
@@ -259,7 +298,12 @@ fn text_up_to(root: &Path, unsaved: &Unsaved, name: &str, limit: u64) -> Result<
         Ok(facts) if facts.len() > limit => {
             Err(failed(io::Error::other(format!("larger than {} MiB", limit / 1024 / 1024))))
         }
-        Ok(_) => fs::read(&path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(failed),
+        Ok(_) => {
+            let mut bytes = Vec::new();
+            // However much it has grown since.
+            open(&path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
+            Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+        }
     }
 }
 
@@ -322,10 +366,18 @@ impl<'a> Walk<'a> {
         let start = self.source.content.as_ref().map_or(self.root.to_owned(), |folder| self.root.join(folder.as_str()));
         let mut walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(&start).to_owned();
-                Error { path, reason: error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()) }
-            })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() > 0 => {
+                    self.report_unreadable(&error);
+                    continue;
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(&start).to_owned();
+                    let reason = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+                    return Err(Error { path, reason });
+                }
+            };
             if entry.depth() == 0 {
                 continue;
             }
@@ -336,9 +388,23 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
+            if is_folder && entry.depth() >= DEEPEST {
+                self.report_too_deep(entry.path());
+                walk.skip_current_dir();
+                continue;
+            }
             if is_folder {
                 self.rules.learn_ignored(entry.path(), &[".gitignore"]);
                 continue;
+            }
+            let files = self.source.pages.len() + self.source.files.len();
+            if files >= self.source.config.limits.files as usize {
+                let message = format!("there are more than {files} files, and those from here on are left out");
+                let at = named(entry.path().strip_prefix(self.root).expect("the walk stays below the root"));
+                let found = Diagnostic::new(Code::TooManyFiles, message);
+                let found = at.iter().fold(found, |found, path| found.at(At::file(path)));
+                self.report(found.help("leave out what is no content with `content.exclude`, or raise `limits.files`"));
+                break;
             }
             self.take(entry.path(), entry.file_type().is_file(), entry.depth());
         }
@@ -367,14 +433,7 @@ impl<'a> Walk<'a> {
 
     fn take(&mut self, path: &Path, is_file: bool, depth: usize) {
         let below = path.strip_prefix(self.root).expect("the walk stays below the root");
-        let Some(site_path) = below.to_str().and_then(SitePath::new) else {
-            let name = below.to_string_lossy().into_owned();
-            self.report(
-                Diagnostic::new(Code::BadFileName, format!("the name of `{name}` is not UTF-8, so it is left out"))
-                    .help("rename the file"),
-            );
-            return;
-        };
+        let Some(site_path) = named(below) else { return self.report(nameless(below)) };
         if !is_file {
             let message = format!("`{site_path}` is a link or device and is left out");
             self.report(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&site_path)));
@@ -389,11 +448,35 @@ impl<'a> Walk<'a> {
         if at_root && is_about_the_repository(&site_path) {
             return;
         }
-        if matches!(site_path.extension(), "md" | "markdown" | "MD") {
+        let is_page = matches!(site_path.extension(), "md" | "markdown" | "MD");
+        let length = fs::symlink_metadata(path).map_or(0, |facts| facts.len());
+        let most = match is_page {
+            true => self.source.config.limits.page << 10,
+            false => self.source.config.limits.file << 20,
+        };
+        if length > most {
+            self.report(too_large(&site_path, length, most, is_page));
+        } else if is_page {
             self.source.pages.push(site_path);
         } else {
             self.source.files.insert(site_path, facts(path));
         }
+    }
+
+    /// That what lies in a folder is not known.
+    fn report_unreadable(&mut self, error: &walkdir::Error) {
+        let below = error.path().and_then(|path| path.strip_prefix(self.root).ok()).unwrap_or(Path::new(""));
+        let reason = error.io_error().map_or_else(|| "it cannot be read".to_owned(), ToString::to_string);
+        let message = format!("`{}` is left out: {reason}", below.display());
+        let found = Diagnostic::new(Code::UnreadableFile, message).help("allow it to be read, or take it away");
+        self.report(named(below).iter().fold(found, |found, path| found.at(At::file(path))));
+    }
+
+    fn report_too_deep(&mut self, folder: &Path) {
+        let Some(path) = named(folder.strip_prefix(self.root).expect("the walk stays below the root")) else { return };
+        let message = format!("`{path}` lies as deep as folders may, so what is in it is left out");
+        let found = Diagnostic::new(Code::BadFileName, message).at(At::file(&path));
+        self.report(found.help("put it into a folder above"));
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -537,20 +620,29 @@ fn norms(root: &Path) -> Result<Vec<SitePath>, Error> {
     Ok(norms)
 }
 
+/// That a file has more bytes than it may.
+fn too_large(path: &SitePath, length: u64, most: u64, is_page: bool) -> Diagnostic {
+    let (what, key, help) = match is_page {
+        true => ("page", "limits.page", "split the page, or move data into `static/`"),
+        false => ("file", "limits.file", "make it smaller, or publish it elsewhere"),
+    };
+    let (size, most) = (length.div_ceil(1024), most / 1024);
+    let message = format!("a {what} may have {most} KiB, and this file has {size} KiB");
+    Diagnostic::new(Code::PageTooLarge, message).at(At::file(path)).help(format!("{help}; or raise `{key}`"))
+}
+
 /// Why a name cannot be carried to every system and into an address.
 fn unusable(path: &SitePath) -> Option<&'static str> {
     if path.as_str().len() > 240 {
         return Some("is longer than 240 bytes");
     }
-    if path.segments().count() > 12 {
+    if path.segments().count() > DEEPEST {
         return Some("lies deeper than 12 folders");
     }
     if path.segments().any(is_reserved) {
         return Some("is reserved on Windows");
     }
-    let odd =
-        |c: char| c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\u{202a}'..='\u{202e}');
-    path.as_str().contains(odd).then_some("holds a character that other systems refuse")
+    (!path.segments().all(is_portable)).then_some("holds a character that other systems refuse")
 }
 
 /// What is known of a file without reading it whole. Of pictures the first 64 kB are looked at.
@@ -558,8 +650,7 @@ fn facts(path: &Path) -> FileFacts {
     let length = fs::metadata(path).map_or(0, |facts| facts.len());
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let mut head = Vec::new();
-    let is_read =
-        is_picture(name) && fs::File::open(path).is_ok_and(|file| file.take(64 * 1024).read_to_end(&mut head).is_ok());
+    let is_read = is_picture(name) && open(path).is_ok_and(|file| file.take(64 * 1024).read_to_end(&mut head).is_ok());
     if is_read { facts_of(name, &head, length) } else { FileFacts { length, ..FileFacts::default() } }
 }
 
@@ -676,14 +767,35 @@ struct People {
 
 /// Regular files below a folder, by their path below it.
 fn files_below(folder: &Path) -> impl Iterator<Item = (SitePath, PathBuf, bool)> {
+    all_below(folder).filter_map(|(below, path, is_file)| Some((named(&below)?, path, is_file)))
+}
+
+/// The path as the site writes it. `None` where the name is not UTF-8, or says something else on another system.
+fn named(below: &Path) -> Option<SitePath> {
+    let text = below.to_str()?;
+    // Elsewhere it is a letter of the name, and `SitePath` takes it for what stands between folders.
+    let is_ambiguous = cfg!(not(windows)) && text.contains('\\');
+    SitePath::new(text).filter(|_| !is_ambiguous)
+}
+
+/// That a file has no name by which the site could speak of it.
+fn nameless(below: &Path) -> Diagnostic {
+    let name = below.to_string_lossy();
+    let message = format!("the name of `{name}` is not UTF-8, or holds a `\\`, so it is left out");
+    Diagnostic::new(Code::BadFileName, message).help("rename the file")
+}
+
+/// All but folders below a folder: by their path below it, and whether each is a regular file.
+fn all_below(folder: &Path) -> impl Iterator<Item = (PathBuf, PathBuf, bool)> {
     let base = folder.to_owned();
     // A link to a folder leads out of the repository, where the folder that is asked for is one itself.
     let is_link = fs::symlink_metadata(folder).is_ok_and(|facts| facts.is_symlink());
-    let walk = (!is_link).then(|| WalkDir::new(folder).min_depth(1).follow_links(false).sort_by_file_name());
+    let walk = (!is_link)
+        .then(|| WalkDir::new(folder).min_depth(1).max_depth(DEEPEST).follow_links(false).sort_by_file_name());
     walk.into_iter().flatten().filter_map(move |entry| {
         let entry = entry.ok().filter(|entry| !entry.file_type().is_dir())?;
-        let path = entry.path().strip_prefix(&base).ok()?.to_str().and_then(SitePath::new)?;
-        Some((path, entry.path().to_owned(), entry.file_type().is_file()))
+        let below = entry.path().strip_prefix(&base).ok()?.to_owned();
+        Some((below, entry.path().to_owned(), entry.file_type().is_file()))
     })
 }
 
@@ -691,7 +803,9 @@ fn theme(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<String, Vec<u8>>, Er
     let mut files = BTreeMap::new();
     for (path, file, is_file) in files_below(&root.join("theme")) {
         if is_file {
-            let bytes = fs::read(&file).map_err(|reason| Error { path: file, reason })?;
+            let mut bytes = Vec::new();
+            let read = open(&file).and_then(|open| open.take(TEXT_LIMIT).read_to_end(&mut bytes));
+            read.map_err(|reason| Error { path: file, reason })?;
             files.insert(path.to_string(), bytes);
         }
     }
@@ -700,7 +814,11 @@ fn theme(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<String, Vec<u8>>, Er
     Ok(files)
 }
 
-fn statics(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<BTreeMap<SitePath, FileFacts>, Error> {
+fn statics(
+    root: &Path,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<SitePath, FileFacts>, Error> {
     let mut files = BTreeMap::new();
     for name in ["people", "static", "theme"] {
         if let Some(at) = SitePath::new(name).filter(|_| root.join(name).is_symlink()) {
@@ -708,11 +826,26 @@ fn statics(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<BTreeMap<Si
             diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
         }
     }
-    for (path, file, is_file) in files_below(&root.join("static")) {
-        if is_file {
-            files.insert(path, facts(&file));
+    for (below, file, is_file) in all_below(&root.join("static")) {
+        let Some(path) = named(&below) else {
+            diagnostics.push(nameless(&Path::new("static").join(below)));
+            continue;
+        };
+        let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
+        if is_file && is_active(path.file_name()) && !config.trusts(&at) {
+            let message = format!("`{at}` is left out: browsers or servers may run it");
+            let help = format!("where you trust it, write `trusted_files: [\"{path}\"]` into `cairn.yml`");
+            diagnostics.push(Diagnostic::new(Code::ActiveFile, message).at(At::file(&at)).help(help));
+        } else if let Some(why) = unusable(&path) {
+            let message = format!("the name of `{at}` {why}, so it is left out");
+            diagnostics.push(Diagnostic::new(Code::BadFileName, message).at(At::file(&at)).help("rename the file"));
+        } else if is_file {
+            let (facts, most) = (facts(&file), config.limits.file << 20);
+            match facts.length > most {
+                true => diagnostics.push(too_large(&at, facts.length, most, false)),
+                false => drop(files.insert(path, facts)),
+            }
         } else {
-            let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
             let message = format!("`{at}` is a link or device and is left out");
             diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
         }

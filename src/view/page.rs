@@ -435,9 +435,24 @@ fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) ->
 pub fn payload_url(page: &UrlPath, filename: &str) -> UrlPath {
     let name = filename.rsplit(['/', '\\']).next().unwrap_or(filename);
     let safe: String = name.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
-    let safe = safe.trim_start_matches('.');
-    let reserved = safe.is_empty() || crate::path::is_reserved(safe) || matches!(safe, "index.html" | "index.md");
-    page.join(&if reserved { format!("template-{safe}") } else { safe.to_owned() })
+    let safe = shortened(safe.trim_start_matches('.'));
+    let reserved = safe.is_empty() || crate::path::is_reserved(&safe) || safe.eq_ignore_ascii_case("index.md");
+    let safe = if reserved { format!("template-{safe}") } else { safe };
+    // What would run when it is opened is given away as plain text.
+    let is_drawing = safe.to_ascii_lowercase().ends_with(".svg");
+    page.join(&if is_drawing || crate::path::is_active(&safe) { format!("{safe}.txt") } else { safe })
+}
+
+/// At most a hundred bytes of a file's name, with its ending: file systems allow 255, and letters may need nine in an address.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 100;
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let (stem, ending) = name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 10).unwrap_or((name, ""));
+    let end = (0..LONGEST - 10).rev().find(|at| stem.is_char_boundary(*at)).unwrap_or(0);
+    let stem = stem[..end].trim_end_matches('.');
+    if ending.is_empty() { stem.to_owned() } else { format!("{stem}.{ending}") }
 }
 
 /// The text of a payload that is a code block, for its file.

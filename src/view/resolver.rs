@@ -53,6 +53,10 @@ impl Resolver for PageResolver<'_> {
         self.setting.site.config.glossary.get(term).map(String::as_str)
     }
 
+    fn recommends(&self, address: &str) -> bool {
+        self.setting.site.config.recommends(address)
+    }
+
     fn highlighted(&self, language: &str, code: &str, make: &dyn Fn() -> String) -> String {
         if !self.colours {
             return String::new();

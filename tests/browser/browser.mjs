@@ -17,11 +17,11 @@ function executable() {
   return found;
 }
 
-// A browser with an empty profile that talks to nobody of its own accord.
-export function launch() {
+// A browser with an empty profile that talks to nobody of its own accord. Switches of Chromium may be added.
+export function launch(...switches) {
   return chromium.launch({
     executablePath: executable(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...switches],
   });
 }
 

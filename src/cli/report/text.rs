@@ -133,12 +133,12 @@ pub(crate) fn render(diagnostic: &Diagnostic, level: Level, text: &str, renderer
                 let annotation = AnnotationKind::Primary.span(span.start - from..span.end - from);
                 let snippet = Snippet::source(clean.as_str())
                     .line_start(place.line as usize)
-                    .path(place.file.as_str())
+                    .path(visible(&place.file))
                     .fold(true)
                     .annotation(annotation);
                 title.element(snippet)
             }
-            None => title.element(annotate_snippets::Origin::path(place.file.as_str())),
+            None => title.element(annotate_snippets::Origin::path(visible(&place.file))),
         },
         None => Group::with_title(title),
     };

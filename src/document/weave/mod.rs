@@ -18,7 +18,7 @@ use crate::diagnostic::Code;
 use crate::document::body::LinkForm;
 use crate::document::code::is_too_long;
 use crate::document::containers::Shadow;
-use crate::document::destination::{Destination, autolinks};
+use crate::document::destination::{Destination, autolinks, suspicion};
 use crate::document::fence::Info;
 use crate::document::html::{escape, is_phrasing, is_table_frame};
 use crate::document::markdown::{Alert, DEEPEST, Event, Events, Finding, Footnote, Markdown, Tag};
@@ -382,6 +382,7 @@ impl<'a> Weaver<'a, '_> {
             self.begin(None, Origin::Markdown, bytes);
         } else {
             let place = self.place_of(written, &bytes);
+            self.suspected(&destination, &place);
             self.begin(Some(Tag::Link { destination, title, form, has_text }), Origin::Markdown, place);
         }
     }
@@ -392,6 +393,21 @@ impl<'a> Weaver<'a, '_> {
         match text.rfind(written).filter(|_| !written.is_empty()) {
             Some(at) => link.start + at..link.start + at + written.len(),
             None => link.clone(),
+        }
+    }
+
+    /// Tells of an address that may lead elsewhere than readers think.
+    pub(super) fn suspected(&mut self, destination: &Destination, bytes: &Range<usize>) {
+        let Destination::External(address) = destination else { return };
+        if let Some(why) = suspicion(address) {
+            // The address may hold a password, and a report may end in a log that everybody reads.
+            let message = format!("this link {why}");
+            self.find(
+                Code::SuspectLink,
+                bytes.clone(),
+                message,
+                "write the address that a browser shows when it is there",
+            );
         }
     }
 

@@ -208,6 +208,7 @@ impl<'a> Weaver<'a, '_> {
             self.refused(&scheme.clone(), bytes);
             return None;
         }
+        self.suspected(&destination, bytes);
         let title = CowStr::from(value("title").unwrap_or_default().to_owned());
         (self.links == 0).then_some(Tag::Link { destination, title, form: LinkForm::Link, has_text: true })
     }

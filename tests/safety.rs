@@ -1,0 +1,575 @@
+//! Repositories of people who mean harm, and machines that fail: a build ends, tells what it left out, writes nothing outside its
+//! folder, and the site that is published is always a whole one.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "tests use the world")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cairn::Options;
+use cairn::cache::Cache;
+use cairn::source::disk::literal;
+use proptest::prelude::*;
+use support::{files, write_all};
+use unicode_normalization::UnicodeNormalization;
+
+const CANARY: &str = "canary-4f1c";
+
+/// How often something is tried: a few times, or as often as was promised where there is time.
+fn rounds(usual: usize, all: usize) -> usize {
+    if std::env::var_os("CAIRN_TEST_ALL").is_some() { all } else { usual }
+}
+
+fn cairn(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cairn"));
+    command.current_dir(folder).args(arguments).env("NO_COLOR", "1").stdin(Stdio::null());
+    command.env_remove("GITHUB_ACTIONS").env_remove("SOURCE_DATE_EPOCH");
+    command
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Jo", "-c", "user.email=jo@host.example"]).args(arguments).current_dir(folder);
+    let done = command.output().unwrap();
+    assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// What a command said, if it ended in time; it is killed if not.
+fn in_time(mut command: Command, most: Duration) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let begin = Instant::now();
+    let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let read = |mut from: Box<dyn std::io::Read + Send>| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            from.read_to_end(&mut bytes).map(|_| bytes).unwrap()
+        })
+    };
+    let (out, err) = (read(Box::new(out)), read(Box::new(err)));
+    while child.try_wait().unwrap().is_none() {
+        if begin.elapsed() > most {
+            child.kill().unwrap();
+            panic!("the build did not end in {most:?}");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Output { status: child.wait().unwrap(), stdout: out.join().unwrap(), stderr: err.join().unwrap() }
+}
+
+/// Folders within folders, deeper than any path may be long.
+fn deep(at: &Path, depth: usize) {
+    use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+    let flags = OFlags::DIRECTORY | OFlags::RDONLY;
+    let mut folder = openat(CWD, at, flags, Mode::empty()).unwrap();
+    for _ in 0..depth {
+        mkdirat(&folder, "d", Mode::RWXU).unwrap();
+        folder = openat(&folder, "d", flags, Mode::empty()).unwrap();
+    }
+}
+
+/// A folder that is removed however deep it is.
+struct Deep(PathBuf);
+
+impl Drop for Deep {
+    fn drop(&mut self) {
+        let _ = Command::new("rm").arg("-rf").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_hostile_repository_is_built_without_doing_what_it_wants() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, outside) = (folder.path().join("repository"), folder.path().join("outside"));
+    fs::create_dir_all(&outside).unwrap();
+    write_all(&outside, &[("secret.md", CANARY), ("secret.yml", CANARY), ("deep/secret.html", CANARY)]);
+    write_all(
+        &root,
+        &[
+            ("cairn.yml", "base_url: https://host.example/\n"),
+            ("faq/a.md", "# A?\n\nYes.\n\n[link](link.txt) [up](../../outside/secret.md) ![x](../link/secret.md)\n"),
+            ("faq/--output=x.md", "# Output\n\nText.\n"),
+            ("faq/-rf.md", "# Rf\n\nText.\n"),
+            ("templates/t.md", "---\ntitle: T\npayload: ../../outside/secret.md\nlicense: MIT\n---\n\nText.\n"),
+            ("people/jo.yml", "name: Jo\navatar: ../../outside/secret.yml\n"),
+            (".gitattributes", "* filter=x diff=x\n"),
+        ],
+    );
+    git(&root, &["init", "-q"]);
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "-q", "-m", "first"]);
+    write_all(&root, &[("faq/a.md", "# A?\n\nYes, and no.\n\n[link](link.txt) [up](../../outside/secret.md)\n")]);
+    git(&root, &["commit", "-q", "-a", "-m", "second"]);
+
+    // Everything of git that runs a program, each with a trace of its own.
+    let program = |name: &str| {
+        let path = outside.join(format!("run-{name}"));
+        fs::write(&path, format!("#!/bin/sh\ntouch '{}'\ncat\n", outside.join(format!("ran-{name}")).display()))
+            .unwrap();
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        path.display().to_string()
+    };
+    let mut config = fs::read_to_string(root.join(".git/config")).unwrap();
+    let keys = [
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.askPass",
+        "core.sshCommand",
+        "core.gitProxy",
+        "core.alternateRefsCommand",
+        "diff.external",
+        "diff.x.textconv",
+        "diff.x.command",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "filter.x.process",
+        "gpg.program",
+        "credential.helper",
+        "interactive.diffFilter",
+        "uploadpack.packObjectsHook",
+        "pager.log",
+        "pager.blame",
+        "trailer.x.command",
+    ];
+    for key in keys {
+        let (section, name) = key.rsplit_once('.').unwrap();
+        let section = section.replacen('.', " \"", 1) + if section.contains('.') { "\"" } else { "" };
+        config += &format!("[{section}]\n\t{name} = {}\n", program(key));
+    }
+    config += "[log]\n\tshowSignature = true\n[alias]\n\tlog = !false\n[core]\n\thooksPath = hooks\n";
+    fs::write(root.join(".git/config"), config).unwrap();
+    for hook in ["post-index-change", "reference-transaction", "post-checkout", "pre-auto-gc"] {
+        fs::copy(program(hook), root.join(".git/hooks").join(hook)).unwrap();
+    }
+
+    std::os::unix::fs::symlink(outside.join("secret.md"), root.join("faq/link.md")).unwrap();
+    std::os::unix::fs::symlink(outside.join("secret.md"), root.join("faq/link.txt")).unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("link")).unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("static")).unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("theme")).unwrap();
+    std::os::unix::fs::symlink(outside.join("secret.yml"), root.join("people/secret.yml")).unwrap();
+    for pipe in ["faq/pipe.md", "faq/pipe.png", "people/pipe.yml", "CONTRIBUTING.md"] {
+        assert!(Command::new("mkfifo").arg(root.join(pipe)).status().unwrap().success());
+    }
+    for name in [&b"new\nline.md"[..], b"odd\xff.md", b"back\\slash.md", b"turn\xe2\x80\xaeed.md", b"bell\x07.md"] {
+        fs::write(root.join("faq").join(OsStr::from_bytes(name)), "# Odd\n\nText.\n").unwrap();
+    }
+    for large in ["faq/large.md", "faq/large.bin"] {
+        fs::File::create(root.join(large)).unwrap().set_len(1 << 30).unwrap();
+    }
+    fs::create_dir(root.join("deep")).unwrap();
+    let _deep = Deep(root.join("deep"));
+    deep(&root.join("deep"), 10_000);
+
+    let before: BTreeSet<_> = fs::read_dir(&outside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let out = folder.path().join("site");
+    let commands: [&[&str]; 2] = [&["check", "--format", "json"], &["build", "-o", out.to_str().unwrap()]];
+    for arguments in commands {
+        let done = in_time(cairn(&root, arguments), Duration::from_secs(60));
+        let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+        assert!(!said.contains(CANARY), "{said}");
+        assert!(done.status.code() == Some(i32::from(arguments[0] == "check")), "{said}");
+        for code in ["not-a-regular-file", "bad-file-name", "page-too-large", "link-leaves-repository"] {
+            assert!(said.contains(code), "{code}: {said}");
+        }
+        assert!(!said.contains('\u{7}') && !said.contains('\u{202e}'), "{said:?}");
+    }
+    let now: BTreeSet<_> = fs::read_dir(&outside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(now, before, "a program of the repository ran, or a file was written outside");
+    let site = files(&out);
+    for page in ["faq/a/index.html", "faq/output-x/index.html", "faq/rf/index.html"] {
+        assert!(site.contains_key(page), "{page} is not among {:?}", site.keys().collect::<Vec<_>>());
+    }
+    for (name, bytes) in &site {
+        assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()), "{name}");
+    }
+    assert!(site.keys().all(|name| !name.contains("large") && !name.contains("slash")));
+    assert!(!root.join("x").exists() && !root.join("x.md").exists());
+}
+
+#[test]
+fn more_files_than_allowed_are_left_out_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let count = rounds(300, 200_000);
+    let at = folder.path().join("faq");
+    fs::create_dir(&at).unwrap();
+    (0..count).for_each(|n| fs::write(at.join(format!("{n:06}.txt")), "").unwrap());
+    write_all(
+        folder.path(),
+        &[("faq/a.md", "# A?\n\nYes.\n"), ("cairn.yml", &format!("limits: {{files: {}}}\n", count / 2))],
+    );
+    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(120));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains(&format!("error[too-many-files]: there are more than {} files", count / 2)), "{said}");
+    write_all(folder.path(), &[("cairn.yml", "")]);
+    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(120));
+    assert!(!String::from_utf8_lossy(&done.stderr).contains("too-many-files"));
+}
+
+#[test]
+fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><g/></svg>";
+    let page = "# A?\n\n[p](p.html) [f](f.XML) ![d](d.svg)\n\n[s](/s.html)\n";
+    write_all(
+        root,
+        &[
+            ("faq/a.md", page),
+            ("faq/p.html", "<script>alert(1)</script>"),
+            ("faq/f.XML", "<x/>"),
+            ("faq/d.svg", SVG),
+            (
+                "templates/t.md",
+                "---\ntitle: T\nlicense: MIT\n---\n\n```html title=\"x.html\"\n<script>alert(1)</script>\n```\n",
+            ),
+            ("static/s.html", "<script>alert(1)</script>"),
+            ("static/s.svg", SVG),
+            ("static/.htaccess", "AddType text/html .txt\n"),
+            ("static/kept.html", "proof"),
+            ("static/kept.svg", SVG),
+            ("cairn.yml", "trusted_files: [kept.html, \"*.never\"]\n"),
+        ],
+    );
+    let done = in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let site = files(&root.join("out"));
+    for name in ["faq/p.html.txt", "faq/f.XML.txt", "templates/t/x.html.txt", "kept.html"] {
+        assert!(site.contains_key(name), "{name} is not among {:?}", site.keys().collect::<Vec<_>>());
+    }
+    for name in ["faq/p.html", "faq/f.XML", "templates/t/x.html", "s.html", ".htaccess"] {
+        assert!(!site.contains_key(name), "{name}");
+    }
+    for name in ["faq/d.svg", "s.svg", "kept.svg"] {
+        assert!(!String::from_utf8_lossy(&site[name]).contains("script"), "{name}");
+    }
+    for told in ["static/s.html", "static/.htaccess", "faq/d.svg", "static/s.svg"] {
+        assert!(said.contains(&format!("--> {told}")), "{told}: {said}");
+    }
+    assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("p.html.txt"));
+
+    write_all(root, &[("cairn.yml", "trusted_files: [\"*\"]\n")]);
+    in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
+    let site = files(&root.join("out"));
+    assert!(site.contains_key("s.html") && site["s.svg"] == SVG.as_bytes());
+    assert_ne!(site["faq/d.svg"], SVG.as_bytes(), "content is trusted by nobody");
+}
+
+#[test]
+fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let png = |width: u32, height: u32| {
+        let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &sizes, b"\x08\x06\0\0\0\0\0\0\0"].concat()
+    };
+    write_all(folder.path(), &[("faq/a.md", "# A?\n\n![b](bomb.png) ![f](fine.png)\n")]);
+    fs::write(folder.path().join("faq/bomb.png"), png(30_000, 30_000)).unwrap();
+    fs::write(folder.path().join("faq/fine.png"), png(5_000, 5_000)).unwrap();
+    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("the image `bomb.png` has 30000 × 30000 pixels"), "{said}");
+    assert!(!said.contains("the image `fine.png`"), "{said}");
+}
+
+/// Names that climb, hide, collide or do not fit, and pieces of which others are made.
+const NAMES: &[&str] = &[
+    "..",
+    "../../x",
+    "/etc/x",
+    "\\x",
+    "a",
+    "A",
+    "b",
+    "a/b",
+    "a/../b",
+    "./a",
+    "a.",
+    "a ",
+    ".a",
+    "%2e%2e",
+    "..%2f",
+    "a\u{0}b",
+    "CON",
+    "aux.md",
+    "index.html",
+    "index.md",
+    "INDEX.MD",
+    "feed.xml",
+    "robots.txt",
+    "_redirects",
+    "search",
+    "people",
+    "tags",
+    "é",
+    "e\u{301}",
+    "ß",
+    "ss",
+    "SS",
+    "ſ",
+    "K",
+    "k",
+    "İ",
+    "i̇",
+    "ﬁ",
+    "fi",
+    "a:b",
+    "a?b",
+    "a#b",
+    "C:/x",
+    "//host/x",
+    "\u{202e}a",
+    "a\nb",
+    "日本",
+    ".htaccess",
+    "x.html",
+    "x.php",
+];
+
+fn name() -> impl Strategy<Value = String> {
+    let one = || prop::sample::select(NAMES).prop_map(str::to_owned);
+    prop_oneof![
+        6 => one(),
+        2 => (one(), one()).prop_map(|(a, b)| format!("{a}{b}")),
+        1 => (one(), one()).prop_map(|(a, b)| format!("{a}/{b}")),
+        1 => "[a-c鍵]{100,300}",
+        1 => "\\PC{0,12}",
+    ]
+}
+
+/// What a file system that cares least about the spelling of a name makes of it: APFS and NTFS fold case, APFS whole, after
+/// taking characters apart.
+fn on_any_disk(path: &str) -> String {
+    path.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect::<String>().nfd().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: rounds(60, 5_000) as u32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_name_leads_out_of_the_output_or_to_another_page(
+        slugs in prop::collection::vec(name(), 1..5),
+        lists in prop::collection::vec(name(), 0..6),
+        payloads in prop::collection::vec(name(), 0..4),
+        stems in prop::collection::vec("[a-cA-C.é]{1,4}", 0..4),
+    ) {
+        let yaml = |text: &str| serde_json::to_string(text).unwrap();
+        let list = lists.iter().map(|text| yaml(text)).collect::<Vec<_>>().join(", ");
+        let mut texts = BTreeMap::new();
+        for (at, slug) in slugs.iter().enumerate() {
+            let front = format!("title: {}\nslug: {}\nredirects: [{list}]\naliases: [{list}]\ntags: [{list}]\narea: {}", yaml(slug), yaml(slug), yaml(slug));
+            texts.insert(format!("faq/p{at}.md"), format!("---\n{front}\n---\n\nText.\n"));
+            texts.insert(format!("people/p{at}.yml"), format!("name: {}\nid: {}\n", yaml(slug), yaml(slug)));
+        }
+        for (at, payload) in payloads.iter().enumerate() {
+            texts.insert(format!("templates/t{at}.md"), format!("---\ntitle: T\npayload: {}\n---\n\n```html title={}\nx\n```\n", yaml(payload), yaml(payload)));
+        }
+        for stem in stems.iter().filter(|stem| !stem.chars().all(|c| c == '.')) {
+            texts.insert(format!("faq/{stem}/x.md"), "# X\n\n[f](f.png)\n".to_owned());
+            texts.insert(format!("faq/{stem}/f.png"), "x".to_owned());
+        }
+        let source = literal(texts.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let options = Options { base_url: Some("https://host.example/".into()), ..Options::default() };
+        let output = cairn::plan_from(source, &options, Arc::new(Cache::none()), false).unwrap();
+        let written: Vec<String> = output.plan.recipes.keys().map(|url| url.file()).collect();
+        let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+        for file in &written {
+            let fine = |segment: &str| {
+                !matches!(segment, "" | "." | "..")
+                    && segment.len() <= 255
+                    && !segment.ends_with(['.', ' '])
+                    && !segment.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c))
+            };
+            prop_assert!(file.split('/').all(fine), "{file:?}");
+            let other = seen.insert(on_any_disk(file), file);
+            prop_assert!(other.is_none(), "{file:?} and {other:?}");
+        }
+        for file in seen.keys() {
+            for (at, _) in file.match_indices('/') {
+                prop_assert!(!seen.contains_key(&file[..at]), "{file:?} lies in a file");
+            }
+        }
+        // What writes them is of the same mind.
+        let folder = tempfile::tempdir().unwrap();
+        let made = |_: &str| Ok(cairn::output::disk::Made::Bytes(b"x".to_vec()));
+        cairn::output::disk::write(&folder.path().join("site"), &written, &made, &|| ()).unwrap();
+        prop_assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        prop_assert_eq!(files(&folder.path().join("site")).len(), written.len() + 1);
+    }
+}
+
+/// Numbers without a pattern, and the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end.max(1)
+    }
+}
+
+/// The repository as it was at some time: every page tells when.
+fn put_version(root: &Path, version: usize) {
+    write_all(root, &[("cairn.yml", "title: Site\n")]);
+    let pages: Vec<(String, String)> = (0..30)
+        .map(|n| {
+            (
+                format!("faq/q{n}.md"),
+                format!(
+                    "---\ntitle: Q{n}\ntags: [t{}]\n---\n\nVersion {version}.\n\n```sh\necho {version}\n```\n",
+                    n % 5
+                ),
+            )
+        })
+        .collect();
+    write_all(root, &pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+}
+
+const VERSIONS: usize = 3;
+
+/// What a cold build makes of each version.
+fn cold(folder: &Path) -> Vec<BTreeMap<String, Vec<u8>>> {
+    let root = folder.join("cold");
+    let build = |version| {
+        put_version(&root, version);
+        assert!(cairn(&root, &["build", "--no-cache"]).output().unwrap().status.success());
+        files(&root.join("public"))
+    };
+    (0..VERSIONS).map(build).collect()
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_a_whole_site_and_the_next_equals_a_cold_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = cold(folder.path());
+    let root = folder.path().join("cold").with_file_name("site");
+    put_version(&root, 0);
+    let begin = Instant::now();
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    let takes = begin.elapsed().as_micros() as usize;
+    let mut numbers = Numbers(1);
+    let mut killed = 0;
+    for round in 1..=rounds(12, 200) {
+        let version = round % VERSIONS;
+        put_version(&root, version);
+        let mut child = cairn(&root, &["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(numbers.below(takes) as u64));
+        killed += usize::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let now = files(&root.join("public"));
+        assert!(whole.contains(&now), "a mixture in round {round}");
+        if round % 4 == 0 {
+            assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+            assert!(files(&root.join("public")) == whole[version], "round {round} differs from a cold build");
+        }
+    }
+    assert!(killed > 3, "nearly all builds had ended: {killed}");
+}
+
+#[test]
+fn where_no_file_may_grow_the_site_before_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = cold(folder.path());
+    let root = folder.path().join("site");
+    put_version(&root, 0);
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    put_version(&root, 1);
+    let mut refused = 0;
+    for blocks in [0, 1, 2, 8, 16, 24, 32, 48, 64, 96, 128, 256] {
+        // The signal is ignored, so that writing fails as on a full disk.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" build");
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_cairn")).current_dir(&root).stdin(Stdio::null());
+        let done = in_time(command, Duration::from_secs(60));
+        let now = files(&root.join("public"));
+        if done.status.success() {
+            assert!(now == whole[1], "{blocks} blocks");
+        } else {
+            refused += 1;
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert!(said.contains("error: cannot"), "{blocks} blocks: {said}");
+            assert!(now == whole[0], "{blocks} blocks");
+        }
+    }
+    assert!(refused > 2, "{refused}");
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    assert!(files(&root.join("public")) == whole[1]);
+}
+
+#[test]
+fn a_damaged_cache_costs_time_and_changes_no_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = cold(folder.path());
+    let root = folder.path().join("site");
+    put_version(&root, 0);
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    let cache = root.join(".cairn/cache");
+    let mut numbers = Numbers(7);
+    for round in 0..rounds(15, 500) {
+        let mut packs: Vec<PathBuf> = fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path()).collect();
+        packs.retain(|path| path.extension().is_some_and(|ending| ending == "pack"));
+        packs.sort();
+        assert!(!packs.is_empty(), "there is no cache to damage");
+        for pack in &packs {
+            let mut bytes = fs::read(pack).unwrap();
+            if bytes.len() < 8 {
+                continue;
+            }
+            let at = numbers.below(bytes.len());
+            match round % 5 {
+                0 => (0..40).for_each(|_| bytes[numbers.below(at + 1)] ^= 1 << numbers.below(8)),
+                1 => bytes.truncate(at),
+                2 => bytes[at..].iter_mut().take(64).for_each(|byte| *byte = 0),
+                3 => bytes.extend_from_within(at..),
+                // What an older or a newer version wrote.
+                _ => bytes[7] = b'0' + numbers.below(10) as u8,
+            }
+            fs::write(pack, &bytes).unwrap();
+        }
+        // Mostly what was built before, so that what is damaged is what is asked for.
+        let version = round.div_ceil(5) % VERSIONS;
+        put_version(&root, version);
+        let done = cairn(&root, &["build"]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(files(&root.join("public")) == whole[version], "round {round}");
+    }
+    // Nothing can be written where the cache should be.
+    fs::remove_dir_all(root.join(".cairn")).unwrap();
+    fs::write(root.join(".cairn"), "in the way").unwrap();
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+}
+
+#[test]
+fn two_builds_and_a_server_at_once_leave_one_whole_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = cold(folder.path());
+    let root = folder.path().join("site");
+    put_version(&root, 0);
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    let mut server =
+        cairn(&root, &["serve", "--port", "0"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    for round in 1..=rounds(3, 20) {
+        let version = round % VERSIONS;
+        put_version(&root, version);
+        let build = || cairn(&root, &["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut builds = [build(), build()];
+        while builds.iter_mut().any(|build| build.try_wait().unwrap().is_none()) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(builds.iter_mut().all(|build| build.wait().unwrap().success()));
+        assert!(files(&root.join("public")) == whole[version], "round {round}");
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(cairn(&root, &["build"]).output().unwrap().status.success());
+    assert!(whole.contains(&files(&root.join("public"))));
+}
