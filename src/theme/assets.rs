@@ -30,6 +30,10 @@ impl Assets {
         let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new() };
         let folder = assets.add_folder(files, manifest, words);
         assets.add_page_file("site", "css", style(files, manifest, hue).into_bytes());
+        for style in &manifest.styles {
+            let text = squeeze_css(&text(files, &format!("assets/css/{style}.css")));
+            assets.add_page_file(style, "css", text.into_bytes());
+        }
         if files.get(ICON).is_some() {
             assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &hue.to_string()).into_bytes());
         }
@@ -91,7 +95,8 @@ fn member_name(path: &str, manifest: &Manifest) -> Option<String> {
         return None;
     }
     if let Some(layer) = name.strip_prefix("css/").and_then(|rest| rest.strip_suffix(".css")) {
-        return (!manifest.layers.iter().any(|known| known == layer)).then(|| format!("{layer}.css"));
+        let is_known = manifest.layers.iter().chain(&manifest.styles).any(|known| known == layer);
+        return (!is_known).then(|| format!("{layer}.css"));
     }
     if let Some(script) = name.strip_prefix("js/").and_then(|rest| rest.strip_suffix(".js")) {
         return (!manifest.scripts.iter().any(|known| known == script)).then(|| format!("{script}.js"));
@@ -223,9 +228,15 @@ mod tests {
     #[test]
     fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
         let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&load(&[], 195)), ["icon.svg", "main.js", "scheme.js", "site.css"]);
+        assert_eq!(
+            names(&load(&[], 195)),
+            ["icon.svg", "main.js", "people.css", "scheme.js", "site.css", "workshop.css"]
+        );
         let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
-        assert_eq!(names(&own), ["icon.svg", "logo.svg", "main.js", "mine.js", "scheme.js", "site.css"]);
+        assert_eq!(
+            names(&own),
+            ["icon.svg", "logo.svg", "main.js", "mine.js", "people.css", "scheme.js", "site.css", "workshop.css"]
+        );
     }
 
     #[test]
@@ -235,6 +246,11 @@ mod tests {
             ("site.css", 7 * 1024),
             ("main.js", 3 * 1024),
             ("scheme.js", 400),
+            ("workshop.css", 1024),
+            ("people.css", 1024),
+            ("hint.js", 3 * 1024),
+            ("series.js", 3 * 1024),
+            ("code.js", 3 * 1024),
             ("search.js", 5 * 1024),
             ("search.css", 2 * 1024),
             ("filters.js", 3 * 1024),

@@ -10,6 +10,8 @@ use crate::theme::{Files, built_in, repository_path};
 pub(super) struct Manifest {
     /// Cascade layers, weakest first; each is `assets/css/<layer>.css`.
     pub(super) layers: Vec<String>,
+    /// Styles that only some pages load; each is `assets/css/<style>.css`.
+    pub(super) styles: Vec<String>,
     /// Scripts that every page loads; each is `assets/js/<script>.js`.
     pub(super) scripts: Vec<String>,
 }
@@ -30,7 +32,7 @@ impl Manifest {
             }
         }
         let mut take = |key: &str| entries.remove(key).unwrap_or_default();
-        Manifest { layers: take("layers"), scripts: take("scripts") }
+        Manifest { layers: take("layers"), styles: take("styles"), scripts: take("scripts") }
     }
 }
 

@@ -10,9 +10,9 @@ use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
     Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits,
-    Dates, Example, Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page,
-    PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Standing, Title,
-    TocEntry, Work, Year, YearWork,
+    Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm,
+    NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series,
+    Standing, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -306,6 +306,13 @@ impl Maker<'_> {
             body_html: String::new(),
             total: 104,
             items: items(),
+            filters: vec![Filters {
+                by: "level",
+                filters: vec![
+                    Filter { label: "Beginner".into(), url: "levels/beginner/".into(), count: 3, current: true },
+                    Filter { label: "Advanced".into(), url: "levels/advanced/".into(), count: 1, current: false },
+                ],
+            }],
             cards: cards(self)[..2].to_vec(),
             pages: vec![
                 Link { label: "1".into(), url: "/tutorials/".into(), current: true },

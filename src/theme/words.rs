@@ -126,7 +126,7 @@ mod tests {
             found.sort();
             found
         };
-        for tag in ["de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt"] {
+        for tag in ["de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"] {
             let path = format!("i18n/{tag}.json");
             let words: BTreeMap<String, String> = serde_json::from_slice(built_in(&path).expect(tag)).unwrap();
             assert_eq!(words.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>(), "{tag}");

@@ -482,10 +482,34 @@ pub struct Index {
     pub items: Vec<Item>,
     /// Sub-folders, topics, areas with counts.
     pub cards: Vec<Card>,
+    /// A kind: by what its list can be narrowed down; empty for short lists.
+    pub filters: Vec<Filters>,
     /// Pages of the list: label is the number; empty where there is one.
     pub pages: Vec<Link>,
     /// Feed, if any.
     pub feed: Option<String>,
+}
+
+/// Filters of one sort.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Filters {
+    /// `level` or `area`: key into `t` as `filter-<sort>`.
+    pub by: &'static str,
+    /// The filters.
+    pub filters: Vec<Filter>,
+}
+
+/// A shorter list, or, where it is the one shown, the whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Filter {
+    /// What it is called.
+    pub label: String,
+    /// Its address; that of the whole list where it is the one shown.
+    pub url: String,
+    /// Pages.
+    pub count: usize,
+    /// Whether it is the one shown.
+    pub current: bool,
 }
 
 /// `people.html`: everyone.
