@@ -11,6 +11,7 @@ mod duplicates;
 pub mod external;
 pub mod links;
 pub mod naming;
+pub mod nav;
 mod payloads;
 pub mod people;
 mod question;
@@ -85,6 +86,8 @@ pub struct Site {
     pub kind_pages: BTreeMap<(LangIdx, KindIdx), PageIdx>,
     /// Folders, siblings and children.
     pub tree: Tree,
+    /// What `cairn.yml` links to.
+    pub places: nav::Places,
     /// Tags, areas, series and lists by kind.
     pub topics: Topics,
     /// How links resolve.
@@ -689,6 +692,7 @@ impl<'a> Linker<'a> {
             changed,
             config: self.source.config.clone(),
             tree: Tree::default(),
+            places: nav::Places::new(),
             topics: Topics::default(),
             links: LinkTable::default(),
             kinds: self.kinds,
@@ -714,6 +718,7 @@ impl<'a> Linker<'a> {
         };
         site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
         site.tree = Tree::of(&site);
+        site.places = nav::places(&site);
         site.links = LinkTable::of(&site, self.source);
         let source = self.source;
         let future = site.now.iter().flat_map(|now| future_dates(&site.pages, source, *now));
@@ -724,6 +729,7 @@ impl<'a> Linker<'a> {
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
         site.diagnostics.extend(payloads::check(&site, self.source));
+        site.diagnostics.extend(nav::check(&site));
         let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;
         site.diagnostics.extend(found);

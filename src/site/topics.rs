@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Order;
 use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
 use crate::search::{self, Neighbours, Options, Reduced, Section};
@@ -85,10 +86,14 @@ impl Topics {
             near: vec![Vec::new(); site.pages.len()],
             ..Topics::default()
         };
-        let mut by_title: Vec<PageIdx> =
+        let mut in_order: Vec<PageIdx> =
             (0..site.pages.len()).filter(|page| site.page(*page).role == PageRole::Content).collect();
-        by_title.sort_by_cached_key(|page| (site.page(*page).title.to_lowercase(), *page));
-        for page in by_title {
+        in_order.sort_by_cached_key(|page| {
+            let facts = site.page(*page);
+            let date = facts.published.filter(|_| site.config.content.order == Order::Date);
+            (std::cmp::Reverse(date), facts.title.to_lowercase(), *page)
+        });
+        for page in in_order {
             topics.add(site, page);
         }
         topics.add_series(site, names);

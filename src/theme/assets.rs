@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::ThemeConfig;
 use crate::digest::Digest;
 use crate::path::UrlPath;
 use crate::theme::manifest::Manifest;
@@ -26,16 +27,16 @@ const ICON: &str = "assets/icon.svg";
 
 impl Assets {
     /// Makes them.
-    pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, hue: u16) -> Assets {
+    pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, looks: &ThemeConfig) -> Assets {
         let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new() };
         let folder = assets.add_folder(files, manifest, words);
-        assets.add_page_file("site", "css", style(files, manifest, hue).into_bytes());
+        assets.add_page_file("site", "css", style(files, manifest, looks).into_bytes());
         for style in &manifest.styles {
             let text = squeeze_css(&text(files, &format!("assets/css/{style}.css")));
             assets.add_page_file(style, "css", text.into_bytes());
         }
         if files.get(ICON).is_some() {
-            assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &hue.to_string()).into_bytes());
+            assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &looks.hue.to_string()).into_bytes());
         }
         for script in &manifest.scripts {
             let text = script_text(files, &format!("assets/js/{script}.js")).replace(FOLDER_MARK, &folder);
@@ -104,8 +105,8 @@ fn member_name(path: &str, manifest: &Manifest) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The layers in one file, with the site's hue.
-fn style(files: &Files, manifest: &Manifest, hue: u16) -> String {
+/// The layers in one file, with the site's hue and fonts.
+fn style(files: &Files, manifest: &Manifest, looks: &ThemeConfig) -> String {
     let mut out = format!("@layer {};", manifest.layers.join(","));
     for layer in &manifest.layers {
         let css = squeeze_css(&text(files, &format!("assets/css/{layer}.css")));
@@ -114,7 +115,13 @@ fn style(files: &Files, manifest: &Manifest, hue: u16) -> String {
         }
     }
     // Behind the tokens and in their layer, so that a site's own layer may still set another one.
-    out.push_str(&format!("@layer tokens{{:root{{--hue:{}}}}}", hue % 360));
+    out.push_str(&format!("@layer tokens{{:root{{--hue:{}", looks.hue % 360));
+    for (name, family) in [("sans", &looks.font), ("heading", &looks.heading_font), ("mono", &looks.code_font)] {
+        if let Some(family) = family {
+            out.push_str(&format!(";--{name}:{family}"));
+        }
+    }
+    out.push_str("}}");
     out
 }
 
@@ -147,6 +154,7 @@ fn is_label(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::ThemeConfig;
     use crate::lang::Lang;
     use crate::path::UrlPath;
     use crate::theme::Theme;
@@ -155,7 +163,8 @@ mod tests {
         let site = site.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let labels = [("area-it", "IT & telephones"), ("kind-idea", "Idea")];
         let labels = labels.map(|(key, label)| (key.to_owned(), label.to_owned())).into();
-        Theme::load(&site, &[Lang::parse("de").unwrap()], &labels, hue).0
+        let looks = ThemeConfig { hue, ..ThemeConfig::default() };
+        Theme::load(&site, &[Lang::parse("de").unwrap()], &labels, &looks).0
     }
 
     /// Where a file is published: `site.css` as `/assets/site.1a2b3c4d.css`, `zoom.js` as `/assets/1a2b3c4d/zoom.js`.

@@ -374,6 +374,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
     Home {
         body_html: text.map(|(page, text)| body(setting, page, &url, text)).unwrap_or_default(),
         examples: examples.collect(),
+        sections: site.config.theme.home.clone(),
         kinds: kind_cards(setting, &url, lang),
         areas: area_cards(setting, &url, lang),
         changed: items(&site.changed[..site.changed.len().min(CHANGED)]),

@@ -12,6 +12,7 @@ pub mod json_ld;
 pub mod lists;
 pub mod page;
 pub mod people;
+pub mod reference;
 pub mod resolver;
 pub mod setting;
 
@@ -71,13 +72,13 @@ pub struct Frame {
     pub relative: bool,
     /// Search page in this language.
     pub search: String,
-    /// Indexes of the kinds that have pages, in order.
+    /// What the header leads to: indexes of the kinds that have pages, or what `nav` of `cairn.yml` lists.
     pub kinds: Vec<Link>,
     /// Where this page stands; `None` on home, 404 and search.
     pub nav: Option<Nav>,
     /// From home to the page's parent.
     pub breadcrumb: Vec<Link>,
-    /// Community, people, contributing pages for the footer.
+    /// What the footer leads to: what `theme.footer` lists, then community, people, topics.
     pub footer: Vec<Link>,
     /// Licence of the content: name and address.
     pub license: Option<Link>,
@@ -419,6 +420,8 @@ pub struct Home {
     pub description: String,
     /// Up to three example questions.
     pub examples: Vec<Example>,
+    /// Sections below the search, in order: `kinds`, `text`, `new`, `areas`, `wanted`, `people`, as `theme.home` lists them.
+    pub sections: Vec<&'static str>,
     /// Kinds with counts.
     pub kinds: Vec<Card>,
     /// Areas with counts.

@@ -72,6 +72,8 @@ describe('hints', () => {
     reader.on('request', (request) => request.url().endsWith('/small-questions/') && asked.push(request.url()));
     await reader.goto(host.root + MARKDOWN);
     await reader.locator('.prose a[href*="small-questions"]').first().hover();
+    // Longer than somebody who means it rests there.
+    await reader.waitForTimeout(700);
     // What stands on the page itself is still shown, which also says that the behaviour is there.
     await reader.locator('.footnote-ref a').first().hover();
     await hint(reader).filter({ hasText: FOOTNOTE }).waitFor();
@@ -220,7 +222,7 @@ describe('from right to left', () => {
       'cairn.yml': 'title: دليل الحجارة\nlanguage: ar\n',
       'content/tutorials/first.md': page('أول رُكام', 'level: beginner\n')
         + 'ضع الحجر الأكبر أولًا. ملاحظة[^1] في الحاشية.\n\n## الخطوات\n\n:::steps\n1. اختر مكانًا.\n2. ضع الحجر.\n:::\n\n'
-        + '## الأوامر\n\n:::tabs\n@tab Linux\n\n```console\n$ cairn build --output-dir ./public --base-url https://stones.example/a/very/long/address/\n```\n@tab macOS\n\nنص.\n:::\n\n'
+        + '## الأوامر\n\n:::tabs\n@tab Linux\n\n```console\n$ cairn build --output-dir ./public --base-url https://stones.example/a/very/long/address/\n```\n@tab macOS\n\nنص.\n@tab BSD\n\nنص آخر.\n:::\n\n'
         + '| حجر | وزن |\n| --- | --- |\n| كبير | ١٢ |\n\n> [!NOTE]\n> تذكّر.\n\n[^1]: الحاشية هنا.\n',
       'content/tutorials/second.md': page('ثاني رُكام') + 'حجر آخر. انظر [الأول](first.md).\n',
     });
