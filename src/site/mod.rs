@@ -88,6 +88,8 @@ pub struct Site {
     pub tree: Tree,
     /// What `cairn.yml` links to.
     pub places: nav::Places,
+    /// What was made from a template, by title.
+    pub remixes: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Tags, areas, series and lists by kind.
     pub topics: Topics,
     /// How links resolve.
@@ -693,6 +695,7 @@ impl<'a> Linker<'a> {
             config: self.source.config.clone(),
             tree: Tree::default(),
             places: nav::Places::new(),
+            remixes: BTreeMap::new(),
             topics: Topics::default(),
             links: LinkTable::default(),
             kinds: self.kinds,
@@ -720,6 +723,7 @@ impl<'a> Linker<'a> {
         site.tree = Tree::of(&site);
         site.places = nav::places(&site);
         site.links = LinkTable::of(&site, self.source);
+        site.remixes = payloads::remixes(&site);
         let source = self.source;
         let future = site.now.iter().flat_map(|now| future_dates(&site.pages, source, *now));
         site.diagnostics.extend(future.collect::<Vec<_>>());

@@ -728,6 +728,7 @@ fn payload() -> Payload {
         ],
         attribution: "“Incident report” by Ada Ogunbanjo, CC BY 4.0, https://example.org/templates/incident-report/"
             .into(),
+        remixes: Vec::new(),
         based_on: vec![Lineage {
             title: "Blameless postmortem".into(),
             url: "https://example.org/postmortem".into(),

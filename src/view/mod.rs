@@ -388,6 +388,8 @@ pub struct Payload {
     pub attribution: String,
     /// What it was made from, nearest first.
     pub based_on: Vec<Lineage>,
+    /// What was made from it, by title, at most 40.
+    pub remixes: Vec<Item>,
     /// Further files of the folder.
     pub files: Vec<Link>,
 }
