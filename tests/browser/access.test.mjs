@@ -89,6 +89,9 @@ for (const colorScheme of ['light', 'dark']) {
       await reader.locator('[data-menu-open]:visible').first().click();
       await reader.locator('dialog[open] a:visible').first().waitFor();
       assert.deepEqual(await violations(reader), []);
+      await reader.keyboard.press('Escape');
+      await type(reader, 'site');
+      assert.deepEqual(await violations(reader), [], 'with filters and results');
       await close(reader);
     });
   });
