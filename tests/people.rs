@@ -1809,7 +1809,7 @@ fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
     assert!(b.contains("B Bob Member at the time · Partner 2023-11-15 – 2023-11-16"), "{b}");
     assert!(b.contains("J Jane Member, Garden") && b.contains("R River Member 2023-11-18"), "{b}");
     // What the page says of its day is asked where the history knows no work of theirs.
-    assert!(read("guide/old").contains("By Jane Staff at the time, Acme"), "{}", read("guide/old"));
+    assert!(read("guide/old").contains("By Jane (Staff at the time, Acme)"), "{}", read("guide/old"));
     let site: serde_json::Value = serde_json::from_str(&raw("site.json")).unwrap();
     let told: Vec<String> = site["pages"]
         .as_array()
