@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use crate::config::allowed::Allowed;
 pub use crate::config::levels::{Levels, is_unmatched};
 
-use crate::diagnostic::{Code, Diagnostic, Level, Place, did_you_mean, meant};
+use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean, meant};
 use crate::lang::Lang;
 use crate::path::{SitePath, fits};
 use crate::yaml::fields::quoted;
@@ -133,6 +133,9 @@ settings! {
         external_links: ExternalLinksConfig = ExternalLinksConfig::default(), "external_links", "map", |f| f.map().map(|fields| ExternalLinksConfig::read(&fields));
         /// How much may lie there.
         limits: LimitsConfig = LimitsConfig::default(), "limits", "map", |f| f.map().map(|fields| LimitsConfig::read(&fields));
+        /// Links in the header instead of those to the kinds: addresses of this site or of others, as in
+        /// `[/tutorials/, {Chat: "https://chat.example.org/"}]`.
+        nav: Vec<NavLink> = Vec::new(), "nav", "list of links", |f| Some(nav_links(f));
         /// Looks.
         theme: ThemeConfig = ThemeConfig::default(), "theme", "map", |f| f.map().map(|fields| ThemeConfig::read(&fields));
         /// Level of each diagnostic code: `off`, `warn` or `error`. Safety codes stay errors.
@@ -164,6 +167,8 @@ settings! {
         include: Vec<String> = Vec::new(), "include", "list of globs", |f| Some(values(f.texts()));
         /// Globs that leave files out.
         exclude: Vec<String> = Vec::new(), "exclude", "list of globs", |f| Some(values(f.texts()));
+        /// How pages without an `order` of their own follow each other: `title`, or `date` for the newest first.
+        order: Order = Order::Title, "order", "`title` or `date`", |f| f.choice(&[("title", Order::Title), ("date", Order::Date)]);
     }
 }
 
@@ -238,12 +243,47 @@ settings! {
 settings! {
     /// Looks.
     ThemeConfig {
+        /// The theme to begin with; files below `theme/` are laid over it.
+        name: &'static str = "default", "name", "`default` or `broadsheet`", |f| f.choice(&[("default", "default"), ("broadsheet", "broadsheet")]);
         /// Hue of the accent colour in degrees of oklch, 0–360; default 195.
         hue: u16 = 195, "hue", "number from 0 to 360", |f| f.integer(0..=360).map(|hue| hue as u16);
         /// A logo below `static/`.
         logo: Option<String> = None, "logo", "file name", |f| f.path().map(|path| Some(path.value));
+        /// Font families of the text, as in `Georgia, serif`; default: that of the reader's system.
+        font: Option<String> = None, "font", "text", |f| font(f).map(Some);
+        /// Font families of headings; default: that of the text.
+        heading_font: Option<String> = None, "heading_font", "text", |f| font(f).map(Some);
+        /// Font families of code.
+        code_font: Option<String> = None, "code_font", "text", |f| font(f).map(Some);
+        /// Which sections the home page has below its search, in this order: `kinds`, `text`, `new`, `areas`, `wanted`, `people`.
+        home: Vec<&'static str> = HOME.to_vec(), "home", "list of sections", |f| Some(home(f));
+        /// Links in the footer of every page, before those that are always there.
+        footer: Vec<NavLink> = Vec::new(), "footer", "list of links", |f| Some(nav_links(f));
     }
 }
+
+/// A link of `nav` or `theme.footer`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NavLink {
+    /// What it is called; "" to take the name of what it leads to.
+    pub label: String,
+    /// An address of this site that begins with `/`, or a web address.
+    pub to: Located<String>,
+}
+
+/// How pages follow each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// By title.
+    #[default]
+    Title,
+    /// The newest first.
+    Date,
+}
+
+/// The sections of the home page.
+pub const HOME: &[&str] = &["kinds", "text", "new", "areas", "wanted", "people"];
 
 /// What happens to people who have no people file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -473,6 +513,44 @@ fn finish(fields: &Fields<'_>, known: &[&str]) {
             None => report.help(format!("the options here are {}", quoted(known))),
         };
     }
+}
+
+/// Names of font families: nothing that could end the declaration they are put into.
+fn font(field: &Field<'_>) -> Option<String> {
+    let text = field.text()?;
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"');
+    if text.chars().all(is_plain) && text.matches('"').count() % 2 == 0 {
+        return Some(text);
+    }
+    field
+        .report(Code::BadValue, format!("`{}` is not a list of font families", shown(&text)))
+        .help("write names with commas between them, such as `Georgia, \"Noto Serif\", serif`");
+    None
+}
+
+fn home(field: &Field<'_>) -> Vec<&'static str> {
+    let known: Vec<(&str, &str)> = HOME.iter().map(|name| (*name, *name)).collect();
+    field.items().iter().filter_map(|item| item.choice(&known)).collect()
+}
+
+/// Each an address, or a map of one label to an address.
+fn nav_links(field: &Field<'_>) -> Vec<NavLink> {
+    let link = |label: &str, at: &Field<'_>| {
+        let to = at.located_text()?;
+        if to.value.starts_with('/') && !to.value.starts_with("//") || is_web_address(&to.value) {
+            return Some(NavLink { label: label.to_owned(), to });
+        }
+        at.report(Code::BadValue, format!("`{}` is no address", shown(&to.value)))
+            .help("write one of this site, such as `/tutorials/`, or one that begins with `https://`");
+        None
+    };
+    let entries = field.items().into_iter().flat_map(|item| match item.is_map() {
+        true => {
+            item.map().map(|fields| fields.all()).unwrap_or_default().iter().filter_map(|f| link(f.name(), f)).collect()
+        }
+        false => link("", &item).into_iter().collect::<Vec<_>>(),
+    });
+    entries.collect()
 }
 
 fn values(texts: Vec<crate::diagnostic::Located<String>>) -> Vec<String> {

@@ -34,7 +34,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Stage};
-use crate::config::Config;
+use crate::config::{Config, ThemeConfig};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::document::Document;
@@ -137,7 +137,7 @@ pub struct Known {
 
 /// A theme, and what it was made of.
 type KnownTheme = (ThemeSources, Arc<Theme>, Vec<Diagnostic>);
-type ThemeSources = (BTreeMap<String, Vec<u8>>, Vec<Lang>, BTreeMap<String, String>, u16);
+type ThemeSources = (BTreeMap<String, Vec<u8>>, Vec<Lang>, BTreeMap<String, String>, ThemeConfig);
 
 impl Known {
     /// The document of a file that has not been touched since.
@@ -152,8 +152,8 @@ impl Known {
         if let Some((_, theme, found)) = known.as_ref().filter(|(of, ..)| *of == sources) {
             return (Arc::clone(theme), found.clone());
         }
-        let (files, langs, labels, hue) = &sources;
-        let (theme, found) = Theme::load(files, langs, labels, *hue);
+        let (files, langs, labels, looks) = &sources;
+        let (theme, found) = Theme::load(files, langs, labels, looks);
         let theme = Arc::new(theme);
         *known = Some((sources, Arc::clone(&theme), found.clone()));
         (theme, found)
@@ -185,11 +185,11 @@ fn planned(
     let site = parse_and_link(&source, options, &cache, known)?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
-    let hue = source.config.theme.hue;
+    let looks = source.config.theme.clone();
     let (theme, found) = match known {
-        Some(known) => known.theme((source.theme.clone(), site.langs.clone(), labels, hue)),
+        Some(known) => known.theme((source.theme.clone(), site.langs.clone(), labels, looks)),
         None => {
-            let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, hue);
+            let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, &looks);
             (Arc::new(theme), found)
         }
     };

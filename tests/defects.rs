@@ -115,6 +115,14 @@ fn the_page_of_all_codes_is_what_explain_says() {
 }
 
 #[test]
+fn the_page_of_what_templates_see_is_what_explain_says() {
+    const PAGE: &str = "content-example/content/reference/views.md";
+    let explained = Command::new(env!("CARGO_BIN_EXE_cairn")).args(["explain", "--views"]).output().unwrap();
+    let written = fs::read_to_string(project().join(PAGE)).unwrap();
+    assert!(written.as_bytes() == explained.stdout, "{PAGE} is stale; renew it: cargo run -- explain --views > {PAGE}");
+}
+
+#[test]
 fn the_manual_lists_every_code_with_its_level() {
     let manual = fs::read_to_string(project().join("content-example/content/reference/diagnostics.md")).unwrap();
     for code in Code::ALL {

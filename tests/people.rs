@@ -1801,7 +1801,7 @@ fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
     let raw = |path: &str| fs::read_to_string(root.join(format!("public/{path}"))).unwrap();
     let read = |path: &str| text_of(&raw(&format!("{path}/index.html")));
     let a = read("guide/a");
-    assert!(a.contains("By Jane Staff at the time, Acme, improved by 1 more"), "{a}");
+    assert!(a.contains("By Jane (Staff at the time, Acme), improved by 1 more"), "{a}");
     assert!(a.contains("J Jane Staff at the time, Acme 2023-11-14"), "{a}");
     assert!(a.contains("B Bob Member at the time 2023-11-15"), "{a}");
     // Whom they worked for then is not told as if it were so now.
@@ -1811,7 +1811,7 @@ fn what_somebody_gave_is_shown_with_the_place_from_which_they_gave_it() {
     assert!(b.contains("B Bob Member at the time · Partner 2023-11-15 – 2023-11-16"), "{b}");
     assert!(b.contains("J Jane Member, Garden") && b.contains("R River Member 2023-11-18"), "{b}");
     // What the page says of its day is asked where the history knows no work of theirs.
-    assert!(read("guide/old").contains("By Jane Staff at the time, Acme"), "{}", read("guide/old"));
+    assert!(read("guide/old").contains("By Jane (Staff at the time, Acme)"), "{}", read("guide/old"));
     let site: serde_json::Value = serde_json::from_str(&raw("site.json")).unwrap();
     let told: Vec<String> = site["pages"]
         .as_array()

@@ -10,6 +10,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use cairn::config::ThemeConfig;
 use cairn::search::{Builder, Hit, Index, Options, Page, Query, Search, Section, Tokens, client_classic, tokens};
 use cairn::theme::Theme;
 use rayon::prelude::*;
@@ -963,7 +964,9 @@ fn index_of(docs: &str) -> Index {
 /// What a cold first query costs the reader, five results, client included: bytes and requests, the medians, and the same for the query after it.
 fn costs(index: &Index, questions: &[String]) -> [usize; 4] {
     let files: BTreeMap<&str, &Vec<u8>> = index.files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
-    let client = Theme::load(&BTreeMap::new(), &[], &BTreeMap::new(), 0).0.script("assets/search/client.js");
+    let client = Theme::load(&BTreeMap::new(), &[], &BTreeMap::new(), &ThemeConfig::default())
+        .0
+        .script("assets/search/client.js");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
     packed.write_all(client.as_bytes()).unwrap();
     let client = packed.finish().unwrap().len();

@@ -244,6 +244,9 @@ pub struct Explain {
     /// In which form
     #[arg(long, value_enum, value_name = "FORM", default_value_t = ExplainFormat::Text)]
     pub format: ExplainFormat,
+    /// What templates of a theme may use instead, as a page in Markdown
+    #[arg(long, conflicts_with_all = ["code", "format"])]
+    pub views: bool,
 }
 
 /// A form of an explanation.

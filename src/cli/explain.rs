@@ -5,9 +5,14 @@ use std::fmt::Write;
 use crate::cli::args::{Explain, ExplainFormat};
 use crate::cli::{fail, print};
 use crate::diagnostic::{Code, Level, did_you_mean};
+use crate::view::reference;
 
 /// Runs it.
 pub(super) fn run(arguments: &Explain) -> u8 {
+    if arguments.views {
+        print(&reference::page());
+        return 0;
+    }
     let is_page = arguments.format == ExplainFormat::Markdown;
     let Some(name) = &arguments.code else {
         print(&if is_page { page() } else { all() });

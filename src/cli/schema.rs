@@ -184,6 +184,10 @@ fn of_words(words: &str) -> Value {
         "days" => {
             json!({ "anyOf": [of_words("number of days"), { "type": "string", "pattern": "^[0-9]+ (day|week|month|year)s?$" }] })
         }
+        "list of links" => {
+            let named = json!({ "type": "object", "additionalProperties": text() });
+            json!({ "anyOf": [list(json!({ "anyOf": [text(), named] })), text()] })
+        }
         "map to texts" => json!({ "type": ["object", "null"], "additionalProperties": text() }),
         "pattern or `false`" => json!({ "type": ["string", "boolean", "null"] }),
         "`true` or `false`" => json!({ "type": ["boolean", "null"] }),

@@ -55,7 +55,14 @@ trusted_files: [google1234.html]
 trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
 limits: {files: 5, page: 6, file: 7}
-theme: {hue: 30, logo: logo.svg}
+theme:
+  name: broadsheet
+  hue: 30
+  logo: logo.svg
+  font: Georgia, "Noto Serif", serif
+  home: [new, kinds]
+  footer: [{Chat: "https://chat.example.org/"}]
+nav: [/tutorials/, {Rules: /rules/}]
 diagnostics:
   unknown-key: off
   broken-link: error
@@ -86,6 +93,7 @@ diagnostics:
             folder: Some("docs".into()),
             include: vec!["README.md".into()],
             exclude: vec!["drafts/**".into()],
+            order: Order::Title,
         },
         kinds: BTreeMap::from([("idea".into(), idea), ("case-study".into(), KindConfig::default())]),
         repo: Some("https://github.com/org/repo".into()),
@@ -117,7 +125,16 @@ diagnostics:
         trusted_hosts: vec!["*.uni.example".into()],
         external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
         limits: LimitsConfig { files: 5, page: 6, file: 7 },
-        theme: ThemeConfig { hue: 30, logo: Some("logo.svg".into()) },
+        nav: config.nav.clone(),
+        theme: ThemeConfig {
+            name: "broadsheet",
+            hue: 30,
+            logo: Some("logo.svg".into()),
+            font: Some("Georgia, \"Noto Serif\", serif".into()),
+            home: vec!["new", "kinds"],
+            footer: config.theme.footer.clone(),
+            ..ThemeConfig::default()
+        },
         diagnostics: BTreeMap::from([(Code::UnknownKey, Level::Off), (Code::BrokenLink, Level::Error)]),
         diagnostics_in: vec![
             ("drafts/**".into(), BTreeMap::from([(Code::BrokenLink, Level::Warn)])),
@@ -135,10 +152,18 @@ fn mistakes_are_located_and_the_rest_is_kept() {
             "allowed_addresses: [8.8.8.0/33]",
             "1:21 bad-value `8.8.8.0/33` is not an address | write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`",
         ),
+        (
+            "theme: {font: 'x;} body {'}",
+            "1:15 bad-value `x;} body {` is not a list of font families | write names with commas between them, such as `Georgia, \"Noto Serif\", serif`",
+        ),
+        (
+            "nav: ['javascript:x']",
+            "1:7 bad-value `javascript:x` is no address | write one of this site, such as `/tutorials/`, or one that begins with `https://`",
+        ),
         ("theme: {hue: 400}", "1:14 bad-value `hue` must be from 0 to 360, not 400 | write a number from 0 to 360"),
         (
             "theme: {colour: red}",
-            "1:9 unknown-option `colour` is not an option of `cairn.yml` | the options here are `hue`, `logo`",
+            "1:9 unknown-option `colour` is not an option of `cairn.yml` | the options here are `name`, `hue`, `logo`, `font`, `heading_font`, `code_font`, `home`, `footer`",
         ),
         (
             "theme: dark",

@@ -59,7 +59,46 @@ pub(super) fn formula(source: &str, display: bool) -> Result<String, String> {
     if mathml.len() > 1024 + source.len() * GROWTH_LIMIT {
         return Err("it is too large".to_owned());
     }
-    clean(&mathml).ok_or_else(|| "it cannot be written as MathML".to_owned())
+    clean(&mathml).map(spaces_outside).ok_or_else(|| "it cannot be written as MathML".to_owned())
+}
+
+/// The converter puts the space before the name of an operator (`\max_i`) in between the name and what it is a part of,
+/// where it is one child too many: it goes before both.
+fn spaces_outside(mut mathml: String) -> String {
+    const SPACE: &str = "<mspace width=\"";
+    const END: &str = "</mspace>";
+    for (tag, most) in
+        [("<munder>", 2), ("<mover>", 2), ("<msub>", 2), ("<msup>", 2), ("<munderover>", 3), ("<msubsup>", 3)]
+    {
+        let inside = format!("{tag}{SPACE}");
+        let mut from = 0;
+        while let Some(at) = mathml[from..].find(&inside).map(|at| from + at) {
+            from = at + tag.len();
+            let Some(end) = mathml[at..].find(END).map(|end| at + end + END.len()) else { break };
+            if children(&mathml[from..]) > most {
+                let space = mathml[from..end].to_owned();
+                mathml.replace_range(at..end, &format!("{space}{tag}"));
+            }
+        }
+    }
+    mathml
+}
+
+/// How many elements stand side by side up to the end of what they are in.
+fn children(inside: &str) -> usize {
+    let (mut depth, mut count) = (0_i32, 0);
+    for (at, _) in inside.match_indices('<') {
+        if inside[at..].starts_with("</") {
+            depth -= 1;
+            if depth < 0 {
+                break;
+            }
+        } else {
+            count += usize::from(depth == 0);
+            depth += 1;
+        }
+    }
+    count
 }
 
 fn depth(source: &str) -> usize {
@@ -204,6 +243,15 @@ mod tests {
         assert!(
             formula("\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}", true).unwrap().contains("display=\"block\"")
         );
+    }
+
+    #[test]
+    fn a_space_is_no_child_of_what_has_a_script() {
+        let html = formula("n \\max_i h", true).unwrap();
+        assert!(html.contains("</mspace><munder><mi>max</mi><mi>i</mi></munder>"), "{html}");
+        // One that is the base itself stays.
+        let html = formula("a\\,_i", false).unwrap();
+        assert!(!html.contains("<msub><mi>i</mi></msub>"), "{html}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod duplicates;
 pub mod external;
 pub mod links;
 pub mod naming;
+pub mod nav;
 mod payloads;
 pub mod people;
 mod question;
@@ -85,6 +86,10 @@ pub struct Site {
     pub kind_pages: BTreeMap<(LangIdx, KindIdx), PageIdx>,
     /// Folders, siblings and children.
     pub tree: Tree,
+    /// What `cairn.yml` links to.
+    pub places: nav::Places,
+    /// What was made from a template, by title.
+    pub remixes: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Tags, areas, series and lists by kind.
     pub topics: Topics,
     /// How links resolve.
@@ -689,6 +694,8 @@ impl<'a> Linker<'a> {
             changed,
             config: self.source.config.clone(),
             tree: Tree::default(),
+            places: nav::Places::new(),
+            remixes: BTreeMap::new(),
             topics: Topics::default(),
             links: LinkTable::default(),
             kinds: self.kinds,
@@ -714,7 +721,9 @@ impl<'a> Linker<'a> {
         };
         site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
         site.tree = Tree::of(&site);
+        site.places = nav::places(&site);
         site.links = LinkTable::of(&site, self.source);
+        site.remixes = payloads::remixes(&site);
         let source = self.source;
         let future = site.now.iter().flat_map(|now| future_dates(&site.pages, source, *now));
         site.diagnostics.extend(future.collect::<Vec<_>>());
@@ -724,6 +733,7 @@ impl<'a> Linker<'a> {
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
         site.diagnostics.extend(payloads::check(&site, self.source));
+        site.diagnostics.extend(nav::check(&site));
         let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;
         site.diagnostics.extend(found);

@@ -1,8 +1,8 @@
 //! What templates give away: the file that a page names, and all that lies in the folder of a template that is one.
 //!
-//! Begin with [`given`]. [`check`] tells of a `payload` that names nothing.
+//! Begin with [`given`]. [`remixes`] turns `based_on` round. [`check`] tells of a `payload` that names nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::front_matter::FrontMatter;
@@ -11,6 +11,21 @@ use crate::site::links::own_stem;
 use crate::site::{PageIdx, PageRole, Site, at};
 use crate::source::Source;
 use crate::yaml::text::shown;
+
+/// What was made from each template, by title.
+pub(super) fn remixes(site: &Site) -> BTreeMap<PageIdx, Vec<PageIdx>> {
+    let mut remixes: BTreeMap<PageIdx, Vec<PageIdx>> = BTreeMap::new();
+    for (page, facts) in site.pages.iter().enumerate().filter(|(_, facts)| facts.role == PageRole::Content) {
+        let source = facts.document.front_matter.based_on.as_ref().and_then(|source| source.id.as_ref());
+        if let Some(source) = source.and_then(|id| site.links.reference(site, page, &id.value)) {
+            remixes.entry(source).or_default().push(page);
+        }
+    }
+    for pages in remixes.values_mut() {
+        pages.sort_by_cached_key(|page| (site.page(*page).title.to_lowercase(), *page));
+    }
+    remixes
+}
 
 /// The files that a template page gives away. Of its folder these are all files below it, as far as no other page lies with
 /// them; beside the index of the kind (`is_index`) only those of the folder itself, because the others belong to templates.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Order;
 use crate::document::body::Heading;
 use crate::path::{UrlPath, slug};
 use crate::search::{self, Neighbours, Options, Reduced, Section};
@@ -19,6 +20,8 @@ pub struct Topics {
     pub tags: BTreeMap<(LangIdx, String), Topic>,
     /// Areas by slug.
     pub areas: BTreeMap<(LangIdx, String), Topic>,
+    /// Pages of a kind, narrowed down by one thing more, by title.
+    pub facets: BTreeMap<(LangIdx, KindIdx, Facet), Topic>,
     /// Series by slug, in order of reading.
     pub series: BTreeMap<(LangIdx, String), Topic>,
     /// The series of a page, by slug.
@@ -29,6 +32,41 @@ pub struct Topics {
     near: Vec<Vec<PageIdx>>,
     /// Questions that were asked before.
     pub(super) asked: Vec<AskedBefore>,
+}
+
+/// By what the pages of a kind can be narrowed down.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facet {
+    /// Level, easiest first.
+    Level(Level),
+    /// Area, by slug.
+    Area(String),
+}
+
+/// How much a page asks of its reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing.
+    Beginner,
+    /// The basics.
+    Intermediate,
+    /// Experience.
+    Advanced,
+}
+
+impl Level {
+    /// As front matter writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Beginner => "beginner",
+            Level::Intermediate => "intermediate",
+            Level::Advanced => "advanced",
+        }
+    }
+
+    fn of(name: &str) -> Option<Level> {
+        [Level::Beginner, Level::Intermediate, Level::Advanced].into_iter().find(|level| level.name() == name)
+    }
 }
 
 /// A list with a name.
@@ -48,10 +86,14 @@ impl Topics {
             near: vec![Vec::new(); site.pages.len()],
             ..Topics::default()
         };
-        let mut by_title: Vec<PageIdx> =
+        let mut in_order: Vec<PageIdx> =
             (0..site.pages.len()).filter(|page| site.page(*page).role == PageRole::Content).collect();
-        by_title.sort_by_cached_key(|page| (site.page(*page).title.to_lowercase(), *page));
-        for page in by_title {
+        in_order.sort_by_cached_key(|page| {
+            let facts = site.page(*page);
+            let date = facts.published.filter(|_| site.config.content.order == Order::Date);
+            (std::cmp::Reverse(date), facts.title.to_lowercase(), *page)
+        });
+        for page in in_order {
             topics.add(site, page);
         }
         topics.add_series(site, names);
@@ -65,6 +107,10 @@ impl Topics {
         let facts = site.page(page);
         let front = &facts.document.front_matter;
         self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
+        if let Some(level) = front.level.as_deref().and_then(Level::of) {
+            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Level(level))).or_default();
+            topic.pages.push(page);
+        }
         for tag in &front.tags {
             let label = canonical(site, &tag.value).unwrap_or(&tag.value).to_owned();
             let key = slug(&label);
@@ -78,9 +124,12 @@ impl Topics {
             }
         }
         if let Some(area) = &front.area {
-            let topic = self.areas.entry((facts.lang, slug(&area.value))).or_default();
-            topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
-            topic.pages.push(page);
+            let key = slug(&area.value);
+            let of_kind = self.facets.entry((facts.lang, facts.kind, Facet::Area(key.clone()))).or_default();
+            for topic in [of_kind, self.areas.entry((facts.lang, key)).or_default()] {
+                topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
+                topic.pages.push(page);
+            }
         }
     }
 
@@ -116,6 +165,18 @@ impl Topics {
             self.series_of.extend(pages.iter().map(|page| (*page, key.1.clone())));
             self.series.insert(key, Topic { label, pages });
         }
+    }
+
+    /// By what the list of a kind can be narrowed down: only where it is longer than a glance takes in, and by what
+    /// leaves some of it out.
+    pub fn facets_of(&self, lang: LangIdx, kind: KindIdx) -> impl Iterator<Item = (&Facet, &Topic)> {
+        const GLANCE: usize = 8;
+        let all = self.kinds.get(&(lang, kind)).map_or(0, Vec::len);
+        let from = (lang, kind, Facet::Level(Level::Beginner));
+        let of_kind = self.facets.range(from..).take_while(move |((l, k, _), _)| (*l, *k) == (lang, kind));
+        of_kind
+            .filter(move |(_, topic)| all > GLANCE && topic.pages.len() < all)
+            .map(|((.., facet), topic)| (facet, topic))
     }
 
     /// The series of a page: its slug, itself, and the page's place in it.

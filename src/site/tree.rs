@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Order;
 use crate::path::UrlPath;
 use crate::site::{LangIdx, PageIdx, PageRole, Site, readable};
 
@@ -76,6 +77,15 @@ impl Tree {
             .map(|parent| if parent.as_str().len() < home.as_str().len() { home } else { parent })
     }
 
+    /// What a place of the language is called: a page, or a folder that has one or is listed.
+    pub fn label(&self, site: &Site, lang: LangIdx, url: &UrlPath) -> Option<&str> {
+        let folder = self.folders.get(url).map(|folder| folder.label.as_str());
+        folder.or_else(|| {
+            let beside = &self.folders.get(&self.parent(site, lang, url)?)?.children;
+            Some(beside.iter().find(|child| child.url == *url)?.label.as_str())
+        })
+    }
+
     /// Makes the folder above `url`, and those above it.
     fn parent_folder(&mut self, site: &Site, lang: LangIdx, url: &UrlPath) -> UrlPath {
         let parent = self.parent(site, lang, url).expect("a page of content is not a home");
@@ -121,14 +131,18 @@ impl Tree {
         }
     }
 
-    /// Declared order first, then part, then title in any letter case, then address.
+    /// Declared order first, then part, then the newest where `cairn.yml` wants that, then title in any letter case, then address.
     fn sort(&mut self, site: &Site) {
         for folder in self.folders.values_mut() {
             folder.children.sort_by_cached_key(|child| {
                 let facts = child.page.map(|page| site.page(page));
                 let order = facts.and_then(|facts| facts.document.front_matter.order).unwrap_or(i64::MAX);
                 let part = facts.and_then(|facts| facts.part).unwrap_or(0);
-                (order, part, child.label.to_lowercase(), child.url.clone())
+                let by_date = site.config.content.order == Order::Date;
+                let date = facts.and_then(|facts| facts.published).filter(|_| by_date);
+                // What has no date stands behind what has one.
+                let newest = (by_date && date.is_none(), std::cmp::Reverse(date));
+                (order, part, newest, child.label.to_lowercase(), child.url.clone())
             });
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::ThemeConfig;
 use crate::digest::Digest;
 use crate::path::UrlPath;
 use crate::theme::manifest::Manifest;
@@ -26,12 +27,16 @@ const ICON: &str = "assets/icon.svg";
 
 impl Assets {
     /// Makes them.
-    pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, hue: u16) -> Assets {
+    pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, looks: &ThemeConfig) -> Assets {
         let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new() };
         let folder = assets.add_folder(files, manifest, words);
-        assets.add_page_file("site", "css", style(files, manifest, hue).into_bytes());
+        assets.add_page_file("site", "css", style(files, manifest, looks).into_bytes());
+        for style in &manifest.styles {
+            let text = squeeze_css(&text(files, &format!("assets/css/{style}.css")));
+            assets.add_page_file(style, "css", text.into_bytes());
+        }
         if files.get(ICON).is_some() {
-            assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &hue.to_string()).into_bytes());
+            assets.add_page_file("icon", "svg", text(files, ICON).replace("HUE", &looks.hue.to_string()).into_bytes());
         }
         for script in &manifest.scripts {
             let text = script_text(files, &format!("assets/js/{script}.js")).replace(FOLDER_MARK, &folder);
@@ -91,7 +96,8 @@ fn member_name(path: &str, manifest: &Manifest) -> Option<String> {
         return None;
     }
     if let Some(layer) = name.strip_prefix("css/").and_then(|rest| rest.strip_suffix(".css")) {
-        return (!manifest.layers.iter().any(|known| known == layer)).then(|| format!("{layer}.css"));
+        let is_known = manifest.layers.iter().chain(&manifest.styles).any(|known| known == layer);
+        return (!is_known).then(|| format!("{layer}.css"));
     }
     if let Some(script) = name.strip_prefix("js/").and_then(|rest| rest.strip_suffix(".js")) {
         return (!manifest.scripts.iter().any(|known| known == script)).then(|| format!("{script}.js"));
@@ -99,8 +105,8 @@ fn member_name(path: &str, manifest: &Manifest) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The layers in one file, with the site's hue.
-fn style(files: &Files, manifest: &Manifest, hue: u16) -> String {
+/// The layers in one file, with the site's hue and fonts.
+fn style(files: &Files, manifest: &Manifest, looks: &ThemeConfig) -> String {
     let mut out = format!("@layer {};", manifest.layers.join(","));
     for layer in &manifest.layers {
         let css = squeeze_css(&text(files, &format!("assets/css/{layer}.css")));
@@ -109,7 +115,13 @@ fn style(files: &Files, manifest: &Manifest, hue: u16) -> String {
         }
     }
     // Behind the tokens and in their layer, so that a site's own layer may still set another one.
-    out.push_str(&format!("@layer tokens{{:root{{--hue:{}}}}}", hue % 360));
+    out.push_str(&format!("@layer tokens{{:root{{--hue:{}", looks.hue % 360));
+    for (name, family) in [("sans", &looks.font), ("heading", &looks.heading_font), ("mono", &looks.code_font)] {
+        if let Some(family) = family {
+            out.push_str(&format!(";--{name}:{family}"));
+        }
+    }
+    out.push_str("}}");
     out
 }
 
@@ -142,6 +154,7 @@ fn is_label(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::ThemeConfig;
     use crate::lang::Lang;
     use crate::path::UrlPath;
     use crate::theme::Theme;
@@ -150,7 +163,8 @@ mod tests {
         let site = site.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let labels = [("area-it", "IT & telephones"), ("kind-idea", "Idea")];
         let labels = labels.map(|(key, label)| (key.to_owned(), label.to_owned())).into();
-        Theme::load(&site, &[Lang::parse("de").unwrap()], &labels, hue).0
+        let looks = ThemeConfig { hue, ..ThemeConfig::default() };
+        Theme::load(&site, &[Lang::parse("de").unwrap()], &labels, &looks).0
     }
 
     /// Where a file is published: `site.css` as `/assets/site.1a2b3c4d.css`, `zoom.js` as `/assets/1a2b3c4d/zoom.js`.
@@ -223,9 +237,15 @@ mod tests {
     #[test]
     fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
         let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&load(&[], 195)), ["icon.svg", "main.js", "scheme.js", "site.css"]);
+        assert_eq!(
+            names(&load(&[], 195)),
+            ["icon.svg", "main.js", "people.css", "scheme.js", "site.css", "workshop.css"]
+        );
         let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
-        assert_eq!(names(&own), ["icon.svg", "logo.svg", "main.js", "mine.js", "scheme.js", "site.css"]);
+        assert_eq!(
+            names(&own),
+            ["icon.svg", "logo.svg", "main.js", "mine.js", "people.css", "scheme.js", "site.css", "workshop.css"]
+        );
     }
 
     #[test]
@@ -235,6 +255,11 @@ mod tests {
             ("site.css", 7 * 1024),
             ("main.js", 3 * 1024),
             ("scheme.js", 400),
+            ("workshop.css", 1024),
+            ("people.css", 1024),
+            ("hint.js", 3 * 1024),
+            ("series.js", 3 * 1024),
+            ("code.js", 3 * 1024),
             ("search.js", 5 * 1024),
             ("search.css", 2 * 1024),
             ("filters.js", 3 * 1024),

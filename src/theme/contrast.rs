@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::theme::built_in;
+use crate::theme::{DEFAULT, of_theme};
 
 /// Lightness, chroma and hue.
 type Oklch = [f64; 3];
 
 /// Roles of a scheme for one hue.
 fn roles(hue: f64, dark: bool) -> BTreeMap<String, Oklch> {
-    let css = std::str::from_utf8(built_in("assets/css/tokens.css").unwrap()).unwrap();
+    let css = std::str::from_utf8(of_theme(DEFAULT, "assets/css/tokens.css").unwrap()).unwrap();
     let root = &css[..css.find(":lang(").unwrap()];
     root.lines().filter_map(|line| role(line, hue, dark)).collect()
 }
@@ -97,7 +97,7 @@ fn every_role_is_readable_in_both_schemes_and_for_every_hue() {
 #[test]
 fn drawn_avatars_are_readable() {
     // The same formulas as `.avatar` in components.css, which the test reads to notice a change of either.
-    let css = std::str::from_utf8(built_in("assets/css/components.css").unwrap()).unwrap();
+    let css = std::str::from_utf8(of_theme(DEFAULT, "assets/css/components.css").unwrap()).unwrap();
     for dark in [false, true] {
         let pick = |property: &str, hue: f64| {
             let line = css.lines().find(|line| line.trim().starts_with(property) && line.contains("--tint"));

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::theme::{Files, built_in, repository_path};
+use crate::theme::{Files, repository_path};
 
 /// What `theme.toml` says.
 #[derive(Debug, PartialEq)]
 pub(super) struct Manifest {
     /// Cascade layers, weakest first; each is `assets/css/<layer>.css`.
     pub(super) layers: Vec<String>,
+    /// Styles that only some pages load; each is `assets/css/<style>.css`.
+    pub(super) styles: Vec<String>,
     /// Scripts that every page loads; each is `assets/js/<script>.js`.
     pub(super) scripts: Vec<String>,
 }
@@ -19,9 +21,11 @@ const PATH: &str = "theme.toml";
 impl Manifest {
     /// Reads the site's manifest, and the built-in one for what it does not say.
     pub(super) fn load(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Manifest {
-        let built_in =
-            built_in(PATH).and_then(|bytes| std::str::from_utf8(bytes).ok()).expect("the built-in theme has one");
-        let mut entries = parse(built_in).expect("the built-in one is read by a test");
+        let mut entries = BTreeMap::new();
+        for built_in in files.layers_of(PATH) {
+            let text = std::str::from_utf8(built_in).expect("the built-in ones are read by a test");
+            entries.extend(parse(text).expect("the built-in ones are read by a test"));
+        }
         if files.is_of_site(PATH) {
             let text = String::from_utf8_lossy(files.get(PATH).unwrap_or_default()).into_owned();
             match parse(&text) {
@@ -30,7 +34,7 @@ impl Manifest {
             }
         }
         let mut take = |key: &str| entries.remove(key).unwrap_or_default();
-        Manifest { layers: take("layers"), scripts: take("scripts") }
+        Manifest { layers: take("layers"), styles: take("styles"), scripts: take("scripts") }
     }
 }
 
@@ -87,7 +91,7 @@ mod tests {
     #[test]
     fn a_site_may_replace_one_key_and_a_slip_is_located() {
         let load = |text: &str| {
-            let files = Files { site: BTreeMap::from([(PATH.to_owned(), text.as_bytes().to_vec())]) };
+            let files = Files { site: BTreeMap::from([(PATH.to_owned(), text.as_bytes().to_vec())]), theme: "default" };
             let mut diagnostics = Vec::new();
             (Manifest::load(&files, &mut diagnostics), diagnostics)
         };

@@ -11,6 +11,8 @@ mod templates;
 mod words;
 
 #[cfg(test)]
+mod child;
+#[cfg(test)]
 mod contrast;
 #[cfg(test)]
 mod samples;
@@ -20,6 +22,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 
+use crate::config::ThemeConfig;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::lang::Lang;
@@ -29,8 +32,8 @@ use crate::theme::manifest::Manifest;
 use crate::theme::templates::Templates;
 use crate::theme::words::Words;
 
-/// The built-in theme.
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+/// The themes that are built in: `default`, and others that hold only what they do otherwise.
+static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
 /// A theme that is ready to render.
 pub struct Theme {
@@ -51,7 +54,7 @@ pub struct Rendered {
 }
 
 impl Theme {
-    /// Makes the theme for a site's languages and the hue of its accent.
+    /// Makes the theme for a site's languages, as its configuration wants to look.
     ///
     /// `files` are the site's own, by their path below `theme/` (`templates/page.html`, `assets/css/site.css`,
     /// `i18n/de.json`). Each replaces the built-in file of the same path; a file of words is laid over the built-in one.
@@ -60,15 +63,15 @@ impl Theme {
         files: &BTreeMap<String, Vec<u8>>,
         langs: &[Lang],
         labels: &BTreeMap<String, String>,
-        hue: u16,
+        looks: &ThemeConfig,
     ) -> (Theme, Vec<Diagnostic>) {
-        let files = Files { site: files.clone() };
+        let files = Files { site: files.clone(), theme: looks.name };
         let mut diagnostics = Vec::new();
         let manifest = Manifest::load(&files, &mut diagnostics);
         let words = Words::load(&files, langs, labels, &mut diagnostics);
         let templates = Templates::load(&files, &words, &mut diagnostics);
-        let assets = Assets::load(&files, &manifest, &words, hue);
-        let digest = files.digest(hue, &words, labels);
+        let assets = Assets::load(&files, &manifest, &words, looks);
+        let digest = files.digest(looks, &words, labels);
         (Theme { files, words, templates, assets, digest }, diagnostics)
     }
 
@@ -113,20 +116,40 @@ impl Theme {
     }
 }
 
-/// Files of the theme: the site's before the built-in ones.
+/// Files of the theme: the site's before those of the theme that it names, and these before the default ones.
 struct Files {
     site: BTreeMap<String, Vec<u8>>,
+    theme: &'static str,
 }
 
 impl Files {
     fn get(&self, path: &str) -> Option<&[u8]> {
-        self.site.get(path).map(Vec::as_slice).or_else(|| built_in(path))
+        self.site.get(path).map(Vec::as_slice).or_else(|| self.built_in(path))
+    }
+
+    /// A file without what the site has in its place.
+    fn built_in(&self, path: &str) -> Option<&'static [u8]> {
+        of_theme(self.theme, path).or_else(|| of_theme(DEFAULT, path))
+    }
+
+    /// The same file of the default theme and of the one that is named, the latter last: for what is laid over each other.
+    fn layers_of(&self, path: &str) -> impl Iterator<Item = &'static [u8]> {
+        let named = (self.theme != DEFAULT).then_some(self.theme);
+        std::iter::once(DEFAULT).chain(named).filter_map(move |theme| of_theme(theme, path))
+    }
+
+    /// Paths below a folder without those that only the site has, sorted, each once.
+    fn built_in_below(&self, folder: &str) -> Vec<String> {
+        let mut paths = [DEFAULT, self.theme].map(|theme| below(theme, folder)).concat();
+        paths.sort();
+        paths.dedup();
+        paths
     }
 
     /// Paths below a folder such as `templates/`, sorted, each once.
     fn below(&self, folder: &str) -> Vec<String> {
         let site = self.site.keys().filter(|path| path.starts_with(folder)).cloned();
-        let mut paths: Vec<String> = built_in_below(folder).into_iter().chain(site).collect();
+        let mut paths: Vec<String> = self.built_in_below(folder).into_iter().chain(site).collect();
         paths.sort();
         paths.dedup();
         paths
@@ -136,8 +159,8 @@ impl Files {
         self.site.contains_key(path)
     }
 
-    fn digest(&self, hue: u16, words: &Words, labels: &BTreeMap<String, String>) -> Digest {
-        let mut parts: Vec<Vec<u8>> = vec![hue.to_string().into_bytes()];
+    fn digest(&self, looks: &ThemeConfig, words: &Words, labels: &BTreeMap<String, String>) -> Digest {
+        let mut parts: Vec<Vec<u8>> = vec![serde_json::to_vec(looks).expect("options are plain data")];
         parts.extend(words.langs().map(|lang| lang.as_str().as_bytes().to_vec()));
         parts.extend(labels.iter().map(|(key, label)| format!("{key}={label}").into_bytes()));
         for path in self.below("") {
@@ -154,19 +177,23 @@ impl Files {
 /// The reader of the search index: part of the theme's folder, published by the search stage under its own name.
 const SEARCH_CLIENT: &str = "assets/search/client.js";
 
-fn built_in(path: &str) -> Option<&'static [u8]> {
-    BUILT_IN.get_file(path).map(include_dir::File::contents)
+/// The theme that the others are laid over.
+const DEFAULT: &str = "default";
+
+fn of_theme(theme: &str, path: &str) -> Option<&'static [u8]> {
+    THEMES.get_file(format!("{theme}/{path}")).map(include_dir::File::contents)
 }
 
-fn built_in_below(folder: &str) -> Vec<String> {
+/// Paths of a built-in theme below a folder.
+fn below(theme: &str, folder: &str) -> Vec<String> {
     fn walk(dir: &Dir<'_>, out: &mut Vec<String>) {
         out.extend(dir.files().filter_map(|file| file.path().to_str()).map(|path| path.replace('\\', "/")));
         dir.dirs().for_each(|dir| walk(dir, out));
     }
     let mut out = Vec::new();
-    walk(&BUILT_IN, &mut out);
-    out.retain(|path| path.starts_with(folder));
-    out
+    THEMES.get_dir(theme).into_iter().for_each(|dir| walk(dir, &mut out));
+    let own = out.iter().filter_map(|path| path.strip_prefix(theme)?.strip_prefix('/'));
+    own.filter(|path| path.starts_with(folder)).map(str::to_owned).collect()
 }
 
 /// The file as the repository names it, for diagnostics.

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::config::ThemeConfig;
 use crate::document::front_matter::Variable;
 use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
     Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits,
-    Dates, Example, Figure, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm, NotFound, Page,
-    PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series, Standing, Title,
-    TocEntry, Work, Year, YearWork,
+    Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm,
+    NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series,
+    Standing, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -28,9 +29,10 @@ fn lang(tag: &str) -> Lang {
     Lang::parse(tag).unwrap()
 }
 
-fn site() -> Theme {
+fn site(name: &'static str) -> Theme {
     let langs: Vec<Lang> = LANGS.iter().map(|tag| lang(tag)).collect();
-    let (theme, diagnostics) = Theme::load(&BTreeMap::new(), &langs, &BTreeMap::new(), 195);
+    let (theme, diagnostics) =
+        Theme::load(&BTreeMap::new(), &langs, &BTreeMap::new(), &ThemeConfig { name, ..ThemeConfig::default() });
     assert_eq!(diagnostics, []);
     theme
 }
@@ -250,6 +252,7 @@ impl Maker<'_> {
         };
         let home_frame = Frame { breadcrumb: Vec::new(), ..frame("/", "Sensor Garden") };
         let home = Home {
+            sections: crate::config::HOME.to_vec(),
             frame: home_frame,
             changed: Vec::new(),
             body_html: String::new(),
@@ -306,6 +309,13 @@ impl Maker<'_> {
             body_html: String::new(),
             total: 104,
             items: items(),
+            filters: vec![Filters {
+                by: "level",
+                filters: vec![
+                    Filter { label: "Beginner".into(), url: "levels/beginner/".into(), count: 3, current: true },
+                    Filter { label: "Advanced".into(), url: "levels/advanced/".into(), count: 1, current: false },
+                ],
+            }],
             cards: cards(self)[..2].to_vec(),
             pages: vec![
                 Link { label: "1".into(), url: "/tutorials/".into(), current: true },
@@ -718,6 +728,7 @@ fn payload() -> Payload {
         ],
         attribution: "“Incident report” by Ada Ogunbanjo, CC BY 4.0, https://example.org/templates/incident-report/"
             .into(),
+        remixes: Vec::new(),
         based_on: vec![Lineage {
             title: "Blameless postmortem".into(),
             url: "https://example.org/postmortem".into(),
@@ -730,14 +741,14 @@ fn payload() -> Payload {
 }
 
 #[test]
-fn every_template_renders_with_its_sample_in_every_language() {
-    let theme = site();
-    for tag in LANGS {
+fn every_template_of_every_theme_renders_with_its_sample_in_every_language() {
+    for (name, tag) in ["default", "broadsheet"].into_iter().flat_map(|name| LANGS.map(|tag| (name, tag))) {
+        let theme = site(name);
         for relative in [false, true] {
             let mode = if relative { LinkMode::Relative } else { LinkMode::Rooted { prefix: String::new() } };
             for page in (Maker { theme: &theme, lang: lang(tag), mode }).all() {
                 let html = &page.html;
-                let at = format!("{} in {tag}", page.url);
+                let at = format!("{} in {tag}, {name}", page.url);
                 assert!(html.starts_with("<!doctype html>\n<html lang=\""), "{at}");
                 assert!(html.ends_with("</html>\n"), "{at}");
                 assert_eq!(html.matches("<h1").count(), 1, "{at}");
@@ -753,7 +764,7 @@ fn every_template_renders_with_its_sample_in_every_language() {
 
 #[test]
 fn the_policy_comes_first_and_ids_of_the_theme_have_their_prefix() {
-    let theme = site();
+    let theme = site("default");
     let maker = Maker { theme: &theme, lang: lang("en"), mode: LinkMode::Rooted { prefix: String::new() } };
     for page in maker.all().iter().filter(|page| page.url.as_str() != "/old/") {
         let head = page.html.split("<head>\n").nth(1).unwrap();
@@ -778,7 +789,7 @@ fn samples_can_be_looked_at() {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(file, bytes).unwrap();
     };
-    let theme = site();
+    let theme = site("default");
     for tag in LANGS {
         for page in (Maker { theme: &theme, lang: lang(tag), mode: mode.clone() }).all() {
             write(&page.url, page.html.as_bytes());

@@ -12,7 +12,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::lang::Lang;
 use crate::theme::words::Words;
-use crate::theme::{Files, Rendered, built_in, built_in_below, repository_path};
+use crate::theme::{DEFAULT, Files, Rendered, of_theme, repository_path};
 
 /// Engines by language.
 pub(super) struct Templates {
@@ -28,15 +28,20 @@ const FOLDER: &str = "templates/";
 impl Templates {
     /// Reads the built-in templates and the site's own over them. One that cannot be read is reported and left out.
     pub(super) fn load(files: &Files, words: &Words, diagnostics: &mut Vec<Diagnostic>) -> Templates {
-        let texts: Vec<(String, String)> = built_in_below(FOLDER)
-            .into_iter()
-            .map(|path| {
-                (
-                    path[FOLDER.len()..].to_owned(),
-                    String::from_utf8_lossy(built_in(&path).unwrap_or_default()).into_owned(),
-                )
-            })
-            .collect();
+        let name = |path: &str| path[FOLDER.len()..].to_owned();
+        let text = |bytes: Option<&[u8]>| String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned();
+        let paths = files.built_in_below(FOLDER);
+        let mut texts: Vec<(String, String)> =
+            paths.iter().map(|path| (name(path), text(files.built_in(path)))).collect();
+        // A page's template may go on from the default one that it replaces: `{% extends "default/faq.html" %}`.
+        let replaced = paths.iter().filter(|path| !name(path).contains('/'));
+        let replaced = replaced.filter(|path| files.is_of_site(path) || of_theme(files.theme, path).is_some());
+        let replaced: Vec<&String> = replaced.filter(|_| files.theme != DEFAULT || !files.site.is_empty()).collect();
+        texts.extend(
+            replaced
+                .into_iter()
+                .filter_map(|path| Some((format!("{DEFAULT}/{}", name(path)), text(Some(of_theme(DEFAULT, path)?))))),
+        );
         let mut engine = Tera::default();
         engine.register_filter("fill", fill);
         engine.add_raw_templates(texts).expect("the built-in templates are read by a test");
@@ -44,12 +49,7 @@ impl Templates {
             .below(FOLDER)
             .into_iter()
             .filter(|path| files.is_of_site(path) && is_template_name(path))
-            .map(|path| {
-                (
-                    path[FOLDER.len()..].to_owned(),
-                    String::from_utf8_lossy(files.get(&path).unwrap_or_default()).into_owned(),
-                )
-            })
+            .map(|path| (name(&path), text(files.get(&path))))
             .collect();
         let own = with_sites_own(&engine, &sources, diagnostics).map(|engine| per_language(&engine, words));
         Templates { built_in: per_language(&engine, words), own, sources }
@@ -284,6 +284,7 @@ pub(super) fn filled(text: &str, arguments: &Kwargs) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use crate::config::ThemeConfig;
     use crate::diagnostic::Diagnostic;
     use crate::lang::Lang;
     use crate::theme::{Rendered, Theme};
@@ -293,7 +294,7 @@ mod tests {
     fn render(files: &[(&str, &str)], template: &str) -> (Vec<Diagnostic>, Rendered) {
         let files: BTreeMap<String, Vec<u8>> =
             files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-        let (theme, diagnostics) = Theme::load(&files, &[Lang::english()], &BTreeMap::new(), 195);
+        let (theme, diagnostics) = Theme::load(&files, &[Lang::english()], &BTreeMap::new(), &ThemeConfig::default());
         let frame = Frame { site_title: "Garden".into(), title: "One & two".into(), ..Frame::default() };
         let page = Page { frame, title: "One & two".into(), minutes: 3, ..Page::default() };
         (diagnostics, theme.render(&Lang::english(), template, &page))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::lang::Lang;
-use crate::theme::{Files, built_in, repository_path};
+use crate::theme::{Files, repository_path};
 
 /// Words by language: those of the site, and English.
 pub(super) struct Words {
@@ -76,9 +76,12 @@ fn file_names(lang: &Lang) -> Vec<String> {
 /// The built-in words of one file with the site's own over them.
 fn layered(files: &Files, name: &str, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let path = format!("i18n/{name}.json");
-    let mut words: BTreeMap<String, String> = built_in(&path)
-        .map(|bytes| serde_json::from_slice(bytes).expect("the built-in words are read by a test"))
-        .unwrap_or_default();
+    let mut words = BTreeMap::new();
+    for built_in in files.layers_of(&path) {
+        let layer: BTreeMap<String, String> =
+            serde_json::from_slice(built_in).expect("the built-in words are read by a test");
+        words.extend(layer);
+    }
     if files.is_of_site(&path) {
         let text = String::from_utf8_lossy(files.get(&path).unwrap_or_default()).into_owned();
         match serde_json::from_str::<BTreeMap<String, String>>(&text) {
@@ -103,6 +106,7 @@ fn complaint(path: &str, text: &str, error: &serde_json::Error) -> Option<Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::of_theme;
 
     fn lang(tag: &str) -> Lang {
         Lang::parse(tag).unwrap()
@@ -112,7 +116,7 @@ mod tests {
         let site = site.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
         let langs: Vec<Lang> = langs.iter().map(|tag| lang(tag)).collect();
         let mut diagnostics = Vec::new();
-        let words = Words::load(&Files { site }, &langs, &BTreeMap::new(), &mut diagnostics);
+        let words = Words::load(&Files { site, theme: "default" }, &langs, &BTreeMap::new(), &mut diagnostics);
         (words, diagnostics)
     }
 
@@ -126,9 +130,10 @@ mod tests {
             found.sort();
             found
         };
-        for tag in ["de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt"] {
+        for tag in ["de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"] {
             let path = format!("i18n/{tag}.json");
-            let words: BTreeMap<String, String> = serde_json::from_slice(built_in(&path).expect(tag)).unwrap();
+            let words: BTreeMap<String, String> =
+                serde_json::from_slice(of_theme("default", &path).expect(tag)).unwrap();
             assert_eq!(words.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>(), "{tag}");
             for (key, text) in &words {
                 assert_eq!(placeholders(text), placeholders(&english[key]), "{tag} {key}");

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
+use crate::site::nav::Name;
 use crate::site::tree::{Child, FolderPage};
 use crate::site::{LangIdx, Page as SitePage, PageRole};
 use crate::view::setting::{Setting, kind_label};
@@ -113,8 +115,32 @@ fn base(setting: &Setting<'_>, from: &UrlPath) -> String {
     }
 }
 
+/// What `nav` and `theme.footer` of `cairn.yml` list: in the language of the page where the address is there in it.
+fn listed(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, links: &[NavLink]) -> Vec<Link> {
+    let site = setting.site;
+    let links = links.iter().filter_map(|link| {
+        let label = |own: String| if link.label.is_empty() { own } else { link.label.clone() };
+        let to = &link.to.value;
+        if !to.starts_with('/') {
+            return Some(Link { label: label(to.clone()), url: to.clone(), current: false });
+        }
+        let (url, name) = site.places.get(&(lang, to.clone()))?;
+        let name = match name {
+            Name::Word(word) => setting.word(lang, word),
+            Name::Kind(kind) => kind_label(setting, lang, *kind, true),
+            Name::Title(title) => title.clone(),
+        };
+        let current = from == url || *url != site.home(lang) && from.as_str().starts_with(url.as_str());
+        Some(Link { current, ..setting.link(from, url, label(name)) })
+    });
+    links.collect()
+}
+
 fn kinds(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
     let site = setting.site;
+    if !site.config.nav.is_empty() {
+        return listed(setting, from, lang, &site.config.nav);
+    }
     let with_pages = (0..site.kinds.list.len()).filter(|kind| site.topics.kinds.contains_key(&(lang, *kind)));
     with_pages
         .map(|kind| {
@@ -126,10 +152,9 @@ fn kinds(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
 }
 
 fn footer(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
-    let mut links = vec![
-        setting.link(from, &UrlPath::new("/community/"), setting.word(lang, "community")),
-        setting.link(from, &UrlPath::new("/people/"), setting.word(lang, "people")),
-    ];
+    let mut links = listed(setting, from, lang, &setting.site.config.theme.footer);
+    links.push(setting.link(from, &UrlPath::new("/community/"), setting.word(lang, "community")));
+    links.push(setting.link(from, &UrlPath::new("/people/"), setting.word(lang, "people")));
     if setting.site.topics.tags.range((lang, String::new())..(lang + 1, String::new())).next().is_some() {
         let topics = UrlPath::new(&format!("{}/topics/", setting.site.prefix(lang)));
         links.push(setting.link(from, &topics, setting.word(lang, "topics")));

@@ -1,14 +1,14 @@
 //! Pages that list pages: kinds, folders, topics, areas, series, home and search.
 
 use crate::path::UrlPath;
-use crate::site::topics::{self, Topic};
+use crate::site::topics::{self, Facet, Topic};
 use crate::site::tree::FolderPage;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::resolver::PageResolver;
 use crate::view::setting::{Setting, kind_label};
-use crate::view::{Card, Example, Frame, Home, Index, Item, Link, Nav, Search, json_ld, people};
+use crate::view::{Card, Example, Filter, Filters, Frame, Home, Index, Item, Link, Search, json_ld, people};
 
 /// Entries on one page of a list.
 pub const PAGE_LENGTH: usize = 100;
@@ -20,6 +20,8 @@ const NEWCOMERS: usize = 12;
 pub enum List {
     /// All pages of a kind.
     Kind(LangIdx, KindIdx),
+    /// Those of one level or area.
+    Narrowed(LangIdx, KindIdx, Facet),
     /// What lies in a folder that nobody wrote a page for.
     Folder(UrlPath),
     /// Pages with a tag.
@@ -37,7 +39,11 @@ pub enum List {
 impl List {
     /// Every list of the site that has something in it.
     pub fn all(site: &Site) -> Vec<List> {
-        let kinds = site.topics.kinds.keys().map(|(lang, kind)| List::Kind(*lang, *kind));
+        let kinds = site.topics.kinds.keys().flat_map(|(lang, kind)| {
+            let facets = site.topics.facets_of(*lang, *kind).map(|(facet, _)| facet.clone());
+            let narrowed = facets.map(|facet| List::Narrowed(*lang, *kind, facet));
+            std::iter::once(List::Kind(*lang, *kind)).chain(narrowed)
+        });
         let folders = site.tree.folders.iter().filter(|(_, folder)| folder.page == FolderPage::List);
         let folders = folders.map(|(url, _)| List::Folder(url.clone()));
         let of = |list: fn(LangIdx, String) -> List| move |(lang, key): &(LangIdx, String)| list(*lang, key.clone());
@@ -57,6 +63,10 @@ impl List {
         let below = |lang: &LangIdx, folder: &str| UrlPath::new(&format!("{}/{folder}/", site.prefix(*lang)));
         match self {
             List::Kind(lang, kind) => site.kind_index(*lang, *kind),
+            List::Narrowed(lang, kind, facet) => site.kind_index(*lang, *kind).join(&match facet {
+                Facet::Level(level) => format!("levels/{}/", level.name()),
+                Facet::Area(key) => format!("areas/{key}/"),
+            }),
             List::Folder(url) => url.clone(),
             List::Topic(lang, key) => topics::url(site, *lang, "topics", key),
             List::Area(lang, key) => topics::url(site, *lang, "areas", key),
@@ -70,7 +80,7 @@ impl List {
     pub fn lang(&self, site: &Site) -> LangIdx {
         match self {
             List::Folder(url) => site.tree.folders[url].lang,
-            List::Kind(lang, _) | List::Topic(lang, _) | List::Area(lang, _) => *lang,
+            List::Kind(lang, _) | List::Narrowed(lang, ..) | List::Topic(lang, _) | List::Area(lang, _) => *lang,
             List::Series(lang, _) | List::Topics(lang) | List::Areas(lang) => *lang,
         }
     }
@@ -80,6 +90,7 @@ impl List {
         let of = |topic: &'a Topic| std::borrow::Cow::Borrowed(topic.pages.as_slice());
         match self {
             List::Kind(lang, kind) => std::borrow::Cow::Borrowed(site.topics.kinds[&(*lang, *kind)].as_slice()),
+            List::Narrowed(lang, kind, facet) => of(&site.topics.facets[&(*lang, *kind, facet.clone())]),
             List::Folder(url) => {
                 site.tree.folders[url].children.iter().filter_map(|child| child.page).collect::<Vec<_>>().into()
             }
@@ -111,6 +122,9 @@ impl List {
         let site = setting.site;
         match self {
             List::Kind(lang, kind) => kind_label(setting, *lang, *kind, true),
+            List::Narrowed(lang, kind, facet) => {
+                format!("{} · {}", kind_label(setting, *lang, *kind, true), facet_label(setting, *lang, *kind, facet))
+            }
             List::Folder(url) => site.tree.folders[url].label.clone(),
             List::Topic(lang, key) => site.topics.tags[&(*lang, key.clone())].label.clone(),
             List::Area(lang, key) => site.topics.areas[&(*lang, key.clone())].label.clone(),
@@ -122,7 +136,7 @@ impl List {
 
     fn what(&self) -> &'static str {
         match self {
-            List::Kind(..) => "kind",
+            List::Kind(..) | List::Narrowed(..) => "kind",
             List::Folder(_) => "folder",
             List::Topic(..) => "topic",
             List::Area(..) => "area",
@@ -157,6 +171,8 @@ pub fn index(setting: &Setting<'_>, list: &List, number: usize, text: Option<(Pa
         description: description.clone(),
         languages: if number == 0 { list.languages(site) } else { Vec::new() },
         json_ld: Some(json_ld::breadcrumb_only(setting, &url, lang)),
+        // The whole list stands for its parts.
+        noindex: matches!(list, List::Narrowed(..)),
         ..About::new(&url, lang, title.clone())
     };
     let mut frame = frame::frame(setting, about);
@@ -164,19 +180,20 @@ pub fn index(setting: &Setting<'_>, list: &List, number: usize, text: Option<(Pa
     if frame.breadcrumb.is_empty() {
         frame.breadcrumb = vec![setting.link(&url, &site.home(lang), setting.word(lang, "home"))];
     }
-    frame.nav = Some(nav(setting, &url, lang));
     let feed = (list.has_feed() && setting.base_url.is_some()).then(|| setting.href(&url, &first.join("feed.xml")));
     frame.feeds.extend(feed.iter().map(|feed| Link { label: title.clone(), url: feed.clone(), current: false }));
     let pages = list.pages(site);
+    let cards = if number == 0 { cards(setting, list, &url) } else { Vec::new() };
     let shown = pages.iter().skip(number * PAGE_LENGTH).take(PAGE_LENGTH);
     let length = list.length(site);
     let numbers = (0..length).filter(|page| near(*page, number, length));
     let numbers = numbers.map(|page| setting.link(&url, &list.page_url(site, page), (page + 1).to_string()));
     Index {
         what: list.what(),
-        total: pages.len(),
+        total: if pages.is_empty() { cards.len() } else { pages.len() },
         items: shown.map(|page| item(setting, &url, *page, lang)).collect(),
-        cards: if number == 0 { cards(setting, list, &url) } else { Vec::new() },
+        cards,
+        filters: filters(setting, list, &url),
         pages: if length > 1 { numbers.collect() } else { Vec::new() },
         body_html: written.map(|(page, text)| body(setting, page, &url, text)).unwrap_or_default(),
         title,
@@ -224,7 +241,7 @@ fn cards(setting: &Setting<'_>, list: &List, from: &UrlPath) -> Vec<Card> {
                 })
                 .collect()
         }
-        List::Topic(..) | List::Area(..) | List::Series(..) => Vec::new(),
+        List::Narrowed(..) | List::Topic(..) | List::Area(..) | List::Series(..) => Vec::new(),
     }
 }
 
@@ -232,11 +249,41 @@ fn card(setting: &Setting<'_>, from: &UrlPath, url: &UrlPath, label: &str, count
     Card { id: String::new(), label: label.to_owned(), description: String::new(), url: setting.href(from, url), count }
 }
 
-fn nav(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Nav {
-    let kinds = kind_cards(setting, from, lang).into_iter();
-    let siblings =
-        kinds.map(|card| Link { current: card.url == setting.href(from, from), label: card.label, url: card.url });
-    Nav { siblings: siblings.collect(), ..Nav::default() }
+/// By what the list of a kind can be narrowed down, and by what it is; the latter leads back to the whole.
+fn filters(setting: &Setting<'_>, list: &List, from: &UrlPath) -> Vec<Filters> {
+    let site = setting.site;
+    let (lang, kind, chosen) = match list {
+        List::Kind(lang, kind) => (*lang, *kind, None),
+        List::Narrowed(lang, kind, facet) => (*lang, *kind, Some(facet)),
+        _ => return Vec::new(),
+    };
+    let mut groups: Vec<Filters> = Vec::new();
+    for (facet, topic) in site.topics.facets_of(lang, kind) {
+        let by = match facet {
+            Facet::Level(_) => "level",
+            Facet::Area(_) => "area",
+        };
+        let current = chosen == Some(facet);
+        let to = if current { List::Kind(lang, kind) } else { List::Narrowed(lang, kind, facet.clone()) };
+        let filter = Filter {
+            label: facet_label(setting, lang, kind, facet),
+            url: setting.href(from, &to.url(site)),
+            count: topic.pages.len(),
+            current,
+        };
+        match groups.last_mut().filter(|group| group.by == by) {
+            Some(group) => group.filters.push(filter),
+            None => groups.push(Filters { by, filters: vec![filter] }),
+        }
+    }
+    groups
+}
+
+fn facet_label(setting: &Setting<'_>, lang: LangIdx, kind: KindIdx, facet: &Facet) -> String {
+    match facet {
+        Facet::Level(level) => setting.word(lang, &format!("level-{}", level.name())),
+        Facet::Area(_) => setting.site.topics.facets[&(lang, kind, facet.clone())].label.clone(),
+    }
 }
 
 pub(super) fn kind_cards(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Card> {
@@ -287,7 +334,10 @@ impl Highlights {
             let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
             front.reviewed.as_deref().max(tested).and_then(crate::site::dates::parse)
         };
-        let mut verified: Vec<PageIdx> = pages.into_iter().filter(|page| checked(page).is_some()).collect();
+        let mut verified = pages;
+        // What stands among the newest need not stand twice.
+        verified.drain(..verified.len().min(SHOWN));
+        verified.retain(|page| checked(page).is_some());
         verified.sort_by_key(|page| (std::cmp::Reverse(checked(page)), *page));
         verified.truncate(SHOWN);
         Highlights { newest, verified }
@@ -324,6 +374,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
     Home {
         body_html: text.map(|(page, text)| body(setting, page, &url, text)).unwrap_or_default(),
         examples: examples.collect(),
+        sections: site.config.theme.home.clone(),
         kinds: kind_cards(setting, &url, lang),
         areas: area_cards(setting, &url, lang),
         changed: items(&site.changed[..site.changed.len().min(CHANGED)]),

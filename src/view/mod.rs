@@ -12,6 +12,7 @@ pub mod json_ld;
 pub mod lists;
 pub mod page;
 pub mod people;
+pub mod reference;
 pub mod resolver;
 pub mod setting;
 
@@ -71,13 +72,13 @@ pub struct Frame {
     pub relative: bool,
     /// Search page in this language.
     pub search: String,
-    /// Indexes of the kinds that have pages, in order.
+    /// What the header leads to: indexes of the kinds that have pages, or what `nav` of `cairn.yml` lists.
     pub kinds: Vec<Link>,
     /// Where this page stands; `None` on home, 404 and search.
     pub nav: Option<Nav>,
     /// From home to the page's parent.
     pub breadcrumb: Vec<Link>,
-    /// Community, people, contributing pages for the footer.
+    /// What the footer leads to: what `theme.footer` lists, then community, people, topics.
     pub footer: Vec<Link>,
     /// Licence of the content: name and address.
     pub license: Option<Link>,
@@ -387,6 +388,8 @@ pub struct Payload {
     pub attribution: String,
     /// What it was made from, nearest first.
     pub based_on: Vec<Lineage>,
+    /// What was made from it, by title, at most 40.
+    pub remixes: Vec<Item>,
     /// Further files of the folder.
     pub files: Vec<Link>,
 }
@@ -419,6 +422,8 @@ pub struct Home {
     pub description: String,
     /// Up to three example questions.
     pub examples: Vec<Example>,
+    /// Sections below the search, in order: `kinds`, `text`, `new`, `areas`, `wanted`, `people`, as `theme.home` lists them.
+    pub sections: Vec<&'static str>,
     /// Kinds with counts.
     pub kinds: Vec<Card>,
     /// Areas with counts.
@@ -482,10 +487,34 @@ pub struct Index {
     pub items: Vec<Item>,
     /// Sub-folders, topics, areas with counts.
     pub cards: Vec<Card>,
+    /// A kind: by what its list can be narrowed down; empty for short lists.
+    pub filters: Vec<Filters>,
     /// Pages of the list: label is the number; empty where there is one.
     pub pages: Vec<Link>,
     /// Feed, if any.
     pub feed: Option<String>,
+}
+
+/// Filters of one sort.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Filters {
+    /// `level` or `area`: key into `t` as `filter-<sort>`.
+    pub by: &'static str,
+    /// The filters.
+    pub filters: Vec<Filter>,
+}
+
+/// A shorter list, or, where it is the one shown, the whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Filter {
+    /// What it is called.
+    pub label: String,
+    /// Its address; that of the whole list where it is the one shown.
+    pub url: String,
+    /// Pages.
+    pub count: usize,
+    /// Whether it is the one shown.
+    pub current: bool,
 }
 
 /// `people.html`: everyone.

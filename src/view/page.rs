@@ -1,7 +1,7 @@
 //! One page of content: [`page`] builds what `tutorial.html`, `faq.html`, `template.html` and `page.html` see.
 
 use crate::document::body::{self, Body, Fence};
-use crate::document::front_matter::{FrontMatter, Status};
+use crate::document::front_matter::{BasedOn, FrontMatter, Status};
 use crate::path::{SitePath, UrlPath};
 use crate::site::rules::{self, Stale};
 use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
@@ -363,7 +363,6 @@ fn payload(
         }
         None => payload_block(front, body)?,
     };
-    let based_on = front.based_on.as_ref().map(|source| lineage(setting, page, from, source));
     let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
     let license = front.license.as_deref().or(site.config.license.as_deref());
     let attribution = license.map(|license| {
@@ -377,8 +376,19 @@ fn payload(
         placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
         variables: front.variables.clone(),
         attribution: attribution.unwrap_or_default(),
-        based_on: based_on.into_iter().collect(),
-        files: folder_files(setting, page, from),
+        based_on: ancestry(setting, page, from),
+        remixes: site
+            .remixes
+            .get(&page)
+            .into_iter()
+            .flatten()
+            .take(MANY)
+            .map(|of| item(setting, from, *of, facts.lang))
+            .collect(),
+        files: folder_files(setting, page, from)
+            .into_iter()
+            .filter(|file| file.url != setting.href(from, &url))
+            .collect(),
         filename,
     })
 }
@@ -489,14 +499,25 @@ fn extension(language: &str) -> &str {
     }
 }
 
-fn lineage(
-    setting: &Setting<'_>,
-    page: PageIdx,
-    from: &UrlPath,
-    source: &crate::document::front_matter::BasedOn,
-) -> Lineage {
+/// What a template was made from, what that was made from, and so on.
+fn ancestry(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Lineage> {
+    const DEEPEST: usize = 8;
     let site = setting.site;
-    let own = source.id.as_ref().and_then(|id| site.links.reference(site, page, &id.value));
+    let mut steps = Vec::new();
+    let mut seen = vec![page];
+    while let Some(source) = &site.page(seen[seen.len() - 1]).document.front_matter.based_on {
+        let own = source.id.as_ref().and_then(|id| site.links.reference(site, seen[seen.len() - 1], &id.value));
+        steps.push(lineage(setting, from, source, own));
+        match own {
+            Some(own) if !seen.contains(&own) && steps.len() < DEEPEST => seen.push(own),
+            _ => break,
+        }
+    }
+    steps
+}
+
+fn lineage(setting: &Setting<'_>, from: &UrlPath, source: &BasedOn, own: Option<PageIdx>) -> Lineage {
+    let site = setting.site;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     Lineage {
         title: own.map_or_else(|| text(&source.title), |own| site.page(own).title.clone()),

@@ -1,13 +1,8 @@
 // Accessibility as far as a machine can tell: axe finds nothing, in light and dark, on every kind of page.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { PHONE, close, launch, open, type } from './browser.mjs';
+import { PHONE, close, launch, open, type, violations } from './browser.mjs';
 import { build, serve } from './site.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let browser, site, host;
 before(async () => {
@@ -19,15 +14,6 @@ after(async () => {
   host?.close();
   await browser?.close();
 });
-
-// One line for each violation: the rule, and where.
-async function violations(reader) {
-  await reader.evaluate(axe);
-  return reader.evaluate(async (tags) => {
-    const found = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? rule.help}`));
-  }, rules);
-}
 
 const pages = {
   home: () => '',
@@ -103,6 +89,9 @@ for (const colorScheme of ['light', 'dark']) {
       await reader.locator('[data-menu-open]:visible').first().click();
       await reader.locator('dialog[open] a:visible').first().waitFor();
       assert.deepEqual(await violations(reader), []);
+      await reader.keyboard.press('Escape');
+      await type(reader, 'site');
+      assert.deepEqual(await violations(reader), [], 'with filters and results');
       await close(reader);
     });
   });

@@ -1,7 +1,8 @@
 // The browser of the tests: Debian's Chromium with a fresh profile, and a page that notices everything that goes wrong.
 // Begin reading at `open`: every test gets its page from there, and ends by finding `page.trouble` empty.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
@@ -98,4 +99,16 @@ export async function arrived(page, id) {
     const box = document.getElementById(wanted)?.getBoundingClientRect();
     return box && box.top >= -1 && box.top < innerHeight;
   }, id);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+// What axe finds on a page: one line for each violation, with the rule and where.
+export async function violations(reader) {
+  await reader.evaluate(axe);
+  return reader.evaluate(async (tags) => {
+    const found = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? rule.help}`));
+  }, rules);
 }

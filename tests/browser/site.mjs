@@ -1,7 +1,7 @@
 // Sites for the tests: content-example built by the cairn binary, and a server that hands its files out.
 // Begin reading at `build`, then `serve`. Nothing here knows a browser; that is browser.mjs.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,15 +28,34 @@ export function cairn(...words) {
   return execFileSync(binary(), words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-// Builds content-example into a new folder. Without the cache, so that a test leaves nothing in the source tree.
+// Builds content-example into a new folder.
 export function build(...options) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cairn-browser-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const out = path.join(folder, 'site');
-  execFileSync(binary(), ['build', example, '-o', out, '--no-cache', ...options], {
+  return buildOf(example, ...options);
+}
+
+// A site of its own from the texts of its files by their paths, for what content-example has no reason to show.
+export function buildFiles(files, ...options) {
+  const root = folder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  return buildOf(root, ...options);
+}
+
+// Without the cache, so that a test leaves nothing in the source tree.
+function buildOf(root, ...options) {
+  const out = path.join(folder(), 'site');
+  execFileSync(binary(), ['build', root, '-o', out, '--no-cache', ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   return new Site(out);
+}
+
+function folder() {
+  const made = mkdtempSync(path.join(tmpdir(), 'cairn-browser-'));
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
 
 // A built site: where its files are, and which pages it has.
@@ -59,7 +78,7 @@ export class Site {
   below(folder) {
     const pages = this.pages.filter((page) => {
       const rest = page.startsWith(`${folder}/`) ? page.slice(folder.length + 1) : '';
-      return rest !== '' && !/^(page\/)?\d+\/$/.test(rest) && !this.isRedirect(page);
+      return rest !== '' && !/^((page\/)?\d+|(areas|levels)\/.+)\/$/.test(rest) && !this.isRedirect(page);
     });
     if (!pages.length) throw new Error(`content-example has no page below ${folder}/`);
     return pages;

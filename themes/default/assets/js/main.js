@@ -94,7 +94,16 @@
   if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
 
   // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
-  const clicks = { "[data-menu-open]": "menu", "[data-zoom]": "zoom", ".anchor, [data-copy-link], [data-copy-file]": "answer" };
+  const clicks = {
+    "[data-menu-open]": "menu",
+    "[data-zoom]": "zoom",
+    "[data-code]": "code",
+    "[data-read]": "read",
+    "[data-theme-toggle]": "colours",
+    ".anchor, [data-copy-link], [data-copy-file]": "answer",
+    // Where nothing can be pointed at, a tap shows what pointing would.
+    ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr": "hint" }),
+  };
   for (const opener of all("[data-menu-open]")) opener.role = "button";
   on(document, "click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -110,41 +119,33 @@
     if (menu) { menu.open = false; menu.firstElementChild.focus(); }
   });
 
-  // Colours: as the system, then the other way round, then fixed as they are.
-  for (const button of all("[data-theme-toggle]")) {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const show = () => {
-      const text = button.dataset[root.dataset.scheme ?? "auto"];
-      button.lastElementChild.textContent = button.title = text;
-      return text;
-    };
-    on(button, "click", () => {
-      const [same, other] = dark.matches ? ["dark", "light"] : ["light", "dark"];
-      const next = { undefined: other, [other]: same }[root.dataset.scheme];
-      if (next) root.dataset.scheme = next; else delete root.dataset.scheme;
-      store.set("scheme", next);
-      say(show());
+  // What a link or a term is about, and the page behind a link before it is asked for.
+  for (const type of ["pointerover", "focusin"]) {
+    on(document, type, (event) => {
+      const target = event.target.closest("a[href], abbr");
+      if (target) load("hint.js").then(() => cairn.hint(target, event));
     });
-    show();
   }
 
-  // Code: copied without prompts, output and removed lines.
-  for (const block of all(":not([data-payload]) > .code")) {
-    const pre = block.querySelector("pre");
-    if (!pre) continue;
-    const button = make("button", { type: "button", text: me.dataset.copy });
-    (block.querySelector(".code-head") ?? block).append(make("div", { class: "code-tools" }, button));
-    on(button, "click", () => {
-      const marked = all(".line:not(del)", pre);
-      let lines = marked.length ? marked.map((line) => line.textContent.replace(/\n$/, "")) : pre.textContent.trimEnd().split("\n");
-      if (lines.some((line) => /^\$ /.test(line))) lines = lines.filter((line) => /^[$>] /.test(line)).map((line) => line.slice(2));
-      copy(lines.join("\n"), button);
-    });
+  // Code: copied, and wrapped where it is too wide. A stop for the keyboard only where there is something to scroll.
+  for (const block of all(":not([data-payload]) > .code:has(pre)")) {
+    const tools = ["wrap", "copy"].map((name) => make("button", { type: "button", "data-code": name, hidden: name === "wrap", "aria-pressed": name === "wrap" && "false", text: me.dataset[name] }));
+    (block.querySelector(".code-head") ?? block).append(make("div", { class: "code-tools" }, ...tools));
   }
+  const fits = new ResizeObserver((seen) => {
+    for (const { target: box } of seen) {
+      const over = box.scrollWidth > box.clientWidth;
+      if (over || box.scrollHeight > box.clientHeight) box.tabIndex = 0; else box.removeAttribute("tabindex");
+      const wrap = box.closest(".code")?.querySelector("[data-code=wrap]");
+      if (wrap) wrap.hidden = !over && wrap.ariaPressed !== "true";
+    }
+  });
+  for (const box of all("pre[tabindex], .table")) fits.observe(box);
   if (document.querySelector(".tabs")) load("tabs.js");
   idle(() => {
-    // A stop for the keyboard only where there is something to scroll.
-    for (const box of all("pre[tabindex], .table")) if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) box.removeAttribute("tabindex");
+    // A term is a stop for the keyboard where it is met first.
+    const terms = new Map(all("main abbr[title]").reverse().map((term) => [term.title, term]));
+    for (const term of terms.values()) term.tabIndex = 0;
     const here = document.querySelector(".side [aria-current]");
     if (here) here.closest(".side").scrollTop = here.offsetTop - 200;
     for (const image of all(".prose img[width]")) {
@@ -154,7 +155,7 @@
       image.dataset.zoom = "";
       image.setAttribute("aria-label", `${me.dataset.enlarge}: ${image.alt}`);
     }
-    const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", "[data-filter]": "people" };
+    const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", ".series": "series", "[data-filter]": "people" };
     for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
   });
 

@@ -18,6 +18,9 @@
         show();
         const n = cairn.all("input:checked", group).length;
         cairn.say(cairn.fill("progress", { n, total: items.length }));
+        // Who has done all steps of a part of a series has finished it.
+        const boxes = cairn.all(".steps input.check");
+        if (boxes.length) cairn.finish?.(boxes.every((box) => box.checked));
       });
       item.prepend(box);
       show();

@@ -10,9 +10,11 @@ for (const bench of cairn.all("[data-workshop]")) {
   // One pass over all placeholders, longest first, so that a value that looks like one is not filled again.
   const written = new Map(fields.map((field) => [bench.dataset.placeholder.replace("name", field.name), field]));
   const quoted = [...written.keys()].sort((a, b) => b.length - a.length).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const parts = quoted.length ? source.split(new RegExp(`(${quoted.join("|")})`)) : [source];
+  const split = (text) => quoted.length ? text.split(new RegExp(`(${quoted.join("|")})`)) : [text];
+  const parts = split(source);
   const value = (part) => written.get(part)?.value || part;
-  const text = () => parts.map(value).join("");
+  const filled = (text) => split(text).map(value).join("");
+  const text = () => filled(source);
   const show = () => {
     code.replaceChildren(...parts.map((part) => written.has(part) ? cairn.make("mark", { text: value(part) }) : part));
   };
@@ -30,6 +32,28 @@ for (const bench of cairn.all("[data-workshop]")) {
       if (!ready()) { event.preventDefault(); return; }
       const address = URL.createObjectURL(new Blob([text()], { type: "text/plain" }));
       download.href = address;
+      setTimeout(() => URL.revokeObjectURL(address), 60000);
+    });
+  }
+  // All files of the template in one, each that is text filled in like the first.
+  const zip = bench.querySelector("[data-payload-zip]");
+  if (zip) {
+    cairn.on(zip, "click", async () => {
+      if (!ready()) return;
+      const links = cairn.all("[data-files] a");
+      const others = links.map(async (link) => {
+        const bytes = new Uint8Array(await (await fetch(link.href)).arrayBuffer());
+        try {
+          return [link.textContent, new TextEncoder().encode(filled(new TextDecoder("utf-8", { fatal: true }).decode(bytes)))];
+        } catch {
+          return [link.textContent, bytes];
+        }
+      });
+      const [files] = await Promise.all([Promise.all(others), cairn.load("zip.js")]);
+      const { filename } = bench.dataset;
+      const packed = cairn.zip([[filename, new TextEncoder().encode(text())], ...files]);
+      const address = URL.createObjectURL(packed);
+      cairn.make("a", { href: address, download: filename.replace(/\.[^.]*$/, "") + ".zip" }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60000);
     });
   }
