@@ -4,7 +4,7 @@
 //! is told, and decides. That goes for pages, for files that they give away, and for what is said of people, titles, the
 //! community and the site.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -126,8 +126,10 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
             found.extend(look(path, &text, &spaced(&without_tags(path, &text))));
         }
     }
+    let any = Secrets::of(names.iter().map(|name| fold(name)));
     let secrets: Vec<Secrets> = names.iter().map(|name| Secrets::of([fold(name)])).collect();
-    for path in source.pages.iter().chain(&given_away).chain(site.payloads.values().flatten()) {
+    let paths = source.pages.iter().chain(&given_away).chain(site.payloads.values().flatten());
+    for path in paths.filter(|path| is_called(path, &any)) {
         let is_called = |(_, name): &(usize, &Secrets)| is_called(path, name);
         found.extend(secrets.iter().enumerate().filter(is_called).map(|(which, _)| (which, Place::file(path))));
     }
@@ -255,11 +257,15 @@ fn published(text: &str) -> String {
 struct Words<'a> {
     text: &'a str,
     list: Vec<(Range<usize>, String)>,
+    /// The same words, each once.
+    all: HashSet<String>,
 }
 
 impl<'a> Words<'a> {
     fn of(text: &'a str) -> Words<'a> {
-        Words { text, list: words(text).map(|at| (at.clone(), bare(&text[at]))).collect() }
+        let list: Vec<_> = words(text).map(|at| (at.clone(), bare(&text[at]))).collect();
+        let all = list.iter().map(|(_, word)| word.clone()).collect();
+        Words { text, list, all }
     }
 
     /// A name as whole words, whatever white space and signs lie between; one word alone only in its own letter case, because
@@ -281,11 +287,14 @@ impl<'a> Words<'a> {
                 && (wanted.len() > 1 || together == name)
                 && !is_over_a_stop(together)
         };
-        let found = self.list.windows(wanted.len().max(1)).find(is_name).map(span);
+        let has_all = !wanted.is_empty() && wanted.iter().all(|word| self.all.contains(word));
+        let found = || self.list.windows(wanted.len()).find(is_name).map(span);
+        let found = if has_all { found() } else { None };
         // `JaneDoe`, as a handle writes it.
         let whole = [wanted.concat(), turned.iter().map(|word| word.as_str()).collect()];
-        let joined = || self.list.iter().find(|(_, word)| wanted.len() > 1 && whole.contains(word));
-        found.or_else(|| joined().map(|(at, _)| at.clone())).filter(|_| !wanted.is_empty())
+        let has_joined = wanted.len() > 1 && whole.iter().any(|word| self.all.contains(word));
+        let joined = || self.list.iter().find(|(_, word)| has_joined && whole.contains(word));
+        found.or_else(|| joined().map(|(at, _)| at.clone()))
     }
 }
 
