@@ -747,10 +747,14 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
 
 /// Whether a text asks that somebody is not named, in whatever form: `credit: hidden`. Of a page (`is_text`) the front matter says.
 fn is_wish(bytes: &[u8], is_text: bool) -> bool {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(METADATA_LIMIT as usize)]);
-    let front_matter = || text.strip_prefix("---").and_then(|rest| rest.split("\n---").next()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(METADATA_LIMIT as usize)]).to_lowercase();
+    let front_matter = || match text.trim_start_matches('\u{feff}').strip_prefix("---") {
+        Some(rest) => rest.split("\n---").next().unwrap_or_default(),
+        // Examples stand in code.
+        None => text.split("```").next().unwrap_or_default(),
+    };
     let text = if is_text { front_matter() } else { &text };
-    let signs = [':', '=', '"', '\'', ' ', '\t'];
+    let signs = [':', '=', '"', '\'', ' ', '\t', '\r', '\n'];
     let mut values = text.match_indices("credit").map(|(at, word)| &text[at + word.len()..]);
     values.any(|rest| {
         let value = rest.trim_start_matches(signs);

@@ -103,6 +103,7 @@ impl Groups {
                 groups.add(history, &written, identities, owners.first().copied());
             }
         }
+        groups.join_replaced(history);
         groups.match_names(history, files, claims);
         groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
         groups
@@ -224,6 +225,25 @@ impl Groups {
         }
         group.identities = identities;
         self.list.push(group);
+    }
+
+    /// Who is named without an address by a name that `.mailmap` replaces is who it means, where that is one only.
+    fn join_replaced(&mut self, history: &History) {
+        let is_bare = |group: &Group| {
+            let identities = group.identities.iter().map(|who| &history.identities[*who as usize]);
+            group.accounts.is_empty()
+                && identities.clone().all(|identity| identity.email.is_empty() && identity.person.is_none())
+        };
+        let bare: Vec<usize> = (0..self.list.len()).filter(|at| is_bare(&self.list[*at])).collect();
+        for at in bare {
+            let names = self.list[at].names.clone();
+            let others = names.iter().flat_map(|name| self.named(name)).copied().filter(|other| *other != at);
+            let others: BTreeSet<usize> = others.filter(|other| !is_bare(&self.list[*other])).collect();
+            let means = |other: &usize| names.iter().any(|name| self.list[*other].replaced.contains(name));
+            if let (1, Some(only)) = (others.len(), others.iter().copied().find(means)) {
+                self.join(&BTreeSet::from([only, at]));
+            }
+        }
     }
 
     /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.

@@ -335,7 +335,17 @@ impl Lock {
                     // Measured then: an editor changed enough, a fixer did not.
                     let words = (*role == Role::Fixer).then_some(0);
                     let role = task(*role);
-                    file.parts.push(Part { who, role, beside: Vec::new(), first, last, days, commits, words });
+                    file.parts.push(Part {
+                        who,
+                        role,
+                        beside: Vec::new(),
+                        is_of_making: false,
+                        first,
+                        last,
+                        days,
+                        commits,
+                        words,
+                    });
                 }
             }
             history.files.insert(path.clone(), file);

@@ -403,10 +403,11 @@ fn resolve_and<T>(
     };
     let mut people: Vec<(Who, Person)> = everyone.iter().map(|(who, seen)| (*who, naming.person(*who, seen))).collect();
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
-    if let Some((_, file)) = unknown
-        && people.iter().any(|(who, _)| matches!(who, Who::Declared(_) | Who::Listed(_)))
-    {
-        found.push(lint::nobody_known(file));
+    if let Some((_, file)) = unknown {
+        let seeing = Naming { is_blind: false, ..naming };
+        let of_the_text = everyone.iter().filter(|(who, _)| matches!(who, Who::Declared(_) | Who::Listed(_)));
+        let lost = of_the_text.filter(|(who, seen)| !seeing.person(**who, seen).is_hidden).count();
+        found.extend((lost > 0).then(|| lint::nobody_known(file, lost)));
     }
     let mut unnamed_without_file = people.iter().filter(is_counted).count() as u32;
     let mut kept = match history.state {
@@ -637,11 +638,7 @@ impl Credits {
             let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
             let Some(who) = who_is(part.who) else { continue };
             // Whoever committed a page for its author had nothing else for them to look at.
-            let is_for_them = part
-                .beside
-                .iter()
-                .all(|writer| groups.of(*writer).is_some_and(|group| there.creators.contains(&group)));
-            if credits.declared.contains(&who) && !part.beside.is_empty() && is_for_them {
+            if credits.declared.contains(&who) && part.is_of_making && !part.beside.is_empty() {
                 continue;
             }
             // Under whatever address: nobody reviews what they wrote.
@@ -880,6 +877,7 @@ fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
 }
 
 /// Decides who is named, and how.
+#[derive(Clone, Copy)]
 struct Naming<'a> {
     sources: &'a Sources<'a>,
     groups: &'a Groups,

@@ -123,6 +123,7 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
     for path in &given_away {
         if let Ok(bytes) = source.bytes(path) {
             let text = text_of(&bytes);
+            found.extend(look(path, &text, &spaced(&text)));
             found.extend(look(path, &text, &spaced(&without_tags(path, &text))));
         }
     }
@@ -145,7 +146,8 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
         let urls = file.links.iter().map(|link| link.url.as_str());
         let places = file.affiliations.iter().map(|affiliation| affiliation.name.as_str());
         let own = file.bio.as_deref().into_iter().chain(file.pronouns.as_deref());
-        let said: Vec<Words<'_>> = own.chain(labels).chain(urls).chain(places).map(Words::of).collect();
+        let said: Vec<String> = own.chain(labels).chain(urls).chain(places).map(spaced).collect();
+        let said: Vec<Words<'_>> = said.iter().map(|text| Words::of(text)).collect();
         let Some(path) = SitePath::new(&file.file) else { continue };
         let text = source.people.get(&path).map(String::as_str).unwrap_or_default();
         let entry = text.split_inclusive('\n').take((file.id.line as usize).saturating_sub(1)).map(str::len).sum();
@@ -268,6 +270,22 @@ impl<'a> Words<'a> {
         Words { text, list, all }
     }
 
+    /// Whether a name in front of `Jane` or behind `Doe` makes `Doe, Jane` the end of one name and the begin of another.
+    fn is_within_a_list(&self, at: &Range<usize>) -> bool {
+        let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with(['.', ':']);
+        let before = self.text[..at.start].strip_suffix(' ').unwrap_or_default();
+        let (rest, word) = before.rsplit_once(' ').unwrap_or(("", before));
+        // The first word of a sentence is written like a name.
+        let is_first = rest.trim_end_matches(' ').is_empty() || rest.ends_with(['.', '!', '?', ':', '\n']);
+        let after = self.text[at.end..].strip_prefix(' ').and_then(|text| text.split_whitespace().next());
+        is_name(word) && !is_first || after.is_some_and(is_name)
+    }
+
+    /// Whether a word is written as handles are: `JaneDoe`, `@janedoe`, `forge.example/janedoe`.
+    fn is_handle(&self, at: &Range<usize>) -> bool {
+        self.text[..at.start].ends_with(['@', '/']) || self.text[at.clone()].chars().skip(1).any(char::is_uppercase)
+    }
+
     /// A name as whole words, whatever white space and signs lie between; one word alone only in its own letter case, because
     /// it may be any word.
     fn find(&self, name: &str) -> Option<Range<usize>> {
@@ -281,8 +299,9 @@ impl<'a> Words<'a> {
         let is_name = |window: &&[(Range<usize>, String)]| {
             let together = &self.text[span(window)];
             let is_same = window.iter().zip(&wanted).all(|((_, word), wanted)| word == wanted);
-            let is_turned = || window.iter().zip(&turned).all(|((_, word), wanted)| word == *wanted);
-            (is_same || is_turned() && wanted.len() > 1)
+            let is_turned =
+                || together.contains(',') && window.iter().zip(&turned).all(|((_, word), wanted)| word == *wanted);
+            (is_same || wanted.len() > 1 && is_turned() && !self.is_within_a_list(&span(window)))
                 && together.len() <= name.len() * 2 + 8
                 && (wanted.len() > 1 || together == name)
                 && !is_over_a_stop(together)
@@ -293,7 +312,7 @@ impl<'a> Words<'a> {
         // `JaneDoe`, as a handle writes it.
         let whole = [wanted.concat(), turned.iter().map(|word| word.as_str()).collect()];
         let has_joined = wanted.len() > 1 && whole.iter().any(|word| self.all.contains(word));
-        let joined = || self.list.iter().find(|(_, word)| has_joined && whole.contains(word));
+        let joined = || self.list.iter().find(|(at, word)| has_joined && whole.contains(word) && self.is_handle(at));
         found.or_else(|| joined().map(|(at, _)| at.clone()))
     }
 }
@@ -337,6 +356,9 @@ mod tests {
             ("[z](z%20x/zelda%20quux)", Some("zelda%20quux")),
             ("Zelda&nbsp;Quux", Some("Zelda&nbsp;Quux")),
             ("It was Zelda. Quux went.", None),
+            ("Ann Quux, Zelda Roe", None),
+            ("A zeldaquux is an animal.", None),
+            ("By @zeldaquux", Some("zeldaquux")),
             ("See https://x.example/zelda-quux/ and more", Some("zelda-quux")),
             ("By Zélda Quüx", Some("Zélda Quüx")),
             ("Zelda Quuxley and Griselda Quux", None),

@@ -48,7 +48,7 @@ pub(super) fn told(
             let role = task.role(deed.creates);
             let is_beside = matches!(task, Task::Review | Task::Test | Task::Help);
             let beside = if is_beside { credits.writers().collect() } else { Vec::new() };
-            add(&mut parts, (*who, role, beside), written);
+            add(&mut parts, (*who, role, beside), deed.creates, written);
             if !deed.creates && matches!(task, Task::Write | Task::WriteTogether) {
                 let words = words.entry(*who).or_insert(Some(0));
                 *words = words.zip(*size).map(|(words, size)| words.saturating_add(size.words).min(enough));
@@ -61,7 +61,9 @@ pub(super) fn told(
         deed.creates || !is_unmeasured && counts(size, commits[deed.commit as usize].is_bulk)
     };
     for review in reviews.iter().filter(|review| review.deeds.iter().any(is_worth)) {
-        add(&mut parts, (review.who, review.task.role(false), review.beside.clone()), believed(review.written));
+        let is_of_making = review.deeds.iter().all(|at| deeds[*at].creates);
+        let key = (review.who, review.task.role(false), review.beside.clone());
+        add(&mut parts, key, is_of_making, believed(review.written));
     }
     file.updated = file.updated.filter(|time| unmeasured.is_none_or(|unmeasured| *time > unmeasured));
     file.parts = parts.into_values().collect();
@@ -89,11 +91,12 @@ pub(super) fn told(
 /// Parts by who had them, what they did, and whose work it was about.
 type Parts = BTreeMap<(u32, Role, Vec<u32>), Part>;
 
-fn add(parts: &mut Parts, (who, role, beside): (u32, Role, Vec<u32>), written: Option<i64>) {
+fn add(parts: &mut Parts, (who, role, beside): (u32, Role, Vec<u32>), is_of_making: bool, written: Option<i64>) {
     let (first, last) = (i64::MAX, i64::MIN);
     let key = (who, role, beside.clone());
-    let new = Part { who, role, beside, first, last, days: Vec::new(), commits: 0, words: None };
+    let new = Part { who, role, beside, is_of_making: true, first, last, days: Vec::new(), commits: 0, words: None };
     let part = parts.entry(key).or_insert(new);
+    part.is_of_making &= is_of_making;
     part.first = part.first.min(written.unwrap_or(i64::MAX));
     part.last = part.last.max(written.unwrap_or(i64::MIN));
     part.days.extend(written.map(day_of));

@@ -203,12 +203,10 @@ impl<R: Read> Log<R> {
         }
         // The message is read for whom it names, and not kept.
         let Some(subject) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
-        let mut is_clear = !commit.is_merge() || is_from_a_branch(&commit.fields[subject.clone()]);
-        commit.fields.truncate(subject.start);
+        let subject = commit.fields.split_off(subject.start);
         let Some(message) = self.field(&mut commit.fields)? else { return Err(io::ErrorKind::UnexpectedEof.into()) };
         let text = commit.fields.split_off(message.start);
-        // As GitLab ends the messages of its merges.
-        is_clear |= text.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
+        let is_clear = !commit.is_merge() || is_from_a_branch(&subject, &text);
         for line in text.split(|byte| *byte == b'\n').filter_map(trailer) {
             if !commit.fields[commit.header[8].clone()].split(|byte| *byte == 0x1f).any(|trailer| trailer == line) {
                 commit.fields.push(0x1f);
@@ -293,23 +291,45 @@ fn trailer(line: &[u8]) -> Option<&[u8]> {
     (task(key).is_some() && !name.trim_ascii().is_empty() && is_one).then_some(line)
 }
 
-/// Whether a merge says that it brings what was done on a branch: a pull request, as forges write it, or a branch merged into a
-/// main one. Of others nobody knows: whoever brings a branch up to date (`Merge branch 'main' into topic`) looked at the branch
-/// and not at what came from there.
-fn is_from_a_branch(subject: &[u8]) -> bool {
-    const MAIN: [&str; 9] =
-        ["main", "master", "trunk", "mainline", "default", "develop", "dev", "production", "release"];
-    const AROUND: &[char] = &['\'', '"', '`', ',', ':', '.'];
+/// Whether a merge says that it brings what was done on a branch: a pull request, as forges write it, or a branch that is no main
+/// one. `body` is what follows the subject. Of others nobody knows: whoever brings a branch up to date (`Merge branch 'main' into
+/// topic`) looked at the branch and not at what came from there.
+fn is_from_a_branch(subject: &[u8], body: &[u8]) -> bool {
     let subject = String::from_utf8_lossy(subject).to_lowercase();
-    if ["merge pull request ", "merged pr ", "merge merge request "].iter().any(|start| subject.starts_with(start))
-        || subject.starts_with("merged in ") && subject.contains("pull request #")
+    if let Some(from) = subject.strip_prefix("merge branch ").or(subject.strip_prefix("merge remote-tracking branch "))
     {
-        return true;
+        return !is_main(from.split_whitespace().next().unwrap_or_default());
     }
-    let is_main = |word: &str| MAIN.contains(&word.trim_matches(AROUND).rsplit('/').next().unwrap_or_default());
-    let Some(branches) = subject.strip_prefix("merge branch ") else { return false };
-    let (from, into) = branches.split_once(" into ").unwrap_or((branches, "main"));
-    !is_main(from.split_whitespace().next().unwrap_or_default()) && is_main(into.trim())
+    let is_request =
+        || ["merge pull request ", "merged pr ", "pull request #"].iter().any(|start| subject.starts_with(start));
+    let is_bitbucket = || subject.starts_with("merged in ") && subject.contains("pull request #");
+    // GitHub, where the title of the pull request is the message.
+    let number = || subject.strip_suffix(')')?.rsplit_once("(#")?.1.parse::<u64>().ok();
+    // GitLab, where somebody wrote another.
+    let is_gitlab = || body.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
+    is_request() || is_bitbucket() || number().is_some() || is_gitlab()
+}
+
+/// Whether a branch is one that others are made from, by its name.
+fn is_main(branch: &str) -> bool {
+    const MAIN: [&str; 13] = [
+        "main",
+        "master",
+        "trunk",
+        "mainline",
+        "default",
+        "develop",
+        "dev",
+        "production",
+        "release",
+        "stable",
+        "staging",
+        "next",
+        "head",
+    ];
+    let branch = branch.trim_matches(['\'', '"', '`', ',', ':', '.']);
+    let own = ["origin/", "upstream/"].iter().find_map(|remote| branch.strip_prefix(remote)).unwrap_or(branch);
+    MAIN.contains(&own) || own.starts_with("release/")
 }
 
 #[cfg(test)]
@@ -323,17 +343,23 @@ mod tests {
             "Merge branch 'topic' into main",
             "Merge branch 'topic' into 'develop'",
             "Merge branch 'mainframe'",
+            "Merge branch 'fix/main'",
+            "Merge branch 'topic' into gh-pages",
+            "Merge remote-tracking branch 'origin/topic' into main",
+            "Add a guide (#12)",
+            "Pull request #12: Add a guide",
             "Merge pull request #12 from ada/main",
             "Merge pull request 'Say more' (#3) from ada/main into main",
             "Merged in topic (pull request #3)",
             "Merged PR 7: Say more",
         ] {
-            assert!(is_from_a_branch(subject.as_bytes()), "{subject}");
+            assert!(is_from_a_branch(subject.as_bytes(), b""), "{subject}");
         }
         for subject in [
             "Merge branch 'main' into topic",
             "Merge branch 'develop' into topic",
-            "Merge branch 'topic' into other",
+            "Merge branch 'stable' into dev",
+            "Merge remote-tracking branch 'upstream/main'",
             "Merge branch 'main' of https://forge.example/docs",
             "Merge branch 'main' of https://forge.example/docs into topic",
             "Merge remote-tracking branch 'origin/master' into topic",
@@ -343,8 +369,11 @@ mod tests {
             "Update branch",
             "",
         ] {
-            assert!(!is_from_a_branch(subject.as_bytes()), "{subject}");
+            assert!(!is_from_a_branch(subject.as_bytes(), b""), "{subject}");
         }
+        let body = b"Text.\n\nSee merge request group/docs!4\n";
+        assert!(is_from_a_branch(b"Say more", body));
+        assert!(!is_from_a_branch(b"Merge branch 'main' into 'topic'", body));
     }
 
     const TWO: &[u8] =

@@ -159,6 +159,8 @@ pub struct Part {
     /// Of reviewer, tester and helper: everyone who wrote what they looked at, by place in [`History::identities`]. Once people
     /// are known, one of these may prove to be themselves. Empty where no commit says it.
     pub beside: Vec<u32>,
+    /// Of the same: whether all they looked at is the making of the file.
+    pub is_of_making: bool,
     /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
     /// See `first`.
@@ -600,6 +602,9 @@ fn everyone(
             merges.extend(Merge::of(place, &commit, &mut names));
         }
         if commit.is_merge() && !did.contains(&place) {
+            // Who merges is known by their addresses as well.
+            let (name, email) = commit.author();
+            names.author(name, email);
             all.push(None);
             continue;
         }

@@ -153,7 +153,7 @@ impl<'a> Names<'a> {
         }
         let mut people = Vec::new();
         for (name, email) in contacts(&text(value)) {
-            if !(name.is_empty() && email.is_empty() || email.is_empty() && is_nobody(&name)) {
+            if !(name.is_empty() && email.is_empty() || email.is_empty() && (is_nobody(&name) || is_a_phrase(&name))) {
                 let written = (name.clone(), email.clone());
                 let (name, email) = self.mailmap.map(name, email);
                 people.push(self.place(&name, &email));
@@ -199,7 +199,7 @@ impl<'a> Names<'a> {
 }
 
 /// Whether a text that stands where somebody is named names nobody: `none`, `TBD`, `#123`.
-fn is_nobody(name: &str) -> bool {
+pub(super) fn is_nobody(name: &str) -> bool {
     const NOBODY: [&str; 16] = [
         "anonymous",
         "anyone",
@@ -220,6 +220,11 @@ fn is_nobody(name: &str) -> bool {
     ];
     let name = name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     !name.contains(char::is_alphabetic) || NOBODY.contains(&name.as_str())
+}
+
+/// Whether it says who somebody is, and not what they are called: `a user on the forum`.
+fn is_a_phrase(name: &str) -> bool {
+    name.split_whitespace().count() > 2 && !name.contains(char::is_uppercase) && name.is_ascii()
 }
 
 /// Old histories hold names in Latin-1 without saying so; each of its bytes is the character of that number.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::log::Commit;
-use super::names::{contacts, text};
+use super::names::{contacts, is_nobody, text};
 use super::trace::Credits;
 use super::{Deed, first_files, task};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -66,8 +66,8 @@ impl Unclear {
 fn is_several(value: &str) -> bool {
     let behind = value.rsplit_once('>').map_or("", |(_, rest)| rest.trim());
     let goes_on = [",", ";", "&", "/", "+", "and "].iter().any(|sign| behind.starts_with(sign));
-    !value.trim().is_empty() && !value.contains("://") && contacts(value).is_empty()
-        || goes_on && behind.contains(char::is_alphabetic)
+    let is_somebody = !is_nobody(value) && !value.trim().starts_with('@') && !value.contains("://");
+    is_somebody && contacts(value).is_empty() || goes_on && behind.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -81,6 +81,8 @@ mod tests {
         }
         for value in [
             "",
+            "N/A",
+            "@org/docs-team",
             "https://forge.example/jane",
             "Jane Doe <jane@x.org>",
             "Doe, Jane <j@x.org>",

@@ -233,18 +233,23 @@ fn an_author_who_is_written_as_an_address_is_found_by_it_and_nobody_takes_their_
 #[test]
 fn an_author_whom_a_page_declares_neither_looks_at_their_own_page_nor_stands_there_twice() {
     let sub = "Sub M <sub@example.org>";
-    let beside = |mut community: Community, writer: u32| {
+    let beside = |mut community: Community, writer: u32, is_of_making: bool| {
         let parts = &mut community.history.files.values_mut().next_back().unwrap().parts;
-        parts.iter_mut().filter(|part| part.role == Task::Reviewer).for_each(|part| part.beside = vec![writer]);
+        for part in parts.iter_mut().filter(|part| part.role == Task::Reviewer) {
+            (part.beside, part.is_of_making) = (vec![writer], is_of_making);
+        }
         community
     };
     // Whoever committed it did so for her.
     let parts = [(0, Task::Creator, 1), (1, Task::Reviewer, 1)];
-    let own = beside(Community::of(&[sub, JANE]).page("a.md", &["Jane Doe"], &parts), 0);
+    let own = beside(Community::of(&[sub, JANE]).page("a.md", &["Jane Doe"], &parts), 0, true);
     assert_eq!(own.credits(), ["Jane Doe: author"]);
     // What others changed later she may look at.
     let parts = [(0, Task::Creator, 1), (2, Task::Editor, 2), (1, Task::Reviewer, 2)];
-    let later = beside(Community::of(&[sub, JANE, BOB]).page("a.md", &["Jane Doe"], &parts), 2);
+    let later = beside(Community::of(&[sub, JANE, BOB]).page("a.md", &["Jane Doe"], &parts), 2, false);
+    let again = [(0, Task::Creator, 1), (0, Task::Editor, 2), (1, Task::Reviewer, 2)];
+    let same = beside(Community::of(&[sub, JANE]).page("a.md", &["Jane Doe"], &again), 0, false);
+    assert_eq!(same.credits()[0].split(';').next(), Some("Jane Doe: author, reviewer"));
     assert_eq!(later.credits(), ["Jane Doe: author, reviewer; Bob Roe: editor"]);
     // Who is named beside whoever committed the page, by the name that it declares, is its author.
     let parts = [(0, Task::Creator, 1), (1, Task::CoCreator, 1)];

@@ -58,6 +58,7 @@ impl Community {
             who: *who,
             role: *role,
             beside: Vec::new(),
+            is_of_making: false,
             first: *time,
             last: *time,
             days: vec![day_of(*time)],

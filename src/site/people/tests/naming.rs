@@ -125,6 +125,14 @@ fn a_name_that_the_mailmap_replaces_means_its_bearer_and_is_not_printed() {
     let hidden = renamed("credit: hidden\nmatch: [n@example.org]\n");
     assert_eq!(hidden.credits(), ["1 unnamed", "1 unnamed"]);
     assert!(hidden.resolve().0.hidden_names.iter().any(|(name, _)| name == "old name"));
+    // In a trailer without an address as well; where another bears the name, nobody knows.
+    let mut community = renamed("");
+    for (name, email) in [("Old Name", ""), ("old name", "")] {
+        let (name, email) = (name.to_owned(), email.to_owned());
+        community.history.identities.push(Identity { name, email, login: None, is_bot: false, person: None });
+    }
+    let parts = [(1, Task::Creator, 1), (2, Task::Reviewer, 1), (3, Task::Tester, 1)];
+    assert_eq!(community.page("c.md", &[], &parts).credits()[2], "Bob Roe: author; New Name: reviewer, tester");
 }
 
 #[test]
