@@ -313,13 +313,13 @@ test('no payload runs, asks or stands anywhere, with the policy and without', { 
   const policy = /^<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta http-equiv="Content-Security-Policy" content="default-src (&#39;|')none\1;[^"]*"/i;
   assert.deepEqual(pages.filter((page) => !policy.test(site.html(page))).slice(0, 10), [], 'pages without the policy');
 
-  // Of what differs in one word alone some is opened: lists by tag, titles, and with the policy a part of all.
-  const isOfTag = (url) => /\/(topics|areas|titles)\/./.test(new URL(url).pathname);
+  // Of what differs in one word alone some is opened: lists by tag, titles, people without a file; and with the policy a part of all.
+  const isAlike = (url) => /\/(topics|areas|titles)\/.|\/people\/(?!p\d+\/(cv\/)?$)./.test(new URL(url).pathname);
   const isFile = (url) => !url.endsWith('/');
   let [opened, loads] = [0, 0];
   for (const [name, options] of [['without', { bypassCSP: true }], ['with', {}]]) {
     const part = all ? 1 : name === 'with' ? 8 : 1;
-    const chosen = addresses.filter((url, at) => at % (isOfTag(url) && !all ? Math.max(20, part) : part) === 0);
+    const chosen = addresses.filter((url, at) => at % (isAlike(url) && !all ? Math.max(20, part) : part) === 0);
     const queue = [];
     const [apart, beside] = [chosen.filter(isFile), chosen.filter((url) => !isFile(url))];
     while (beside.length) queue.push(beside.splice(0, all ? 1 : 8));
