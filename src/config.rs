@@ -231,11 +231,11 @@ settings! {
 settings! {
     /// How much may lie there. What is above is left out and told, before anybody reads it.
     LimitsConfig {
-        /// Files of the content.
+        /// Files of the content, and as many each below `static`, `theme` and `people`.
         files: u32 = 250_000, "files", "number from 1 to 10000000", |f| f.integer(1..=10_000_000).map(|files| files as u32);
         /// KiB of one page.
         page: u64 = 1024, "page", "number from 1 to 16384", |f| f.integer(1..=16_384).map(|size| size as u64);
-        /// MiB of a file that pages give away, or of `static`.
+        /// MiB of a file that pages give away, or of `static` or `theme`; of one below `theme` at most 16.
         file: u64 = 100, "file", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
     }
 }

@@ -283,7 +283,8 @@ codes! {
     /// The value has another type than the key asks for, such as a text where a list is needed, so it has no effect. Write it as the
     /// help shows.
     WrongType = "wrong-type", Error;
-    /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed.
+    /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed. Or it is longer than it may
+    /// be: a title may have 200 characters, a tag 64, a page 20 tags. What is more is not shown.
     BadValue = "bad-value", Error;
     /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
     BadDate = "bad-date", Error;
@@ -320,8 +321,8 @@ codes! {
     /// plain text. Use `https:`, `http:` or `mailto:`.
     BadScheme = "bad-scheme", Error, safety;
     /// The address of a link is not what readers take it for: a name stands in front of the host, as in `https://known.example@other.example/`,
-    /// or the host has letters of one alphabet that look like those of another. The link is printed as it is. Look where it leads, and
-    /// write the address that the browser shows there.
+    /// the host has letters of one alphabet that look like those of another, or the text of the link names another host. The link is printed
+    /// as it is. Look where it leads, and write the address that the browser shows there.
     SuspectLink = "suspect-link", Warn;
     /// Behind the address of a link nothing is there: the server says so (404, 410), or leads on in a circle. Only `cairn check
     /// --external` asks. Link to where it is now, or to a copy that is kept, or take the link out.

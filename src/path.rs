@@ -318,18 +318,22 @@ pub fn is_reserved(name: &str) -> bool {
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
-/// Whether a browser that opens a file of this name by itself would run what stands in it, or a server what it says of the server.
+/// Whether a browser that opens a file of this name by itself would run what stands in it, or a page of the same server
+/// could load it as a program, or a server would obey what it says.
 pub fn is_active(name: &str) -> bool {
     const ENDINGS: [&str; 36] = [
         "asp", "aspx", "atom", "cfm", "cgi", "eml", "fcgi", "hta", "htc", "htm", "html", "jsp", "jspx", "mht", "mhtml",
         "phar", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtml", "rdf", "rss", "shtm", "shtml",
         "stm", "svgz", "swf", "xht", "xhtml", "xml", "xsl",
     ];
+    /// What a page of the same server may load and run. A server looks at the last ending alone, and pictures are called `vue.js.png`.
+    const PROGRAMS: [&str; 5] = ["cjs", "js", "jsm", "mjs", "wasm"];
     const NAMES: [&str; 6] = [".htaccess", ".htpasswd", ".user.ini", "web.config", "_worker.js", "_worker.mjs"];
     let name = name.to_ascii_lowercase();
     // A server may look at any of the endings, as in `page.php.bak`.
     let mut endings = name.split('.').skip(1);
     NAMES.contains(&name.as_str())
+        || name.rsplit_once('.').is_some_and(|(_, last)| PROGRAMS.contains(&last))
         || endings.any(|ending| ENDINGS.contains(&ending) || matches!(ending, "xslt" | "xbl"))
 }
 
@@ -339,10 +343,35 @@ mod tests {
 
     #[test]
     fn files_that_run_are_known_by_their_names() {
-        for name in ["a.html", "A.XHTML", "feed.xml", "a.php.bak", "a.svgz", ".htaccess", "_worker.js", "x.y.shtml"] {
+        for name in [
+            "a.js",
+            "a.min.MJS",
+            "a.wasm",
+            "a.swf",
+            "a.html",
+            "A.XHTML",
+            "feed.xml",
+            "a.php.bak",
+            "a.svgz",
+            ".htaccess",
+            "_worker.js",
+            "x.y.shtml",
+        ] {
             assert!(is_active(name), "{name}");
         }
-        for name in ["a.svg", "a.md", "html", "a.sh", "a.js", "robots.txt", "a.html5", "CNAME", "v1.2.zip"] {
+        for name in [
+            "a.svg",
+            "a.md",
+            "html",
+            "js",
+            "a.sh",
+            "vue.js.png",
+            "a.js.map",
+            "robots.txt",
+            "a.html5",
+            "CNAME",
+            "v1.2.zip",
+        ] {
             assert!(!is_active(name), "{name}");
         }
     }

@@ -216,17 +216,74 @@ fn more_files_than_allowed_are_left_out_and_told() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_lies_beside_the_content_is_bounded_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("repository");
+    write_all(folder.path(), &[("secret.txt", "canary")]);
+    let files = [
+        ("faq/a.md", "# A?\n\nText.\n"),
+        ("cairn.yml", "limits: {file: 1}\n"),
+        ("theme/kept.css", "a{}"),
+        ("static/kept.txt", "x"),
+    ];
+    write_all(&root, &files);
+    write_all(&root, &[("people/ada.yml", "name: Ada\navatar: ada.png\n")]);
+    for link in ["theme/site.css", "theme/partials/credits.html", "static/ada.png", "people/ada.png", "people/x.bin"] {
+        fs::create_dir_all(root.join(link).parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join(link)).unwrap();
+    }
+    assert!(Command::new("mkfifo").arg(root.join("theme/pipe")).status().unwrap().success());
+    for large in ["theme/large.css", "static/large.txt", "people/large.toml.old"] {
+        fs::File::create(root.join(large)).unwrap().set_len(64 << 20).unwrap();
+    }
+    let check = || {
+        let done = in_time(cairn(&root, &["check", "--no-cache"]), Duration::from_secs(60));
+        String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned()
+    };
+    let said = check();
+    let places = [
+        "theme/site.css",
+        "theme/partials/credits.html",
+        "static/ada.png",
+        "people/ada.png",
+        "people/x.bin",
+        "theme/pipe",
+    ];
+    for link in places {
+        assert!(said.contains(&format!("`{link}` is a link or device")), "{link}: {said}");
+    }
+    for large in ["theme/large.css", "static/large.txt"] {
+        assert!(said.contains(&format!("--> {large}")), "{large}: {said}");
+    }
+    assert_eq!(said.matches("may have 1024 KiB").count(), 2, "{said}");
+    in_time(cairn(&root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
+    let site = self::files(&root.join("out"));
+    assert!(site.contains_key("kept.txt") && !site.contains_key("large.txt"));
+    assert!(!site.values().any(|bytes| bytes.windows(6).any(|six| six == b"canary")));
+
+    write_all(&root, &[("cairn.yml", "limits: {files: 1}\n")]);
+    let said = check();
+    assert_eq!(said.matches("error[too-many-files]").count(), 4, "{said}");
+    for next in ["faq/a.md", "people/ada.yml", "static/kept.txt", "theme/large.css"] {
+        assert!(said.contains(&format!("--> {next}")), "{next}: {said}");
+    }
+}
+
+#[test]
 fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><g/></svg>";
-    let page = "# A?\n\n[p](p.html) [f](f.XML) ![d](d.svg)\n\n[s](/s.html)\n";
+    let page = "# A?\n\n[j](j.js) [v](vue.js.png) [p](p.html) [f](f.XML) ![d](d.svg)\n\n[s](/s.html)\n";
     write_all(
         root,
         &[
             ("faq/a.md", page),
             ("faq/p.html", "<script>alert(1)</script>"),
             ("faq/f.XML", "<x/>"),
+            ("faq/j.js", "alert(1)"),
+            ("faq/vue.js.png", "no picture"),
             ("faq/d.svg", SVG),
             (
                 "templates/t.md",
@@ -234,6 +291,7 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
             ),
             ("static/s.html", "<script>alert(1)</script>"),
             ("static/s.svg", SVG),
+            ("static/s.mjs", "alert(1)"),
             ("static/.htaccess", "AddType text/html .txt\n"),
             ("static/kept.html", "proof"),
             ("static/kept.svg", SVG),
@@ -243,16 +301,18 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
     let done = in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     let site = files(&root.join("out"));
-    for name in ["faq/p.html.txt", "faq/f.XML.txt", "templates/t/x.html.txt", "kept.html"] {
+    for name in
+        ["faq/p.html.txt", "faq/f.XML.txt", "faq/j.js.txt", "faq/vue.js.png", "templates/t/x.html.txt", "kept.html"]
+    {
         assert!(site.contains_key(name), "{name} is not among {:?}", site.keys().collect::<Vec<_>>());
     }
-    for name in ["faq/p.html", "faq/f.XML", "templates/t/x.html", "s.html", ".htaccess"] {
+    for name in ["faq/p.html", "faq/f.XML", "faq/j.js", "templates/t/x.html", "s.html", "s.mjs", ".htaccess"] {
         assert!(!site.contains_key(name), "{name}");
     }
     for name in ["faq/d.svg", "s.svg", "kept.svg"] {
         assert!(!String::from_utf8_lossy(&site[name]).contains("script"), "{name}");
     }
-    for told in ["static/s.html", "static/.htaccess", "faq/d.svg", "static/s.svg"] {
+    for told in ["static/s.html", "static/s.mjs", "static/.htaccess", "faq/d.svg", "static/s.svg"] {
         assert!(said.contains(&format!("--> {told}")), "{told}: {said}");
     }
     assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("p.html.txt"));

@@ -36,6 +36,7 @@ use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{Instant, Sleep};
 
 use crate::cli::watch::Watch;
 use crate::path::encode;
@@ -141,7 +142,7 @@ pub fn serve(
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let router = Router::new().fallback(respond).with_state(site);
-        let listener = Bounded { listener, free: Arc::new(Semaphore::new(CONNECTIONS)) };
+        let listener = Bounded { listener, free: Arc::new(Semaphore::new(CONNECTIONS)), patience: PATIENCE };
         tokio::select! {
             served = axum::serve(listener, router) => served,
             () = told_to_stop() => Ok(()),
@@ -230,10 +231,14 @@ fn listen(options: &Options) -> Result<std::net::TcpListener, Error> {
 /// So many connections are open at once; others wait until one is closed. A browser opens six.
 const CONNECTIONS: usize = 128;
 
+/// A connection on which nobody says anything for so long gives up its place. Live events have a word in between.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// Takes no more connections than there are free places.
 struct Bounded {
     listener: tokio::net::TcpListener,
     free: Arc<Semaphore>,
+    patience: Duration,
 }
 
 impl axum::serve::Listener for Bounded {
@@ -243,7 +248,8 @@ impl axum::serve::Listener for Bounded {
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let place = Arc::clone(&self.free).acquire_owned().await.expect("nobody closes it");
         let (stream, address) = axum::serve::Listener::accept(&mut self.listener).await;
-        (Connection { stream, _place: place }, address)
+        let silence = Box::pin(tokio::time::sleep(self.patience));
+        (Connection { stream, patience: self.patience, silence, _place: place }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -254,18 +260,34 @@ impl axum::serve::Listener for Bounded {
 /// A connection and the place that it takes.
 struct Connection {
     stream: TcpStream,
+    patience: Duration,
+    /// Ends when the last word of either side is too long ago.
+    silence: Pin<Box<Sleep>>,
     _place: OwnedSemaphorePermit,
+}
+
+impl Connection {
+    /// What was heard is passed on and ends the silence; while nothing is, the silence may last too long.
+    fn heard<T>(&mut self, heard: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if heard.is_ready() {
+            self.silence.as_mut().reset(Instant::now() + self.patience);
+            return heard;
+        }
+        self.silence.as_mut().poll(context).map(|()| Err(ErrorKind::TimedOut.into()))
+    }
 }
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, into)
+        let heard = Pin::new(&mut self.stream).poll_read(context, into);
+        self.heard(heard, context)
     }
 }
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, from)
+        let said = Pin::new(&mut self.stream).poll_write(context, from);
+        self.heard(said, context)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -602,5 +624,41 @@ mod tests {
         for (address, base, expected) in cases {
             assert_eq!(address_of(address.parse().unwrap(), base), expected);
         }
+    }
+
+    #[test]
+    fn a_connection_on_which_nobody_speaks_is_closed() {
+        use std::io::{Read, Write};
+
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let free = Arc::new(Semaphore::new(3));
+        let listener = Bounded { listener, free: Arc::clone(&free), patience: Duration::from_millis(200) };
+        let router = Router::new().fallback(|| async { "words" });
+        runtime.spawn(async { axum::serve(listener, router).await });
+        let asking = thread::spawn(move || {
+            // Who says nothing, who stops in the middle, and who was answered and asks no more.
+            for (said, expected) in [("", ""), ("GET / HT", ""), ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "words")] {
+                let mut stream = std::net::TcpStream::connect(address).unwrap();
+                // Should nobody close it, the test ends all the same.
+                stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+                stream.write_all(said.as_bytes()).unwrap();
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).unwrap_or_else(|error| panic!("{said:?} was not closed: {error}"));
+                assert!(answer.ends_with(expected), "{answer}");
+            }
+        });
+        runtime.block_on(async {
+            while !asking.is_finished() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        asking.join().unwrap();
+        runtime.block_on(async {
+            while free.available_permits() < 2 {
+                tokio::task::yield_now().await
+            }
+        });
     }
 }

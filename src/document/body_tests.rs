@@ -119,6 +119,11 @@ fn links_lead_where_the_site_says_and_nowhere_else() {
     }
     let suspect = "[a](https://known.example@evil.example/) <a href='https://gοogle.example/'>b</a> [c](https://known.example/@a)";
     assert_eq!(codes(suspect), [Code::SuspectLink, Code::SuspectLink]);
+    let in_prose =
+        "See https://known.example:pw@evil.example/ and https://xn--80ak6aa92e.example/x, or https://known.example/.";
+    assert_eq!(codes(in_prose), [Code::SuspectLink, Code::SuspectLink]);
+    let named = "[**known.example**](https://evil.example/) <a href='https://evil.example/'>https://known.example</a> <https://known.example>";
+    assert_eq!(codes(named), [Code::SuspectLink, Code::SuspectLink]);
     assert_eq!(codes("[a](javascript:alert(1)) <a href='data:x'>c</a>"), [Code::BadScheme, Code::BadScheme]);
 }
 

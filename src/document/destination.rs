@@ -55,6 +55,31 @@ pub(super) fn suspicion(address: &str) -> Option<&'static str> {
     has_lookalike.then_some("has a host with letters that look like others")
 }
 
+/// The host that the text of a link names and the one where it leads, where these have nothing to do with each other.
+pub(super) fn disguise(text: &str, address: &str) -> Option<(String, String)> {
+    /// Below these a name without `https://` or `www.` is a host; `Node.js` and `README.md` are none.
+    const TOPS: [&str; 11] = ["com", "de", "dev", "edu", "eu", "example", "gov", "info", "io", "net", "org"];
+    let host = |address: &str| {
+        let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let host = url.host_str()?.trim_end_matches('.');
+        Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+    };
+    let word = text.trim();
+    let is_host = |word: &str| {
+        let name = word.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let (_, top) = name.rsplit_once('.')?;
+        let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+        (is_plain && TOPS.contains(&top.to_ascii_lowercase().as_str())).then(|| format!("https://{word}"))
+    };
+    let named = autolinks(word).into_iter().map(|(_, address)| address).chain(is_host(word));
+    let leads_to = host(address)?;
+    let is_same =
+        |one: &str, other: &str| one == other || one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+    let mut others = named.filter_map(|named| host(&named));
+    let named = others.find(|named| !is_same(named, &leads_to) && !is_same(&leads_to, named))?;
+    Some((named, leads_to))
+}
+
 /// Whether a label of a host mixes Latin letters with Greek, Cyrillic or Armenian ones, or is made of those alone that look Latin.
 fn looks_like_latin(label: &str) -> bool {
     const LIKE_LATIN: &str = "авеѕіӏкмнорсутүхѵһјԁԛԝҽսոօһցаɡαικνορτυχωϲϳ";
@@ -208,6 +233,29 @@ mod tests {
         ] {
             assert!(suspicion(letters).is_some_and(|why| why.contains("look like others")), "{letters}");
         }
+    }
+
+    #[test]
+    fn a_text_that_names_another_host_is_known() {
+        let to = "https://www.known.example/a";
+        for fine in
+            ["known.example", "https://known.example/b", "docs.known.example", "See it", "README.md", "Node.js", "v1.2"]
+        {
+            assert_eq!(disguise(fine, to), None, "{fine}");
+        }
+        assert_eq!(disguise("www.known.example", "https://docs.known.example/"), None);
+        assert_eq!(disguise("https://other.example", "mailto:a@known.example"), None);
+        for other in [
+            "other.example",
+            "OTHER.example/login",
+            "http://other.example",
+            "go to www.other.example, now",
+            "https://known.example.other.example/",
+        ] {
+            let (named, leads_to) = disguise(other, to).expect(other);
+            assert!(named.ends_with("other.example") && leads_to == "known.example", "{other}: {named}");
+        }
+        assert!(disguise("known.example", "https://unknown.example/").is_some());
     }
 
     fn local(target: &str, anchor: Option<&str>) -> Destination {

@@ -110,6 +110,8 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     };
     document.diagnostics.extend(found.into_iter().filter(counts));
     document.diagnostics.extend(hidden_title(path, &text, body, &document));
+    let found = bound_words(path, &text, &yaml, body, &mut document);
+    document.diagnostics.extend(found);
     let is_told = |(from, to): (u32, u32)| told.iter().any(|(start, end)| from < *end && *start < to);
     let hidden = lint::hidden(path, &text).into_iter().filter(|found| !hidden_at(found).is_some_and(is_told));
     document.diagnostics.extend(hidden);
@@ -143,12 +145,68 @@ fn hidden_title(path: &SitePath, text: &str, body: usize, document: &Document) -
     if plain(title) == plain(heading) {
         return None;
     }
+    let line = heading_place(text, body)?;
+    let message = format!("`{}` is not shown: the page has the title `{}`", shown(heading), shown(title));
+    let found = Diagnostic::new(Code::SecondTitle, message).at(Place::span(path, text, line));
+    Some(found.help("write it with `##` where it is a section's, or take one of the two titles out"))
+}
+
+/// The line of the heading that opens the text.
+fn heading_place(text: &str, body: usize) -> Option<Range<usize>> {
     let line = text[body..].lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with("<!--"))?;
     let start = line.as_ptr() as usize - text.as_ptr() as usize;
-    let message = format!("`{}` is not shown: the page has the title `{}`", shown(heading), shown(title));
-    let found =
-        Diagnostic::new(Code::SecondTitle, message).at(Place::span(path, text, start..start + line.trim_end().len()));
-    Some(found.help("write it with `##` where it is a section's, or take one of the two titles out"))
+    Some(start..start + line.trim_end().len())
+}
+
+/// Characters of a title. It stands on many other pages too, so none may be as long as a page.
+const LONGEST_TITLE: usize = 200;
+/// Characters of a tag.
+const LONGEST_TAG: usize = 64;
+/// Tags of one page; each has a page of its own.
+const MOST_TAGS: usize = 20;
+
+/// Cuts titles, and leaves out tags, that are longer or more than they may be.
+fn bound_words(
+    path: &SitePath,
+    text: &str,
+    yaml: &Range<usize>,
+    body: usize,
+    document: &mut Document,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut tell = |message: String, place: Place, help: &str| {
+        found.push(Diagnostic::new(Code::BadValue, message).at(place).help(help));
+    };
+    let titles = [&mut document.front_matter.title, &mut document.facts.title];
+    for (at, title) in titles.into_iter().enumerate() {
+        let Some(title) = title else { continue };
+        if let Some((end, _)) = title.char_indices().nth(LONGEST_TITLE) {
+            let place = if at == 0 { Some(title_place(text, yaml.clone())) } else { heading_place(text, body) };
+            let length = title.chars().count();
+            let message =
+                format!("a title may have {LONGEST_TITLE} characters, and this has {length}; the rest is not shown");
+            let help = "say in a few words what the page is about, and the rest in the text";
+            tell(message, Place::span(path, text, place.unwrap_or_default()), help);
+            title.truncate(end);
+            title.push('…');
+        }
+    }
+    let tags = &mut document.front_matter.tags;
+    if let Some(first) = tags.get(MOST_TAGS) {
+        let message =
+            format!("a page may have {MOST_TAGS} tags, and this has {}; those from here on are left out", tags.len());
+        tell(message, first.place(path), "keep those by which readers look for it");
+        tags.truncate(MOST_TAGS);
+    }
+    tags.retain(|tag| {
+        let length = tag.value.chars().count();
+        if length > LONGEST_TAG {
+            let message = format!("a tag may have {LONGEST_TAG} characters, and this has {length}, so it is left out");
+            tell(message, tag.place(path), "write a word or two");
+        }
+        length <= LONGEST_TAG
+    });
+    found
 }
 
 /// Whether front matter could not be read, so that nobody knows what is missing in it.

@@ -196,3 +196,29 @@ proptest::proptest! {
         proptest::prop_assert!(badges.badges.iter().all(|badge| !badge.levels.is_empty() && badge.id.line > 0));
     }
 }
+
+#[test]
+fn titles_and_tags_are_as_long_as_they_may_be() {
+    let [fits, long] = [200, 201].map(|length| "ö".repeat(length));
+    let tags: Vec<String> = (0..22).map(|n| format!("t{n}")).collect();
+    let page =
+        format!("---\ntitle: {long}\ntags: [{}, {}]\n---\n\n# {long}\n\nText.\n", "x".repeat(65), tags.join(", "));
+    assert_eq!(
+        found(page.as_bytes()),
+        [
+            "2:1 bad-value a title may have 200 characters, and this has 201; the rest is not shown",
+            "6:1 bad-value a title may have 200 characters, and this has 201; the rest is not shown",
+            "3:160 bad-value a page may have 20 tags, and this has 23; those from here on are left out",
+            "3:8 bad-value a tag may have 64 characters, and this has 65, so it is left out",
+        ]
+    );
+    let document = parse(&SitePath::new("a.md").unwrap(), page.as_bytes());
+    assert_eq!(document.front_matter.title.as_deref(), Some(&*format!("{fits}…")));
+    assert_eq!(document.facts.title.as_deref(), Some(&*format!("{fits}…")));
+    let kept: Vec<&str> = document.front_matter.tags.iter().map(|tag| tag.value.as_str()).collect();
+    assert_eq!(kept, &tags[..19]);
+    assert_eq!(
+        found(format!("---\ntitle: {fits}\ntags: [{}]\n---\nText\n", "x".repeat(64)).as_bytes()),
+        Vec::<String>::new()
+    );
+}

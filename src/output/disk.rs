@@ -120,7 +120,7 @@ pub fn write(
     make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Written, Error> {
-    publish(target, files, make, progress, Swap::Whole)
+    publish(target, files, make, progress, Swap::Whole, &store)
 }
 
 /// As [`write()`], file by file, even where a whole exchange could be had. For targets that something else holds on to
@@ -131,7 +131,7 @@ pub fn write_stepwise(
     make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
 ) -> Result<Written, Error> {
-    publish(target, files, make, progress, Swap::Stepwise)
+    publish(target, files, make, progress, Swap::Stepwise, &store)
 }
 
 /// Refuses a target whose exchange would take the content with it: the repository `root`, the `content` folder, any
@@ -151,12 +151,20 @@ pub fn refuses(target: &Path, root: &Path, content: &Path) -> Result<(), Error> 
     Ok(())
 }
 
+/// How bytes get into a file that was opened for them; tests give a disk that fills up.
+type Store = dyn Fn(&mut File, &[u8]) -> io::Result<()> + Sync;
+
+fn store(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)
+}
+
 fn publish(
     target: &Path,
     files: &[String],
     make: &(dyn Fn(&str) -> io::Result<Made> + Sync),
     progress: &(dyn Fn() + Sync),
     swap: Swap,
+    store: &Store,
 ) -> Result<Written, Error> {
     let plan = Plan::new(files)?;
     let mut target = Target::find(target)?;
@@ -164,7 +172,7 @@ fn publish(
     target.look(swap, &lock)?;
     target.recover()?;
     let standing = Standing::look(&target)?;
-    let staging = Staging::of(&target);
+    let staging = Staging::of(&target, store);
     let made = staging.fill(&plan, &standing, make, progress)?;
     let (swap, left) = if made.changes_nothing() && standing.is_ours && standing.has_real_folders(&plan) {
         (Swap::Nothing, None)
@@ -175,11 +183,11 @@ fn publish(
     } else {
         // No exchange is to be had here, which only the attempt could tell. What was made moves into the target.
         target.swap = Swap::Stepwise;
-        let inside = Staging::of(&target);
+        let inside = Staging::of(&target, store);
         if fs::rename(&staging.folder, &inside.folder).is_err() {
             // Not even that: the site is made again inside the target.
             drop((staging, inside, lock));
-            return publish(&target.path, files, make, &|| (), Swap::Stepwise);
+            return publish(&target.path, files, make, &|| (), Swap::Stepwise, store);
         }
         staging.keep();
         (Swap::Stepwise, place_stepwise(&target, &inside, &standing, &plan, &made)?)
@@ -530,7 +538,8 @@ impl Filled<'_> {
 }
 
 /// The folder in which the new site waits. Unless it is kept, dropping it removes it.
-struct Staging {
+struct Staging<'a> {
+    store: &'a Store,
     folder: PathBuf,
     /// For messages: people know the target, not this folder.
     target: PathBuf,
@@ -539,13 +548,13 @@ struct Staging {
     kept: OnceLock<()>,
 }
 
-impl Staging {
-    fn of(target: &Target) -> Staging {
+impl<'s> Staging<'s> {
+    fn of(target: &Target, store: &'s Store) -> Staging<'s> {
         let folder = match target.swap {
             Swap::Stepwise => target.path.join(STAGING),
             _ => target.beside("new"),
         };
-        Staging { folder, target: target.path.clone(), begun: OnceLock::new(), kept: OnceLock::new() }
+        Staging { store, folder, target: target.path.clone(), begun: OnceLock::new(), kept: OnceLock::new() }
     }
 
     fn begin(&self) -> Result<(), Error> {
@@ -553,7 +562,8 @@ impl Staging {
             if self.folder.is_dir() {
                 return Ok(());
             }
-            fs::create_dir(&self.folder).and_then(|()| fs::write(self.folder.join(MARKER), UNFINISHED))
+            fs::create_dir(&self.folder)?;
+            (self.store)(&mut File::create_new(self.folder.join(MARKER))?, UNFINISHED.as_ref())
         };
         let begun = self.begun.get_or_init(|| begin().map_err(|error| (error.kind(), error.to_string())));
         begun
@@ -596,7 +606,7 @@ impl Staging {
         if standing.holds(path, digest, |old| has_bytes(old, bytes)) {
             return Ok((digest, false));
         }
-        let written = self.create(path)?.write_all(bytes);
+        let written = (self.store)(&mut self.create(path)?, bytes);
         written.map_err(|error| self.failed(path, error))?;
         Ok((digest, true))
     }
@@ -629,7 +639,7 @@ impl Staging {
                 return Ok((first_half(hasher), true));
             }
             hasher.update(&buffer[..count]);
-            file.write_all(&buffer[..count]).map_err(|error| self.failed(path, error))?;
+            (self.store)(&mut file, &buffer[..count]).map_err(|error| self.failed(path, error))?;
         }
     }
 
@@ -680,7 +690,8 @@ impl Staging {
     /// Exchanges the sign "unfinished" for the marker.
     fn finish(&self, marker: &Marker) -> Result<(), Error> {
         let part = self.folder.join(format!("{MARKER}.part"));
-        fs::write(&part, marker.print())
+        File::create(&part)
+            .and_then(|mut file| (self.store)(&mut file, marker.print().as_ref()))
             .and_then(|()| fs::rename(&part, self.folder.join(MARKER)))
             .map_err(|error| self.failed(MARKER, error))
     }
@@ -691,11 +702,63 @@ impl Staging {
     }
 }
 
-impl Drop for Staging {
+impl Drop for Staging<'_> {
     fn drop(&mut self) {
         if self.begun.get().is_some() && self.kept.get().is_none() {
             // What cannot be removed now is found by the next run.
             let _ = discard(&self.folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Everything below a folder.
+    fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = walk(folder).unwrap().into_iter().filter(|entry| !entry.is_folder);
+        files.map(|entry| (entry.path.clone(), fs::read(folder.join(&entry.path)).unwrap())).collect()
+    }
+
+    #[test]
+    fn on_a_disk_that_fills_up_anywhere_the_site_before_stays() {
+        let files: Vec<String> = ["a.html", "b/c.html", "b/large.bin"].map(str::to_owned).to_vec();
+        let make = |version: u8| {
+            move |path: &str| {
+                let large = if path == "b/large.bin" { 40 } else { 4 };
+                Ok(Made::Bytes([&[b'0' + version; 8], path.as_bytes()].concat().repeat(large)))
+            }
+        };
+        // Full for good, or for one moment.
+        for (swap, is_once) in [Swap::Whole, Swap::Stepwise].into_iter().flat_map(|swap| [(swap, false), (swap, true)])
+        {
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("site");
+            publish(&target, &files, &make(0), &|| (), swap, &store).unwrap();
+            let before = tree(&target);
+            let mut fitting = 0;
+            loop {
+                let writes = AtomicUsize::new(0);
+                let filling = move |file: &mut File, bytes: &[u8]| {
+                    let nth = writes.fetch_add(1, Ordering::SeqCst);
+                    if nth < fitting || (is_once && nth > fitting) {
+                        return file.write_all(bytes);
+                    }
+                    file.write_all(&bytes[..bytes.len() / 2])?;
+                    Err(ErrorKind::StorageFull.into())
+                };
+                let Err(error) = publish(&target, &files, &make(1), &|| (), swap, &filling) else { break };
+                assert!(error.help.is_some_and(|help| help.contains("make room")), "{}", error.message);
+                assert!(tree(&target) == before, "{swap:?} after {fitting} writes");
+                assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{swap:?} leaves something behind");
+                fitting += 1;
+            }
+            assert_eq!(fitting, 5, "the sign, three files and the marker are written");
+            assert!(tree(&target).values().all(|bytes| !bytes.starts_with(b"0")));
         }
     }
 }

@@ -17,7 +17,7 @@ use walkdir::WalkDir;
 use jiff::civil::Date;
 
 use crate::cache::Cache;
-use crate::config::{self, Config, CreditsConfig};
+use crate::config::{self, Config, CreditsConfig, LimitsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
 use crate::path::{SitePath, is_active, is_portable, is_reserved};
@@ -149,7 +149,7 @@ pub fn read_edited(
     let content = config.content.folder.clone().or_else(|| root.join("content").is_dir().then(|| "content".into()));
     let content = content.and_then(|folder| SitePath::new(&folder)).filter(|folder| !folder.as_str().is_empty());
     let mut about_people = Vec::new();
-    let people = people(&root, &editing.unsaved, &mut about_people)?;
+    let people = people(&root, &editing.unsaved, &config.limits, &mut about_people)?;
     let (history, found) = editing.history(&root, &config.credits, today, cache);
     let unsaved = &editing.unsaved;
     let mut source = Source {
@@ -172,7 +172,7 @@ pub fn read_edited(
     let lock = or_left_out("credits.lock.json", LOCK_LIMIT)?;
     let listed = or_left_out(".all-contributorsrc", LISTED_LIMIT)?;
     (source.badges, source.lock, source.listed) = (badges, lock, listed);
-    source.theme = theme(&root, unsaved)?;
+    source.theme = theme(&root, unsaved, &source.config.limits, &mut source.diagnostics)?;
     source.statics = statics(&root, &source.config, &mut source.diagnostics)?;
     Ok(source)
 }
@@ -399,11 +399,9 @@ impl<'a> Walk<'a> {
             }
             let files = self.source.pages.len() + self.source.files.len();
             if files >= self.source.config.limits.files as usize {
-                let message = format!("there are more than {files} files, and those from here on are left out");
                 let at = named(entry.path().strip_prefix(self.root).expect("the walk stays below the root"));
-                let found = Diagnostic::new(Code::TooManyFiles, message);
-                let found = at.iter().fold(found, |found, path| found.at(At::file(path)));
-                self.report(found.help("leave out what is no content with `content.exclude`, or raise `limits.files`"));
+                let help = "leave out what is no content with `content.exclude`, or raise `limits.files`";
+                self.report(too_many(files, at.as_ref(), help));
                 break;
             }
             self.take(entry.path(), entry.file_type().is_file(), entry.depth());
@@ -435,9 +433,7 @@ impl<'a> Walk<'a> {
         let below = path.strip_prefix(self.root).expect("the walk stays below the root");
         let Some(site_path) = named(below) else { return self.report(nameless(below)) };
         if !is_file {
-            let message = format!("`{site_path}` is a link or device and is left out");
-            self.report(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&site_path)));
-            return;
+            return self.report(no_file(&site_path));
         }
         if let Some(why) = unusable(&site_path) {
             let message = format!("the name of `{site_path}` {why}, so it is left out");
@@ -620,6 +616,18 @@ fn norms(root: &Path) -> Result<Vec<SitePath>, Error> {
     Ok(norms)
 }
 
+/// That there are more files than there may be.
+fn too_many(files: usize, at: Option<&SitePath>, help: &str) -> Diagnostic {
+    let message = format!("there are more than {files} files, and those from here on are left out");
+    let found = Diagnostic::new(Code::TooManyFiles, message);
+    at.iter().fold(found, |found, path| found.at(At::file(path))).help(help)
+}
+
+/// That something else than a file lies in the place of one.
+fn no_file(path: &SitePath) -> Diagnostic {
+    Diagnostic::new(Code::NotARegularFile, format!("`{path}` is a link or device and is left out")).at(At::file(path))
+}
+
 /// That a file has more bytes than it may.
 fn too_large(path: &SitePath, length: u64, most: u64, is_page: bool) -> Diagnostic {
     let (what, key, help) = match is_page {
@@ -680,8 +688,12 @@ fn is_picture(name: &str) -> bool {
 }
 
 /// People files with their text. What may be meant as one and is not read is reported, and whether it may hold a wish.
-fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result<People, Error> {
+fn people(root: &Path, unsaved: &Unsaved, limits: &LimitsConfig, found: &mut Vec<Diagnostic>) -> Result<People, Error> {
     let mut people = People::default();
+    let told = found.len();
+    let files = first_below(root, "people", limits, found);
+    // Who asks not to be named may do so in one that is not read.
+    people.is_unread |= found.len() > told;
     let is_yaml = |path: &SitePath| matches!(path.extension().to_ascii_lowercase().as_str(), "yml" | "yaml");
     let is_one = |path: &SitePath| path.as_str().starts_with("people/") && is_yaml(path);
     let mut names: Vec<String> = unsaved.keys().filter(|path| is_one(path)).map(SitePath::to_string).collect();
@@ -692,10 +704,20 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
     let folder = root.join("people");
     people.is_unread |= folder.is_symlink();
     // Those in folders below are no people files, and may be meant as such.
-    for (below, file, is_file) in files_below(&folder) {
+    for (below, file, is_file) in files {
+        let Some(below) = named(&below) else { continue };
         let Some(path) = SitePath::new(&format!("people/{below}")) else { continue };
         if is_one(&path) {
             names.push(path.to_string());
+            continue;
+        }
+        if !is_file {
+            odd(
+                &path,
+                Code::NotARegularFile,
+                format!("`{path}` is a link or device and is left out"),
+                "put the file itself there",
+            );
             continue;
         }
         if is_about(&below, &["readme"]) || is_picture(path.file_name()) {
@@ -703,7 +725,9 @@ fn people(root: &Path, unsaved: &Unsaved, found: &mut Vec<Diagnostic>) -> Result
         }
         let is_data = matches!(path.extension(), "json" | "toml");
         let is_text = matches!(path.extension(), "md" | "markdown");
-        let asks = is_data || is_file && fs::read(&file).is_ok_and(|bytes| is_wish(&bytes, is_text));
+        let mut bytes = Vec::new();
+        let is_read = open(&file).is_ok_and(|open| open.take(METADATA_LIMIT).read_to_end(&mut bytes).is_ok());
+        let asks = is_data || is_read && is_wish(&bytes, is_text);
         if asks || is_text {
             people.is_unread |= asks;
             let message = format!("`{path}` is no people file, and nothing reads it");
@@ -769,9 +793,22 @@ struct People {
     is_unread: bool,
 }
 
-/// Regular files below a folder, by their path below it.
-fn files_below(folder: &Path) -> impl Iterator<Item = (SitePath, PathBuf, bool)> {
-    all_below(folder).filter_map(|(below, path, is_file)| Some((named(&below)?, path, is_file)))
+/// As [`all_below`], no more than there may be of a folder at the root; that there are more is told.
+fn first_below(
+    root: &Path,
+    folder: &str,
+    limits: &LimitsConfig,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(PathBuf, PathBuf, bool)> {
+    let start = root.join(folder);
+    let mut files = all_below(&start);
+    let most = limits.files as usize;
+    let first: Vec<_> = files.by_ref().take(most).collect();
+    if let Some((next, ..)) = files.next() {
+        let at = named(&Path::new(folder).join(next));
+        found.push(too_many(most, at.as_ref(), "take some away, or raise `limits.files`"));
+    }
+    first
 }
 
 /// The path as the site writes it. `None` where the name is not UTF-8, or says something else on another system.
@@ -803,12 +840,29 @@ fn all_below(folder: &Path) -> impl Iterator<Item = (PathBuf, PathBuf, bool)> {
     })
 }
 
-fn theme(root: &Path, unsaved: &Unsaved) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+fn theme(
+    root: &Path,
+    unsaved: &Unsaved,
+    limits: &LimitsConfig,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
-    for (path, file, is_file) in files_below(&root.join("theme")) {
-        if is_file {
+    for (below, file, is_file) in first_below(root, "theme", limits, diagnostics) {
+        let Some(path) = named(&below) else {
+            diagnostics.push(nameless(&Path::new("theme").join(below)));
+            continue;
+        };
+        let at = SitePath::new(&format!("theme/{path}")).expect("made of a path that was checked");
+        // All of them are held in the memory.
+        let (length, most) =
+            (fs::symlink_metadata(&file).map_or(0, |facts| facts.len()), TEXT_LIMIT.min(limits.file << 20));
+        if !is_file {
+            diagnostics.push(no_file(&at).help("put the file itself there"));
+        } else if length > most {
+            diagnostics.push(too_large(&at, length, most, false));
+        } else {
             let mut bytes = Vec::new();
-            let read = open(&file).and_then(|open| open.take(TEXT_LIMIT).read_to_end(&mut bytes));
+            let read = open(&file).and_then(|open| open.take(most).read_to_end(&mut bytes));
             read.map_err(|reason| Error { path: file, reason })?;
             files.insert(path.to_string(), bytes);
         }
@@ -826,11 +880,10 @@ fn statics(
     let mut files = BTreeMap::new();
     for name in ["people", "static", "theme"] {
         if let Some(at) = SitePath::new(name).filter(|_| root.join(name).is_symlink()) {
-            let message = format!("`{name}` is a link or device and is left out");
-            diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
+            diagnostics.push(no_file(&at));
         }
     }
-    for (below, file, is_file) in all_below(&root.join("static")) {
+    for (below, file, is_file) in first_below(root, "static", &config.limits, diagnostics) {
         let Some(path) = named(&below) else {
             diagnostics.push(nameless(&Path::new("static").join(below)));
             continue;
@@ -850,8 +903,7 @@ fn statics(
                 false => drop(files.insert(path, facts)),
             }
         } else {
-            let message = format!("`{at}` is a link or device and is left out");
-            diagnostics.push(Diagnostic::new(Code::NotARegularFile, message).at(At::file(&at)));
+            diagnostics.push(no_file(&at));
         }
     }
     Ok(files)

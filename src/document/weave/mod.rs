@@ -18,7 +18,7 @@ use crate::diagnostic::Code;
 use crate::document::body::LinkForm;
 use crate::document::code::is_too_long;
 use crate::document::containers::Shadow;
-use crate::document::destination::{Destination, autolinks, suspicion};
+use crate::document::destination::{Destination, autolinks, disguise, suspicion};
 use crate::document::fence::Info;
 use crate::document::html::{escape, is_phrasing, is_table_frame};
 use crate::document::markdown::{Alert, DEEPEST, Event, Events, Finding, Footnote, Markdown, Tag};
@@ -411,6 +411,23 @@ impl<'a> Weaver<'a, '_> {
         }
     }
 
+    /// Tells of a text that names another host than that of the link it stands in.
+    fn look_for_disguise(&mut self, text: &str, bytes: &Range<usize>) {
+        let address = self.stack.iter().rev().find_map(|open| match &open.tag {
+            Some(Tag::Link { destination: Destination::External(address), .. }) => Some(address),
+            _ => None,
+        });
+        if let Some((named, leads_to)) = address.and_then(|address| disguise(text, address)) {
+            let message = format!("this link names `{named}` and leads to `{leads_to}`");
+            self.find(
+                Code::SuspectLink,
+                bytes.clone(),
+                message,
+                "write the address where it leads, or say in words what is there",
+            );
+        }
+    }
+
     pub(super) fn refused(&mut self, scheme: &str, bytes: &Range<usize>) {
         let message = format!("links may not begin with `{scheme}:`");
         self.find(
@@ -712,6 +729,7 @@ impl<'a> Weaver<'a, '_> {
         self.before_words(&bytes);
         self.look_for_footnotes(&text, &bytes);
         if self.links > 0 {
+            self.look_for_disguise(&text, &bytes);
             self.push(Event::Text(text), bytes);
             return;
         }
@@ -724,12 +742,9 @@ impl<'a> Weaver<'a, '_> {
         for (range, address) in found {
             self.terms(CowStr::from(text[done..range.start].to_owned()), bytes.clone());
             let written = CowStr::from(text[range.clone()].to_owned());
-            let tag = Tag::Link {
-                destination: Destination::External(address),
-                title: CowStr::Borrowed(""),
-                form: LinkForm::Link,
-                has_text: true,
-            };
+            let destination = Destination::External(address);
+            self.suspected(&destination, &self.place_of(&written, &bytes));
+            let tag = Tag::Link { destination, title: CowStr::Borrowed(""), form: LinkForm::Link, has_text: true };
             self.push(Event::Start(tag.clone()), bytes.clone());
             self.push(Event::Text(written), bytes.clone());
             self.push(Event::End(tag), bytes.clone());
