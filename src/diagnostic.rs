@@ -510,6 +510,10 @@ codes! {
     /// A template without a licence: readers take it away and do not know what they may do with it. Add `license` to the
     /// page, or to `cairn.yml` for all pages.
     MissingLicense = "missing-license", Warn;
+    /// The page says by `based_on` what it was made from, and the licence of that does not allow the page's own: share-alike asks for the
+    /// same licence, non-commercial stays so, and no-derivatives may not be changed at all. Use a licence that it allows, or ask its author.
+    /// Only well-known licences are judged, and no expressions such as `MIT OR GPL-3.0-only`.
+    LicenseConflict = "license-conflict", Warn;
     /// The translation says by `source_digest` of which text it was made, and that text has changed. Translate what is new,
     /// then write the digest that is shown.
     StaleTranslation = "stale-translation", Warn;
@@ -523,6 +527,9 @@ codes! {
     OrphanPage = "orphan-page", Off;
     /// A template of the site's theme cannot be used. The page is made with the built-in one. Correct it at the place that is shown.
     ThemeTemplate = "theme-template", Error;
+    /// A file of the site's `theme/` folder replaces none of the theme's, and nothing names it: no template, `theme.toml`, kind or other file.
+    /// So it has no effect. Most often its name or folder is not quite that of the file it should replace. Rename it, or take it out.
+    UnusedThemeFile = "unused-theme-file", Warn;
 }
 
 #[cfg(test)]

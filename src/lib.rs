@@ -186,13 +186,14 @@ fn planned(
     let source = source.without_history();
     let labels = view::setting::labels(&site);
     let looks = source.config.theme.clone();
-    let (theme, found) = match known {
+    let (theme, mut found) = match known {
         Some(known) => known.theme((source.theme.clone(), site.langs.clone(), labels, looks)),
         None => {
             let (theme, found) = Theme::load(&source.theme, &site.langs, &labels, &looks);
             (Arc::new(theme), found)
         }
     };
+    found.extend(theme.unused(&site.kinds.list.iter().map(|kind| kind.template.as_str()).collect::<Vec<_>>()));
     let addresses = addresses(options, &source.config);
     let manner = Manner { addresses, badge_key: options.badge_key.clone(), is_served };
     Ok(Output::plan(source, site, theme, found, manner, cache))

@@ -305,6 +305,21 @@ fn search_prints_the_best_page() {
 }
 
 #[test]
+fn each_question_of_a_list_is_a_result_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "---\ntitle: Pets\nkind: faq-list\n---\n\n## How do I feed the cat?\n\nWith fish.\n\n## How do I wash the dog?\n\nWith water.\n";
+    write_all(folder.path(), &[("faq/pets.md", list)]);
+    let first = |query: &str| {
+        let found = text(&cairn(folder.path(), &["search", "--no-cache", "--", query]).stdout);
+        found.lines().take(2).map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(first("feed the cat"), "1. Pets › How do I feed the cat? /faq/pets/#how-do-i-feed-the-cat");
+    assert_eq!(first("wash the dog"), "1. Pets › How do I wash the dog? /faq/pets/#how-do-i-wash-the-dog");
+    let both = text(&cairn(folder.path(), &["search", "--no-cache", "how do I"]).stdout);
+    assert!(both.contains("also: How do I wash the dog? (#how-do-i-wash-the-dog)"), "{both}");
+}
+
+#[test]
 fn a_shallow_clone_prints_no_name_and_says_how_to_mend_it() {
     let folder = tempfile::tempdir().unwrap();
     let Some(root) = corpus(folder.path(), &["--depth=1"]) else { return };

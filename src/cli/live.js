@@ -67,14 +67,20 @@
     behind ? behind.before(...blocks) : document.querySelector(".prose").append(...blocks);
   };
 
+  const sheets = (where) => [...where.querySelectorAll('link[rel~="stylesheet"][href]')];
+  const scripts = (where) => [...where.querySelectorAll("head script[src]")].map((script) => script.getAttribute("src")).join();
+  // Those of the page itself: what a behaviour loads comes later, and stays as it is while the behaviours are the same.
+  let worn = sheets(document);
+  const known = scripts(document);
+
   // The page as it is now tells the new addresses of its stylesheets.
   const restyle = async () => {
     const page = await fetched();
-    const sheets = (where) => [...where.querySelectorAll('link[rel~="stylesheet"][href]')];
-    const [old, now] = [sheets(document), sheets(page)];
-    if (old.length !== now.length || stampOf(page) !== stamp) return reload();
+    const now = sheets(page);
+    // Where the script that loads behaviours is another, so are they.
+    if (worn.length !== now.length || stampOf(page) !== stamp || scripts(page) !== known) return reload();
     sent = page;
-    old.forEach((link, at) => {
+    worn = worn.map((link, at) => {
       const fresh = link.cloneNode();
       const address = new URL(now[at].getAttribute("href"), location.href);
       address.searchParams.set("edition", stamp);
@@ -83,6 +89,7 @@
       fresh.addEventListener("load", () => link.remove(), { once: true });
       fresh.addEventListener("error", reload, { once: true });
       link.after(fresh);
+      return fresh;
     });
   };
 

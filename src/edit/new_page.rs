@@ -99,7 +99,8 @@ impl NewPage<'_> {
                 lines.text("short_answer", "The answer in one or two sentences. Details go below.", "");
             }
             "tutorial" => {
-                lines.text("description", "One line: what the reader will have at the end.", "");
+                lines.text("description", "One line about it, for lists and search.", "");
+                lines.text("outcome", "What the reader has at the end, in a sentence.", "");
                 lines.bare("level", "How much the reader must know: beginner, intermediate or advanced.", "beginner");
                 lines.text("duration", "How long it takes, as in \"20 minutes\".", "");
             }

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath, fold, is_active};
+use crate::site::wanted::Absent;
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
 use crate::yaml::text::shown;
@@ -343,7 +344,8 @@ impl LinkTable {
     }
 
     /// Every link of every page that does not lead where its author meant, and the pages from which others lead to each.
-    pub(super) fn check(&self, site: &Site) -> (Vec<Diagnostic>, Vec<Vec<PageIdx>>) {
+    /// Pages that are not there are noted in `absent`.
+    pub(super) fn check(&self, site: &Site, absent: &mut Absent) -> (Vec<Diagnostic>, Vec<Vec<PageIdx>>) {
         let mut found = Vec::new();
         let mut used: Vec<Vec<PageIdx>> = vec![Vec::new(); site.pages.len()];
         let mut uses = |target: PageIdx, page: PageIdx| {
@@ -358,6 +360,8 @@ impl LinkTable {
                 found.extend(heavy(&site.page(page).path, link, &resolution));
                 if let Ok(Target::Page { page: target, .. }) = resolution.target {
                     uses(target, page);
+                } else if resolution.target == Err(Lost::Missing) && self.formerly(site, page, &link.target).is_none() {
+                    absent.note(site, page, link, &self.content);
                 }
             }
             let front = &facts.document.front_matter;

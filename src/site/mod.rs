@@ -9,6 +9,7 @@ pub mod badges;
 pub mod dates;
 mod duplicates;
 pub mod external;
+mod licenses;
 pub mod links;
 pub mod naming;
 pub mod nav;
@@ -18,6 +19,7 @@ mod question;
 pub mod rules;
 pub mod topics;
 pub mod tree;
+pub mod wanted;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,7 @@ use crate::site::people::lock::{Lock, PageFacts};
 use crate::site::people::{PageCredits, People, PersonIdx, Sources};
 use crate::site::topics::Topics;
 use crate::site::tree::Tree;
+use crate::site::wanted::{Absent, WantedPage};
 use crate::source::Source;
 use crate::source::history::{History, State};
 use crate::yaml::text::shown;
@@ -116,6 +119,8 @@ pub struct Site {
     pub redirects: BTreeMap<UrlPath, PageIdx>,
     /// Questions that are asked and not answered: drafts that are not built.
     pub wanted: Vec<Wanted>,
+    /// Pages that several others link to and nobody has written, the most wanted first.
+    pub wanted_pages: Vec<WantedPage>,
     /// The day it is, if that is known.
     pub now: Option<Date>,
     /// Whether the whole history was read.
@@ -714,6 +719,7 @@ impl<'a> Linker<'a> {
             work,
             redirects,
             wanted,
+            wanted_pages: Vec::new(),
             now: self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at))),
             has_history: matches!(history.state, State::Full | State::Locked | State::Partial),
             revision: history.head.as_ref().map(|(commit, _)| commit.clone()),
@@ -727,12 +733,15 @@ impl<'a> Linker<'a> {
         let source = self.source;
         let future = site.now.iter().flat_map(|now| future_dates(&site.pages, source, *now));
         site.diagnostics.extend(future.collect::<Vec<_>>());
-        let (found, used) = site.links.check(&site);
+        let mut absent = Absent::default();
+        let (found, used) = site.links.check(&site, &mut absent);
         site.used = used;
+        site.wanted_pages = absent.into_wanted();
         site.duplicates = duplicates::declared(&site);
         site.diagnostics.extend(found);
         site.diagnostics.extend(rules::check(&site, self.source));
         site.diagnostics.extend(payloads::check(&site, self.source));
+        site.diagnostics.extend(licenses::check(&site, self.source));
         site.diagnostics.extend(nav::check(&site));
         let (badges, found) = Badges::of(&site, self.source, &lock, history.state == State::Locked);
         site.badges = badges;

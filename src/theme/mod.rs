@@ -8,6 +8,7 @@ mod assets;
 mod manifest;
 mod squeeze;
 mod templates;
+mod unused;
 mod words;
 
 #[cfg(test)]
@@ -38,6 +39,7 @@ static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 /// A theme that is ready to render.
 pub struct Theme {
     files: Files,
+    manifest: Manifest,
     words: Words,
     templates: Templates,
     assets: Assets,
@@ -72,7 +74,12 @@ impl Theme {
         let templates = Templates::load(&files, &words, &mut diagnostics);
         let assets = Assets::load(&files, &manifest, &words, looks);
         let digest = files.digest(looks, &words, labels);
-        (Theme { files, words, templates, assets, digest }, diagnostics)
+        (Theme { files, manifest, words, templates, assets, digest }, diagnostics)
+    }
+
+    /// Files of the site that replace none of the theme's and that nothing names; `templates` are those that its kinds ask for.
+    pub fn unused(&self, templates: &[&str]) -> Vec<Diagnostic> {
+        unused::unused(&self.files, &self.manifest, templates)
     }
 
     /// Renders a View with the template of that name (`page.html`).

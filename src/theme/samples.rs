@@ -10,10 +10,10 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Community, Credit, CreditGroup, Credits,
-    Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav, Norm,
-    NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine, Search, Series,
-    Standing, Title, TocEntry, Work, Year, YearWork,
+    Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Change, Community, Credit, CreditGroup,
+    Credits, Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav,
+    NavEntry, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine,
+    Search, Series, Standing, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -124,14 +124,22 @@ impl Maker<'_> {
                 self.link(at, self.theme.word(&self.lang, "kinds-tutorial"), "/tutorials/"),
             ],
             siblings: vec![
-                self.link(at, "Your first sensor", "/tutorials/everything/"),
-                self.link(at, "Nightly PostgreSQL backups with restic", "/tutorials/nightly-backups/"),
-                self.link(at, "Put a reverse proxy in front", "/tutorials/reverse-proxy/"),
-                self.link(at, "Move to a new server", "/tutorials/move/"),
+                self.nav_entry(at, "Your first sensor", "/tutorials/everything/"),
+                self.nav_entry(at, "Nightly PostgreSQL backups with restic", "/tutorials/nightly-backups/"),
+                NavEntry {
+                    children: vec![self.link(at, "With its own name", "/tutorials/reverse-proxy/name/")],
+                    ..self.nav_entry(at, "Put a reverse proxy in front", "/tutorials/reverse-proxy/")
+                },
+                self.nav_entry(at, "Move to a new server", "/tutorials/move/"),
             ],
             all: None,
             children: vec![self.link(at, "Restore in a hurry", "/tutorials/restore/")],
         }
+    }
+
+    fn nav_entry(&self, at: &UrlPath, label: &str, path: &str) -> NavEntry {
+        let Link { label, url, current } = self.link(at, label, path);
+        NavEntry { label, url, current, children: Vec::new() }
     }
 
     fn article(&self, path: &str, kind: &str, title: &str, body: &str, toc: Vec<TocEntry>) -> Page {
@@ -176,6 +184,13 @@ impl Maker<'_> {
                 report: Some("https://example.org/report".into()),
                 ask: Some("https://example.org/ask".into()),
                 translate: None,
+                worked: (kind == "faq").then(|| "https://example.org/edit".into()),
+                out_of_date: (kind == "faq").then(|| "https://example.org/report?title=Out+of+date".into()),
+            },
+            outcome_html: if kind == "tutorial" {
+                "A copy of every night, and <em>proof</em> that it can be read.".into()
+            } else {
+                String::new()
             },
             markdown_url: format!("{}index.md", at.as_str()),
             ..Page::default()
@@ -207,8 +222,13 @@ impl Maker<'_> {
             item("Which licence applies?", "/faq/port-in-use/", "faq"),
         ];
         everything.banners = vec![
-            Banner { kind: "stale", link: None, date: "2024-02-29".into() },
-            Banner { kind: "untranslated", link: Some(link("English", "/")), date: String::new() },
+            Banner {
+                kind: "stale",
+                date: "2024-02-29".into(),
+                actions: vec![link("Report a mistake", "https://example.org/report")],
+                ..Banner::default()
+            },
+            Banner { kind: "untranslated", link: Some(link("English", "/")), ..Banner::default() },
         ];
         let plain = self.article(
             "/tutorials/nightly-backups/",
@@ -292,6 +312,7 @@ impl Maker<'_> {
             ],
             newest: items(),
             verified: items().into_iter().rev().collect(),
+            wanted_pages: vec![Item { url: String::new(), ..item("Ssh keys", "", "") }],
             wanted: vec![item(
                 "How do I calibrate two humidity sensors against each other?",
                 "/faq/port-in-use/",
@@ -737,6 +758,10 @@ fn payload() -> Payload {
             change: "shorter, and for volunteers".into(),
         }],
         files: vec![link("incident-report.csv", "/templates/incident-report/incident-report.csv")],
+        preview_html: "<h2 id=\"cairn-preview-what-happened\">What happened</h2><p>{{summary}}</p>".into(),
+        version: "2026-08-03".into(),
+        changes: vec![Change { date: "2026-08-03".into(), people: vec![people().swap_remove(0)] }],
+        used_by: items()[..1].to_vec(),
     }
 }
 

@@ -10,10 +10,12 @@ use crate::site::nav::Name;
 use crate::site::tree::{Child, FolderPage};
 use crate::site::{LangIdx, Page as SitePage, PageRole};
 use crate::view::setting::{Setting, kind_label};
-use crate::view::{Frame, Language, Link, Nav};
+use crate::view::{Frame, Language, Link, Nav, NavEntry};
 
 /// At most this many links in one list of a page's navigation.
 const MANY: usize = 40;
+/// At most this many below a folder beside the page; the folder's own page has all.
+const FOLDED: usize = 8;
 
 /// What the address of a page needs to say about itself.
 pub(super) struct About<'a> {
@@ -212,6 +214,12 @@ pub(super) fn license(id: Option<&str>) -> Option<Link> {
     Some(Link { label: id.to_owned(), url, current: false })
 }
 
+/// Where the forge writes a new file at this path.
+pub(super) fn new_file(setting: &Setting<'_>, path: &str) -> Option<String> {
+    let pattern = setting.site.config.edit_pattern()?.replace("/edit/", "/new/");
+    Some(fill(setting, &pattern, &[("path", path.trim_start_matches('/'))]))
+}
+
 /// Fills a link pattern of `cairn.yml`: `{repo}` and `{branch}` as they are configured, the rest percent-encoded.
 pub(super) fn fill(setting: &Setting<'_>, pattern: &str, values: &[(&str, &str)]) -> String {
     /// What RFC 3986 lets stand in a path segment, and `/` between them.
@@ -273,10 +281,19 @@ pub(super) fn nav(setting: &Setting<'_>, page: &SitePage, from: &UrlPath, lang: 
     let to_link = |child: &Child| child_link(setting, child, page, from, lang);
     Some(Nav {
         ancestors: breadcrumb(setting, from, lang),
-        siblings: shown.iter().map(to_link).collect(),
+        siblings: shown.iter().map(|child| nav_entry(setting, child, page, from, lang)).collect(),
         all,
         children: children.iter().take(MANY).map(to_link).collect(),
     })
+}
+
+/// A page beside the one that is shown, with what lies below it where that is another.
+fn nav_entry(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlPath, lang: LangIdx) -> NavEntry {
+    let Link { label, url, current } = child_link(setting, child, page, from, lang);
+    let below = setting.site.tree.folders.get(&child.url).filter(|_| !current);
+    let below = below.into_iter().flat_map(|folder| folder.children.iter().take(FOLDED));
+    let children = below.map(|child| child_link(setting, child, page, from, lang)).collect();
+    NavEntry { label, url, current, children }
 }
 
 fn child_link(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Link {

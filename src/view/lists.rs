@@ -3,6 +3,7 @@
 use crate::path::UrlPath;
 use crate::site::topics::{self, Facet, Topic};
 use crate::site::tree::FolderPage;
+use crate::site::wanted::WantedPage;
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 use crate::view::frame::{self, About};
 use crate::view::page::item;
@@ -361,16 +362,11 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
     let frame = frame::frame(setting, about);
     let items = |pages: &[PageIdx]| pages.iter().map(|page| item(setting, &url, *page, lang)).collect();
     let wanted = site.wanted.iter().filter(|wanted| wanted.lang == lang).take(6);
+    let missing = site.wanted_pages.iter().filter(|wanted| wanted.lang == lang).take(6);
     // They are written in the default language.
     let asked = site.config.search.examples.iter().filter(|_| lang == 0);
-    let examples = asked.take(3).map(|text| Example {
-        url: format!(
-            "{}?q={}",
-            frame.search,
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-        ),
-        text: text.clone(),
-    });
+    let examples =
+        asked.take(3).map(|text| Example { url: format!("{}?q={}", frame.search, query(text)), text: text.clone() });
     Home {
         body_html: text.map(|(page, text)| body(setting, page, &url, text)).unwrap_or_default(),
         examples: examples.collect(),
@@ -381,6 +377,7 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         newest: items(&highlights.newest),
         verified: items(&highlights.verified),
         wanted: wanted.map(|wanted| wanted_item(setting, wanted)).collect(),
+        wanted_pages: missing.map(|wanted| wanted_page(setting, wanted)).collect(),
         newcomers: people::newcomers(setting, &url).into_iter().take(NEWCOMERS).collect(),
         people_count: people::count(setting),
         people_url: setting.href(&url, &UrlPath::new("/people/")),
@@ -388,6 +385,11 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         description,
         frame,
     }
+}
+
+/// Words as they stand in the address of the search page.
+pub(super) fn query(words: &str) -> impl std::fmt::Display {
+    percent_encoding::utf8_percent_encode(words, percent_encoding::NON_ALPHANUMERIC)
 }
 
 /// Pages that a preview names first, at most.
@@ -402,6 +404,17 @@ fn wanted_item(setting: &Setting<'_>, wanted: &crate::site::Wanted) -> Item {
         url: edit.unwrap_or_default(),
         kind: setting.site.kinds.list[wanted.kind].id.clone(),
         kind_label: kind_label(setting, wanted.lang, wanted.kind, false),
+        ..Item::default()
+    }
+}
+
+/// A page that is linked to and not there: a link to write it, where the forge and its path are known.
+fn wanted_page(setting: &Setting<'_>, wanted: &WantedPage) -> Item {
+    let url = wanted.path.as_ref().and_then(|path| frame::new_file(setting, path.as_str()));
+    Item {
+        title: wanted.title.clone(),
+        url: url.unwrap_or_default(),
+        description: setting.word(wanted.lang, "linked_from").replace("{n}", &wanted.pages.to_string()),
         ..Item::default()
     }
 }

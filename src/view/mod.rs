@@ -109,10 +109,23 @@ pub struct Nav {
     /// Folders above, outermost first, each a link to its index.
     pub ancestors: Vec<Link>,
     /// Pages and folders beside this one, at most 40.
-    pub siblings: Vec<Link>,
+    pub siblings: Vec<NavEntry>,
     /// Where the rest are listed, if there are more than 40 siblings.
     pub all: Option<Link>,
     /// Pages below this one, at most 40.
+    pub children: Vec<Link>,
+}
+
+/// A page or folder beside the one that is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct NavEntry {
+    /// Text.
+    pub label: String,
+    /// Finished address.
+    pub url: String,
+    /// Whether it is the page being shown.
+    pub current: bool,
+    /// What lies below it, at most 8; empty for the page being shown, which has the `children` of [`Nav`].
     pub children: Vec<Link>,
 }
 
@@ -157,6 +170,8 @@ pub struct Page {
     pub area: Option<Link>,
     /// `product`, `practice` or "".
     pub scope: String,
+    /// What the reader has at the end, or "".
+    pub outcome_html: String,
     /// Pages to read first.
     pub prerequisites: Vec<Item>,
     /// Pages that also help.
@@ -308,6 +323,8 @@ pub struct Banner {
     pub link: Option<Link>,
     /// A date that belongs to it, or "".
     pub date: String,
+    /// What a reader can do about it; `t` says it in words as `banner-<kind>-do`.
+    pub actions: Vec<Link>,
 }
 
 /// A page in a list.
@@ -367,6 +384,10 @@ pub struct PageLinks {
     pub ask: Option<String>,
     /// Translate it: opens a new file on the forge.
     pub translate: Option<String>,
+    /// An answer: note in it that it worked.
+    pub worked: Option<String>,
+    /// An answer: report that it is out of date.
+    pub out_of_date: Option<String>,
 }
 
 /// What the reader of a template page takes away.
@@ -392,6 +413,23 @@ pub struct Payload {
     pub remixes: Vec<Item>,
     /// Further files of the folder.
     pub files: Vec<Link>,
+    /// The text as a page, where it is Markdown, else "".
+    pub preview_html: String,
+    /// Its version, the day of the last change that is known, `YYYY-MM-DD` or "".
+    pub version: String,
+    /// When it was changed and by whom, newest first, at most 10.
+    pub changes: Vec<Change>,
+    /// Pages that lead to it, by title, at most 40.
+    pub used_by: Vec<Item>,
+}
+
+/// A day on which a template was changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Change {
+    /// The day, `YYYY-MM-DD`.
+    pub date: String,
+    /// Who is named and changed it on that day.
+    pub people: Vec<PersonChip>,
 }
 
 /// One step of a template's ancestry.
@@ -436,6 +474,8 @@ pub struct Home {
     pub verified: Vec<Item>,
     /// Questions nobody has answered yet, at most 6.
     pub wanted: Vec<Item>,
+    /// Pages that several others link to and nobody has written yet, at most 6; each says how many link to it.
+    pub wanted_pages: Vec<Item>,
     /// People whose first contribution is of the last quarter, at most 12.
     pub newcomers: Vec<PersonChip>,
     /// People in all.

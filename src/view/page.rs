@@ -1,14 +1,19 @@
 //! One page of content: [`page`] builds what `tutorial.html`, `faq.html`, `template.html` and `page.html` see.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::document::body::{self, Body, Fence};
 use crate::document::front_matter::{BasedOn, FrontMatter, Status};
 use crate::path::{SitePath, UrlPath};
+use crate::site::people::PersonIdx;
 use crate::site::rules::{self, Stale};
 use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
 use crate::view::frame::{self, About, fill};
 use crate::view::resolver::PageResolver;
 use crate::view::setting::{Setting, kind_label};
-use crate::view::{Banner, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld, people};
+use crate::view::{
+    Banner, Change, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld, lists, people,
+};
 
 /// At most this many parts of a series are listed.
 const MANY: usize = 40;
@@ -63,6 +68,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         tags: tags(setting, page, &url),
         area: area(setting, facts, &url),
         scope: front.scope.clone().unwrap_or_default(),
+        outcome_html: inline(&front.outcome),
         prerequisites: named(setting, page, &front.prerequisites, &url),
         related: related(setting, page, &url),
         links: links(setting, page, lang),
@@ -185,7 +191,24 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
     let facts = site.page(page);
     let front = &facts.document.front_matter;
     let mut banners = Vec::new();
-    let mut add = |kind, link, date| banners.push(Banner { kind, link, date });
+    let own = links(setting, page, lang);
+    let search = UrlPath::new(&format!("{}/search/", site.prefix(lang)));
+    let search = format!("{}?q={}", setting.href(from, &search), lists::query(&facts.title));
+    let mut add = |kind, link, date| {
+        let action = |url: &Option<String>, word: &str| {
+            let label = setting.word(lang, word);
+            url.clone().map(|url| Link { label, url, current: false })
+        };
+        let (report, edit) = (action(&own.report, "report"), action(&own.edit, "edit"));
+        let actions = match kind {
+            "stale" | "expired" => vec![report, edit],
+            "known-problem" => vec![edit, action(&own.ask, "ask")],
+            "outdated" | "archived" => vec![action(&Some(search.clone()), "find_newer")],
+            _ => Vec::new(),
+        };
+        let actions = actions.into_iter().flatten().collect();
+        banners.push(Banner { kind, link, date, actions });
+    };
     let to_page = |name: &str| {
         let target = site.links.reference(site, page, name)?;
         Some(setting.link(from, &setting.page_url(target, lang), site.page(target).title.clone()))
@@ -208,8 +231,8 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
         }
     }
     if lang != facts.lang {
-        let translate = links(setting, page, lang).translate;
-        let link = translate.map(|url| Link { label: setting.word(lang, "translate"), url, current: false });
+        let link =
+            own.translate.clone().map(|url| Link { label: setting.word(lang, "translate"), url, current: false });
         add("untranslated", link, String::new());
     }
     banners
@@ -329,11 +352,15 @@ fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
     let filled = |pattern: Option<String>| pattern.map(|pattern| fill(setting, &pattern, &values));
     let translate = (lang != facts.lang).then(|| {
         let name = facts.path.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
-        let path = format!("{}/{name}.{}.md", facts.path.parent(), site.langs[lang]);
-        let pattern = config.edit_pattern()?.replace("/edit/", "/new/");
-        Some(fill(setting, &pattern, &[("path", path.trim_start_matches('/'))]))
+        frame::new_file(setting, &format!("{}/{name}.{}.md", facts.path.parent(), site.langs[lang]))
     });
+    let is_answer = site.kind(facts).id == "faq";
+    let title = format!("{}: {}", setting.word(lang, "out_of_date"), facts.title);
+    let out_of_date = config.report_pattern().filter(|_| is_answer);
     PageLinks {
+        worked: filled(config.edit_pattern()).filter(|_| is_answer),
+        out_of_date: out_of_date
+            .map(|pattern| fill(setting, &pattern, &[("path", &path), ("title", &title), ("url", &url)])),
         edit: filled(config.edit_pattern()),
         history: filled(config.history_pattern()),
         report: filled(config.report_pattern()),
@@ -369,9 +396,9 @@ fn payload(
         let by = if authors.is_empty() { site.config.title.clone() } else { authors.join(", ") };
         format!("“{}” by {by}, {license}", facts.title)
     });
+    let changes = changes(setting, page, from);
     Some(Payload {
         text_html: block(setting, page, from, &fence),
-        text: fence.code,
         url: setting.href(from, &url),
         placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
         variables: front.variables.clone(),
@@ -389,8 +416,74 @@ fn payload(
             .into_iter()
             .filter(|file| file.url != setting.href(from, &url))
             .collect(),
+        preview_html: preview(setting, page, from, &fence),
+        version: changes.first().map(|change| change.date.clone()).unwrap_or_default(),
+        changes,
+        used_by: used_by(setting, page, from),
+        text: fence.code,
         filename,
     })
+}
+
+/// The payload as a page, where it is Markdown. Its ids are others than those of the page that it stands in.
+fn preview(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) -> String {
+    if !matches!(fence.language.as_str(), "markdown" | "md") {
+        return String::new();
+    }
+    let resolver = PageResolver { setting, page, from, lang: setting.site.page(page).lang, colours: false };
+    let text = &fence.code[crate::document::split(&fence.code).body..];
+    // The heading that opens a page is left to its title, and this has none of its own.
+    let text = text.trim_start_matches('\n');
+    let text = if text.starts_with("# ") { format!("#{text}") } else { text.to_owned() };
+    apart(&body::read(&text, 0, |body| body.html(&resolver)))
+}
+
+/// HTML of our own making with a prefix before each id, and before what names one.
+fn apart(html: &str) -> String {
+    const NAMES: [&str; 5] = [" id=\"", " href=\"#", " for=\"", " aria-labelledby=\"", " aria-describedby=\""];
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // Only inside of tags: in a text the same letters are what somebody wrote.
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').map_or(rest.len(), |end| start + end);
+        out.push_str(&rest[..start]);
+        let named = |tag: String, name: &&str| tag.replace(*name, &format!("{name}cairn-preview-"));
+        out.push_str(&NAMES.iter().fold(rest[start..end].to_owned(), named));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    // What leads to the top leads there still.
+    out.replace(" href=\"#cairn-preview-\"", " href=\"#\"")
+}
+
+/// When a page was changed and by whom, newest first. Reviews and tests change nothing.
+fn changes(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Change> {
+    const SHOWN: usize = 10;
+    let site = setting.site;
+    let mut days: BTreeMap<i32, BTreeSet<PersonIdx>> = BTreeMap::new();
+    for part in &site.credits(page).parts {
+        let changed = part.spans.iter().filter(|(role, _)| role.is_writing());
+        for day in changed.flat_map(|(_, span)| &span.days) {
+            days.entry(*day).or_default().insert(part.who);
+        }
+    }
+    let shown = days.into_iter().rev().take(SHOWN);
+    let change = |(day, people): (i32, BTreeSet<PersonIdx>)| Change {
+        date: dates::text(dates::of_day(day)),
+        people: people.into_iter().map(|person| people::chip(setting, from, person)).collect(),
+    };
+    shown.map(change).collect()
+}
+
+/// The pages that lead to a template, but those that were made from it.
+fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
+    let site = setting.site;
+    let made = site.remixes.get(&page).map(Vec::as_slice).unwrap_or_default();
+    let pages = site.used[page].iter().filter(|other| !made.contains(other));
+    let mut pages: Vec<PageIdx> =
+        pages.copied().filter(|other| site.page(*other).role == PageRole::Content).take(MANY).collect();
+    pages.sort_by_cached_key(|other| (site.page(*other).title.to_lowercase(), *other));
+    pages.into_iter().map(|other| item(setting, from, other, site.page(page).lang)).collect()
 }
 
 /// Where the payload of a template page comes from.

@@ -95,6 +95,22 @@ describe('a page that is open while it is written', () => {
     await close(page);
   });
 
+  test('takes a new style where a behaviour has loaded one of its own, and leaves that alone', async () => {
+    const page = await open(browser, root);
+    await page.goto(new URL('faq/a/', root).href);
+    const own = page.locator('link[rel~=stylesheet][href*="search.css"]');
+    await page.locator('[data-search-open]').first().hover();
+    await own.waitFor({ state: 'attached' });
+    await page.evaluate(() => { window.stays = true; });
+    for (const n of [5, 6]) {
+      write('theme/assets/css/site.css', `body { color: rgb(1, 2, ${n}) }\n`);
+      await page.waitForFunction((n) => getComputedStyle(document.body).color === `rgb(1, 2, ${n})`, n);
+      assert.equal(await page.evaluate(() => window.stays), true);
+      assert.equal(await own.count(), 1);
+    }
+    await close(page);
+  });
+
   test('lays what is wrong over the page, with the line it is about, and takes it away once it is mended', async () => {
     const page = await open(browser, root);
     await page.goto(new URL('faq/a/', root).href);

@@ -50,3 +50,51 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 }
+
+test('print leaves out what is for the screen, and keeps the text black on white with whole addresses', async () => {
+  const site = buildFiles({ 'cairn.yml': 'title: Stones\ntheme: {hue: 20}\n', 'faq/a.md': '---\ntitle: Why?\nshort_answer: Because.\n---\n\n## One\n\nSee [them](https://stones.example/x).\n\n## Two\n\n:::details More\n\nInside.\n\n:::\n' });
+  const host = await serve(site);
+  const reader = await open(browser, host.root, { colorScheme: 'dark' });
+  await reader.goto(host.root + 'faq/a/');
+  await reader.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const gone of ['.top', '.side', '.toc', '.foot', '.crumbs', '.answer button']) {
+    assert.equal(await reader.locator(gone).first().isVisible(), false, gone);
+  }
+  const style = (selector, name, pseudo = null) => reader.evaluate(([selector, name, pseudo]) => getComputedStyle(document.querySelector(selector), pseudo)[name], [selector, name, pseudo]);
+  assert.equal(await style('body', 'color'), 'rgb(0, 0, 0)');
+  assert.equal(await style('body', 'backgroundColor'), 'rgb(255, 255, 255)');
+  assert.match(await style('.prose a[href^="https"]', 'content', '::after'), /stones\.example/);
+  assert.equal(await reader.getByText('Inside.').isVisible(), true, 'what is folded is printed');
+  await close(reader);
+  host.close();
+});
+
+test('in forced colours borders and outlines say what colours said', async () => {
+  const site = buildFiles({ 'cairn.yml': 'title: Stones\n', 'faq/a.md': '---\ntitle: Why?\nshort_answer: Because.\nstatus: outdated\n---\n\n> [!WARNING]\n> Mind it.\n', 'faq/b.md': '# B\n\nText.\n' });
+  const host = await serve(site);
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + 'faq/a/');
+  const style = (selector, name) => reader.evaluate(([selector, name]) => getComputedStyle(document.querySelector(selector))[name], [selector, name]);
+  assert.equal(await style('.banner', 'borderTopStyle'), 'none');
+  await reader.emulateMedia({ forcedColors: 'active' });
+  for (const box of ['.banner', '.alert', '.answer']) assert.equal(await style(box, 'borderTopStyle'), 'solid', box);
+  assert.equal(await style('.side [aria-current]', 'outlineStyle'), 'solid');
+  await close(reader);
+  host.close();
+});
+
+test('the preview of a template is filled in as the reader types, and so is its text', async () => {
+  const text = '---\ntitle: Letter\nlicense: CC0-1.0\nvariables: [{name: who}]\n---\n\n```markdown title="letter.md"\n# Dear {{who}}\n\nHello **{{who}}**.\n```\n';
+  const host = await serve(buildFiles({ 'cairn.yml': 'title: Stones\n', 'templates/letter.md': text }));
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + 'templates/letter/');
+  const preview = reader.locator('[data-preview]');
+  assert.match(await preview.innerText(), /Dear \{\{who\}\}/);
+  await reader.locator('[data-workshop] mark').first().waitFor();
+  await reader.locator('input[name=who]').fill('<b>Ann</b>');
+  assert.match(await preview.innerText(), /Dear <b>Ann<\/b>[^]*Hello <b>Ann<\/b>\./);
+  assert.match(await reader.locator('[data-payload]').innerText(), /Hello \*\*<b>Ann<\/b>\*\*/);
+  assert.equal(await preview.locator('b').count(), 0, 'what is typed is text');
+  await close(reader);
+  host.close();
+});

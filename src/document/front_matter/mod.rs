@@ -57,6 +57,7 @@ pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>) -> (FrontMatter, V
         expires: fields.first(&["expires", "expiryDate", "expirydate", "unpublishdate"]).and_then(|f| f.date()),
         series: fields.get("series").and_then(|f| f.items().first().and_then(Field::located_text)),
         order: read::order(&fields),
+        outcome: fields.get("outcome").and_then(|f| f.text()),
         prerequisites: fields.get("prerequisites").map(|f| f.paths()).unwrap_or_default(),
         related: fields.get("related").map(|f| f.paths()).unwrap_or_default(),
         asked_as: fields.get("asked_as").map(|f| f.texts()).unwrap_or_default(),
@@ -137,6 +138,8 @@ pub struct FrontMatter {
     pub series: Option<Located<String>>,
     /// Place in its series or folder; smaller first.
     pub order: Option<i64>,
+    /// What the reader has at the end, Markdown without blocks.
+    pub outcome: Option<String>,
     /// Pages to read first, as paths or aliases.
     pub prerequisites: Vec<Located<String>>,
     /// Pages that also help.

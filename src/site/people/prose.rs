@@ -102,7 +102,13 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
     let said = |page: &Page| {
         let front = &page.document.front_matter;
         let version = front.tested.as_ref().and_then(|tested| tested.version.as_deref());
-        let said = [Some(page.title.as_str()), front.description.as_deref(), front.short_answer.as_deref(), version];
+        let said = [
+            Some(page.title.as_str()),
+            front.description.as_deref(),
+            front.short_answer.as_deref(),
+            front.outcome.as_deref(),
+            version,
+        ];
         (page.path.clone(), said.into_iter().flatten().collect::<Vec<_>>().join("\n"))
     };
     let said: BTreeMap<SitePath, String> = site.pages.iter().map(said).collect();

@@ -15,8 +15,23 @@ for (const bench of cairn.all("[data-workshop]")) {
   const value = (part) => written.get(part)?.value || part;
   const filled = (text) => split(text).map(value).join("");
   const text = () => filled(source);
+  // In the preview, each text that has a placeholder gives way to its parts.
+  const places = [];
+  for (const preview of cairn.all("[data-preview]", bench)) {
+    const walk = document.createTreeWalker(preview, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walk.nextNode()) texts.push(walk.currentNode);
+    for (const node of texts) {
+      const found = split(node.data);
+      if (found.length < 2) continue;
+      const made = found.map((part) => written.has(part) ? cairn.make("mark") : part);
+      made.forEach((mark, at) => { if (mark.tagName) places.push([mark, found[at]]); });
+      node.replaceWith(...made);
+    }
+  }
   const show = () => {
     code.replaceChildren(...parts.map((part) => written.has(part) ? cairn.make("mark", { text: value(part) }) : part));
+    for (const [mark, part] of places) mark.textContent = value(part);
   };
   if (form) {
     cairn.on(form, "submit", (event) => event.preventDefault());
