@@ -391,9 +391,12 @@ fn resolve_and<T>(
     }
     let spoken = spoken_names(&declared, pages, &groups);
     let secret = Secrets::new(files, &groups);
+    let mut groups_of: BTreeMap<Who, Vec<usize>> = BTreeMap::new();
+    (0..groups.list.len()).for_each(|at| groups_of.entry(groups.who(at)).or_default().push(at));
     let naming = Naming {
         sources,
         groups: &groups,
+        groups_of: &groups_of,
         declared: &declared,
         spoken: &spoken,
         claims: &claims,
@@ -881,6 +884,8 @@ fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
 struct Naming<'a> {
     sources: &'a Sources<'a>,
     groups: &'a Groups,
+    /// Places of the groups of each person.
+    groups_of: &'a BTreeMap<Who, Vec<usize>>,
     declared: &'a Declared,
     spoken: &'a BTreeMap<Who, Spoken>,
     claims: &'a Claims,
@@ -958,11 +963,12 @@ impl Naming<'_> {
     /// Whether `.mailmap` gives somebody another name than this.
     fn is_replaced(&self, who: Who, name: &str) -> bool {
         let name = fold(name);
-        let mut own = self.groups.list.iter().enumerate().filter(|(at, _)| self.groups.who(*at) == who).peekable();
+        let own = self.groups_of.get(&who).into_iter().flatten().map(|at| &self.groups.list[*at]);
+        let mut own = own.peekable();
         match self.sources.history.state {
             // It says all that they may be called.
-            State::Locked => own.peek().is_some() && own.all(|(_, group)| !group.names.contains(&name)),
-            _ => own.any(|(_, group)| group.replaced.contains(&name)),
+            State::Locked => own.peek().is_some() && own.all(|group| !group.names.contains(&name)),
+            _ => own.any(|group| group.replaced.contains(&name)),
         }
     }
 

@@ -130,7 +130,7 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
         if let Ok(bytes) = source.bytes(path) {
             let text = text_of(&bytes);
             found.extend(look(path, &text, &spaced(&text)));
-            found.extend(look(path, &text, &spaced(&without_tags(path, &text))));
+            found.extend(without_tags(path, &text).into_iter().flat_map(|shown| look(path, &text, &spaced(&shown))));
         }
     }
     let any = Secrets::of(names.iter().map(|name| fold(name)));
@@ -180,10 +180,10 @@ fn rendered(text: &str, said: &str) -> String {
     shown.chain([said]).collect()
 }
 
-/// The text of a file with spaces for its tags, where it has any; where it has not, the text.
-fn without_tags(path: &SitePath, text: &str) -> String {
+/// The text of a file with spaces for its tags; `None` where files of this sort have none.
+fn without_tags(path: &SitePath, text: &str) -> Option<String> {
     if !matches!(path.extension().to_ascii_lowercase().as_str(), "html" | "htm" | "xhtml" | "svg" | "xml") {
-        return text.to_owned();
+        return None;
     }
     let mut shown = String::with_capacity(text.len());
     for part in text.split_inclusive('>') {
@@ -191,7 +191,7 @@ fn without_tags(path: &SitePath, text: &str) -> String {
         shown += words;
         shown += &hide(tag);
     }
-    shown
+    Some(shown)
 }
 
 /// Files that are published as they are and may be text: what pages give away and link to, and those of `static/`.

@@ -549,9 +549,10 @@ impl<'a> Trace<'a, '_> {
             return self.join(commit, path, text, from);
         }
         let over = from[0];
-        let is_known = self.known.contains(&text);
-        let stood = self.stood(over).take(if is_known { FAR } else { 0 });
-        let taken_up = stood.into_iter().find(|version| self.text(*version) == text);
+        let taken_up = match self.known.contains(&text) {
+            true => self.stood(over).take(FAR).find(|version| self.text(*version) == text),
+            false => None,
+        };
         if let Some(old) = taken_up {
             from = vec![old];
         }
