@@ -53,7 +53,8 @@ impl<'a> Alikes<'a> {
             self.pieces.clear();
         }
         // Both at once, for each question is a way to git and back.
-        self.texts.expected = [old, new].into_iter().filter(|id| !self.pieces.contains_key(*id)).map(Box::from).collect();
+        self.texts.expected =
+            [old, new].into_iter().filter(|id| !self.pieces.contains_key(*id)).map(Box::from).collect();
         for id in [old, new] {
             if !self.pieces.contains_key(id) {
                 let pieces = match self.texts.find(id) {
