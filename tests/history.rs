@@ -418,6 +418,32 @@ fn bulk_changes_and_listed_commits_update_nothing() {
 }
 
 #[test]
+fn a_program_that_wraps_the_lines_of_every_page_moves_none() {
+    let repo = Repository::new();
+    let wrap = |text: &str| text.split(' ').collect::<Vec<_>>().join("\n");
+    for n in 0..510 {
+        repo.write(&format!("{n:03}.md"), &text(&n.to_string()));
+    }
+    repo.commit(JANE, "Import");
+    for n in 0..510 {
+        repo.write(&format!("{n:03}.md"), &wrap(&text(&n.to_string())));
+    }
+    repo.commit(BOB, "Wrap");
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), []);
+    let story = repo.story();
+    assert_eq!(story.lines().filter(|line| line.ends_with(" 1-1: creator Jane")).count(), 510, "{story}");
+    // A page that came with such a change may be any of those that went.
+    for n in 0..510 {
+        repo.write(&format!("{n:03}.md"), &text(&n.to_string()));
+    }
+    repo.rename("000.md", "new.md").commit(BOB, "Wrap anew");
+    let (_, diagnostics) = repo.read();
+    assert_eq!(codes(&diagnostics), [Code::PartialHistory]);
+    assert!(repo.story().lines().last().is_some_and(|line| line.starts_with("new.md") && !line.contains("creator")));
+}
+
+#[test]
 fn a_listed_commit_needs_its_whole_id() {
     let repo = Repository::new();
     repo.write("a.md", &text("a")).commit(JANE, "Write");
@@ -727,6 +753,29 @@ fn trailers_name_people_through_the_mailmap() {
     assert_eq!(story.lines().last(), Some(format!("a.md 1-2: {}", parts.join(", ")).as_str()));
     let (history, _) = repo.read();
     assert!(history.identities.iter().any(|identity| identity.login.as_deref() == Some("rio")));
+}
+
+#[test]
+fn who_merges_what_others_wrote_has_a_part_in_nothing_and_was_here() {
+    let repo = Repository::new();
+    repo.write("a.md", &text("a")).commit(JANE, "Write");
+    repo.git(&["checkout", "-qb", "topic"]);
+    repo.write("b.md", &text("b")).commit(BOB, "Write");
+    repo.write("b.md", &text("b, mended")).commit(BOB, "Mend");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "--no-ff", "--no-commit", "topic"]);
+    // Under the address that a forge gives to what is done in a browser.
+    let message = "Merge pull request #1 from bob/topic\n\nReviewed-by: Eve <eve@example.org>";
+    repo.commit("Jane <1+jane@users.noreply.github.com>", message);
+    assert_eq!(repo.story(), "a.md 1-1: creator Jane\nb.md 2-3: creator Bob, editor Bob, reviewer Eve\n");
+    let (history, _) = repo.read();
+    let addresses: Vec<&str> = history.identities.iter().map(|identity| &*identity.email).collect();
+    assert_eq!(addresses, ["eve@example.org", "bob@example.org", "jane@example.org"]);
+    let mergers: Vec<&str> = history.mergers.iter().map(|identity| &*identity.email).collect();
+    assert_eq!(mergers, ["1+jane@users.noreply.github.com"]);
+    // What came with the merge was made there, although it was mended before it came.
+    let reviews = history.files.values().flat_map(|file| &file.parts).filter(|part| part.role == Role::Reviewer);
+    assert_eq!(reviews.map(|part| part.is_of_making).collect::<Vec<_>>(), [true]);
 }
 
 #[test]

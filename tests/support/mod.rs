@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -92,6 +93,16 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     all
+}
+
+/// What a reader gets of a file: pieces of the search index lie there packed.
+pub fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    match bytes.starts_with(&[0x1f, 0x8b]) {
+        true => _ = flate2::read::GzDecoder::new(bytes).read_to_end(&mut text).unwrap(),
+        false => text.extend(bytes),
+    }
+    text
 }
 
 /// A start tag: name and attributes with entities resolved.

@@ -44,6 +44,9 @@ pub(super) struct Group {
     pub(super) names: BTreeSet<String>,
     /// Names that commits call them by and `.mailmap` does not: they mean them, and are not printed.
     pub(super) replaced: BTreeSet<String>,
+    /// Those of these that stand beside an address which is theirs today as well. Behind another address may be the name of
+    /// somebody whose machine they used.
+    renamed: BTreeSet<String>,
     /// Their accounts.
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
@@ -103,9 +106,10 @@ impl Groups {
                 groups.add(history, &written, identities, owners.first().copied());
             }
         }
-        groups.join_replaced(history);
+        groups.join_mentions(history);
         groups.match_names(history, files, claims);
-        groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
+        let mergers = history.mergers.iter().filter_map(|identity| claims.of_identity(identity).and_then(Owner::file));
+        groups.known_files = groups.list.iter().filter_map(|group| group.file).chain(mergers).collect();
         groups
     }
 
@@ -135,11 +139,26 @@ impl Groups {
                 .filter(|group| group.joined == Some(other))
                 .for_each(|group| group.joined = Some(first));
             self.list[other].joined = Some(first);
+            let take_in = |groups: Option<&mut Vec<usize>>| {
+                let Some(groups) = groups else { return };
+                let known = groups.contains(&first);
+                groups.retain(|at| !(known && *at == other));
+                groups.iter_mut().filter(|at| **at == other).for_each(|at| *at = first);
+            };
+            for name in &taken.names {
+                take_in(self.by_name.get_mut(name));
+                take_in(self.by_id.get_mut(&slug(name)));
+            }
+            for account in &taken.accounts {
+                take_in(self.by_account.get_mut(account));
+                take_in(self.by_login.get_mut(&account.login));
+            }
             let group = &mut self.list[first];
             group.identities.extend(taken.identities);
             group.identities.sort_unstable();
             group.names.extend(taken.names);
             group.replaced.extend(taken.replaced);
+            group.renamed.extend(taken.renamed);
             group.accounts.extend(taken.accounts);
         }
     }
@@ -197,7 +216,11 @@ impl Groups {
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
             for alias in written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten() {
-                group.replaced.insert(fold(&clean(&alias.name)));
+                let name = fold(&clean(&alias.name));
+                if alias.email == identity.email {
+                    group.renamed.insert(name.clone());
+                }
+                group.replaced.insert(name);
             }
             group.accounts.extend(account_of_identity(identity));
             if is_personal(&identity.email) {
@@ -227,8 +250,8 @@ impl Groups {
         self.list.push(group);
     }
 
-    /// Who is named without an address by a name that `.mailmap` replaces is who it means, where that is one only.
-    fn join_replaced(&mut self, history: &History) {
+    /// Who is named without an address, by their full name or one that they had before, is who bears it, where that is one only.
+    fn join_mentions(&mut self, history: &History) {
         let is_bare = |group: &Group| {
             let identities = group.identities.iter().map(|who| &history.identities[*who as usize]);
             group.accounts.is_empty()
@@ -239,8 +262,10 @@ impl Groups {
             let names = self.list[at].names.clone();
             let others = names.iter().flat_map(|name| self.named(name)).copied().filter(|other| *other != at);
             let others: BTreeSet<usize> = others.filter(|other| !is_bare(&self.list[*other])).collect();
-            let means = |other: &usize| names.iter().any(|name| self.list[*other].replaced.contains(name));
-            if let (1, Some(only)) = (others.len(), others.iter().copied().find(means)) {
+            let [only] = Vec::from_iter(others)[..] else { continue };
+            let group = &self.list[only];
+            let is_own = |name: &String| !group.replaced.contains(name) || group.renamed.contains(name);
+            if names.iter().all(|name| is_full(name) && is_own(name)) {
                 self.join(&BTreeSet::from([only, at]));
             }
         }

@@ -86,9 +86,11 @@ pub(super) fn taken_id(file: &Person) -> Diagnostic {
 /// Of a file of somebody who is not to be named and whom no commit here knows: any name in a text may be theirs.
 /// `lost` are not named for that.
 pub(super) fn nobody_known(file: &Person, lost: usize) -> Diagnostic {
-    let people = if lost == 1 { "1 author".to_owned() } else { format!("{lost} authors") };
-    let message =
-        format!("no commit here tells who `{}` is, so {people} without a people file are not named", file.id.value);
+    let people = match lost {
+        1 => "1 author without a people file is".to_owned(),
+        _ => format!("{lost} authors without a people file are"),
+    };
+    let message = format!("no commit here tells who `{}` is, so {people} not named", file.id.value);
     at(file, &file.id, Code::UnmatchedIdentity, message)
         .help("fetch the whole history, or add their name to `match`, in clear text or as `sha256-name:…`")
 }

@@ -1011,8 +1011,10 @@ impl Naming<'_> {
     fn name_of_group(&self, group: usize) -> Option<String> {
         let group = &self.groups.list[group];
         let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
-        // The history names people newest first.
-        let names: Vec<String> = identities.clone().filter_map(|identity| printable(&identity.name)).collect();
+        // The history names people newest first. What `.mailmap` replaces may stand in a trailer.
+        let is_theirs = |name: &String| !group.replaced.contains(&fold(name));
+        let names = identities.clone().filter_map(|identity| printable(&identity.name));
+        let names: Vec<String> = names.filter(is_theirs).collect();
         // The lock has first what they are called.
         let is_locked = self.sources.history.state == State::Locked;
         let full = names.iter().find(|name| is_full(name) && !is_locked);

@@ -61,7 +61,7 @@ pub(super) fn told(
         deed.creates || !is_unmeasured && counts(size, commits[deed.commit as usize].is_bulk)
     };
     for review in reviews.iter().filter(|review| review.deeds.iter().any(is_worth)) {
-        let is_of_making = review.deeds.iter().all(|at| deeds[*at].creates);
+        let is_of_making = review.deeds.iter().any(|at| deeds[*at].creates);
         let key = (review.who, review.task.role(false), review.beside.clone());
         add(&mut parts, key, is_of_making, believed(review.written));
     }

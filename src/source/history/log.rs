@@ -296,17 +296,21 @@ fn trailer(line: &[u8]) -> Option<&[u8]> {
 /// topic`) looked at the branch and not at what came from there.
 fn is_from_a_branch(subject: &[u8], body: &[u8]) -> bool {
     let subject = String::from_utf8_lossy(subject).to_lowercase();
-    if let Some(from) = subject.strip_prefix("merge branch ").or(subject.strip_prefix("merge remote-tracking branch "))
+    let is_gitlab = || body.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
+    if let Some(rest) = subject.strip_prefix("merge branch ").or(subject.strip_prefix("merge remote-tracking branch "))
     {
-        return !is_main(from.split_whitespace().next().unwrap_or_default());
+        let mut words = rest.split_whitespace();
+        let from = words.next().unwrap_or_default();
+        // From the main branch of a fork.
+        let mut is_from_a_fork = || words.next() == Some("into") && words.next().is_some_and(is_main) && is_gitlab();
+        return !is_main(from) || is_from_a_fork();
     }
     let is_request =
         || ["merge pull request ", "merged pr ", "pull request #"].iter().any(|start| subject.starts_with(start));
     let is_bitbucket = || subject.starts_with("merged in ") && subject.contains("pull request #");
     // GitHub, where the title of the pull request is the message.
     let number = || subject.strip_suffix(')')?.rsplit_once("(#")?.1.parse::<u64>().ok();
-    // GitLab, where somebody wrote another.
-    let is_gitlab = || body.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
+    // GitLab with another title says it in the body.
     is_request() || is_bitbucket() || number().is_some() || is_gitlab()
 }
 
@@ -374,6 +378,8 @@ mod tests {
         let body = b"Text.\n\nSee merge request group/docs!4\n";
         assert!(is_from_a_branch(b"Say more", body));
         assert!(!is_from_a_branch(b"Merge branch 'main' into 'topic'", body));
+        assert!(is_from_a_branch(b"Merge branch 'master' into 'main'", body));
+        assert!(!is_from_a_branch(b"Merge branch 'master' into 'main'", b"Text.\n"));
     }
 
     const TWO: &[u8] =

@@ -26,7 +26,7 @@ pub mod window;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,9 @@ pub struct History {
     pub mailmap: Option<Digest>,
     /// Whom `.mailmap` calls otherwise than their commits do.
     pub aliases: Vec<Alias>,
+    /// Who merged what others wrote, as commits and as `.mailmap` call them. They have a part in nothing; that they were here
+    /// tells whose people file the history knows.
+    pub mergers: BTreeSet<Identity>,
     /// Whether dates are left out because they lie after the day of the build.
     pub is_cut: bool,
 }
@@ -132,6 +135,10 @@ impl Identity {
     pub fn of(name: &str, email: &str) -> Identity {
         names::identity(name.to_owned(), email.to_lowercase(), &[])
     }
+
+    fn of_bytes(name: &[u8], email: &[u8]) -> Identity {
+        Identity::of(names::text(name).trim(), names::text(email).trim())
+    }
 }
 
 /// What happened to one file, oldest first.
@@ -159,7 +166,7 @@ pub struct Part {
     /// Of reviewer, tester and helper: everyone who wrote what they looked at, by place in [`History::identities`]. Once people
     /// are known, one of these may prove to be themselves. Empty where no commit says it.
     pub beside: Vec<u32>,
-    /// Of the same: whether all they looked at is the making of the file.
+    /// Of the same: whether what they looked at is, or has in it, the making of the file.
     pub is_of_making: bool,
     /// Author time of the first and the last commit; the last lies before the first where there is none.
     pub first: i64,
@@ -257,7 +264,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, aliases, is_limited, mut is_missing, .. } = traced;
+            let Traced { identities, aliases, mergers, is_limited, mut is_missing, .. } = traced;
             if config.weight == Weight::Words {
                 is_missing |= blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
@@ -273,7 +280,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 ));
             }
             let state = if is_partial { State::Partial } else { State::Full };
-            (History { state, identities, aliases, files, ..history }, diagnostics)
+            (History { state, identities, aliases, mergers, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
@@ -293,6 +300,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
 struct Traced {
     identities: Vec<Identity>,
     aliases: Vec<Alias>,
+    mergers: BTreeSet<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
     /// Who looked at what a merge brought, by file.
@@ -529,8 +537,8 @@ fn trace(
         files.insert(path, deeds);
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
-    let Everyone { identities, aliases, credits, merges, unclear, head_time } =
-        everyone(repository, bots, &facts, bulk, time.as_ref(), &files)?;
+    let Everyone { identities, aliases, credits, merges, mergers, unclear, head_time } =
+        everyone(repository, bots, &facts, bulk, time.as_ref(), (&files, &blends))?;
     for deeds in files.values_mut() {
         let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
         deeds.retain(|deed| deed.creates || counts(deed));
@@ -541,7 +549,19 @@ fn trace(
     facts.answers = answers;
     facts.keep(head, cache);
     Ok((
-        Traced { identities, aliases, commits, files, reviews, sizes, unclear, head_time, is_missing, is_limited },
+        Traced {
+            identities,
+            aliases,
+            mergers,
+            commits,
+            files,
+            reviews,
+            sizes,
+            unclear,
+            head_time,
+            is_missing,
+            is_limited,
+        },
         facts,
     ))
 }
@@ -566,6 +586,8 @@ struct Everyone {
     credits: Vec<Option<Credits>>,
     /// Merges that name somebody who reviewed or tried what they brought.
     merges: Vec<Merge>,
+    /// Those of merges that did nothing by themselves.
+    mergers: BTreeSet<Identity>,
     /// Commits that do not say clearly who did something.
     unclear: Unclear,
     /// When HEAD was committed.
@@ -578,7 +600,7 @@ fn everyone(
     facts: &Facts,
     bulk: Vec<bool>,
     time: Option<&Window>,
-    files: &BTreeMap<SitePath, Vec<Deed>>,
+    (files, blends): (&BTreeMap<SitePath, Vec<Deed>>, &BTreeMap<SitePath, Vec<u32>>),
 ) -> Result<Everyone, Failure> {
     let mailmap = match &repository.mailmap {
         Some(_) => Mailmap::open(&repository.git)?,
@@ -589,22 +611,25 @@ fn everyone(
     let mut commit = Commit::default();
     let mut all = Vec::new();
     let mut merges = Vec::new();
+    let mut mergers = BTreeSet::new();
     let mut unclear = Unclear::default();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
+    let blended: HashSet<u32> = blends.values().flatten().copied().collect();
     for ((place, number), is_bulk) in (0..).zip(&facts.order).zip(bulk) {
         facts.get(*number, &mut commit);
         head_time = head_time.or(Some(commit.committed()));
         if !commit.is_merge() || commit.trailers().next().is_some() {
             unclear.look(place, &commit);
         }
+        let is_idle = commit.is_merge() && !did.contains(&place);
         if commit.is_merge() && time.is_none_or(|is_inside| is_inside(commit.id(), commit.committed())) {
-            merges.extend(Merge::of(place, &commit, &mut names));
-        }
-        if commit.is_merge() && !did.contains(&place) {
-            // Who merges is known by their addresses as well.
             let (name, email) = commit.author();
-            names.author(name, email);
+            let author = (!is_idle || blended.contains(&place)).then(|| names.author(name, email));
+            merges.extend(Merge::of(place, author, &commit, &mut names));
+        }
+        if is_idle {
+            mergers.extend([commit.author(), commit.raw_author()].map(|(name, email)| Identity::of_bytes(name, email)));
             all.push(None);
             continue;
         }
@@ -617,7 +642,8 @@ fn everyone(
         all.push(Some(credits));
     }
     let (identities, aliases) = names.into_list();
-    Ok(Everyone { identities, aliases, credits: all, merges, unclear, head_time: head_time.unwrap_or_default() })
+    let head_time = head_time.unwrap_or_default();
+    Ok(Everyone { identities, aliases, credits: all, merges, mergers, unclear, head_time })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these
@@ -719,7 +745,7 @@ pub fn commits_of(bytes: &[u8]) -> std::io::Result<usize> {
     let mut count = 0;
     while log.next(&mut commit)? {
         credits(&commit, &mut names, &HashSet::new());
-        Merge::of(count as u32, &commit, &mut names);
+        Merge::of(count as u32, None, &commit, &mut names);
         unclear.look(count as u32, &commit);
         count += 1;
     }

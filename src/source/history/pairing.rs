@@ -226,9 +226,12 @@ impl Pairing<'_, '_> {
         open
     }
 
-    /// At least half the same, the most alike first. False where there are too many.
+    /// At least half the same, the most alike first. False where there are too many to tell what moved.
     fn alike(&mut self, open: Open) -> bool {
         let is_limited = open.olds.len() * open.news.len() > COMPARED;
+        // Pages that were all written anew in their places, as by a program that wraps lines, are those of their places.
+        let came = open.news.iter().any(|new| self.news[*new].old.is_none());
+        let went = open.olds.iter().any(|old| self.olds[*old].kind == Kind::Gone);
         let mut unknown = vec![is_limited; self.news.len()];
         let mut pairs = Vec::new();
         let is_past = |old: &Old<'_>| matches!(old.kind, Kind::Past(new) if self.news[new].path == old.path);
@@ -283,7 +286,7 @@ impl Pairing<'_, '_> {
                 self.sources[new] = Some(Source::Unsure);
             }
         }
-        !is_limited
+        !(is_limited && (came || went))
     }
 }
 

@@ -16,7 +16,8 @@ use crate::path::{SitePath, fold};
 /// A merge whose message names somebody who looked at what it brought.
 pub(super) struct Merge {
     place: u32,
-    author: u32,
+    /// Whoever merged, where the merge wrote something by itself.
+    author: Option<u32>,
     people: Vec<(u32, Task)>,
     written: i64,
 }
@@ -37,7 +38,7 @@ pub(super) struct Review {
 
 impl Merge {
     /// What the message says; `None` where it names nobody.
-    pub(super) fn of(place: u32, commit: &Commit, names: &mut Names<'_>) -> Option<Merge> {
+    pub(super) fn of(place: u32, author: Option<u32>, commit: &Commit, names: &mut Names<'_>) -> Option<Merge> {
         let mut people: Vec<(u32, Task)> = Vec::new();
         for (key, value) in commit.trailers() {
             let Some(task) = task(key).filter(|task| matches!(task, Task::Review | Task::Test)) else { continue };
@@ -51,8 +52,7 @@ impl Merge {
         if people.is_empty() {
             return None;
         }
-        let (name, email) = commit.author();
-        Some(Merge { place, author: names.author(name, email), people, written: commit.written() })
+        Some(Merge { place, author, people, written: commit.written() })
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn of_files(
             if beside.is_empty() {
                 continue;
             }
-            beside.extend(blends.get(path).filter(|merges| merges.contains(&place)).map(|_| merge.author));
+            beside.extend(blends.get(path).filter(|merges| merges.contains(&place)).and(merge.author));
             beside.sort_unstable();
             beside.dedup();
             // Two of one name in one merge are one person, however short the name is.

@@ -125,6 +125,23 @@ fn a_name_that_the_mailmap_replaces_means_its_bearer_and_is_not_printed() {
     let hidden = renamed("credit: hidden\nmatch: [n@example.org]\n");
     assert_eq!(hidden.credits(), ["1 unnamed", "1 unnamed"]);
     assert!(hidden.resolve().0.hidden_names.iter().any(|(name, _)| name == "old name"));
+    // Whom a trailer without an address calls so, is meant by it, though it is newer than all of their commits.
+    let named = |who: u32| {
+        let identities = ["Old Name <>", "New Name <n@example.org>", BOB, "John Roe <>", "Alex <>"];
+        let mut community = Community::of(&identities);
+        let written = [("Old Name", "n@example.org"), ("John Roe", "laptop@example.org"), ("Alex", "n@example.org")];
+        for (name, address) in written {
+            let written = (name.to_owned(), address.to_owned());
+            let meant = ("New Name".to_owned(), "n@example.org".to_owned());
+            community.history.aliases.push(crate::source::history::mailmap::Alias { written, meant });
+        }
+        let community = community.page("a.md", &[], &[(1, Task::Creator, 1)]);
+        community.page("b.md", &[], &[(2, Task::Creator, 2), (who, Task::Reviewer, 2)]).credits()
+    };
+    assert_eq!(named(0), ["New Name: author", "Bob Roe: author; New Name: reviewer"]);
+    // Whose machine somebody used is not they, and neither is everybody of one first name.
+    assert_eq!(named(3), ["New Name: author", "Bob Roe: author; John Roe: reviewer"]);
+    assert_eq!(named(4), ["New Name: author", "Bob Roe: author; Alex: reviewer"]);
     // In a trailer without an address as well; where another bears the name, nobody knows.
     let mut community = renamed("");
     for (name, email) in [("Old Name", ""), ("old name", "")] {
@@ -152,4 +169,46 @@ fn ids_are_given_in_the_order_of_first_commits_and_people_files_keep_theirs() {
 fn hashes_are_those_that_other_programs_make() {
     // `printf abc | sha256sum`
     assert_eq!(groups::sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+#[test]
+fn a_full_name_without_an_address_means_the_only_one_who_bears_it() {
+    let parts = [(1, Task::Creator, 1), (2, Task::Reviewer, 1)];
+    let named = |jane: &str, mentioned: &str| {
+        Community::of(&[jane, BOB, mentioned]).page("a.md", &[], &[(0, Task::Creator, 1)]).page("b.md", &[], &parts)
+    };
+    let community = named(JANE, "jane doe <>").file("people/jd.yml", "name: Jane Doe");
+    assert_eq!(community.credits()[1], "Bob Roe: author; Jane Doe: reviewer");
+    assert_eq!(community.ids(), ["bob-roe", "jd/"]);
+    assert_eq!(named("Jane <jane@example.org>", "Jane <>").ids(), ["bob-roe", "jane", "jane-2"]);
+    // Of two who bear it, nobody knows which.
+    let both = ["Jane Doe <one@example.org>", BOB, "Jane Doe <>", "Jane Doe <two@example.org>"];
+    let both = Community::of(&both).page("a.md", &[], &[(0, Task::Creator, 1), (3, Task::Editor, 2)]).page(
+        "b.md",
+        &[],
+        &parts,
+    );
+    assert_eq!(both.ids().len(), 4);
+}
+
+#[test]
+fn who_only_merges_is_no_namesake_and_is_known() {
+    let merger = Identity::of("Jane Doe", "1+jane@users.noreply.github.com");
+    let merged = |mut community: Community| {
+        community.history.mergers.insert(merger.clone());
+        community
+    };
+    let page =
+        |community: Community| community.page("a.md", &[], &[(0, Task::Creator, 1)]).page("b.md", &["Jane Doe"], &[]);
+    let community = merged(page(Community::of(&[JANE])));
+    assert_eq!(community.credits(), ["Jane Doe: author", "Jane Doe: author"]);
+    assert_eq!(community.ids(), ["jane-doe/"]);
+    let by_name = merged(page(Community::of(&[JANE])).file("people/jd.yml", "name: Jane Doe"));
+    assert_eq!(by_name.ids(), ["jd/"]);
+    // A hidden person whom the history knows only so leaves the names of others alone.
+    let hidden =
+        page(Community::of(&[BOB])).file("people/h.yml", "match: [1+jane@users.noreply.github.com]\ncredit: hidden");
+    let message = "no commit here tells who `h` is, so 1 author without a people file is not named";
+    assert_eq!(hidden.resolve().1.iter().map(|found| &*found.message).collect::<Vec<_>>(), [message]);
+    assert_eq!(merged(hidden).credits(), ["Bob Roe: author", "Jane Doe: author"]);
 }
