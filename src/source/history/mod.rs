@@ -538,7 +538,7 @@ fn trace(
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
     let Everyone { identities, aliases, credits, merges, mergers, unclear, head_time } =
-        everyone(repository, bots, &facts, bulk, time.as_ref(), (&files, &blends))?;
+        everyone(repository, bots, &facts, bulk, time.as_ref(), &files, &blends)?;
     for deeds in files.values_mut() {
         let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
         deeds.retain(|deed| deed.creates || counts(deed));
@@ -600,7 +600,8 @@ fn everyone(
     facts: &Facts,
     bulk: Vec<bool>,
     time: Option<&Window>,
-    (files, blends): (&BTreeMap<SitePath, Vec<Deed>>, &BTreeMap<SitePath, Vec<u32>>),
+    files: &BTreeMap<SitePath, Vec<Deed>>,
+    blends: &BTreeMap<SitePath, Vec<u32>>,
 ) -> Result<Everyone, Failure> {
     let mailmap = match &repository.mailmap {
         Some(_) => Mailmap::open(&repository.git)?,
