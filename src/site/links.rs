@@ -52,8 +52,10 @@ pub enum Target {
     File {
         /// Its address.
         url: UrlPath,
-        /// Size in pixels, for pictures.
+        /// Size in pixels, for pictures made of them.
         pixels: Option<(u32, u32)>,
+        /// Size in pixels of CSS, for drawings.
+        drawn: Option<(u32, u32)>,
         /// Bytes.
         length: u64,
         /// Whether it is called as a picture is, and is none.
@@ -217,7 +219,12 @@ impl LinkTable {
 
     /// Length of a file of `static/`, where it holds this one.
     pub fn static_length(&self, path: &str) -> Option<u64> {
-        self.statics.get(&SitePath::new(path)?).map(|facts| facts.length)
+        self.static_file(path).map(|facts| facts.length)
+    }
+
+    /// What is known of a file below `static/`, by its path there.
+    pub fn static_file(&self, path: &str) -> Option<&FileFacts> {
+        self.statics.get(&SitePath::new(path)?)
     }
 
     fn by_name(&self, site: &Site, page: PageIdx, name: &str, anchor: Option<&str>) -> Resolution {
@@ -550,7 +557,8 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
 }
 
 fn file_target(url: UrlPath, facts: &FileFacts) -> Target {
-    Target::File { url, pixels: facts.pixels, length: facts.length, is_no_picture: facts.is_no_picture }
+    let FileFacts { length, pixels, drawn, is_no_picture } = *facts;
+    Target::File { url, pixels, drawn, length, is_no_picture }
 }
 
 fn found(target: Target) -> Resolution {

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
 use crate::path::{SitePath, is_active, is_portable, is_reserved};
 use crate::source::history::{self, History};
-use crate::source::{FileFacts, Place, Source, Unsaved};
+use crate::source::{FileFacts, Place, Source, Unsaved, drawing};
 
 /// The file in an output folder that says who made it. A folder that holds it is never content.
 pub const OUTPUT_MARKER: &str = ".cairn-output";
@@ -668,7 +668,8 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
     let pixels = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
     // A drawing may begin with a comment of any length.
     let is_drawing = head.len() == 64 * 1024 || head.windows(4).any(|four| four.eq_ignore_ascii_case(b"<svg"));
-    let has_its_sign = match name.to_ascii_lowercase().ends_with(".svg") {
+    let is_svg = name.to_ascii_lowercase().ends_with(".svg");
+    let has_its_sign = match is_svg {
         true => {
             is_drawing
                 || head.starts_with(&[0x1f, 0x8b])
@@ -678,7 +679,8 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
         // The container of AVIF, whatever brands it names.
         false => pixels.is_some() || imagesize::image_type(head).is_ok() || head.get(4..8) == Some(b"ftyp"),
     };
-    FileFacts { length, pixels, is_no_picture: is_picture(name) && !has_its_sign }
+    let drawn = is_svg.then(|| drawing::size(head)).flatten();
+    FileFacts { length, pixels, drawn, is_no_picture: is_picture(name) && !has_its_sign }
 }
 
 /// Whether a file is called as pictures are that browsers show.

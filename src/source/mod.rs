@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub mod disk;
+mod drawing;
 pub mod history;
 pub mod web;
 
@@ -65,6 +66,8 @@ pub struct FileFacts {
     pub length: u64,
     /// Pixels across and down, where it is a picture whose header could be read.
     pub pixels: Option<(u32, u32)>,
+    /// Width and height of a drawing in pixels of CSS, where it says them.
+    pub drawn: Option<(u32, u32)>,
     /// Whether it is called as a picture is, and is none.
     pub is_no_picture: bool,
 }

@@ -8,7 +8,7 @@ use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
 use crate::site::nav::Name;
 use crate::site::tree::{Child, FolderPage};
-use crate::site::{LangIdx, Page as SitePage, PageRole};
+use crate::site::{LangIdx, Page as SitePage, PageRole, Site};
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{Frame, Language, Link, Nav, NavEntry};
 
@@ -59,6 +59,13 @@ impl<'a> About<'a> {
     }
 }
 
+/// How wide the header shows a logo, so that what stands beside it does not move when it arrives.
+fn logo_width(site: &Site, logo: &str) -> Option<u32> {
+    let facts = site.links.static_file(logo)?;
+    let (across, down) = facts.pixels.or(facts.drawn)?;
+    u32::try_from((u64::from(across) * 32).div_ceil(u64::from(down.max(1)))).ok()
+}
+
 /// The frame without navigation.
 pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
     let site = setting.site;
@@ -74,6 +81,7 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         dir: direction(setting, lang),
         site_title: site.config.title.clone(),
         logo: site.config.theme.logo.as_ref().map(|logo| setting.href(url, &UrlPath::new(&format!("/{logo}")))),
+        logo_width: site.config.theme.logo.as_ref().and_then(|logo| logo_width(site, logo)),
         hue: site.config.theme.hue,
         open_graph: open_graph(setting, &about, canonical.as_deref()),
         json_ld_html: about.json_ld.as_ref().map(script_safe).unwrap_or_default(),

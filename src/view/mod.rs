@@ -42,6 +42,8 @@ pub struct Frame {
     pub site_title: String,
     /// Logo, if any.
     pub logo: Option<String>,
+    /// Width of the logo in pixels where it is 32 high, if its file says it.
+    pub logo_width: Option<u32>,
     /// Hue of the accent colour, 0–360. The stylesheet carries it; here for `theme-color`.
     pub hue: u16,
     /// Title of the page alone.

@@ -41,8 +41,8 @@ impl Resolver for PageResolver<'_> {
                 Resolved::To { href, title: Some(site.page(page).title.clone()) }
             }
             Ok(Target::Own(url)) => Resolved::To { href: self.setting.href(self.from, &url), title: None },
-            Ok(Target::File { url, pixels, .. }) if form == LinkForm::Image => {
-                Resolved::Image { src: self.setting.href(self.from, &url), size: pixels }
+            Ok(Target::File { url, pixels, drawn, .. }) if form == LinkForm::Image => {
+                Resolved::Image { src: self.setting.href(self.from, &url), size: pixels.or(drawn) }
             }
             Ok(Target::File { url, .. }) => Resolved::To { href: self.setting.href(self.from, &url), title: None },
             Err(_) => Resolved::Broken,
