@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::path::{LinkMode, UrlPath};
 use crate::search::{self, Builder, Options, Tokens};
 use crate::site::links::Target;
-use crate::site::{LangIdx, PageIdx, PageRole};
+use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::view;
 
 /// The files below `/search/`.
@@ -73,7 +73,15 @@ fn index(output: &Output, lang: LangIdx) -> search::Index {
             builder.add(tokens);
         }
     }
+    builder.duplicates(duplicates(site, &pages));
     builder.finish()
+}
+
+/// The pages of an index that say whose duplicates they are, and those that answer, by their numbers there.
+fn duplicates(site: &Site, pages: &[PageIdx]) -> Vec<(u32, u32)> {
+    let number = |page: &PageIdx| pages.binary_search(page).ok().map(|number| number as u32);
+    let pairs = site.duplicates.iter().flat_map(|(answer, pages)| pages.iter().map(move |page| (page, answer)));
+    pairs.filter_map(|(page, answer)| Some((number(page)?, number(answer)?))).collect()
 }
 
 /// The synonyms that the maintainer lists, and those that the glossary knows: an abbreviation whose letters begin the words of its meaning,
