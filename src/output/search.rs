@@ -150,6 +150,25 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document;
+    use crate::site::Options as SiteOptions;
+    use crate::source::disk::literal;
+
+    #[test]
+    fn duplicates_and_their_answers_are_known_where_both_are_searched() {
+        let files = [
+            ("faq/a.md", "---\ntitle: A\nduplicate_of: c.md\n---\nText.\n"),
+            ("faq/b.md", "---\ntitle: B\nsearch: {exclude: true}\n---\nText.\n"),
+            ("faq/c.md", "---\ntitle: C\n---\nText.\n"),
+            ("faq/d.md", "---\ntitle: D\nduplicate_of: b.md\n---\nText.\n"),
+        ];
+        let source = literal(files);
+        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let site = Site::link(&source, documents, &SiteOptions::default());
+        let pages: Vec<PageIdx> =
+            (0..site.pages.len()).filter(|page| !site.page(*page).document.front_matter.search_exclude).collect();
+        assert_eq!(duplicates(&site, &pages), [(0, 1)]);
+    }
 
     #[test]
     fn the_glossary_knows_what_abbreviations_stand_for() {
