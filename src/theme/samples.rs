@@ -185,7 +185,7 @@ impl Maker<'_> {
                 report: Some("https://example.org/report".into()),
                 ask: Some("https://example.org/ask".into()),
                 translate: None,
-                worked: (kind == "faq").then(|| "https://example.org/edit".into()),
+                worked: (kind == "faq").then(|| "https://example.org/report?title=It+worked".into()),
                 out_of_date: (kind == "faq").then(|| "https://example.org/report?title=Out+of+date".into()),
             },
             outcome_html: if kind == "tutorial" {

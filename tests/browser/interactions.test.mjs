@@ -136,6 +136,7 @@ each('copying and wrapping code', HEAP, async (reader, use) => {
   assert.equal(await fits(), true);
 }, async (reader) => {
   assert.equal(await reader.locator('[data-code]').count(), 0);
+  assert.ok(await reader.locator('pre').isVisible());
   assert.match(await reader.locator('pre').innerText(), /^\$ cairn build[^]*Built\./);
 });
 
