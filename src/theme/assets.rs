@@ -114,10 +114,8 @@ fn data_address(svg: &str) -> String {
         .remove(b':')
         .remove(b'=')
         .remove(b'(')
-        .remove(b')')
-        .remove(b'\'');
-    let svg = if svg.contains('\'') { svg.to_owned() } else { svg.replace('"', "'") };
-    format!("data:image/svg+xml,{}", utf8_percent_encode(&svg, KEPT))
+        .remove(b')');
+    format!("data:image/svg+xml,{}", utf8_percent_encode(svg, KEPT))
 }
 
 /// The name of a file in the behaviours' folder; `None` for what is published elsewhere.
@@ -285,13 +283,13 @@ mod tests {
             load(&[], 195)
                 .icon()
                 .unwrap()
-                .starts_with("data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20")
+                .starts_with("data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20")
         );
         let large = format!("<svg>{}</svg>", " ".repeat(super::SMALL_ICON));
         assert_eq!(load(&[("assets/icon.svg", &large)], 195).icon(), None);
         assert_eq!(
-            load(&[("assets/icon.svg", "<svg a=\"'\"/>")], 195).icon(),
-            Some("data:image/svg+xml,%3Csvg%20a=%22'%22/%3E")
+            load(&[("assets/icon.svg", "<svg a='é'/>")], 195).icon(),
+            Some("data:image/svg+xml,%3Csvg%20a=%27%C3%A9%27/%3E")
         );
     }
 
