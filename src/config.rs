@@ -98,6 +98,9 @@ settings! {
         /// Pattern of the link to edit a page, with `{repo} {branch} {path}`; derived from `repo` for the known forges.
         /// `false` leaves the link out.
         edit: Option<String> = None, "edit", "pattern or `false`", |f| pattern(f, &["repo", "branch", "path"]).map(Some);
+        /// Pattern of the link to write a new page, with `{repo} {branch} {path}`, and with `{folder} {name}` for the two parts of its path;
+        /// derived from `repo`. `false` leaves the link out.
+        new: Option<String> = None, "new", "pattern or `false`", |f| pattern(f, &["repo", "branch", "path", "folder", "name"]).map(Some);
         /// Pattern of the link to a page's history, with `{repo} {branch} {path}`; derived from `repo`.
         /// `false` leaves the link out.
         history: Option<String> = None, "history", "pattern or `false`", |f| pattern(f, &["repo", "branch", "path"]).map(Some);
@@ -829,6 +832,12 @@ impl Config {
         self.link(&self.edit, |forge| forge.edit)
     }
 
+    /// Pattern of the link to write a new page, with `{repo} {branch} {path} {folder} {name}`; none where pages are not edited either.
+    pub fn new_pattern(&self) -> Option<String> {
+        let is_edited = self.new.is_some() || self.edit.as_ref().is_none_or(|edit| !edit.is_empty());
+        self.link(&self.new, |forge| forge.new).filter(|_| is_edited)
+    }
+
     /// Pattern of the link to a page's history, with `{repo} {branch} {path}`.
     pub fn history_pattern(&self) -> Option<String> {
         self.link(&self.history, |forge| forge.history)
@@ -859,6 +868,7 @@ struct Forge {
     /// Host names, or the first label of a self-hosted one.
     hosts: &'static [&'static str],
     edit: &'static str,
+    new: &'static str,
     history: &'static str,
     ask: &'static str,
     report: &'static str,
@@ -868,6 +878,7 @@ const FORGES: &[Forge] = &[
     Forge {
         hosts: &["github.com", "github"],
         edit: "{repo}/edit/{branch}/{path}",
+        new: "{repo}/new/{branch}?filename={path}",
         history: "{repo}/commits/{branch}/{path}",
         ask: "{repo}/issues/new?title={title}",
         report: "{repo}/issues/new?title={title}&body={url}",
@@ -875,6 +886,7 @@ const FORGES: &[Forge] = &[
     Forge {
         hosts: &["gitlab.com", "gitlab"],
         edit: "{repo}/-/edit/{branch}/{path}",
+        new: "{repo}/-/new/{branch}?file_name={path}",
         history: "{repo}/-/commits/{branch}/{path}",
         ask: "{repo}/-/issues/new?issue[title]={title}",
         report: "{repo}/-/issues/new?issue[title]={title}&issue[description]={url}",
@@ -882,6 +894,7 @@ const FORGES: &[Forge] = &[
     Forge {
         hosts: &["codeberg.org", "gitea.com", "gitea", "forgejo"],
         edit: "{repo}/_edit/{branch}/{path}",
+        new: "{repo}/_new/{branch}/{folder}?filename={name}",
         history: "{repo}/commits/branch/{branch}/{path}",
         ask: "{repo}/issues/new?title={title}",
         report: "{repo}/issues/new?title={title}&body={url}",
@@ -889,6 +902,8 @@ const FORGES: &[Forge] = &[
     Forge {
         hosts: &["bitbucket.org"],
         edit: "{repo}/src/{branch}/{path}?mode=edit",
+        // Its editor asks for the name.
+        new: "{repo}/create-file/{branch}/{folder}?at={branch}",
         history: "{repo}/history-node/{branch}/{path}",
         ask: "{repo}/issues/new?title={title}",
         report: "{repo}/issues/new?title={title}&content={url}",

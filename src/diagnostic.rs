@@ -510,9 +510,9 @@ codes! {
     /// A template without a licence: readers take it away and do not know what they may do with it. Add `license` to the
     /// page, or to `cairn.yml` for all pages.
     MissingLicense = "missing-license", Warn;
-    /// The page says by `based_on` what it was made from, and the licence of that does not allow the page's own: share-alike asks for the
-    /// same licence, non-commercial stays so, and no-derivatives may not be changed at all. Use a licence that it allows, or ask its author.
-    /// Only well-known licences are judged, and no expressions such as `MIT OR GPL-3.0-only`.
+    /// The page says by `based_on` what it was made from, and the licence of that does not allow the page's own: share-alike and the GPL ask
+    /// for the same licence, and no-derivatives may not be changed at all. Use a licence that it allows, or ask its author. Judged are only
+    /// licences of which their makers say what they allow, and no expressions such as `MIT OR GPL-3.0-only`.
     LicenseConflict = "license-conflict", Warn;
     /// The translation says by `source_digest` of which text it was made, and that text has changed. Translate what is new,
     /// then write the digest that is shown.

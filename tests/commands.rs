@@ -367,7 +367,7 @@ fn list_names_the_pages_that_wait_for_somebody() {
             ("faq/open.md", &page("Who knows?", "status: draft\n")),
             (
                 "tutorials/a.md",
-                "---\ntitle: A\nreviewed: 2026-11-01\n---\n\n[b](b.md) [c](../faq/b.md) [c](../faq/b?x) [d](../faq/open.md) [old](../faq/old.md)\n",
+                "---\ntitle: A\nreviewed: 2026-11-01\n---\n\n[b](b.md) [c](../faq/b.md) [c](../faq/b?x) [d](../faq/open.md) [old](../faq/old.md) [[Key]] [[key]]\n",
             ),
         ],
     );
@@ -386,7 +386,7 @@ fn list_names_the_pages_that_wait_for_somebody() {
         (
             "--wanted",
             "wanted       faq/open.md     Who knows? (a draft)\nwanted       faq/b.md        B (linked from tutorials/a.md)\n\
-             wanted       tutorials/b.md  B (linked from tutorials/a.md)\n",
+             wanted       Key             Key (linked from tutorials/a.md)\nwanted       tutorials/b.md  B (linked from tutorials/a.md)\n",
         ),
     ];
     for (flag, expected) in table {

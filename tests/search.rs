@@ -161,6 +161,8 @@ fn index(pages: &[Page]) -> Index {
 fn index_with(options: &Options, pages: &[Page]) -> Index {
     let mut builder = Builder::new(options.clone());
     pages.iter().for_each(|page| builder.add(tokens(options, page)));
+    // A few pages are duplicates, some of them of duplicates.
+    builder.duplicates((1..pages.len() as u32 / 20).map(|number| (number * 20, number * 20 % 70)).collect());
     builder.finish()
 }
 
@@ -603,6 +605,34 @@ fn note(url: &str, title: &str, text: &str) -> Page {
 fn urls(index: &Index, text: &str) -> Vec<String> {
     let query = Query { limit: 100, ..Query::default() };
     reader(index).search(text, &query).unwrap().results.into_iter().map(|hit| hit.url).collect()
+}
+
+#[test]
+fn an_answer_is_found_before_its_duplicates() {
+    let long = "The door has a lock, and behind it lie rooms. ".repeat(40);
+    let pages = [
+        note(
+            "/again/",
+            "Keys of the door lost, lost keys",
+            "Lost the keys of the door? The keys of the door are lost.",
+        ),
+        note("/twice/", "Lost keys of the door", "Keys of the door, lost."),
+        note("/other/", "Keys of the door", "Where to have keys of the door made."),
+        note("/answer/", "Doors", &format!("{long} Who lost keys asks. {long}")),
+    ];
+    let found = |pairs: &[(u32, u32)]| {
+        let mut builder = Builder::new(options());
+        pages.iter().for_each(|page| builder.add(tokens(&options(), page)));
+        builder.duplicates(pairs.to_vec());
+        let index = builder.finish();
+        let queries = [("lost keys door".to_owned(), Query::default()), ("\"lost keys\"".to_owned(), Query::default())];
+        compare_on(&index, "en", &queries, "");
+        urls(&index, "lost keys door")
+    };
+    assert_eq!(found(&[]), ["/again/", "/twice/", "/answer/", "/other/"]);
+    // What is a duplicate of a duplicate comes behind both, and whatever is said in a circle, all are found.
+    assert_eq!(found(&[(1, 3), (0, 1)]), ["/answer/", "/twice/", "/again/", "/other/"]);
+    assert_eq!(found(&[(0, 1), (1, 0)]).len(), 4);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::cli::{cache, fail, fail_with, options, print};
 use crate::document::body::LinkForm;
 use crate::document::front_matter::Status;
 use crate::lang::Lang;
-use crate::path::SitePath;
+use crate::path::{SitePath, fold};
 use crate::site::links::Lost;
 use crate::site::rules::{self, Stale};
 use crate::site::{Page, PageIdx, PageRole, Site};
@@ -146,7 +146,8 @@ fn drafts(site: &Site, why: Why, fits: impl Fn(&str) -> bool) -> Vec<Row> {
 
 /// Pages that others link to already, the most wanted first.
 fn linked_and_not_there(site: &Site) -> Vec<Row> {
-    let mut wanted: BTreeMap<(String, usize), Vec<&SitePath>> = BTreeMap::new();
+    // By what is meant in any letter case: as it was written first, and where.
+    let mut wanted: BTreeMap<(String, usize), (String, Vec<&SitePath>)> = BTreeMap::new();
     for (page, facts) in site.pages.iter().enumerate() {
         for link in facts.document.facts.links.list() {
             let resolved = site.links.resolve(site, page, &link.target, link.anchor.as_deref(), link.form);
@@ -165,7 +166,7 @@ fn linked_and_not_there(site: &Site) -> Vec<Row> {
             if site.wanted.iter().any(|draft| draft.path.as_str() == meant) {
                 continue;
             }
-            let from = wanted.entry((meant, facts.lang)).or_default();
+            let (_, from) = wanted.entry((fold(&meant), facts.lang)).or_insert_with(|| (meant, Vec::new()));
             if from.last() != Some(&&facts.path) {
                 from.push(&facts.path);
             }
@@ -173,7 +174,7 @@ fn linked_and_not_there(site: &Site) -> Vec<Row> {
     }
     let mut rows: Vec<(usize, Row)> = wanted
         .into_iter()
-        .map(|((file, lang), from)| {
+        .map(|((_, lang), (file, from))| {
             let title = SitePath::new(&file).map_or(file.clone(), |path| crate::site::readable(path.stem()));
             let more = if from.len() > 1 { format!(" and {} more", from.len() - 1) } else { String::new() };
             let detail = format!("linked from {}{more}", from[0]);

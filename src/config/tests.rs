@@ -40,6 +40,7 @@ kinds:
 repo: https://github.com/org/repo.git
 branch: trunk
 edit: "{repo}/blob/{branch}/{path}"
+new: "{repo}/new/{folder}?name={name}"
 history: false
 ask: https://forum.example/new?title={title}
 report: "{repo}/issues/new?title={title}&body={url}"
@@ -99,6 +100,7 @@ diagnostics:
         repo: Some("https://github.com/org/repo".into()),
         branch: "trunk".into(),
         edit: Some("{repo}/blob/{branch}/{path}".into()),
+        new: Some("{repo}/new/{folder}?name={name}".into()),
         history: Some(String::new()),
         ask: Some("https://forum.example/new?title={title}".into()),
         report: Some("{repo}/issues/new?title={title}&body={url}".into()),
@@ -320,11 +322,15 @@ fn forges_are_known_by_their_host() {
         let (config, found) = read(&format!("repo: {repo}"));
         assert_eq!((config.edit_pattern().as_deref(), found), (expected, Vec::new()), "{repo}");
         assert_eq!(config.report_pattern().is_some(), expected.is_some());
+        assert_eq!(config.new_pattern().is_some(), expected.is_some());
         assert_eq!(config.history_pattern().is_some() && config.ask_pattern().is_some(), expected.is_some());
     }
     let (config, _) = read("repo: https://github.com/o/r\nedit: false\nhistory: https://x.org/{path}");
     assert_eq!((config.edit_pattern(), config.history_pattern().as_deref()), (None, Some("https://x.org/{path}")));
     assert_eq!(read("edit: \"{repo}/{path}\"").0.edit_pattern(), None);
+    assert_eq!(config.new_pattern(), None);
+    let (config, _) = read("repo: https://github.com/o/r\nedit: false\nnew: https://x.org/{folder}/{name}");
+    assert_eq!(config.new_pattern().as_deref(), Some("https://x.org/{folder}/{name}"));
 }
 
 #[test]

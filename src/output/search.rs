@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::path::{LinkMode, UrlPath};
 use crate::search::{self, Builder, Options, Tokens};
 use crate::site::links::Target;
-use crate::site::{LangIdx, PageIdx, PageRole};
+use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::view;
 
 /// The files below `/search/`.
@@ -73,7 +73,15 @@ fn index(output: &Output, lang: LangIdx) -> search::Index {
             builder.add(tokens);
         }
     }
+    builder.duplicates(duplicates(site, &pages));
     builder.finish()
+}
+
+/// The pages of an index that say whose duplicates they are, and those that answer, by their numbers there.
+fn duplicates(site: &Site, pages: &[PageIdx]) -> Vec<(u32, u32)> {
+    let number = |page: &PageIdx| pages.binary_search(page).ok().map(|number| number as u32);
+    let pairs = site.duplicates.iter().flat_map(|(answer, pages)| pages.iter().map(move |page| (page, answer)));
+    pairs.filter_map(|(page, answer)| Some((number(page)?, number(answer)?))).collect()
 }
 
 /// The synonyms that the maintainer lists, and those that the glossary knows: an abbreviation whose letters begin the words of its meaning,
@@ -142,6 +150,25 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document;
+    use crate::site::Options as SiteOptions;
+    use crate::source::disk::literal;
+
+    #[test]
+    fn duplicates_and_their_answers_are_known_where_both_are_searched() {
+        let files = [
+            ("faq/a.md", "---\ntitle: A\nduplicate_of: c.md\n---\nText.\n"),
+            ("faq/b.md", "---\ntitle: B\nsearch: {exclude: true}\n---\nText.\n"),
+            ("faq/c.md", "---\ntitle: C\n---\nText.\n"),
+            ("faq/d.md", "---\ntitle: D\nduplicate_of: b.md\n---\nText.\n"),
+        ];
+        let source = literal(files);
+        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let site = Site::link(&source, documents, &SiteOptions::default());
+        let pages: Vec<PageIdx> =
+            (0..site.pages.len()).filter(|page| !site.page(*page).document.front_matter.search_exclude).collect();
+        assert_eq!(duplicates(&site, &pages), [(0, 1)]);
+    }
 
     #[test]
     fn the_glossary_knows_what_abbreviations_stand_for() {

@@ -59,6 +59,7 @@ pub struct Builder {
     counts: Vec<u32>,
     blocks: Vec<String>,
     files: Files,
+    duplicates: Vec<(u32, u32)>,
 }
 
 /// How large files become, in bytes before they are packed.
@@ -150,7 +151,20 @@ impl Builder {
             counts: Vec::new(),
             blocks: Vec::new(),
             files: Files::default(),
+            duplicates: Vec::new(),
         }
+    }
+
+    /// Says which pages are duplicates, each with the page that answers, by their numbers in the order of [`Builder::add`].
+    pub fn duplicates(&mut self, mut pairs: Vec<(u32, u32)>) {
+        let answer: BTreeMap<u32, u32> = pairs.iter().copied().collect();
+        // Pages that point to each other in a circle have no end.
+        let steps = |page: u32| {
+            std::iter::successors(Some(page), |page| answer.get(page).copied()).take(pairs.len() + 1).count()
+        };
+        let far: BTreeMap<u32, usize> = answer.keys().map(|page| (*page, steps(*page))).collect();
+        pairs.sort_by_key(|(page, _)| (std::cmp::Reverse(far[page]), *page));
+        self.duplicates = pairs;
     }
 
     /// Adds the next page. The order of pages decides ties; pages of one folder that follow each other make a smaller index.
@@ -273,6 +287,7 @@ impl Builder {
         router.stop = stop::words(&self.options.lang);
         router.synonyms = synonyms(&self.options.synonyms, &Stem::of(&self.options.lang));
         router.wordings = wordings(&self.options.synonyms);
+        router.duplicates = self.duplicates;
         router.lang = self.options.lang;
         router.pages = self.pages.len() as u32;
         self.files.pack();

@@ -456,6 +456,12 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         query: &Query,
     ) -> Result<Found, Error> {
         let Scores { mut scores, quoted, mut more } = found;
+        for &(page, answer) in &self.router.duplicates {
+            let score = |page: u32| scores.get(page as usize).copied().unwrap_or(0);
+            if score(answer) > 0 && score(answer) <= score(page) {
+                scores[answer as usize] = score(page) + 1;
+            }
+        }
         let pages = self.pages();
         let limit = if query.limit == 0 { 10 } else { query.limit };
         // The windows that the slice touches are read whole, so that the order depends on the question only.
@@ -508,7 +514,8 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
         }
         let matches = self.matches(slots);
         let all: i64 = matches.weights.iter().sum();
-        for page in ranked.into_iter().take(end).skip(first) {
+        let shown: Vec<usize> = ranked.into_iter().take(end).skip(first).collect();
+        for &page in &shown {
             let lang = self.router.lang.clone();
             let record = self.record(page)?;
             let shown = excerpt::show(record, &matches);
@@ -526,6 +533,15 @@ impl<F: FnMut(&str) -> Result<Vec<u8>, String>> Search<F> {
                 lang,
                 score,
             });
+        }
+        // An answer loses nothing to its duplicate by that; in a window before it, it need not.
+        for &(page, answer) in &self.router.duplicates {
+            let [page, answer] = [page, answer].map(|page| shown.iter().position(|shown| *shown == page as usize));
+            if let (Some(page), Some(answer)) = (page, answer)
+                && page / WINDOW == answer / WINDOW
+            {
+                found.results[answer].score = found.results[answer].score.max(found.results[page].score);
+            }
         }
         // Each window is put in order once more, now that the texts say which words stand together.
         found.results.chunks_mut(WINDOW).for_each(|window| window.sort_by_key(|hit| -hit.score));

@@ -91,6 +91,10 @@ pub(crate) struct Router {
     pub(crate) stop: String,
     /// Words of the same meaning, folded.
     pub(crate) synonyms: BTreeMap<String, Vec<String>>,
+    /// Pages that say whose duplicates they are, each with the page that answers: where both are found, the answer comes first. What is a
+    /// duplicate of a duplicate stands before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) duplicates: Vec<(u32, u32)>,
     /// Groups of wordings that mean the same, some of them of several words; each is a line of folded words, ` domain name system `.
     pub(crate) wordings: Vec<Vec<String>>,
 }

@@ -1,37 +1,67 @@
 //! Whether what was made from another's work may bear the licence that it bears.
 //!
-//! Begin with [`check`]. Told is only what the table knows for sure: of a licence that is not in it, nothing is said.
+//! Begin with [`check`]. Told is only what a source says, which stands beside each row: of a licence that is not in the table, nothing is said.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::{PageIdx, PageRole, Site, rules};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
-/// A licence of works that ask something of whoever changes them, by the beginning of its SPDX identifier, and the beginnings of those under
-/// which what was made from it may be given on. None: it may not be given on at all. The first row that fits counts.
+/// A licence that binds what is made from a work, by its SPDX identifier, and those under which that may be given on. None: it may not be given on
+/// at all. An identifier stands for its ports too (`CC-BY-SA-3.0-DE`).
 ///
-/// Of Creative Commons: the chart of "Can I combine material under different Creative Commons licenses in my work?"
-/// (creativecommons.org/faq) and the list of compatible licences (creativecommons.org/share-your-work/licensing-considerations/compatible-licenses).
-/// Of GNU: the matrix of "How are the various GNU licenses compatible with each other?" (gnu.org/licenses/gpl-faq.html).
+/// What no source tells is not here. So nothing is said of `CC-BY` and `CC-BY-NC`: the "Adapter's license chart" of Creative Commons' FAQ
+/// (creativecommons.org/faq, "If I derive or adapt material offered under a Creative Commons license, which CC license(s) can I use?") advises
+/// against laxer licences for one's own part of the work, and says that they are permitted. Nor of MIT and the like, which ask for a notice and
+/// leave the licence of changes open.
 const TABLE: &[(&str, &[&str])] = &[
-    ("CC-BY-ND-", &[]),
-    ("CC-BY-NC-ND-", &[]),
-    ("CC-BY-NC-SA-4.0", &["CC-BY-NC-SA-4.0"]),
-    ("CC-BY-NC-SA-3.0", &["CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0"]),
-    ("CC-BY-NC-", &["CC-BY-NC-"]),
-    ("CC-BY-SA-4.0", &["CC-BY-SA-4.0", "GPL-3.0", "LAL-1.3"]),
+    // The same answer: they "do not permit distribution of adaptations".
+    ("CC-BY-ND-1.0", &[]),
+    ("CC-BY-ND-2.0", &[]),
+    ("CC-BY-ND-2.5", &[]),
+    ("CC-BY-ND-3.0", &[]),
+    ("CC-BY-ND-4.0", &[]),
+    ("CC-BY-NC-ND-1.0", &[]),
+    ("CC-BY-NC-ND-2.0", &[]),
+    ("CC-BY-NC-ND-2.5", &[]),
+    ("CC-BY-NC-ND-3.0", &[]),
+    ("CC-BY-NC-ND-4.0", &[]),
+    // The same answer: the same licence, after version 1.0 also a later version of it; other licences only where creativecommons.org/compatiblelicenses
+    // names them, which are the Free Art License 1.3 and, since October 2015, the GPL 3 for version 4.0 of BY-SA.
+    ("CC-BY-SA-1.0", &["CC-BY-SA-1.0"]),
+    ("CC-BY-SA-2.0", &["CC-BY-SA-2.0", "CC-BY-SA-2.1", "CC-BY-SA-2.5", "CC-BY-SA-3.0", "CC-BY-SA-4.0"]),
+    ("CC-BY-SA-2.5", &["CC-BY-SA-2.5", "CC-BY-SA-3.0", "CC-BY-SA-4.0"]),
     ("CC-BY-SA-3.0", &["CC-BY-SA-3.0", "CC-BY-SA-4.0"]),
-    ("GPL-2.0-or-later", &["GPL-2.0", "GPL-3.0", "AGPL-3.0"]),
+    ("CC-BY-SA-4.0", &["CC-BY-SA-4.0", "GPL-3.0", "LAL-1.3"]),
+    ("CC-BY-NC-SA-1.0", &["CC-BY-NC-SA-1.0"]),
+    ("CC-BY-NC-SA-2.0", &["CC-BY-NC-SA-2.0", "CC-BY-NC-SA-2.5", "CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0"]),
+    ("CC-BY-NC-SA-2.5", &["CC-BY-NC-SA-2.5", "CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0"]),
+    ("CC-BY-NC-SA-3.0", &["CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0"]),
+    ("CC-BY-NC-SA-4.0", &["CC-BY-NC-SA-4.0"]),
+    // The whole work goes under the same licence (GPL 2, section 2b; GPL 3, section 5c), and version 2 without "or later" is by itself not compatible
+    // with version 3 (gnu.org/licenses/license-list.html#GPLv2). Section 13 of GPL 3 lets a work join one under the AGPL, so of that nothing is said.
     ("GPL-2.0-only", &["GPL-2.0"]),
-    ("GPL-3.0", &["GPL-3.0", "AGPL-3.0"]),
-    ("AGPL-3.0", &["AGPL-3.0"]),
+    ("GPL-2.0-or-later", &["GPL-2.0", "GPL-3.0", "AGPL-3.0"]),
+    ("GPL-3.0-only", &["GPL-3.0", "AGPL-3.0"]),
+    ("GPL-3.0-or-later", &["GPL-3.0", "AGPL-3.0"]),
+    // What is under the AGPL cannot be given on under the GPL (gnu.org/licenses/license-list.html#AGPLv3.0).
+    ("AGPL-3.0-only", &["AGPL-3.0"]),
+    ("AGPL-3.0-or-later", &["AGPL-3.0"]),
 ];
 
-/// Licences that ask nothing, so that nothing which asks to be named may be given on under them.
-const FREE: &[&str] = &["CC0-1.0", "Unlicense", "0BSD", "MIT-0", "PDDL-1.0", "WTFPL"];
-
-/// The licence of the rest asks to be named.
-const NAMED: &[&str] = &["CC-BY-3.0", "CC-BY-4.0", "MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause"];
+/// Other licences that are known to be none of those which the table allows.
+const OTHERS: &[&str] = &[
+    "MIT",
+    "MIT-0",
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "Unlicense",
+    "WTFPL",
+    "PDDL-1.0",
+    "LAL-1.3",
+];
 
 /// Each page that was made from a work whose licence does not allow its own.
 pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
@@ -54,9 +84,6 @@ fn conflict(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
     let found = Diagnostic::new(Code::LicenseConflict, message).at(rules::place(source, &facts.path, key));
     Some(match allowed {
         [] => found.help("it may not be changed and given on: ask its author, or take the page out"),
-        [first, ..] if first.ends_with('-') => {
-            found.help(format!("write `license: {theirs}`, or ask its author for another licence"))
-        }
         [..] => found.help(format!("write `license: {theirs}`, or another that it allows: ask where you are not sure")),
     })
 }
@@ -67,24 +94,21 @@ fn refused(theirs: &str, own: &str) -> Option<&'static [&'static str]> {
     if [theirs, own].iter().any(|id| id.contains([' ', '(']) || id.is_empty()) || !is_known(own) {
         return None;
     }
-    if let Some((_, allowed)) = TABLE.iter().find(|(id, _)| begins(theirs, id)) {
-        return (!allowed.iter().any(|id| begins(own, id))).then_some(*allowed);
-    }
-    let is_named = NAMED.iter().any(|id| theirs.eq_ignore_ascii_case(id));
-    (is_named && FREE.iter().any(|id| own.eq_ignore_ascii_case(id))).then_some(NAMED)
+    let (_, allowed) = TABLE.iter().find(|(id, _)| begins(theirs, id))?;
+    (!allowed.iter().any(|id| begins(own, id))).then_some(*allowed)
 }
 
 /// Whether the table can judge what is given on under it.
 fn is_known(own: &str) -> bool {
-    FREE.iter().chain(NAMED).any(|id| own.eq_ignore_ascii_case(id))
+    OTHERS.iter().any(|id| own.eq_ignore_ascii_case(id))
         || TABLE.iter().any(|(id, _)| begins(own, id))
-        || begins(own, "CC-")
-        || begins(own, "LAL-1.3")
+        || own.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("CC-") || start.eq_ignore_ascii_case("CC0"))
 }
 
+/// Whether it is this licence, a port of it or one of its forms (`-only`, `-or-later`).
 fn begins(id: &str, with: &str) -> bool {
-    let is_other = |rest: &str| !with.ends_with('-') && !rest.is_empty() && !rest.starts_with(['-', '+']);
-    id.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with)) && !is_other(&id[with.len()..])
+    let rest = id.get(with.len()..).filter(|_| id[..with.len()].eq_ignore_ascii_case(with));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-') || rest == "+")
 }
 
 #[cfg(test)]
@@ -103,23 +127,41 @@ mod tests {
             ("CC-BY-SA-4.0", "GPL-3.0-or-later", false),
             ("CC-BY-SA-4.0", "CC-BY-SA-3.0", true),
             ("CC-BY-SA-3.0", "CC-BY-SA-4.0", false),
-            ("CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", false),
-            ("CC-BY-NC-4.0", "CC-BY-4.0", true),
+            ("CC-BY-SA-4.0", "LAL-1.3", false),
+            ("CC-BY-SA-4.0", "CC0-1.0", true),
+            ("CC-BY-SA-3.0", "GPL-3.0-only", true),
+            ("CC-BY-SA-3.0-DE", "CC-BY-SA-3.0", false),
+            ("CC-BY-SA-2.0", "CC-BY-SA-3.0-AT", false),
+            ("CC-BY-SA-2.5", "CC-BY-SA-2.0", true),
+            ("CC-BY-SA-1.0", "CC-BY-SA-4.0", true),
             ("CC-BY-NC-SA-4.0", "CC-BY-NC-4.0", true),
+            ("CC-BY-NC-SA-2.0", "CC-BY-NC-SA-4.0", false),
+            ("CC-BY-NC-SA-3.0", "CC-BY-SA-4.0", true),
             ("CC-BY-ND-4.0", "CC-BY-ND-4.0", true),
-            ("CC-BY-4.0", "CC-BY-SA-4.0", false),
-            ("CC-BY-4.0", "CC0-1.0", true),
-            ("CC0-1.0", "CC-BY-4.0", false),
-            ("MIT", "MIT-0", true),
-            ("MIT", "GPL-3.0-only", false),
+            ("CC-BY-NC-ND-3.0-DE", "CC-BY-NC-ND-3.0-DE", true),
             ("GPL-3.0-only", "MIT", true),
+            ("GPL-3.0-or-later", "CC-BY-SA-4.0", true),
+            ("GPL-3.0-only", "AGPL-3.0-only", false),
             ("GPL-2.0-only", "GPL-3.0-only", true),
             ("GPL-2.0-or-later", "GPL-3.0-only", false),
+            ("AGPL-3.0-only", "GPL-3.0-only", true),
+            ("AGPL-3.0-or-later", "AGPL-3.0-only", false),
+            // Advised against, and permitted.
+            ("CC-BY-4.0", "CC0-1.0", false),
+            ("CC-BY-NC-4.0", "CC-BY-4.0", false),
+            ("CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", false),
+            ("CC-BY-4.0", "CC-BY-SA-4.0", false),
+            ("CC0-1.0", "CC-BY-4.0", false),
+            ("MIT", "MIT-0", false),
+            ("MIT", "GPL-3.0-only", false),
             // Nobody knows, or people must judge.
             ("CC-BY-SA-4.0", "My-Own-1.0", false),
             ("My-Own-1.0", "CC0-1.0", false),
             ("CC-BY-SA-4.0 OR MIT", "CC0-1.0", false),
             ("GPL-3.0-only", "MIT AND GPL-3.0-only", false),
+            ("GPL-3.0-with-GCC-exception", "MIT", false),
+            ("GPL-2.0+", "MIT", false),
+            ("GPL-2.0-only", "CÉ-1", false),
         ] {
             assert_eq!(refused(theirs, own).is_some(), is_refused, "{theirs} as {own}");
         }

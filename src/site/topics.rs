@@ -93,8 +93,13 @@ impl Topics {
             let date = facts.published.filter(|_| site.config.content.order == Order::Date);
             (std::cmp::Reverse(date), facts.title.to_lowercase(), *page)
         });
+        for page in &in_order {
+            topics.add(site, *page);
+        }
+        // What has an order of its own comes first where all are of one kind; what one topic holds has little to do with each other.
+        in_order.sort_by_key(|page| site.page(*page).document.front_matter.order.unwrap_or(i64::MAX));
         for page in in_order {
-            topics.add(site, page);
+            topics.add_to_kind(site, page);
         }
         topics.add_series(site, names);
         for lang in 0..site.langs.len() {
@@ -106,11 +111,6 @@ impl Topics {
     fn add(&mut self, site: &Site, page: PageIdx) {
         let facts = site.page(page);
         let front = &facts.document.front_matter;
-        self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
-        if let Some(level) = front.level.as_deref().and_then(Level::of) {
-            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Level(level))).or_default();
-            topic.pages.push(page);
-        }
         for tag in &front.tags {
             let label = canonical(site, &tag.value).unwrap_or(&tag.value).to_owned();
             let key = slug(&label);
@@ -124,12 +124,25 @@ impl Topics {
             }
         }
         if let Some(area) = &front.area {
-            let key = slug(&area.value);
-            let of_kind = self.facets.entry((facts.lang, facts.kind, Facet::Area(key.clone()))).or_default();
-            for topic in [of_kind, self.areas.entry((facts.lang, key)).or_default()] {
-                topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
-                topic.pages.push(page);
-            }
+            let topic = self.areas.entry((facts.lang, slug(&area.value))).or_default();
+            topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
+            topic.pages.push(page);
+        }
+    }
+
+    /// The list of its kind, and those of one level or area within it.
+    fn add_to_kind(&mut self, site: &Site, page: PageIdx) {
+        let facts = site.page(page);
+        let front = &facts.document.front_matter;
+        self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
+        if let Some(level) = front.level.as_deref().and_then(Level::of) {
+            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Level(level))).or_default();
+            topic.pages.push(page);
+        }
+        if let Some(area) = &front.area {
+            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Area(slug(&area.value)))).or_default();
+            topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
+            topic.pages.push(page);
         }
     }
 

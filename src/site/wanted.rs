@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::body::{Link, LinkForm};
-use crate::path::{SitePath, fold};
+use crate::path::{SitePath, fold, slug};
 use crate::site::{LangIdx, PageIdx, Site, readable};
 
 /// At most this many are remembered.
@@ -16,8 +16,8 @@ const MOST: usize = 100;
 pub struct WantedPage {
     /// What it would be called: the wikilink, or the file's name made readable.
     pub title: String,
-    /// Where it would be; `None` where a title is all that is known.
-    pub path: Option<SitePath>,
+    /// Where links look for it; where they only name its title, beside the first page that has one.
+    pub path: SitePath,
     /// Language of the pages that link to it.
     pub lang: LangIdx,
     /// How many they are.
@@ -38,7 +38,9 @@ impl Absent {
         let (key, title, path) = match link.form {
             LinkForm::Image => return,
             LinkForm::Wiki if !target.contains('/') && !target.ends_with(".md") => {
-                (fold(link.target.trim()), link.target.trim().to_owned(), None)
+                let title = link.target.trim();
+                let Some(path) = beside(&facts.path, title, site.langs[facts.lang].as_str()) else { return };
+                (fold(title), title.to_owned(), path)
             }
             LinkForm::Wiki | LinkForm::Link => {
                 let path = match target.strip_prefix('/') {
@@ -49,7 +51,7 @@ impl Absent {
                 if SitePath::new(content).is_none_or(|content| path.below(&content).is_none()) {
                     return;
                 }
-                (path.folded(), readable(path.stem()), Some(path))
+                (path.folded(), readable(path.stem()), path)
             }
         };
         if !key.is_empty() {
@@ -68,6 +70,16 @@ impl Absent {
         wanted.truncate(MOST);
         wanted
     }
+}
+
+/// The file of a page with this title, beside another one whose name may tell its language.
+fn beside(other: &SitePath, title: &str, lang: &str) -> Option<SitePath> {
+    let suffix = other.stem().rsplit_once('.').map(|(_, suffix)| suffix);
+    let name = match suffix.filter(|suffix| suffix.eq_ignore_ascii_case(lang)) {
+        Some(suffix) => format!("{}.{suffix}.md", slug(title)),
+        None => format!("{}.md", slug(title)),
+    };
+    other.parent().join(&name)
 }
 
 /// The Markdown file that a path means; `None` where it names another sort of file.
@@ -98,22 +110,24 @@ mod tests {
                 "# B\n\n[b](/tutorials/ssh-keys), [[key cards]] and [twice](../tutorials/ssh-keys.md). [f](data.csv)\n",
             ),
             ("faq/c.md", "# C\n\n[b](../tutorials/ssh-keys.md#top), [a](a.md), [m](moved.md), [[moved]]\n"),
+            ("faq/a.ja.md", "# ア\n\n[[鍵]]\n"),
+            ("faq/b.ja.md", "# イ\n\n[[鍵]]\n"),
             (
                 "faq/d.md",
                 "---\ntitle: D\nredirects: [/faq/moved/]\n---\n[m](moved.md) [o](../../../x.md) [o](https://x.example/y)\n",
             ),
         ];
-        let source = literal(files);
+        let source = literal(files.into_iter().chain([("cairn.yml", "languages: {list: [en, ja]}\n")]));
         let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
         let site = Site::link(&source, documents, &Options::default());
         let told: Vec<_> = site
             .wanted_pages
             .iter()
-            .map(|wanted| {
-                let path = wanted.path.as_ref().map(SitePath::to_string);
-                (wanted.title.as_str(), path, wanted.pages)
-            })
+            .map(|wanted| (wanted.title.as_str(), wanted.path.as_str(), wanted.pages))
             .collect();
-        assert_eq!(told, [("Ssh keys", Some("tutorials/ssh-keys.md".to_owned()), 3), ("Key cards", None, 2)]);
+        assert_eq!(
+            told,
+            [("Ssh keys", "tutorials/ssh-keys.md", 3), ("Key cards", "faq/key-cards.md", 2), ("鍵", "faq/鍵.ja.md", 2)]
+        );
     }
 }

@@ -106,6 +106,11 @@ impl Theme {
         self.assets.urls()
     }
 
+    /// The site's mark as an address that holds it, for `Frame::icon`; `None` where it is too large for every page.
+    pub fn icon(&self) -> Option<&str> {
+        self.assets.icon()
+    }
+
     /// A file of the theme as the site or the built-in theme has it, such as `assets/search/client.js`.
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path)

@@ -85,6 +85,7 @@ impl Maker<'_> {
             json_ld_html: r#"{"@context":"https://schema.org","@type":"TechArticle"}"#.into(),
             csp: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'".into(),
             feeds: vec![Link { label: "Sensor Garden".into(), url: format!("{}feed.xml", base.trim_end_matches("index.html")), current: false }],
+            icon: self.theme.icon().unwrap_or_default().to_owned(),
             assets: self.theme.asset_urls().iter().map(|(name, url)| (name.clone(), href(at, url, &self.mode))).collect(),
             base: folder_of(&base),
             relative: self.mode == LinkMode::Relative,
@@ -184,7 +185,7 @@ impl Maker<'_> {
                 report: Some("https://example.org/report".into()),
                 ask: Some("https://example.org/ask".into()),
                 translate: None,
-                worked: (kind == "faq").then(|| "https://example.org/edit".into()),
+                worked: (kind == "faq").then(|| "https://example.org/report?title=It+worked".into()),
                 out_of_date: (kind == "faq").then(|| "https://example.org/report?title=Out+of+date".into()),
             },
             outcome_html: if kind == "tutorial" {

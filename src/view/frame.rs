@@ -76,11 +76,17 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         let feed = UrlPath::new(&format!("{}/feed.xml", site.prefix(lang)));
         setting.link(url, &feed, site.config.title.clone())
     });
+    let logo = site.config.theme.logo.as_ref().map(|logo| setting.href(url, &UrlPath::new(&format!("/{logo}"))));
+    let icon = logo.clone().or_else(|| setting.icon.map(str::to_owned));
+    let icon = icon.or_else(|| Some(setting.href(url, setting.assets.get("icon.svg")?))).unwrap_or_default();
+    // No other picture may stand in an address.
+    let csp =
+        if icon.starts_with("data:") { CSP.replace("img-src 'self'", "img-src 'self' data:") } else { CSP.to_owned() };
     Frame {
         lang: site.langs[lang].to_string(),
         dir: direction(setting, lang),
         site_title: site.config.title.clone(),
-        logo: site.config.theme.logo.as_ref().map(|logo| setting.href(url, &UrlPath::new(&format!("/{logo}")))),
+        logo,
         logo_width: site.config.theme.logo.as_ref().and_then(|logo| logo_width(site, logo)),
         hue: site.config.theme.hue,
         open_graph: open_graph(setting, &about, canonical.as_deref()),
@@ -91,7 +97,8 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         canonical,
         noindex: about.noindex,
         languages: languages(setting, url, lang, &about.languages),
-        csp: CSP.to_owned(),
+        csp,
+        icon,
         feeds: feed.into_iter().collect(),
         assets: setting.assets.iter().map(|(name, asset)| (name.clone(), setting.href(url, asset))).collect(),
         base: base(setting, url),
@@ -224,8 +231,10 @@ pub(super) fn license(id: Option<&str>) -> Option<Link> {
 
 /// Where the forge writes a new file at this path.
 pub(super) fn new_file(setting: &Setting<'_>, path: &str) -> Option<String> {
-    let pattern = setting.site.config.edit_pattern()?.replace("/edit/", "/new/");
-    Some(fill(setting, &pattern, &[("path", path.trim_start_matches('/'))]))
+    let pattern = setting.site.config.new_pattern()?;
+    let path = path.trim_start_matches('/');
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    Some(fill(setting, &pattern, &[("path", path), ("folder", folder), ("name", name)]))
 }
 
 /// Fills a link pattern of `cairn.yml`: `{repo}` and `{branch}` as they are configured, the rest percent-encoded.

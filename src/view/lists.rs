@@ -408,9 +408,9 @@ fn wanted_item(setting: &Setting<'_>, wanted: &crate::site::Wanted) -> Item {
     }
 }
 
-/// A page that is linked to and not there: a link to write it, where the forge and its path are known.
+/// A page that is linked to and not there: a link to write it, where the forge is known.
 fn wanted_page(setting: &Setting<'_>, wanted: &WantedPage) -> Item {
-    let url = wanted.path.as_ref().and_then(|path| frame::new_file(setting, path.as_str()));
+    let url = frame::new_file(setting, wanted.path.as_str());
     Item {
         title: wanted.title.clone(),
         url: url.unwrap_or_default(),

@@ -66,6 +66,8 @@ pub struct Frame {
     pub csp: String,
     /// Feeds of this page: label and address.
     pub feeds: Vec<Link>,
+    /// Address of the mark in tabs and bookmarks: the logo, else the theme's icon, which stands in the address itself where it is small; or "".
+    pub icon: String,
     /// Theme files by name (`site.css`, `scheme.js`, `main.js` …): finished addresses.
     pub assets: BTreeMap<String, String>,
     /// Where the site begins as seen from this page, ends with `/`: for scripts (`data-base`).
@@ -386,7 +388,7 @@ pub struct PageLinks {
     pub ask: Option<String>,
     /// Translate it: opens a new file on the forge.
     pub translate: Option<String>,
-    /// An answer: note in it that it worked.
+    /// An answer: tell that it worked.
     pub worked: Option<String>,
     /// An answer: report that it is out of date.
     pub out_of_date: Option<String>,

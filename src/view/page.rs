@@ -355,12 +355,16 @@ fn links(setting: &Setting<'_>, page: PageIdx, lang: LangIdx) -> PageLinks {
         frame::new_file(setting, &format!("{}/{name}.{}.md", facts.path.parent(), site.langs[lang]))
     });
     let is_answer = site.kind(facts).id == "faq";
-    let title = format!("{}: {}", setting.word(lang, "out_of_date"), facts.title);
-    let out_of_date = config.report_pattern().filter(|_| is_answer);
+    // Without a title they would all lead to the same form.
+    let verdict = config.report_pattern().filter(|pattern| is_answer && pattern.contains("{title}"));
+    let verdict = |word: &str| {
+        let title = format!("{}: {}", setting.word(lang, word), facts.title);
+        let values = [("path", path.as_str()), ("title", title.as_str()), ("url", url.as_str())];
+        verdict.as_deref().map(|pattern| fill(setting, pattern, &values))
+    };
     PageLinks {
-        worked: filled(config.edit_pattern()).filter(|_| is_answer),
-        out_of_date: out_of_date
-            .map(|pattern| fill(setting, &pattern, &[("path", &path), ("title", &title), ("url", &url)])),
+        worked: verdict("worked"),
+        out_of_date: verdict("out_of_date"),
         edit: filled(config.edit_pattern()),
         history: filled(config.history_pattern()),
         report: filled(config.report_pattern()),

@@ -1,19 +1,11 @@
 // Accessibility as far as a machine can tell: axe finds nothing, in light and dark, on every kind of page.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { PHONE, close, launch, open, type, violations } from './browser.mjs';
-import { build, serve } from './site.mjs';
+import { describe, test } from 'node:test';
+import { PHONE, close, hosted, open, type, violations } from './browser.mjs';
+import { build } from './site.mjs';
 
 let browser, site, host;
-before(async () => {
-  browser = await launch();
-  site = build();
-  host = await serve(site);
-});
-after(async () => {
-  host?.close();
-  await browser?.close();
-});
+hosted(build, (made) => ({ browser, site, host } = made));
 
 const pages = {
   home: () => '',

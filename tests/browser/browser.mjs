@@ -1,10 +1,12 @@
 // The browser of the tests: Debian's Chromium with a fresh profile, and a page that notices everything that goes wrong.
-// Begin reading at `open`: every test gets its page from there, and ends by finding `page.trouble` empty.
+// Begin reading at `hosted`, then `open`: every test gets its page from there, and ends by finding `page.trouble` empty.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
+import { serve } from './site.mjs';
 
 export const DESKTOP = { viewport: { width: 1360, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -23,6 +25,21 @@ export function launch(...switches) {
   return chromium.launch({
     executablePath: executable(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...switches],
+  });
+}
+
+// A browser, a site and its host for all tests of a file: `make` builds the site, `take` gets the three before the first test.
+export function hosted(make, take) {
+  const made = {};
+  before(async () => {
+    made.browser = await launch();
+    made.site = make();
+    made.host = await serve(made.site);
+    take(made);
+  });
+  after(async () => {
+    made.host?.close();
+    await made.browser?.close();
   });
 }
 

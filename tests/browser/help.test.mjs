@@ -4,22 +4,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { PHONE, close, launch, open } from './browser.mjs';
+import { PHONE, close, hosted, open } from './browser.mjs';
 import { build, buildFiles, serve } from './site.mjs';
 
 const MARKDOWN = 'reference/markdown/';
 const TUTORIAL = 'tutorials/publish-a-first-site/';
 
 let browser, site, host;
-before(async () => {
-  browser = await launch();
-  site = build();
-  host = await serve(site);
-});
-after(async () => {
-  host?.close();
-  await browser?.close();
-});
+hosted(build, (made) => ({ browser, site, host } = made));
 
 describe('hints', () => {
   const hint = (reader) => reader.locator('.hint');

@@ -1,19 +1,11 @@
 // What a reader does beside searching: languages, the colour scheme, copying code, and all of it without scripts.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PHONE, close, launch, open } from './browser.mjs';
-import { build, serve } from './site.mjs';
+import { PHONE, close, hosted, open } from './browser.mjs';
+import { build } from './site.mjs';
 
 let browser, site, host;
-before(async () => {
-  browser = await launch();
-  site = build();
-  host = await serve(site);
-});
-after(async () => {
-  host?.close();
-  await browser?.close();
-});
+hosted(build, (made) => ({ browser, site, host } = made));
 
 // A link that may stand inside a closed `<details>` is reached as a reader reaches it.
 async function follow(link) {

@@ -1,7 +1,7 @@
 // Looks by configuration: another theme, fonts, links of header and footer, sections of the home page.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { PHONE, close, launch, open, violations } from './browser.mjs';
+import { test } from 'node:test';
+import { PHONE, close, hosted, open, violations } from './browser.mjs';
 import { buildFiles, serve } from './site.mjs';
 
 const text = '\n\nA heap of stones shows the way.\n\n## Why\n\n- One\n- Two\n\n```console\n$ cairn build\n```\n\n> [!TIP]\n> Look.\n';
@@ -13,16 +13,8 @@ const FILES = {
 };
 
 let browser, site, host;
-before(async () => {
-  browser = await launch();
-  const config = 'title: Stones\ntheme:\n  name: broadsheet\n  code_font: \'"Courier New"\'\n  home: [areas, kinds]\n  footer: [{Imprint: "https://stones.example/"}]\nnav: [/faq/, {Lessons: /tutorials/}, /tutorials/heap/]\n';
-  site = buildFiles({ 'cairn.yml': config, ...FILES });
-  host = await serve(site);
-});
-after(async () => {
-  host?.close();
-  await browser?.close();
-});
+const CONFIG = 'title: Stones\ntheme:\n  name: broadsheet\n  code_font: \'"Courier New"\'\n  home: [areas, kinds]\n  footer: [{Imprint: "https://stones.example/"}]\nnav: [/faq/, {Lessons: /tutorials/}, /tutorials/heap/]\n';
+hosted(() => buildFiles({ 'cairn.yml': CONFIG, ...FILES }), (made) => ({ browser, site, host } = made));
 
 test('header, footer and home page hold what the configuration lists', async () => {
   const reader = await open(browser, host.root);

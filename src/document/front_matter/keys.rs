@@ -41,7 +41,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ),
     ("expires", "date", "the day after which it should not be relied on"),
     ("series", "list of texts", "the series it is part of"),
-    ("order", "number", "its place in the series or folder, smaller first"),
+    ("order", "number", "its place in the series, the folder and the list of its kind, smaller first"),
     ("outcome", "text", "what the reader has at the end, shown before the steps"),
     ("prerequisites", "list of paths", "pages to read first"),
     ("related", "list of paths", "pages that also help"),

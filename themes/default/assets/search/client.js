@@ -499,7 +499,9 @@ class Index {
     const [filters, tails] = await Promise.all([this.#filters(options), this.#tails(slots, whole)]);
     signal?.throwIfAborted();
     const unwanted = await leftOut;
-    const { scores, quoted, more } = this.#score(slots, wordings, tails, unwanted);
+    const { scores, quoted, more } = this.#score(slots, wordings, tails, unwanted), { duplicates = [] } = this.#router;
+    // Where a page and the one whose duplicate it is are both found, the answer comes first.
+    for (const [page, answer] of duplicates) if (scores[answer] > 0 && scores[answer] <= scores[page]) scores[answer] = scores[page] + 1;
     const limit = options.limit > 0 ? Math.min(options.limit, 1e6) | 0 : 10, from = Math.max(0, options.offset | 0);
     // The windows that the slice touches are read whole, so that the order depends on the question only.
     const first = from - (from % WINDOW), end = Math.ceil((from + limit) / WINDOW) * WINDOW;
@@ -519,6 +521,10 @@ class Index {
     const shown = found.ranked.slice(first, end), marks = shown.map((page) => scores[page]), matches = this.#matches(slots), sum = matches.weights.reduce((sum, weight) => sum + weight, 0) || 1;
     const results = await Promise.all(shown.map(async (page, n) => this.#result(await this.#record(page), marks[n], matches, sum)));
     signal?.throwIfAborted();
+    for (const pair of duplicates) {
+      const [page, answer] = pair.map((page) => shown.indexOf(page));
+      if (page >= 0 && answer >= 0 && Math.floor(page / WINDOW) === Math.floor(answer / WINDOW)) results[answer].score = Math.max(results[answer].score, results[page].score);
+    }
     // Each window is put in order once more, now that the texts say which words stand together.
     const ordered = results.flatMap((_, n) => (n % WINDOW ? [] : results.slice(n, n + WINDOW).sort((a, b) => b.score - a.score)));
     return { results: ordered.slice(from - first, from - first + limit), total: found.ranked.length, more: unread, facets: found.facets };
