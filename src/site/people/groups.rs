@@ -21,7 +21,7 @@ use crate::yaml::text::clean;
 
 /// The people of the history.
 pub(super) struct Groups {
-    /// The group of each identity; `None` for programs.
+    /// The group of each identity; `None` for programs, and for who only merges and has no file.
     of_identity: Vec<Option<usize>>,
     /// Each of them.
     pub(super) list: Vec<Group>,
@@ -47,6 +47,8 @@ pub(super) struct Group {
     /// Those of these that stand beside an address which is theirs today as well. Behind another address may be the name of
     /// somebody whose machine they used.
     renamed: BTreeSet<String>,
+    /// Their names as they are spelled.
+    spelled: BTreeSet<String>,
     /// Their accounts.
     pub(super) accounts: BTreeSet<Account>,
     /// Place of their people file.
@@ -94,10 +96,17 @@ impl Groups {
             let aliases = || written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten();
             claims.of_identity(identity).or_else(|| aliases().find_map(|alias| claims.of_identity(alias)))
         };
+        let is_idle = |who: &u32| history.identities[*who as usize].only_merges;
+        let (mut mentions, mut mergers) = (Vec::new(), BTreeSet::new());
         for identities in joined(&history.identities) {
             let claimed: Vec<Option<Owner>> = identities.iter().map(owner).collect();
             let owners: BTreeSet<Owner> = claimed.iter().copied().flatten().collect();
-            if owners.len() > 1 {
+            if owners.is_empty() && identities.iter().all(is_idle) {
+                // Whom nothing but merges tells of is nobody's namesake: most often it is somebody under the address of a forge.
+                mergers.extend(identities.iter().map(|who| fold(&clean(&history.identities[*who as usize].name))));
+            } else if owners.is_empty() && identities.iter().all(|who| is_mention(&history.identities[*who as usize])) {
+                mentions.push(identities);
+            } else if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
                 for (who, file) in identities.iter().zip(&claimed) {
                     groups.add(history, &written, vec![*who], *file);
@@ -106,10 +115,24 @@ impl Groups {
                 groups.add(history, &written, identities, owners.first().copied());
             }
         }
-        groups.join_mentions(history);
         groups.match_names(history, files, claims);
-        let mergers = history.mergers.iter().filter_map(|identity| claims.of_identity(identity).and_then(Owner::file));
-        groups.known_files = groups.list.iter().filter_map(|group| group.file).chain(mergers).collect();
+        let bearer = |identities: &Vec<u32>| match identities[..] {
+            [who] => groups.bearer(&history.identities[who as usize].name, files, claims, &mergers),
+            _ => None,
+        };
+        let bearers: Vec<Option<usize>> = mentions.iter().map(bearer).collect();
+        for (identities, bearer) in mentions.into_iter().zip(bearers) {
+            match bearer {
+                Some(group) => {
+                    identities.iter().for_each(|who| groups.of_identity[*who as usize] = Some(group));
+                    groups.list[group].identities.extend(identities);
+                    groups.list[group].identities.sort_unstable();
+                }
+                None => groups.add(history, &written, identities, None),
+            }
+        }
+        groups.match_names(history, files, claims);
+        groups.known_files = groups.list.iter().filter_map(|group| group.file).collect();
         groups
     }
 
@@ -139,26 +162,13 @@ impl Groups {
                 .filter(|group| group.joined == Some(other))
                 .for_each(|group| group.joined = Some(first));
             self.list[other].joined = Some(first);
-            let take_in = |groups: Option<&mut Vec<usize>>| {
-                let Some(groups) = groups else { return };
-                let known = groups.contains(&first);
-                groups.retain(|at| !(known && *at == other));
-                groups.iter_mut().filter(|at| **at == other).for_each(|at| *at = first);
-            };
-            for name in &taken.names {
-                take_in(self.by_name.get_mut(name));
-                take_in(self.by_id.get_mut(&slug(name)));
-            }
-            for account in &taken.accounts {
-                take_in(self.by_account.get_mut(account));
-                take_in(self.by_login.get_mut(&account.login));
-            }
             let group = &mut self.list[first];
             group.identities.extend(taken.identities);
             group.identities.sort_unstable();
             group.names.extend(taken.names);
             group.replaced.extend(taken.replaced);
             group.renamed.extend(taken.renamed);
+            group.spelled.extend(taken.spelled);
             group.accounts.extend(taken.accounts);
         }
     }
@@ -215,6 +225,7 @@ impl Groups {
             let identity = &history.identities[*who as usize];
             self.of_identity[*who as usize] = Some(self.list.len());
             group.names.insert(fold(&clean(&identity.name)));
+            group.spelled.insert(clean(&identity.name).to_string());
             for alias in written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten() {
                 let name = fold(&clean(&alias.name));
                 if alias.email == identity.email {
@@ -250,25 +261,21 @@ impl Groups {
         self.list.push(group);
     }
 
-    /// Who is named without an address, by their full name or one that they had before, is who bears it, where that is one only.
-    fn join_mentions(&mut self, history: &History) {
-        let is_bare = |group: &Group| {
-            let identities = group.identities.iter().map(|who| &history.identities[*who as usize]);
-            group.accounts.is_empty()
-                && identities.clone().all(|identity| identity.email.is_empty() && identity.person.is_none())
-        };
-        let bare: Vec<usize> = (0..self.list.len()).filter(|at| is_bare(&self.list[*at])).collect();
-        for at in bare {
-            let names = self.list[at].names.clone();
-            let others = names.iter().flat_map(|name| self.named(name)).copied().filter(|other| *other != at);
-            let others: BTreeSet<usize> = others.filter(|other| !is_bare(&self.list[*other])).collect();
-            let [only] = Vec::from_iter(others)[..] else { continue };
-            let group = &self.list[only];
-            let is_own = |name: &String| !group.replaced.contains(name) || group.renamed.contains(name);
-            if names.iter().all(|name| is_full(name) && is_own(name)) {
-                self.join(&BTreeSet::from([only, at]));
-            }
-        }
+    /// The only person whom somebody named without an address can be: who bears that full name or had it before. Where a file
+    /// gives the name to anybody else, or they are not named by it themselves, nobody knows.
+    fn bearer(&self, name: &str, files: &[Person], claims: &Claims, mergers: &BTreeSet<String>) -> Option<usize> {
+        let folded = fold(&clean(name));
+        let [only] = self.named(&folded)[..] else { return None };
+        let group = &self.list[only];
+        let is_own = !group.replaced.contains(&folded) || group.renamed.contains(&folded);
+        let is_plain = !group.is_contested && group.file.is_none_or(|file| files[file].credit == Credit::Public);
+        let is_theirs = |file: usize| group.file == Some(file);
+        let is_claimed = |name: &str| claims.of_name(name).is_some_and(|owner| !owner.file().is_some_and(is_theirs));
+        let is_elsewhere = is_claimed(name)
+            || group.spelled.iter().any(|name| is_claimed(name))
+            || !claims.called(&folded).iter().copied().all(is_theirs)
+            || mergers.contains(&folded);
+        (is_full(&folded) && is_own && is_plain && !is_elsewhere).then_some(only)
     }
 
     /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.
@@ -287,7 +294,8 @@ impl Groups {
                     && (hides || !(group.contradicts(own.iter()) || is_locked(group) || group.is_contested))
             };
             let fitting: Vec<usize> = self.named(&name).iter().copied().filter(|at| fits(&self.list[*at])).collect();
-            let is_sure = fitting.len() == 1 && is_full(&name) && !known.contains(&place);
+            let is_only = claims.called(&name).len() == 1;
+            let is_sure = fitting.len() == 1 && is_only && is_full(&name) && !known.contains(&place);
             if hides || is_sure {
                 for at in fitting {
                     self.list[at].is_contested = false;
@@ -296,6 +304,11 @@ impl Groups {
             }
         }
     }
+}
+
+/// Whether a name is all that is known of somebody.
+pub(super) fn is_mention(identity: &Identity) -> bool {
+    identity.email.is_empty() && identity.login.is_none() && identity.person.is_none()
 }
 
 /// Identities in groups that share an address, an account or GitHub's number of one; programs are in none.

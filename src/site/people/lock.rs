@@ -316,7 +316,8 @@ impl Lock {
             let own = names.first().cloned().unwrap_or_default();
             for name in std::iter::once(own).chain(names.iter().skip(1).cloned()) {
                 let (email, login, is_bot) = (String::new(), None, false);
-                history.identities.push(Identity { name, email, login, is_bot, person: Some(id.clone()) });
+                let person = Some(id.clone());
+                history.identities.push(Identity { name, email, login, is_bot, only_merges: false, person });
             }
         }
         for (path, page) in self.pages.iter().filter(|(path, _)| is_same(path)) {

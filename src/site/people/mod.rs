@@ -641,7 +641,9 @@ impl Credits {
             let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
             let Some(who) = who_is(part.who) else { continue };
             // Whoever committed a page for its author had nothing else for them to look at.
-            if credits.declared.contains(&who) && part.is_of_making && !part.beside.is_empty() {
+            let is_creator = |writer: &u32| groups.of(*writer).is_some_and(|group| there.creators.contains(&group));
+            let is_for_them = part.is_of_making && !part.beside.is_empty() && part.beside.iter().all(is_creator);
+            if credits.declared.contains(&who) && is_for_them {
                 continue;
             }
             // Under whatever address: nobody reviews what they wrote.
@@ -1011,10 +1013,12 @@ impl Naming<'_> {
     fn name_of_group(&self, group: usize) -> Option<String> {
         let group = &self.groups.list[group];
         let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
-        // The history names people newest first. What `.mailmap` replaces may stand in a trailer.
-        let is_theirs = |name: &String| !group.replaced.contains(&fold(name));
-        let names = identities.clone().filter_map(|identity| printable(&identity.name));
-        let names: Vec<String> = names.filter(is_theirs).collect();
+        // The history names people newest first. How others write them is not asked; a name of a merge stands behind the others.
+        let is_mentioned_only = identities.clone().all(groups::is_mention);
+        let mut known: Vec<_> =
+            identities.clone().filter(|who| is_mentioned_only || !groups::is_mention(who)).collect();
+        known.sort_by_key(|identity| identity.only_merges);
+        let names: Vec<String> = known.iter().filter_map(|identity| printable(&identity.name)).collect();
         // The lock has first what they are called.
         let is_locked = self.sources.history.state == State::Locked;
         let full = names.iter().find(|name| is_full(name) && !is_locked);

@@ -299,11 +299,14 @@ fn is_from_a_branch(subject: &[u8], body: &[u8]) -> bool {
     let is_gitlab = || body.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"See merge request "));
     if let Some(rest) = subject.strip_prefix("merge branch ").or(subject.strip_prefix("merge remote-tracking branch "))
     {
-        let mut words = rest.split_whitespace();
-        let from = words.next().unwrap_or_default();
-        // From the main branch of a fork.
-        let mut is_from_a_fork = || words.next() == Some("into") && words.next().is_some_and(is_main) && is_gitlab();
-        return !is_main(from) || is_from_a_fork();
+        let words: Vec<&str> = rest.split_whitespace().map(|word| word.trim_matches(['\'', '"'])).collect();
+        let (from, into) = match words[..] {
+            [from, "into", into, ..] => (from, Some(into)),
+            _ => (words.first().copied().unwrap_or_default(), None),
+        };
+        // A branch merged into the one of its own name comes from a fork.
+        let is_same = |into: &str| from == into || [from, into].iter().all(|name| ["main", "master"].contains(name));
+        return !is_main(from) || into.is_some_and(is_same) && is_gitlab();
     }
     let is_request =
         || ["merge pull request ", "merged pr ", "pull request #"].iter().any(|start| subject.starts_with(start));
@@ -379,6 +382,8 @@ mod tests {
         assert!(is_from_a_branch(b"Say more", body));
         assert!(!is_from_a_branch(b"Merge branch 'main' into 'topic'", body));
         assert!(is_from_a_branch(b"Merge branch 'master' into 'main'", body));
+        assert!(!is_from_a_branch(b"Merge branch 'main' into 'develop'", body));
+        assert!(!is_from_a_branch(b"Merge branch 'release/2.0' into 'main'", body));
         assert!(!is_from_a_branch(b"Merge branch 'master' into 'main'", b"Text.\n"));
     }
 

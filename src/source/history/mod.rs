@@ -26,7 +26,7 @@ pub mod window;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -68,9 +68,6 @@ pub struct History {
     pub mailmap: Option<Digest>,
     /// Whom `.mailmap` calls otherwise than their commits do.
     pub aliases: Vec<Alias>,
-    /// Who merged what others wrote, as commits and as `.mailmap` call them. They have a part in nothing; that they were here
-    /// tells whose people file the history knows.
-    pub mergers: BTreeSet<Identity>,
     /// Whether dates are left out because they lie after the day of the build.
     pub is_cut: bool,
 }
@@ -102,6 +99,8 @@ pub struct Identity {
     pub login: Option<String>,
     /// Program, not person.
     pub is_bot: bool,
+    /// Whether they occur only where what others wrote was merged, and have a part in nothing.
+    pub only_merges: bool,
     /// Id of the person, where `credits.lock.json` says it.
     pub person: Option<String>,
 }
@@ -134,10 +133,6 @@ impl Identity {
     /// Somebody of this name and address, without asking `.mailmap`.
     pub fn of(name: &str, email: &str) -> Identity {
         names::identity(name.to_owned(), email.to_lowercase(), &[])
-    }
-
-    fn of_bytes(name: &[u8], email: &[u8]) -> Identity {
-        Identity::of(names::text(name).trim(), names::text(email).trim())
     }
 }
 
@@ -264,7 +259,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 time = times.filter(|time| *time <= latest).max().unwrap_or(latest);
             }
             history.head = Some((repository.head.clone(), time));
-            let Traced { identities, aliases, mergers, is_limited, mut is_missing, .. } = traced;
+            let Traced { identities, aliases, is_limited, mut is_missing, .. } = traced;
             if config.weight == Weight::Words {
                 is_missing |= blame::survive(&mut files, &identities, &facts, &repository, cache);
             }
@@ -280,7 +275,7 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
                 ));
             }
             let state = if is_partial { State::Partial } else { State::Full };
-            (History { state, identities, aliases, mergers, files, ..history }, diagnostics)
+            (History { state, identities, aliases, files, ..history }, diagnostics)
         }
         Err(failure) => {
             let message = format!("the history cannot be read whole: {}", failure.reason());
@@ -300,7 +295,6 @@ pub fn read_on(root: &Path, config: &CreditsConfig, today: Option<Date>, cache: 
 struct Traced {
     identities: Vec<Identity>,
     aliases: Vec<Alias>,
-    mergers: BTreeSet<Identity>,
     commits: Vec<Credits>,
     files: BTreeMap<SitePath, Vec<Deed>>,
     /// Who looked at what a merge brought, by file.
@@ -537,7 +531,7 @@ fn trace(
         files.insert(path, deeds);
     }
     let (bulk, is_limited, is_missing) = (followed.bulk, followed.is_limited, alikes.is_missing || is_unmeasured);
-    let Everyone { identities, aliases, credits, merges, mergers, unclear, head_time } =
+    let Everyone { identities, aliases, credits, merges, unclear, head_time } =
         everyone(repository, bots, &facts, bulk, time.as_ref(), &files, &blends)?;
     for deeds in files.values_mut() {
         let counts = |deed: &Deed| credits[deed.commit as usize].as_ref().is_some_and(|credits| credits.counts);
@@ -549,19 +543,7 @@ fn trace(
     facts.answers = answers;
     facts.keep(head, cache);
     Ok((
-        Traced {
-            identities,
-            aliases,
-            mergers,
-            commits,
-            files,
-            reviews,
-            sizes,
-            unclear,
-            head_time,
-            is_missing,
-            is_limited,
-        },
+        Traced { identities, aliases, commits, files, reviews, sizes, unclear, head_time, is_missing, is_limited },
         facts,
     ))
 }
@@ -586,8 +568,6 @@ struct Everyone {
     credits: Vec<Option<Credits>>,
     /// Merges that name somebody who reviewed or tried what they brought.
     merges: Vec<Merge>,
-    /// Those of merges that did nothing by themselves.
-    mergers: BTreeSet<Identity>,
     /// Commits that do not say clearly who did something.
     unclear: Unclear,
     /// When HEAD was committed.
@@ -612,7 +592,6 @@ fn everyone(
     let mut commit = Commit::default();
     let mut all = Vec::new();
     let mut merges = Vec::new();
-    let mut mergers = BTreeSet::new();
     let mut unclear = Unclear::default();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
@@ -630,7 +609,7 @@ fn everyone(
             merges.extend(Merge::of(place, author, &commit, &mut names));
         }
         if is_idle {
-            mergers.extend([commit.author(), commit.raw_author()].map(|(name, email)| Identity::of_bytes(name, email)));
+            names.merger(&commit);
             all.push(None);
             continue;
         }
@@ -644,7 +623,7 @@ fn everyone(
     }
     let (identities, aliases) = names.into_list();
     let head_time = head_time.unwrap_or_default();
-    Ok(Everyone { identities, aliases, credits: all, merges, mergers, unclear, head_time })
+    Ok(Everyone { identities, aliases, credits: all, merges, unclear, head_time })
 }
 
 /// The commits that did something to these files. Deeds name them by their places among all; by those among these

@@ -122,12 +122,21 @@ impl<'a> Names<'a> {
         self.key.extend_from_slice(name);
         self.key.push(0);
         self.key.extend_from_slice(email);
-        if let Some(who) = self.authors.get(&self.key) {
-            return *who;
+        let known = self.authors.get(&self.key).copied();
+        let who = known.unwrap_or_else(|| self.place(&text(name), &text(email)));
+        if known.is_none() {
+            self.authors.insert(self.key.clone(), who);
         }
-        let who = self.place(&text(name), &text(email));
-        self.authors.insert(self.key.clone(), who);
+        self.list[who as usize].only_merges = false;
         who
+    }
+
+    /// The author of a merge that did nothing by itself.
+    pub(super) fn merger(&mut self, commit: &Commit) {
+        let many = self.list.len();
+        let (name, email) = commit.author();
+        let who = self.place(&text(name), &text(email)) as usize;
+        self.list[who].only_merges |= who >= many;
     }
 
     /// Keeps what a commit calls its author where `.mailmap` calls them otherwise.
@@ -156,7 +165,9 @@ impl<'a> Names<'a> {
             if !(name.is_empty() && email.is_empty() || email.is_empty() && (is_nobody(&name) || is_a_phrase(&name))) {
                 let written = (name.clone(), email.clone());
                 let (name, email) = self.mailmap.map(name, email);
-                people.push(self.place(&name, &email));
+                let who = self.place(&name, &email);
+                self.list[who as usize].only_merges = false;
+                people.push(who);
                 self.meant(written, (name, email));
             }
         }
@@ -294,7 +305,7 @@ pub(super) fn identity(name: String, email: String, bots: &[String]) -> Identity
         || NAMED_TOOLS.contains(&(name.to_lowercase().as_str(), email.as_str()))
         || is_token(&email)
         || bots.iter().filter(|bot| !bot.trim().is_empty()).any(is_listed);
-    Identity { name, email, login, is_bot, person: None }
+    Identity { name, email, login, is_bot, only_merges: false, person: None }
 }
 
 /// The account that a forge's noreply address tells.

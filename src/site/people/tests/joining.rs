@@ -245,7 +245,7 @@ fn identities_that_look_like_one_person_are_suggested() {
         // Whoever has no address is told by a name that only they have, and is nobody's namesake for ever.
         (
             &["Jane Doe <>", "Doe Jane <jane@example.org>"],
-            &["likely: Jane Doe + Doe Jane (word-order) → Jane Doe, sha256"],
+            &["likely: Doe Jane + Jane Doe (word-order) → Jane Doe, sha256"],
         ),
         // What stands where nobody has written a name is nobody's.
         (&["root <root@localhost>", "root <root@host2>"], &[]),

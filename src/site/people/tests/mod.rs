@@ -37,7 +37,8 @@ impl Community {
             let email = email.trim_end_matches('>').to_lowercase();
             let local = email.split_once("@users.noreply.").map(|(local, _)| local.to_owned());
             let login = local.map(|local| local.rsplit('+').next().unwrap().to_owned());
-            Identity { name: name.trim().to_owned(), email, login, is_bot: name.contains("[bot]"), person: None }
+            let is_bot = name.contains("[bot]");
+            Identity { name: name.trim().to_owned(), email, login, is_bot, only_merges: false, person: None }
         };
         let identities = identities.iter().map(identity).collect();
         let history = History { state: State::Full, identities, ..History::default() };

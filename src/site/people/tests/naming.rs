@@ -146,7 +146,7 @@ fn a_name_that_the_mailmap_replaces_means_its_bearer_and_is_not_printed() {
     let mut community = renamed("");
     for (name, email) in [("Old Name", ""), ("old name", "")] {
         let (name, email) = (name.to_owned(), email.to_owned());
-        community.history.identities.push(Identity { name, email, login: None, is_bot: false, person: None });
+        community.history.identities.push(Identity { email, ..Identity::of(&name, "") });
     }
     let parts = [(1, Task::Creator, 1), (2, Task::Reviewer, 1), (3, Task::Tester, 1)];
     assert_eq!(community.page("c.md", &[], &parts).credits()[2], "Bob Roe: author; New Name: reviewer, tester");
@@ -193,9 +193,9 @@ fn a_full_name_without_an_address_means_the_only_one_who_bears_it() {
 
 #[test]
 fn who_only_merges_is_no_namesake_and_is_known() {
-    let merger = Identity::of("Jane Doe", "1+jane@users.noreply.github.com");
+    let merger = Identity { only_merges: true, ..Identity::of("Jane Doe", "1+jane@users.noreply.github.com") };
     let merged = |mut community: Community| {
-        community.history.mergers.insert(merger.clone());
+        community.history.identities.push(merger.clone());
         community
     };
     let page =
@@ -205,10 +205,49 @@ fn who_only_merges_is_no_namesake_and_is_known() {
     assert_eq!(community.ids(), ["jane-doe/"]);
     let by_name = merged(page(Community::of(&[JANE])).file("people/jd.yml", "name: Jane Doe"));
     assert_eq!(by_name.ids(), ["jd/"]);
-    // A hidden person whom the history knows only so leaves the names of others alone.
-    let hidden =
-        page(Community::of(&[BOB])).file("people/h.yml", "match: [1+jane@users.noreply.github.com]\ncredit: hidden");
+    // A hidden person whom the history knows only so is hidden, and leaves the names of others alone.
+    let hidden = page(Community::of(&[BOB]));
+    let hidden = hidden.file("people/h.yml", "match: [1+jane@users.noreply.github.com]\ncredit: hidden");
     let message = "no commit here tells who `h` is, so 1 author without a people file is not named";
     assert_eq!(hidden.resolve().1.iter().map(|found| &*found.message).collect::<Vec<_>>(), [message]);
-    assert_eq!(merged(hidden).credits(), ["Bob Roe: author", "Jane Doe: author"]);
+    let hidden = merged(hidden.page("c.md", &["Ann Poe"], &[]));
+    assert_eq!(hidden.credits(), ["Bob Roe: author", "1 unnamed", "Ann Poe: author"]);
+    // Under an address of theirs, a merge tells their full name; how they sign what they write goes before it.
+    let own = |signed: &str| {
+        let mut community = Community::of(&[signed, "Jane D. Doe <jane@example.org>"]);
+        community.history.identities[1].only_merges = true;
+        community.page("a.md", &[], &[(0, Task::Creator, 1)]).credits()
+    };
+    assert_eq!(own("jdoe <jane@example.org>"), ["Jane D. Doe: author"]);
+    assert_eq!(own("Jane Doe <jane@example.org>"), ["Jane Doe: author"]);
+}
+
+#[test]
+fn a_name_without_an_address_names_nobody_where_it_may_be_another_s() {
+    let community = |identities: &[&str], files: &[&str]| {
+        let mut community = Community::of(&[&[BOB, "Jane Doe <>"], identities].concat());
+        for (place, text) in files.iter().enumerate() {
+            community = community.file(&format!("people/p{place}.yml"), text);
+        }
+        let page = community.page("a.md", &[], &[(2, Task::Creator, 1)]);
+        page.page("b.md", &[], &[(0, Task::Creator, 1), (1, Task::Reviewer, 1)])
+    };
+    let hidden = "name: Jane Doe\nmatch: [two@example.org]\ncredit: hidden";
+    let public = "name: Jane Doe\nmatch: [jane@example.org]";
+    assert_eq!(community(&[JANE], &[public]).credits()[1], "Bob Roe: author; Jane Doe: reviewer");
+    let of_two = community(&[JANE, "jdoe <two@example.org>"], &[public, hidden]);
+    assert_eq!(of_two.credits(), ["Jane Doe: author", "Bob Roe: author; 1 unnamed"]);
+    let river = "name: River\nmatch: [jane@example.org]\ncredit: pseudonym";
+    assert_eq!(community(&[JANE], &[river]).credits(), ["River: author", "Bob Roe: author; 1 unnamed"]);
+    let both = community(&[JANE], &[public, "name: Jane Doe\nmatch: [two@example.org]"]);
+    assert_eq!(both.ids(), ["bob-roe", "jane-doe", "p0/", "p1/"]);
+    // Whoever merges under that name may be meant.
+    let mut merged = community(&[JANE, "Jane Doe <9+jane@users.noreply.github.com>"], &[]);
+    merged.history.identities[3].only_merges = true;
+    assert_eq!(merged.ids(), ["bob-roe", "jane-doe", "jane-doe-2"]);
+    // How others write them is not what they call themselves.
+    let married = community(&["Jane Smith <jane@example.org>", JANE], &[]);
+    assert_eq!(married.credits(), ["Jane Smith: author", "Bob Roe: author; Jane Smith: reviewer"]);
+    let handle = community(&["jane <jane@example.org>", JANE], &[]).page("c.md", &["jane"], &[(2, Task::Creator, 2)]);
+    assert_eq!(handle.ids(), ["bob-roe", "jane/"]);
 }
