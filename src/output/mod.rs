@@ -179,7 +179,6 @@ impl Output {
             mode: self.addresses.mode.clone(),
             base_url: self.addresses.base_url.clone(),
             assets: self.theme.asset_urls(),
-            icon: self.theme.icon(),
             words: Box::new(|lang, key| {
                 Some(self.theme.word(lang, key)).filter(|word| *word != key).map(str::to_owned)
             }),

@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::config::ThemeConfig;
 use crate::digest::Digest;
 use crate::path::UrlPath;
@@ -19,7 +17,6 @@ use crate::theme::{Files, SEARCH_CLIENT};
 pub(super) struct Assets {
     urls: BTreeMap<String, UrlPath>,
     files: BTreeMap<UrlPath, Vec<u8>>,
-    icon: Option<String>,
 }
 
 /// Written in a script where the name of the behaviours' folder belongs.
@@ -28,13 +25,10 @@ const FOLDER_MARK: &str = "__BEHAVIOURS__";
 /// The site's mark in tabs and bookmarks; `HUE` in it is the site's hue.
 const ICON: &str = "assets/icon.svg";
 
-/// An icon up to so many bytes stands in the pages, which saves readers a request.
-const SMALL_ICON: usize = 1_024;
-
 impl Assets {
     /// Makes them.
     pub(super) fn load(files: &Files, manifest: &Manifest, words: &Words, looks: &ThemeConfig) -> Assets {
-        let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new(), icon: None };
+        let mut assets = Assets { urls: BTreeMap::new(), files: BTreeMap::new() };
         let folder = assets.add_folder(files, manifest, words);
         assets.add_page_file("site", "css", style(files, manifest, looks).into_bytes());
         for style in &manifest.styles {
@@ -43,7 +37,6 @@ impl Assets {
         }
         if files.get(ICON).is_some() {
             let icon = text(files, ICON).replace("HUE", &looks.hue.to_string());
-            assets.icon = (icon.len() <= SMALL_ICON).then(|| data_address(icon.trim()));
             assets.add_page_file("icon", "svg", icon.into_bytes());
         }
         for script in &manifest.scripts {
@@ -55,11 +48,6 @@ impl Assets {
 
     pub(super) fn urls(&self) -> &BTreeMap<String, UrlPath> {
         &self.urls
-    }
-
-    /// The icon as an address that holds it, where it is small.
-    pub(super) fn icon(&self) -> Option<&str> {
-        self.icon.as_deref()
     }
 
     pub(super) fn files(&self) -> impl Iterator<Item = (&UrlPath, &[u8])> {
@@ -100,22 +88,6 @@ impl Assets {
         }
         folder
     }
-}
-
-/// A drawing as an address (RFC 2397).
-fn data_address(svg: &str) -> String {
-    /// What stands for itself in a path (RFC 3986).
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~')
-        .remove(b'/')
-        .remove(b':')
-        .remove(b'=')
-        .remove(b'(')
-        .remove(b')');
-    format!("data:image/svg+xml,{}", utf8_percent_encode(svg, KEPT))
 }
 
 /// The name of a file in the behaviours' folder; `None` for what is published elsewhere.
@@ -266,30 +238,11 @@ mod tests {
     #[test]
     fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
         let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(
-            names(&load(&[], 195)),
-            ["icon.svg", "main.js", "people.css", "scheme.js", "site.css", "workshop.css"]
-        );
+        assert_eq!(names(&load(&[], 195)), ["icon.svg", "main.js", "people.css", "site.css", "workshop.css"]);
         let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
         assert_eq!(
             names(&own),
-            ["icon.svg", "logo.svg", "main.js", "mine.js", "people.css", "scheme.js", "site.css", "workshop.css"]
-        );
-    }
-
-    #[test]
-    fn a_small_icon_stands_in_an_address() {
-        assert!(
-            load(&[], 195)
-                .icon()
-                .unwrap()
-                .starts_with("data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20")
-        );
-        let large = format!("<svg>{}</svg>", " ".repeat(super::SMALL_ICON));
-        assert_eq!(load(&[("assets/icon.svg", &large)], 195).icon(), None);
-        assert_eq!(
-            load(&[("assets/icon.svg", "<svg a='é'/>")], 195).icon(),
-            Some("data:image/svg+xml,%3Csvg%20a=%27%C3%A9%27/%3E")
+            ["icon.svg", "logo.svg", "main.js", "mine.js", "people.css", "site.css", "workshop.css"]
         );
     }
 
@@ -299,7 +252,6 @@ mod tests {
         for (name, most) in [
             ("site.css", 7 * 1024),
             ("main.js", 3 * 1024),
-            ("scheme.js", 400),
             ("workshop.css", 1024),
             ("people.css", 1024),
             ("hint.js", 3 * 1024),

@@ -96,7 +96,7 @@ mod tests {
             (Manifest::load(&files, &mut diagnostics), diagnostics)
         };
         let (manifest, diagnostics) = load("layers = [\"mine\"]");
-        assert_eq!((manifest.layers, manifest.scripts.len(), diagnostics.len()), (vec!["mine".to_owned()], 2, 0));
+        assert_eq!((manifest.layers, manifest.scripts.len(), diagnostics.len()), (vec!["mine".to_owned()], 1, 0));
         let (manifest, diagnostics) = load("# mine\nlayers = oops");
         assert!(manifest.layers.len() > 5);
         assert_eq!(diagnostics[0].place.as_ref().unwrap().line, 2);

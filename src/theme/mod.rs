@@ -100,15 +100,10 @@ impl Theme {
         self.assets.files()
     }
 
-    /// What templates link to, by name, for `Frame::assets`: `site.css`, `scheme.js`, `main.js`, and files of the
+    /// What templates link to, by name, for `Frame::assets`: `site.css`, `main.js`, and files of the
     /// site's own. Scripts find the built-in behaviours by themselves, so no page carries their names.
     pub fn asset_urls(&self) -> &BTreeMap<String, UrlPath> {
         self.assets.urls()
-    }
-
-    /// The site's mark as an address that holds it, for `Frame::icon`; `None` where it is too large for every page.
-    pub fn icon(&self) -> Option<&str> {
-        self.assets.icon()
     }
 
     /// A file of the theme as the site or the built-in theme has it, such as `assets/search/client.js`.

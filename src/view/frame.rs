@@ -77,11 +77,7 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         setting.link(url, &feed, site.config.title.clone())
     });
     let logo = site.config.theme.logo.as_ref().map(|logo| setting.href(url, &UrlPath::new(&format!("/{logo}"))));
-    let icon = logo.clone().or_else(|| setting.icon.map(str::to_owned));
-    let icon = icon.or_else(|| Some(setting.href(url, setting.assets.get("icon.svg")?))).unwrap_or_default();
-    // No other picture may stand in an address.
-    let csp =
-        if icon.starts_with("data:") { CSP.replace("img-src 'self'", "img-src 'self' data:") } else { CSP.to_owned() };
+    let icon = logo.clone().or_else(|| Some(setting.href(url, setting.assets.get("icon.svg")?))).unwrap_or_default();
     Frame {
         lang: site.langs[lang].to_string(),
         dir: direction(setting, lang),
@@ -97,7 +93,7 @@ pub(super) fn frame(setting: &Setting<'_>, about: About<'_>) -> Frame {
         canonical,
         noindex: about.noindex,
         languages: languages(setting, url, lang, &about.languages),
-        csp,
+        csp: CSP.to_owned(),
         icon,
         feeds: feed.into_iter().collect(),
         assets: setting.assets.iter().map(|(name, asset)| (name.clone(), setting.href(url, asset))).collect(),

@@ -66,9 +66,9 @@ pub struct Frame {
     pub csp: String,
     /// Feeds of this page: label and address.
     pub feeds: Vec<Link>,
-    /// Address of the mark in tabs and bookmarks: the logo, else the theme's icon, which stands in the address itself where it is small; or "".
+    /// Address of the mark in tabs and bookmarks: the logo, else the theme's icon; or "".
     pub icon: String,
-    /// Theme files by name (`site.css`, `scheme.js`, `main.js` …): finished addresses.
+    /// Theme files by name (`site.css`, `main.js` …): finished addresses.
     pub assets: BTreeMap<String, String>,
     /// Where the site begins as seen from this page, ends with `/`: for scripts (`data-base`).
     pub base: String,

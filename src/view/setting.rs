@@ -21,8 +21,6 @@ pub struct Setting<'a> {
     pub base_url: Option<String>,
     /// Files of the theme by name.
     pub assets: &'a BTreeMap<String, UrlPath>,
-    /// The theme's icon as an address that holds it, where it is small.
-    pub icon: Option<&'a str>,
     /// Words of the interface: what a key is called in a language, where a translation has it.
     pub words: Words<'a>,
     /// Whether badges are signed.

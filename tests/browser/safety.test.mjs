@@ -90,7 +90,7 @@ function dangers(sent) {
         // What is no address leads nowhere.
         if (is(['href', 'src', 'action', 'data', 'poster', 'cite', 'srcset']) && URL.canParse(value, location.href)) {
           const scheme = new URL(value, location.href).protocol;
-          const fine = ['http:', 'https:', ...(element.localName === 'a' ? ['mailto:'] : []), ...(element.localName === 'img' || element.matches('head > link[rel=icon][href^="data:image/svg+xml,"]') ? ['data:'] : [])];
+          const fine = ['http:', 'https:', ...(element.localName === 'a' ? ['mailto:'] : []), ...(element.localName === 'img' ? ['data:'] : [])];
           if (!fine.includes(scheme)) found.push(`${name} with ${scheme}`);
           if (element.localName !== 'a' && element.localName !== 'link' && new URL(value, location.href).origin !== location.origin && !value.startsWith('data:')) found.push(`${name} of another host`);
         }
