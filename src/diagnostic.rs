@@ -275,8 +275,8 @@ codes! {
     /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept. Mend it at the place that
     /// is shown; most often a text with `: ` or `#` in it needs quotes.
     YamlSyntax = "yaml-syntax", Error;
-    /// The front matter is larger, deeper or more entangled than front matter needs to be, so it is not read: such YAML can cost a
-    /// machine its memory. Make it plain, without anchors and deep nesting.
+    /// The front matter is larger (16 KiB, or `limits.front_matter` in `cairn.yml`), deeper or more entangled than front matter needs to be, so
+    /// it is not read: such YAML can cost a machine its memory. Make it plain, without anchors and deep nesting.
     YamlLimit = "yaml-limit", Error, safety;
     /// The key is not one that Cairn knows. Keys of your own go below `extra:`.
     UnknownKey = "unknown-key", Warn;
@@ -365,11 +365,16 @@ codes! {
     /// The `:::` container is none that Cairn knows. It is shown as a note. Use note, tip, info, warning, danger, details, steps or
     /// tabs.
     UnknownContainer = "unknown-container", Warn;
-    /// The page nests lists, quotes or containers deeper than a page needs, which can cost a machine its memory. Flatten them.
+    /// The page nests lists, quotes, containers or emphasis deeper than a page needs (32 levels, or `limits.nesting` in `cairn.yml`), which can
+    /// cost a machine its memory. What lies deeper is shown without its own nesting. Flatten it.
     NestedTooDeep = "nested-too-deep", Error, safety;
+    /// The page would become more than 32 times as long as it is written (`limits.growth` in `cairn.yml`), 64 KiB aside, which can cost a
+    /// machine its disk. From the place that is shown, nothing of it is published. Split it, or write it with less in so little.
+    PageGrows = "page-grows", Error, safety;
     /// The formula cannot be read. Its source is shown instead. Correct it at the place that is shown.
     BadMath = "bad-math", Error;
-    /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour. Shorten it to what readers
+    /// The code block is too large (64 KiB, or `limits.code` in `cairn.yml`), or has too long a line (2000 bytes, or `limits.code_line`), to be
+    /// highlighted. It is shown in one colour. Shorten it to what readers
     /// need, or give it away as a file.
     CodeTooLong = "code-too-long", Warn;
     /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`. On a page without

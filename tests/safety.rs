@@ -325,6 +325,62 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
 }
 
 #[test]
+fn what_is_above_a_limit_is_told_at_its_place_until_the_limit_is_raised() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let front = format!("---\ntitle: F\ndescription: {}\n---\n\nText.\n", "x".repeat(20_000));
+    let deep = format!("# D?\n\n{}a\n", "> ".repeat(60));
+    let code = format!("# C?\n\n```rust\n{}```\n", "let a = 1;\n".repeat(8_000));
+    let wide = format!("# W?\n\n```rust\nlet a = {};\n```\n", "1+".repeat(1_500));
+    let grown = format!("# G?\n\n```text linenos\n{}```\n\nBehind.\n", "\n".repeat(20_000));
+    write_all(
+        root,
+        &[
+            ("faq/front.md", &front),
+            ("faq/deep.md", &deep),
+            ("faq/code.md", &code),
+            ("faq/wide.md", &wide),
+            ("faq/grown.md", &grown),
+            ("cairn.yml", ""),
+        ],
+    );
+    let build = || {
+        let done = in_time(cairn(root, &["build", "-o", "out"]), Duration::from_secs(60));
+        (String::from_utf8_lossy(&done.stderr).into_owned(), files(&root.join("out")))
+    };
+    let told = [
+        ("error[yaml-limit]: front matter may hold 16 KiB, and this has 20 KiB", "faq/front.md:2:1"),
+        ("error[nested-too-deep]: lists, quotes and containers nest deeper than 32 levels", "faq/deep.md:3:65"),
+        ("warning[code-too-long]: the code block is too large to be coloured", "faq/code.md:3:1"),
+        ("warning[code-too-long]: the code block is too large to be coloured", "faq/wide.md:3:1"),
+        ("error[page-grows]: the page becomes more than 32 times as long as it is written", "faq/grown.md:3:1"),
+    ];
+    let behind = |site: &BTreeMap<String, Vec<u8>>| {
+        String::from_utf8_lossy(&site["faq/grown/index.html"]).contains("<p>Behind.</p>")
+    };
+    let (said, site) = build();
+    for (message, place) in told {
+        let found =
+            said.split("\n\n").any(|found| found.contains(message) && found.contains(&format!("--> {place}\n")));
+        assert!(found, "{message} at {place}: {said}");
+    }
+    assert!(!behind(&site) && site["faq/grown/index.html"].len() < 64 * 1024 + 32 * grown.len() + 32 * 1024);
+
+    // What was remembered under the limits before is not believed.
+    write_all(
+        root,
+        &[("cairn.yml", "limits: {front_matter: 32, nesting: 100, code: 128, code_line: 4000, growth: 64}\n")],
+    );
+    let (said, site) = build();
+    for (message, _) in told {
+        assert!(!said.contains(&message[..message.find(']').unwrap()]), "{said}");
+    }
+    assert!(
+        behind(&site) && String::from_utf8_lossy(&site["faq/deep/index.html"]).matches("<blockquote>").count() == 60
+    );
+}
+
+#[test]
 fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
     let folder = tempfile::tempdir().unwrap();
     let png = |width: u32, height: u32| {

@@ -36,6 +36,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::document::split::{Form, Split, split};
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
@@ -74,7 +75,7 @@ impl Document {
 }
 
 /// Understands one file from its bytes.
-pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
+pub fn parse(path: &SitePath, bytes: &[u8], limits: &LimitsConfig) -> Document {
     let mut document = Document {
         digest: Digest::of(bytes),
         text_digest: Digest::of_text(bytes),
@@ -95,11 +96,11 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(not_utf8(path, bytes, &text));
     let Split { yaml, body, form } = split(&text);
     document.diagnostics.extend(split::complaint(path, &text, &yaml, &form));
-    let (front_matter, found) = front_matter::parse(path, &text, yaml.clone());
+    let (front_matter, found) = front_matter::parse(path, &text, yaml.clone(), limits);
     document.front_matter = front_matter;
     let told: Vec<(u32, u32)> = found.iter().filter_map(hidden_at).collect();
     document.diagnostics.extend(found);
-    let (facts, found) = body::facts(path, &text, body);
+    let (facts, found) = body::facts(path, &text, body, limits);
     document.facts = facts;
     let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
     let counts = |found: &Diagnostic| match found.code {

@@ -8,7 +8,7 @@ use pulldown_cmark::CowStr;
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::containers::Mark;
-use crate::document::markdown::{Alert, DEEPEST, Tag};
+use crate::document::markdown::{Alert, Tag};
 use crate::document::plain;
 use crate::document::weave::{Open, Origin, Weaver};
 
@@ -50,7 +50,7 @@ impl<'a> Weaver<'a, '_> {
             Mark::Abbreviation { .. } => {}
             Mark::Open { colons, kind, title, open } => {
                 let tag = self.container(kind, title.as_deref().map(plain::line), *open, &bytes);
-                if self.depth >= DEEPEST {
+                if self.is_deepest() {
                     self.report_depth(&bytes);
                     self.gap(&bytes);
                     self.ignored_containers += 1;
