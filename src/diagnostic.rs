@@ -284,7 +284,8 @@ codes! {
     /// help shows.
     WrongType = "wrong-type", Error;
     /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed. Or it is longer than it may
-    /// be: a title may have 200 characters, a tag 64, a page 20 tags. What is more is not shown.
+    /// be: a title may have 200 characters, a tag 64, a page 20 tags, and 200
+    /// people, wordings, pages or old addresses in one list. What is more is not shown.
     BadValue = "bad-value", Error;
     /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
     BadDate = "bad-date", Error;
@@ -343,8 +344,9 @@ codes! {
     RemoteImage = "remote-image", Warn;
     /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
     ImageWithoutText = "image-without-text", Warn;
-    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Make it smaller, or save it as PNG, JPEG,
-    /// WebP, AVIF or SVG.
+    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Or it is an AVIF
+    /// with notes of a camera or program, which may say where it was taken and whose it is: they are taken out of PNG, JPEG, WebP and GIF alone. Make it
+    /// smaller, or save it as PNG, JPEG, WebP, AVIF or SVG, without notes.
     BadImage = "bad-image", Warn;
     /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs, because content comes from many
     /// hands. Write it in Markdown.

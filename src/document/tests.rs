@@ -223,3 +223,30 @@ fn titles_and_tags_are_as_long_as_they_may_be() {
         Vec::<String>::new()
     );
 }
+
+#[test]
+fn a_list_of_people_or_pages_is_as_long_as_it_may_be() {
+    let list = |count: usize| (0..count).map(|n| format!("a{n:03}")).collect::<Vec<_>>().join(", ");
+    for key in [
+        "authors",
+        "translators",
+        "asked_by",
+        "answered_by",
+        "aliases",
+        "redirects",
+        "asked_as",
+        "prerequisites",
+        "related",
+    ] {
+        let page = |count: usize| format!("---\ntitle: T\n{key}: [{}]\n---\n\nText.\n", list(count));
+        let expected = format!(
+            "3:{} bad-value `{key}` may list 200, and this has 203; those from here on are left out",
+            key.len() + 4 + 200 * 6
+        );
+        assert_eq!(found(page(203).as_bytes()), [expected]);
+        assert_eq!(found(page(200).as_bytes()), Vec::<String>::new());
+    }
+    let text = format!("---\ntitle: T\nauthors: [{}]\n---\n\nText.\n", list(203));
+    let document = parse(&SitePath::new("a.md").unwrap(), text.as_bytes(), &LimitsConfig::default());
+    assert_eq!(document.front_matter.authors.len(), 200);
+}

@@ -27,7 +27,7 @@ use serde::Serialize;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::document::svg;
+use crate::document::{picture, svg};
 use crate::output::badges::credential::{self, Did};
 use crate::output::badges::key::BadgeKey;
 use crate::output::badges::{Pictures, Signer, open_badges};
@@ -357,6 +357,13 @@ impl Output {
                 _ => Err(error),
             })?;
             return Ok((Made::Bytes(svg::inert(&bytes).bytes), Vec::new()));
+        }
+        // What a camera wrote beside the picture: where it was, and whose.
+        if picture::is_candidate(path) && !self.source.config.trusts(path) {
+            let bytes = self.source.given_bytes(path)?;
+            if let Some(bare) = picture::bare(&bytes) {
+                return Ok((Made::Bytes(bare), Vec::new()));
+            }
         }
         let made = match self.source.on_disk(path) {
             Some(file) => Made::File(file),

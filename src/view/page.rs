@@ -149,11 +149,13 @@ pub(crate) fn status(status: Option<Status>) -> &'static str {
 }
 
 /// Headings of the first two levels that occur.
+/// The first thousand headings of the two uppermost levels: who has more needs another page.
 fn toc(facts: &SitePage) -> Vec<TocEntry> {
+    const SHOWN: usize = 1000;
     let headings = facts.document.facts.headings.list();
     let top = headings.iter().map(|heading| heading.level.max(2)).min().unwrap_or(2);
     let mut toc: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1) {
+    for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1).take(SHOWN) {
         let entry = TocEntry {
             text: heading.text.clone(),
             url: format!("#{}", crate::path::encode(&heading.id)),

@@ -16,6 +16,10 @@ impl<'a> Weaver<'a, '_> {
     /// A quote whose first line is `[!NOTE] Title`, or a kind that GitHub does not know. The line is skipped.
     pub(super) fn titled_alert(&mut self, bytes: &Range<usize>) -> Option<Tag<'a>> {
         let text = self.body.get(bytes.clone())?;
+        // Quotes may begin by the thousand on one line, so that its end is looked for only where a marker is.
+        let blanks = |c: char| c.is_whitespace() && c != '\n';
+        let marker = text.trim_start_matches(blanks).strip_prefix('>')?.trim_start_matches(blanks);
+        marker.strip_prefix("[!")?;
         let line = text.lines().next()?;
         let marker = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?;
         let (word, rest) = marker.split_once(']')?;

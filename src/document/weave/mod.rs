@@ -26,6 +26,9 @@ use crate::document::markdown::{Alert, Event, Events, Finding, Footnote, Markdow
 use crate::document::math::formula;
 use crate::document::plain;
 
+/// How often a page's abbreviations are explained: whoever read that far knows them.
+const EXPLAINED: usize = 1000;
+
 /// How many problems of one file are worth reporting.
 const FINDINGS: usize = 200;
 
@@ -41,6 +44,7 @@ pub(super) fn weave<'a>(body: &str, shadow: &'a Shadow<'a>, limits: &LimitsConfi
         depth: 0,
         links: 0,
         tags: 0,
+        explained: 0,
         ignored_containers: 0,
         open_container: None,
         skip_to: 0,
@@ -105,6 +109,8 @@ pub(super) struct Weaver<'a, 'b> {
     pub(super) links: usize,
     /// How many open elements were begun by tags; bounds the search for the one that an end tag means.
     pub(super) tags: usize,
+    /// How often an abbreviation was explained.
+    explained: usize,
     /// Containers that were begun too deep and have no entry on the stack.
     ignored_containers: usize,
     /// The entry that a `:::` line is ending.
@@ -777,6 +783,7 @@ impl<'a> Weaver<'a, '_> {
             return;
         }
         found.sort_unstable_by_key(|(at, term, _)| (*at, usize::MAX - term.len()));
+        found.truncate(EXPLAINED - self.explained);
         let mut done = 0;
         for (at, term, meaning) in found {
             if at < done {
@@ -792,6 +799,7 @@ impl<'a> Weaver<'a, '_> {
                 escape(&mut attributes, &meaning.chars().take(200).collect::<String>());
                 attributes.push('"');
             }
+            self.explained += 1;
             let tag = Tag::Html { name: "abbr", attributes };
             self.push(Event::Start(tag.clone()), bytes.clone());
             self.push(Event::Text(CowStr::from(term.to_owned())), bytes.clone());
