@@ -496,6 +496,17 @@ fn what_a_maintainer_allows_is_shown_and_no_more() {
     assert!(html.contains("Behind") && cut.is_none());
 }
 
+#[test]
+fn an_abbreviation_is_explained_until_readers_know_it() {
+    let page =
+        |times: usize| format!("*[abc]: a b c\n\n{}{}", "abc ".repeat(times / 2), "\n\nabc".repeat(times - times / 2));
+    for (times, explained) in [(999, 999), (1000, 1000), (1500, 1000)] {
+        let html = html(&page(times));
+        assert_eq!(html.matches("<abbr title=\"a b c\">abc</abbr>").count(), explained, "{times}");
+        assert_eq!(html.matches("abc").count(), times, "no word is lost");
+    }
+}
+
 /// What is said of how long a page may become holds, and nothing is left out where it is said to fit.
 fn assert_room(input: &str, facts: &Facts, length: usize, named: &str) {
     let links = 64 * facts.links.list().len() as i64;
