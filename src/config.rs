@@ -232,7 +232,7 @@ settings! {
 }
 
 settings! {
-    /// How much may lie there. What is above is left out and told, before anybody reads it.
+    /// How much may lie there, and how much a page may ask for. What is above is left out, or stays plain, and is told before it costs anything.
     LimitsConfig {
         /// Files of the content, and as many each below `static`, `theme` and `people`.
         files: u32 = 250_000, "files", "number from 1 to 10000000", |f| f.integer(1..=10_000_000).map(|files| files as u32);
@@ -240,6 +240,16 @@ settings! {
         page: u64 = 1024, "page", "number from 1 to 16384", |f| f.integer(1..=16_384).map(|size| size as u64);
         /// MiB of a file that pages give away, or of `static` or `theme`; of one below `theme` at most 16.
         file: u64 = 100, "file", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
+        /// KiB of one page's front matter.
+        front_matter: u64 = 16, "front_matter", "number from 1 to 1024", |f| f.integer(1..=1_024).map(|size| size as u64);
+        /// Lists, quotes, containers and other elements within each other.
+        nesting: u32 = 32, "nesting", "number from 4 to 128", |f| f.integer(4..=128).map(|depth| depth as u32);
+        /// KiB of a code block that is coloured.
+        code: u64 = 64, "code", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
+        /// Bytes of the longest line of a code block that is coloured.
+        code_line: u32 = 2000, "code_line", "number from 80 to 100000", |f| f.integer(80..=100_000).map(|size| size as u32);
+        /// How many times as long as it is written a page may become, 64 KiB aside.
+        growth: u32 = 32, "growth", "number from 2 to 1000", |f| f.integer(2..=1_000).map(|times| times as u32);
     }
 }
 

@@ -275,8 +275,8 @@ codes! {
     /// The YAML between the `---` lines cannot be read. The entries that can be read by themselves are kept. Mend it at the place that
     /// is shown; most often a text with `: ` or `#` in it needs quotes.
     YamlSyntax = "yaml-syntax", Error;
-    /// The front matter is larger, deeper or more entangled than front matter needs to be, so it is not read: such YAML can cost a
-    /// machine its memory. Make it plain, without anchors and deep nesting.
+    /// The front matter is larger (16 KiB, or `limits.front_matter` in `cairn.yml`), deeper or more entangled than front matter needs to be, so
+    /// it is not read: such YAML can cost a machine its memory. Make it plain, without anchors and deep nesting.
     YamlLimit = "yaml-limit", Error, safety;
     /// The key is not one that Cairn knows. Keys of your own go below `extra:`.
     UnknownKey = "unknown-key", Warn;
@@ -284,7 +284,8 @@ codes! {
     /// help shows.
     WrongType = "wrong-type", Error;
     /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed. Or it is longer than it may
-    /// be: a title may have 200 characters, a tag 64, a page 20 tags. What is more is not shown.
+    /// be: a title may have 200 characters, a tag 64, a page 20 tags, and 200
+    /// people, wordings, pages or old addresses in one list. What is more is not shown.
     BadValue = "bad-value", Error;
     /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
     BadDate = "bad-date", Error;
@@ -343,8 +344,9 @@ codes! {
     RemoteImage = "remote-image", Warn;
     /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
     ImageWithoutText = "image-without-text", Warn;
-    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Make it smaller, or save it as PNG, JPEG,
-    /// WebP, AVIF or SVG.
+    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Or it is an AVIF
+    /// with notes of a camera or program, which may say where it was taken and whose it is: they are taken out of PNG, JPEG, WebP and GIF alone. Make it
+    /// smaller, or save it as PNG, JPEG, WebP, AVIF or SVG, without notes.
     BadImage = "bad-image", Warn;
     /// Raw HTML outside the allowed elements. It is shown as text or left out; nothing of it runs, because content comes from many
     /// hands. Write it in Markdown.
@@ -365,11 +367,16 @@ codes! {
     /// The `:::` container is none that Cairn knows. It is shown as a note. Use note, tip, info, warning, danger, details, steps or
     /// tabs.
     UnknownContainer = "unknown-container", Warn;
-    /// The page nests lists, quotes or containers deeper than a page needs, which can cost a machine its memory. Flatten them.
+    /// The page nests lists, quotes, containers or emphasis deeper than a page needs (32 levels, or `limits.nesting` in `cairn.yml`), which can
+    /// cost a machine its memory. What lies deeper is shown without its own nesting. Flatten it.
     NestedTooDeep = "nested-too-deep", Error, safety;
+    /// The page would become more than 32 times as long as it is written (`limits.growth` in `cairn.yml`), 64 KiB aside, which can cost a
+    /// machine its disk. From the place that is shown, nothing of it is published. Split it, or write it with less in so little.
+    PageGrows = "page-grows", Error, safety;
     /// The formula cannot be read. Its source is shown instead. Correct it at the place that is shown.
     BadMath = "bad-math", Error;
-    /// The code block is too large, or has too long a line, to be highlighted. It is shown in one colour. Shorten it to what readers
+    /// The code block is too large (64 KiB, or `limits.code` in `cairn.yml`), or has too long a line (2000 bytes, or `limits.code_line`), to be
+    /// highlighted. It is shown in one colour. Shorten it to what readers
     /// need, or give it away as a file.
     CodeTooLong = "code-too-long", Warn;
     /// A footnote is used and not defined, so readers see its sign and no note. Write the note on a line of its own: `[^1]: …`. On a page without

@@ -34,7 +34,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cache::{Cache, Stage};
-use crate::config::{Config, ThemeConfig};
+use crate::config::{Config, LimitsConfig, ThemeConfig};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::document::Document;
@@ -130,10 +130,13 @@ pub fn plan_from(source: Source, options: &Options, cache: Arc<Cache>, is_served
 /// What whoever plans one site again and again has of the last time: pages that are as they were are not read.
 #[derive(Default)]
 pub struct Known {
-    documents: Mutex<BTreeMap<path::SitePath, (Stamp, Document)>>,
+    documents: Mutex<BTreeMap<path::SitePath, (Made, Document)>>,
     reduced: Arc<Reduced>,
     theme: Mutex<Option<KnownTheme>>,
 }
+
+/// Of what a document was made.
+type Made = (Stamp, LimitsConfig);
 
 /// A theme, and what it was made of.
 type KnownTheme = (ThemeSources, Arc<Theme>, Vec<Diagnostic>);
@@ -141,9 +144,9 @@ type ThemeSources = (BTreeMap<String, Vec<u8>>, Vec<Lang>, BTreeMap<String, Stri
 
 impl Known {
     /// The document of a file that has not been touched since.
-    fn get(&self, path: &path::SitePath, stamp: Stamp) -> Option<Document> {
+    fn get(&self, path: &path::SitePath, made: &Made) -> Option<Document> {
         let known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(path).filter(|(of, _)| *of == stamp).map(|(_, document)| document.clone())
+        known.get(path).filter(|(of, _)| of == made).map(|(_, document)| document.clone())
     }
 
     /// The theme that is made of this.
@@ -159,9 +162,9 @@ impl Known {
         (theme, found)
     }
 
-    fn put(&self, path: &path::SitePath, stamp: Stamp, document: &Document) {
+    fn put(&self, path: &path::SitePath, made: Made, document: &Document) {
         let mut known = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(path.clone(), (stamp, document.clone()));
+        known.insert(path.clone(), (made, document.clone()));
     }
 }
 
@@ -267,7 +270,7 @@ fn forget_unnamed(site: &Site, naming: &[(path::SitePath, Digest)], cache: &Cach
     for (path, digest) in naming {
         let is_named = |who: &Option<String>| who.is_some();
         if !site.people.pages.get(path).is_some_and(|credits| credits.declared.iter().all(is_named)) {
-            cache.drop(Stage::Parse, &parse_key(path, digest));
+            cache.drop(Stage::Parse, &parse_key(path, digest, &site.config.limits));
         }
     }
 }
@@ -276,32 +279,40 @@ fn forget_unnamed(site: &Site, naming: &[(path::SitePath, Digest)], cache: &Cach
 fn parse(source: &Source, cache: &Cache, known: Option<&Known>) -> Result<Vec<Document>, Error> {
     let document = |path: &path::SitePath| {
         // Before it is read, so that whatever is written in between is read again.
-        let known = known.and_then(|known| Some((known, source.stamp(path)?)));
-        if let Some(document) = known.and_then(|(known, stamp)| known.get(path, stamp)) {
+        let known = known.and_then(|known| Some((known, (source.stamp(path)?, source.config.limits.clone()))));
+        if let Some(document) = known.as_ref().and_then(|(known, made)| known.get(path, made)) {
             return Ok(document);
         }
         let bytes = source
             .bytes(path)
             .map_err(|reason| Error::Read(source::disk::Error { path: path.as_str().into(), reason }))?;
-        let document = parse_one(path, &bytes, cache);
-        known.inspect(|(known, stamp)| known.put(path, *stamp, &document));
+        let document = parse_one(path, &bytes, &source.config.limits, cache);
+        if let Some((known, made)) = known {
+            known.put(path, made, &document);
+        }
         Ok(document)
     };
     source.pages.par_iter().map(document).collect()
 }
 
 /// One file's document, remembered by its path and bytes.
-fn parse_one(path: &path::SitePath, bytes: &[u8], cache: &Cache) -> Document {
+fn parse_one(path: &path::SitePath, bytes: &[u8], limits: &LimitsConfig, cache: &Cache) -> Document {
     if !cache.is_kept() {
-        return document::parse(path, bytes).shrunk();
+        return document::parse(path, bytes, limits).shrunk();
     }
-    let json = cache.memo(Stage::Parse, parse_key(path, &Digest::of(bytes)), || {
-        serde_json::to_vec(&document::parse(path, bytes)).expect("documents are plain data")
+    let json = cache.memo(Stage::Parse, parse_key(path, &Digest::of(bytes), limits), || {
+        serde_json::to_vec(&document::parse(path, bytes, limits)).expect("documents are plain data")
     });
     // What another version has remembered may have another shape.
-    serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes)).shrunk()
+    serde_json::from_slice(&json).unwrap_or_else(|_| document::parse(path, bytes, limits)).shrunk()
 }
 
-fn parse_key(path: &path::SitePath, digest: &Digest) -> Digest {
-    Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), path.as_str().as_bytes(), digest.bytes()])
+fn parse_key(path: &path::SitePath, digest: &Digest, limits: &LimitsConfig) -> Digest {
+    let limits = serde_json::to_vec(limits).expect("limits are plain data");
+    Digest::of_parts([
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        path.as_str().as_bytes(),
+        digest.bytes(),
+        limits.as_slice(),
+    ])
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use cairn::cache::Cache;
-use cairn::config::{CreditDefault, CreditsConfig};
+use cairn::config::{CreditDefault, CreditsConfig, LimitsConfig};
 use cairn::document::front_matter::{self, FrontMatter};
 use cairn::document::split;
 use cairn::path::{SitePath, fold};
@@ -31,7 +31,7 @@ fn every_declared_author_of_a_real_community_is_the_author() {
     let mut pages: Vec<(SitePath, FrontMatter)> = Vec::new();
     for path in history.files.keys().filter(|path| path.extension() == "md") {
         let text = String::from_utf8_lossy(&fs::read(root.join(path.as_str())).unwrap()).into_owned();
-        let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml);
+        let (front_matter, _) = front_matter::parse(path, &text, split(&text).yaml, &LimitsConfig::default());
         pages.push((path.clone(), front_matter));
     }
     let asked: Vec<Page<'_>> =

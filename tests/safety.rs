@@ -234,6 +234,15 @@ fn what_lies_beside_the_content_is_bounded_too() {
         std::os::unix::fs::symlink(folder.path().join("secret.txt"), root.join(link)).unwrap();
     }
     assert!(Command::new("mkfifo").arg(root.join("theme/pipe")).status().unwrap().success());
+    let below = "z/".repeat(12);
+    for folder in ["theme", "static", "people"] {
+        let kept = root.join(folder).join(&below[..below.len() - 2]);
+        fs::create_dir_all(&kept).unwrap();
+        fs::write(kept.join("seen.txt"), "x").unwrap();
+        fs::create_dir_all(root.join(folder).join(&below)).unwrap();
+        fs::write(root.join(folder).join(&below).join("unseen.txt"), "x").unwrap();
+        fs::write(root.join(folder).join(OsStr::from_bytes(b"odd\xff.yml")), "name: Jo\n").unwrap();
+    }
     for large in ["theme/large.css", "static/large.txt", "people/large.toml.old"] {
         fs::File::create(root.join(large)).unwrap().set_len(64 << 20).unwrap();
     }
@@ -253,6 +262,11 @@ fn what_lies_beside_the_content_is_bounded_too() {
     for link in places {
         assert!(said.contains(&format!("`{link}` is a link or device")), "{link}: {said}");
     }
+    for folder in ["theme", "static", "people"] {
+        let deep = format!("`{folder}/{}` lies as deep as folders may", below.trim_end_matches('/'));
+        assert_eq!(said.matches(&deep).count(), 1, "{deep}: {said}");
+        assert!(said.contains(&format!("the name of `{folder}/odd\u{fffd}.yml` is not UTF-8")), "{folder}: {said}");
+    }
     for large in ["theme/large.css", "static/large.txt"] {
         assert!(said.contains(&format!("--> {large}")), "{large}: {said}");
     }
@@ -260,6 +274,8 @@ fn what_lies_beside_the_content_is_bounded_too() {
     in_time(cairn(&root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
     let site = self::files(&root.join("out"));
     assert!(site.contains_key("kept.txt") && !site.contains_key("large.txt"));
+    let deepest = &below[..below.len() - 2];
+    assert!(site.contains_key(&format!("{deepest}seen.txt")) && !site.contains_key(&format!("{below}unseen.txt")));
     assert!(!site.values().any(|bytes| bytes.windows(6).any(|six| six == b"canary")));
 
     write_all(&root, &[("cairn.yml", "limits: {files: 1}\n")]);
@@ -325,6 +341,62 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
 }
 
 #[test]
+fn what_is_above_a_limit_is_told_at_its_place_until_the_limit_is_raised() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let front = format!("---\ntitle: F\ndescription: {}\n---\n\nText.\n", "x".repeat(20_000));
+    let deep = format!("# D?\n\n{}a\n", "> ".repeat(60));
+    let code = format!("# C?\n\n```rust\n{}```\n", "let a = 1;\n".repeat(8_000));
+    let wide = format!("# W?\n\n```rust\nlet a = {};\n```\n", "1+".repeat(1_500));
+    let grown = format!("# G?\n\n```text linenos\n{}```\n\nBehind.\n", "\n".repeat(20_000));
+    write_all(
+        root,
+        &[
+            ("faq/front.md", &front),
+            ("faq/deep.md", &deep),
+            ("faq/code.md", &code),
+            ("faq/wide.md", &wide),
+            ("faq/grown.md", &grown),
+            ("cairn.yml", ""),
+        ],
+    );
+    let build = || {
+        let done = in_time(cairn(root, &["build", "-o", "out"]), Duration::from_secs(60));
+        (String::from_utf8_lossy(&done.stderr).into_owned(), files(&root.join("out")))
+    };
+    let told = [
+        ("error[yaml-limit]: front matter may hold 16 KiB, and this has 20 KiB", "faq/front.md:2:1"),
+        ("error[nested-too-deep]: lists, quotes and containers nest deeper than 32 levels", "faq/deep.md:3:65"),
+        ("warning[code-too-long]: the code block is too large to be coloured", "faq/code.md:3:1"),
+        ("warning[code-too-long]: the code block is too large to be coloured", "faq/wide.md:3:1"),
+        ("error[page-grows]: the page becomes more than 32 times as long as it is written", "faq/grown.md:3:1"),
+    ];
+    let behind = |site: &BTreeMap<String, Vec<u8>>| {
+        String::from_utf8_lossy(&site["faq/grown/index.html"]).contains("<p>Behind.</p>")
+    };
+    let (said, site) = build();
+    for (message, place) in told {
+        let found =
+            said.split("\n\n").any(|found| found.contains(message) && found.contains(&format!("--> {place}\n")));
+        assert!(found, "{message} at {place}: {said}");
+    }
+    assert!(!behind(&site) && site["faq/grown/index.html"].len() < 64 * 1024 + 32 * grown.len() + 32 * 1024);
+
+    // What was remembered under the limits before is not believed.
+    write_all(
+        root,
+        &[("cairn.yml", "limits: {front_matter: 32, nesting: 100, code: 128, code_line: 4000, growth: 64}\n")],
+    );
+    let (said, site) = build();
+    for (message, _) in told {
+        assert!(!said.contains(&message[..message.find(']').unwrap()]), "{said}");
+    }
+    assert!(
+        behind(&site) && String::from_utf8_lossy(&site["faq/deep/index.html"]).matches("<blockquote>").count() == 60
+    );
+}
+
+#[test]
 fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
     let folder = tempfile::tempdir().unwrap();
     let png = |width: u32, height: u32| {
@@ -338,6 +410,37 @@ fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(said.contains("the image `bomb.png` has 30000 × 30000 pixels"), "{said}");
     assert!(!said.contains("the image `fine.png`"), "{said}");
+}
+
+#[test]
+fn what_a_camera_wrote_beside_a_picture_is_not_published() {
+    const SECRET: &str = "ada@private.example 52.5200N";
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let jpeg = [&b"\xff\xd8\xff\xfe\0\x1e"[..], SECRET.as_bytes(), b"\xff\xda\0\x03\x01picture\xff\xd9"].concat();
+    let bare = &b"\xff\xd8\xff\xda\0\x03\x01picture\xff\xd9"[..];
+    let avif = [&b"\0\0\0\x0cftypavif\0\0\0\x10infeExif"[..], SECRET.as_bytes()].concat();
+    let page = "# A?\n\n![a](a.jpg) ![b](b.JPEG) ![c](/c.jpg) ![d](/d.jpg) ![e](e.avif) ![f](f.jpg)\n";
+    write_all(root, &[("faq/a.md", page), ("cairn.yml", "trusted_files: [d.jpg]\n")]);
+    fs::create_dir(root.join("static")).unwrap();
+    for path in ["faq/a.jpg", "faq/b.JPEG", "static/c.jpg", "static/d.jpg"] {
+        fs::write(root.join(path), &jpeg).unwrap();
+    }
+    fs::write(root.join("faq/e.avif"), &avif).unwrap();
+    // Larger than files are that are read for what they say.
+    let large = [&jpeg[..jpeg.len() - 2], &[1; 17 << 20], &jpeg[jpeg.len() - 2..]].concat();
+    fs::write(root.join("faq/f.jpg"), &large).unwrap();
+    for round in ["cold", "warm"] {
+        let done = in_time(cairn(root, &["build", "-o", "out"]), Duration::from_secs(60));
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        let site = files(&root.join("out"));
+        for path in ["faq/a.jpg", "faq/b.JPEG", "c.jpg"] {
+            assert!(site[path] == bare, "{path} in a {round} build");
+        }
+        assert!(site["d.jpg"] == jpeg, "a maintainer said that it stays as it is");
+        assert!(site["faq/f.jpg"].len() == bare.len() + (17 << 20), "{}", site["faq/f.jpg"].len());
+        assert!(said.contains("`e.avif` holds notes of a camera") && said.contains("--> faq/a.md:3:"), "{said}");
+    }
 }
 
 /// Names that climb, hide, collide or do not fit, and pieces of which others are made.

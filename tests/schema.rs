@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use cairn::config;
+use cairn::config::{self, LimitsConfig};
 use cairn::document::front_matter;
 use cairn::document::front_matter::{FIELDS, SYNONYMS};
 use cairn::path::SitePath;
@@ -89,7 +89,7 @@ fn every_key_of_front_matter_is_of_the_type_that_the_table_says() {
     let path = SitePath::new("faq/a.md").unwrap();
     for (key, words, doc) in FIELDS {
         let text = format!("{key}: {}\n", sample(words));
-        let (_, found) = front_matter::parse(&path, &text, 0..text.len());
+        let (_, found) = front_matter::parse(&path, &text, 0..text.len(), &LimitsConfig::default());
         assert!(found.is_empty(), "{text} {found:?}");
         assert_eq!(errors(&page, &yaml(&text)), Vec::<String>::new(), "{text}");
         assert!(!doc.is_empty());
@@ -114,7 +114,7 @@ fn both_refuse_the_same_front_matter() {
         "order: first\n",
         "extra: x\n",
     ] {
-        let (_, found) = front_matter::parse(&path, text, 0..text.len());
+        let (_, found) = front_matter::parse(&path, text, 0..text.len(), &LimitsConfig::default());
         assert!(!found.is_empty(), "the reader takes {text}");
         assert!(!page.is_valid(&yaml(text)), "the schema takes {text}");
     }

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::sync::OnceLock;
 
 use cairn::cache::{Cache, Stage};
-use cairn::config;
+use cairn::config::{self, LimitsConfig};
 use cairn::diagnostic::Diagnostic;
 use cairn::digest::Digest;
 use cairn::document::body::{self, LinkForm, Resolved, Resolver};
@@ -46,7 +46,7 @@ pub const ALL: [(&str, Target); 14] = [
 /// A file of the content: front matter, facts, diagnostics that lie in the file.
 pub fn page(data: &[u8]) {
     let path = file("faq/a.md");
-    let document = cairn::document::parse(&path, data);
+    let document = cairn::document::parse(&path, data, &LimitsConfig::default());
     are_placed(&path, &text_of(data), &document.diagnostics);
 }
 
@@ -61,7 +61,7 @@ pub fn markdown(data: &[u8]) {
     // What the mirror says is a page again, and no worse.
     assert_inert(&body::read(&mirror, 0, |body| body.html(&Nowhere)));
     assert_inert(&body::render_inline(&text, &Nowhere));
-    let (_, found) = body::facts(&file("faq/a.md"), &text, 0);
+    let (_, found) = body::facts(&file("faq/a.md"), &text, 0, &LimitsConfig::default());
     are_placed(&file("faq/a.md"), &text, &found);
 }
 

@@ -55,7 +55,7 @@ allowed_addresses: [203.0.113.0/24, "*.stones.example"]
 trusted_files: [google1234.html]
 trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
-limits: {files: 5, page: 6, file: 7}
+limits: {files: 5, page: 6, file: 7, front_matter: 8, nesting: 9, code: 10, code_line: 110, growth: 12}
 theme:
   name: broadsheet
   hue: 30
@@ -126,7 +126,16 @@ diagnostics:
         trusted_files: vec!["google1234.html".into()],
         trusted_hosts: vec!["*.uni.example".into()],
         external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
-        limits: LimitsConfig { files: 5, page: 6, file: 7 },
+        limits: LimitsConfig {
+            files: 5,
+            page: 6,
+            file: 7,
+            front_matter: 8,
+            nesting: 9,
+            code: 10,
+            code_line: 110,
+            growth: 12,
+        },
         nav: config.nav.clone(),
         theme: ThemeConfig {
             name: "broadsheet",

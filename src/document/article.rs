@@ -2,8 +2,11 @@
 //!
 //! Begin with [`article`]. Links and images are asked of the site through a [`Resolver`], code through its cache.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Alignment, CowStr};
 
+use crate::config::LimitsConfig;
 use crate::document::body::{LinkForm, Resolved, Resolver};
 use crate::document::code;
 use crate::document::destination::{Destination, encode};
@@ -11,44 +14,125 @@ use crate::document::html::{escape, escape_text};
 use crate::document::markdown::{Event, Events, Markdown, Tag};
 use crate::document::math::formula;
 
-/// How many times larger than its source a page may become, besides a fixed allowance.
-const GROWTH: usize = 32;
-/// The fixed allowance in bytes: words of the interface, long addresses, one large formula.
+/// What a page may hold in bytes however short its source is: words of the interface, long addresses, one large formula.
 const ALLOWANCE: usize = 64 * 1024;
 /// How many places a footnote leads back to.
 const BACK_LINKS: u32 = 8;
 
+/// A body in one of the forms in which it leaves.
+pub(super) struct Written {
+    /// The text.
+    pub(super) text: String,
+    /// What came first of all that was left out, because the text would have become too long.
+    pub(super) cut: Option<Range<usize>>,
+}
+
+/// How long a body of so many bytes may become.
+pub(super) fn most(limits: &LimitsConfig, source_length: usize) -> usize {
+    ALLOWANCE + source_length * limits.growth as usize
+}
+
+/// How many bytes may stand for the links of a body before it could become too long: not less than are left when all else is
+/// written. Where that is certain, nobody has to write the page to know.
+pub(super) fn room(markdown: &Markdown<'_>, source_length: usize) -> i64 {
+    let notes = markdown.footnotes.iter();
+    let back: usize = notes.map(|note| 64 + (note.references.min(BACK_LINKS) as usize) * 128).sum();
+    let mut sum = 256 + back;
+    let mut depth = 0_usize;
+    for events in std::iter::once(&markdown.events).chain(markdown.footnotes.iter().map(|note| &note.events)) {
+        for (event, _) in events {
+            match event {
+                Event::Start(tag) if tag.nests() => depth += 1,
+                Event::End(tag) if tag.nests() => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            // The mirror begins each line with all that it stands in.
+            sum += longest(event) + if matches!(event, Event::SoftBreak | Event::HardBreak) { 4 * depth } else { 0 };
+        }
+    }
+    most(&markdown.limits, source_length) as i64 - sum as i64
+}
+
+/// The most bytes that an event is written with, but for where a link leads.
+fn longest(event: &Event<'_>) -> usize {
+    // Each byte of a text may become an entity, each of an address a percent sign with two digits, in two places.
+    let (entity, encoded) = (6, 12);
+    let destination = |destination: &Destination| match destination {
+        Destination::External(address) | Destination::Refused(address) => encoded * address.len(),
+        Destination::Local { target, anchor } => encoded * (target.len() + anchor.as_ref().map_or(0, String::len)),
+    };
+    // The mirror may put a sign before each character.
+    let plain =
+        |text: &str| 2 * text.len() + 5 * text.bytes().filter(|byte| matches!(byte, 1 | b'<' | b'>' | b'&')).count();
+    match event {
+        Event::Text(text) | Event::Code(text) => 16 + plain(text),
+        Event::Math { source, .. } => 1024 + 200 * source.len(),
+        Event::Fence { info, code } => {
+            let lines = if info.has_lines() { 64 * (1 + code.lines().count()) } else { 0 };
+            // The shortest word that is coloured is one letter, of which an element is made.
+            256 + entity * (3 * info.language.len() + info.title.as_ref().map_or(0, String::len))
+                + 28 * code.len()
+                + lines
+        }
+        Event::Image { destination: to, alt, title, .. } => {
+            256 + destination(to) + 2 * entity * (alt.len() + title.len())
+        }
+        Event::Start(tag) => match tag {
+            Tag::Heading { id, classes, .. } => {
+                256 + (entity + encoded) * id.len()
+                    + entity * classes.iter().map(|class| class.len() + 1).sum::<usize>()
+            }
+            Tag::Alert { title, .. } | Tag::Details { title, .. } => {
+                192 + entity * title.as_ref().map_or(0, String::len)
+            }
+            Tag::Tab { label } => 96 + 2 * entity * label.len(),
+            Tag::Link { destination: to, title, .. } => 96 + destination(to) + entity * title.len(),
+            Tag::Html { name, attributes } => {
+                16 + 2 * name.len() + attributes.len() + 512 * usize::from(*name == "abbr")
+            }
+            Tag::Table => 192,
+            _ => 48,
+        },
+        Event::Anchor(id) => 32 + entity * id.len(),
+        Event::Reference { .. } | Event::Task(_) => 192,
+        Event::End(_) | Event::SoftBreak | Event::HardBreak | Event::WordBreak | Event::Rule => 8,
+    }
+}
+
 /// The whole body.
-pub(super) fn article(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
-    let mut writer = Writer::new(resolver, source_length);
+pub(super) fn article(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> Written {
+    let mut writer = Writer::new(markdown, source_length, resolver);
     writer.events(&markdown.events);
     if !markdown.footnotes.is_empty() {
         writer.footnotes(markdown);
     }
-    writer.out
+    Written { text: writer.out, cut: writer.cut }
 }
 
 /// The words of a body without its blocks.
 pub(super) fn words(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
-    let mut writer = Writer::new(resolver, source_length);
-    for (event, _) in &markdown.events {
+    let mut writer = Writer::new(markdown, source_length, resolver);
+    for (event, bytes) in &markdown.events {
         match event {
             Event::Start(tag) if tag.is_block() => writer.space(),
             Event::End(tag) if tag.is_block() => writer.space(),
             Event::Fence { code, .. } => {
                 writer.space();
-                writer.event(&Event::Code(CowStr::from(code.trim().to_owned())));
+                writer.event(&Event::Code(CowStr::from(code.trim().to_owned())), bytes);
             }
             Event::Rule | Event::Reference { .. } | Event::Task(_) => {}
             Event::SoftBreak | Event::HardBreak => writer.space(),
-            Event::Image { destination, alt, title, size, .. } => writer.event(&Event::Image {
-                destination: destination.clone(),
-                alt: alt.clone(),
-                title: title.clone(),
-                size: *size,
-                figure: false,
-            }),
-            event => writer.event(event),
+            Event::Image { destination, alt, title, size, .. } => {
+                let image = Event::Image {
+                    destination: destination.clone(),
+                    alt: alt.clone(),
+                    title: title.clone(),
+                    size: *size,
+                    figure: false,
+                };
+                writer.event(&image, bytes);
+            }
+            event => writer.event(event, bytes),
         }
     }
     writer.out.truncate(writer.out.trim_end().len());
@@ -58,8 +142,11 @@ pub(super) fn words(markdown: &Markdown<'_>, source_length: usize, resolver: &dy
 struct Writer<'r> {
     out: String,
     resolver: &'r dyn Resolver,
-    /// Beyond this length only ends are written, so that a small file cannot fill a disk.
-    limit: usize,
+    limits: &'r LimitsConfig,
+    /// How long it may become, so that a small file cannot fill a disk.
+    most: usize,
+    /// What was the first to take more. Behind it only ends are written.
+    cut: Option<Range<usize>>,
     /// Whether each open element was written, and how it ends.
     open: Vec<Option<Ending>>,
     /// How many links are open.
@@ -74,12 +161,14 @@ struct Writer<'r> {
 type Ending = std::borrow::Cow<'static, str>;
 
 impl<'r> Writer<'r> {
-    fn new(resolver: &'r dyn Resolver, source_length: usize) -> Writer<'r> {
+    fn new(markdown: &'r Markdown<'_>, source_length: usize, resolver: &'r dyn Resolver) -> Writer<'r> {
         let out = String::with_capacity(source_length + source_length / 2);
         Writer {
             out,
             resolver,
-            limit: ALLOWANCE + source_length * GROWTH,
+            limits: &markdown.limits,
+            most: most(&markdown.limits, source_length),
+            cut: None,
             open: Vec::new(),
             links: 0,
             muted: false,
@@ -88,13 +177,25 @@ impl<'r> Writer<'r> {
     }
 
     fn events(&mut self, events: &Events<'_>) {
-        for (event, _) in events {
-            self.event(event);
+        for (event, bytes) in events {
+            self.event(event, bytes);
         }
     }
 
-    fn event(&mut self, event: &Event<'_>) {
-        let full = self.muted || self.out.len() > self.limit;
+    /// Writes an event, or nothing of it where it would take more than there is room for.
+    fn event(&mut self, event: &Event<'_>, bytes: &Range<usize>) {
+        let before = self.out.len();
+        self.write(event);
+        if self.out.len() > self.most && self.cut.is_none() && !matches!(event, Event::End(_)) {
+            self.cut = Some(bytes.clone());
+            if !matches!(event, Event::Start(_)) {
+                self.out.truncate(before);
+            }
+        }
+    }
+
+    fn write(&mut self, event: &Event<'_>) {
+        let full = self.muted || self.cut.is_some();
         match event {
             Event::Start(_) if full => self.open.push(None),
             Event::Start(tag) => {
@@ -124,7 +225,7 @@ impl<'r> Writer<'r> {
                     self.out.push_str("</code>");
                 }
             },
-            Event::Fence { info, code } => code::block(info, code, self.resolver, &mut self.out),
+            Event::Fence { info, code } => code::block(info, code, self.limits, self.resolver, &mut self.out),
             Event::Image { destination, alt, title, size, figure } => {
                 self.image(destination, alt, title, *size, *figure)
             }
@@ -380,6 +481,9 @@ impl<'r> Writer<'r> {
         self.word("footnotes");
         self.out.push_str("\"><ol>\n");
         for (index, footnote) in markdown.footnotes.iter().enumerate() {
+            if self.cut.is_some() {
+                break;
+            }
             let number = index + 1;
             self.out.push_str(&format!("<li id=\"fn-{number}\">"));
             self.events(&footnote.events);

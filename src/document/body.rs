@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::{Diagnostic, Located, Place};
 use crate::document::article;
 use crate::document::containers::Shadow;
@@ -42,6 +43,8 @@ pub struct Facts {
     pub is_empty: bool,
     /// A sample of what the prose says, by which pages are found that say nearly the same; at most 48.
     pub sketch: Vec<u32>,
+    /// How many bytes may stand for its links before the page could be longer than `limits.growth` allows.
+    pub room: i64,
 }
 
 /// A heading.
@@ -165,7 +168,13 @@ pub struct Body<'m> {
 impl Body<'_> {
     /// Safe HTML for the inside of the article.
     pub fn html(&self, resolver: &dyn Resolver) -> String {
-        article::article(self.markdown, self.length, resolver)
+        article::article(self.markdown, self.length, resolver).text
+    }
+
+    /// The bytes of what is left out first of the page or its mirror, because it would become too long.
+    pub fn cut(&self, resolver: &dyn Resolver) -> Option<Range<usize>> {
+        let article = article::article(self.markdown, self.length, resolver).cut;
+        article.or_else(|| mirror::mirror(self.markdown, self.length, resolver).cut)
     }
 
     /// Sections for the search index, in order; the first is what stands above the first heading.
@@ -175,7 +184,7 @@ impl Body<'_> {
 
     /// The page as Markdown, written from the parsed events: no comment, no raw HTML of the source.
     pub fn mirror(&self, resolver: &dyn Resolver) -> String {
-        mirror::mirror(self.markdown, self.length, resolver)
+        mirror::mirror(self.markdown, self.length, resolver).text
     }
 
     /// The prose without code, for comparing pages with each other.
@@ -225,16 +234,17 @@ pub struct Fence {
 }
 
 /// Facts about a body. `text` is the whole file; the body begins at byte `start`.
-pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnostic>) {
+pub fn facts(path: &SitePath, text: &str, start: usize, limits: &LimitsConfig) -> (Facts, Vec<Diagnostic>) {
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    let markdown = Markdown::read(body, &shadow);
+    let markdown = Markdown::read(body, &shadow, limits);
     let mut facts = Facts {
         title: markdown.title.clone(),
         lead: plain::lead(&markdown.events),
         words: plain::words(&markdown),
         is_empty: markdown.events.is_empty() && markdown.title.is_none(),
         sketch: sketch(&plain::prose(&markdown)),
+        room: article::room(&markdown, body.len()),
         ..Facts::default()
     };
     let findings: Vec<Finding> = markdown.findings.iter().cloned().chain(lint::findings(body, &markdown)).collect();
@@ -282,7 +292,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize) -> (Facts, Vec<Diagnosti
 pub fn external_links(text: &str, start: usize) -> Vec<Located<String>> {
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    let markdown = Markdown::read(body, &shadow);
+    let markdown = Markdown::read(body, &shadow, &LimitsConfig::default());
     let events = markdown.events.iter().chain(markdown.footnotes.iter().flat_map(|note| &note.events));
     let links = events.filter_map(|(event, bytes)| match event {
         Event::Start(Tag::Link { destination: Destination::External(address), .. })
@@ -303,7 +313,7 @@ pub fn external_links(text: &str, start: usize) -> Vec<Located<String>> {
 pub fn heading_spans(text: &str, start: usize) -> Vec<(String, std::ops::Range<usize>)> {
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    let markdown = Markdown::read(body, &shadow);
+    let markdown = Markdown::read(body, &shadow, &LimitsConfig::default());
     let spans = markdown.events.iter().filter_map(|(event, bytes)| match event {
         Event::Start(Tag::Heading { id, .. }) => Some((id.clone(), start + bytes.start..start + bytes.end)),
         _ => None,
@@ -325,7 +335,7 @@ pub(super) fn variables(path: &SitePath, text: &str, start: usize, front: &Front
     }
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    let markdown = Markdown::read(body, &shadow);
+    let markdown = Markdown::read(body, &shadow, &LimitsConfig::default());
     let payload = markdown.events.iter().find_map(|(event, bytes)| match (event, &front.payload) {
         (Event::Fence { info, .. }, Some(named)) if info.title.as_deref() != Some(named.value.as_str()) => None,
         (Event::Fence { .. }, _) => Some(start + bytes.start..start + bytes.end),
@@ -336,9 +346,14 @@ pub(super) fn variables(path: &SitePath, text: &str, start: usize, front: &Front
 
 /// Reads a body and hands it to `make`. Diagnostics are not repeated here: [`facts`] has reported them.
 pub fn read<T>(text: &str, start: usize, make: impl FnOnce(&Body<'_>) -> T) -> T {
+    read_within(text, start, &LimitsConfig::default(), make)
+}
+
+/// As [`read`], for what is shown: in so far as a maintainer allows it.
+pub fn read_within<T>(text: &str, start: usize, limits: &LimitsConfig, make: impl FnOnce(&Body<'_>) -> T) -> T {
     let body = text.get(start..).unwrap_or("");
     let shadow = Shadow::new(body);
-    make(&Body { markdown: &Markdown::read(body, &shadow), length: body.len() })
+    make(&Body { markdown: &Markdown::read(body, &shadow, limits), length: body.len() })
 }
 
 /// Markdown of one paragraph as plain text.
@@ -349,7 +364,7 @@ pub fn plain_inline(markdown: &str) -> String {
 /// Renders one line of Markdown (a short answer, a description): no blocks, links resolved.
 pub fn render_inline(markdown: &str, resolver: &dyn Resolver) -> String {
     let shadow = Shadow::new(markdown);
-    article::words(&Markdown::read(markdown, &shadow), markdown.len(), resolver)
+    article::words(&Markdown::read(markdown, &shadow, &LimitsConfig::default()), markdown.len(), resolver)
 }
 
 fn link(target: &str, anchor: &Option<String>, form: LinkForm, bytes: &Range<usize>, start: usize) -> Link {

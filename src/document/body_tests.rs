@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::body::{Facts, LinkForm, Resolved, Resolver, facts, read, render_inline};
+use crate::document::body::{Facts, LinkForm, Resolved, Resolver, facts, read, read_within, render_inline};
 use crate::path::SitePath;
 
 /// A site that has every page but `gone.md`, and every image but `gone.png`.
@@ -41,7 +42,7 @@ fn html(body: &str) -> String {
 }
 
 fn understood(body: &str) -> (Facts, Vec<Diagnostic>) {
-    facts(&SitePath::new("a.md").unwrap(), body, 0)
+    facts(&SitePath::new("a.md").unwrap(), body, 0, &LimitsConfig::default())
 }
 
 fn codes(body: &str) -> Vec<Code> {
@@ -130,7 +131,7 @@ fn links_lead_where_the_site_says_and_nowhere_else() {
 #[test]
 fn links_are_listed_with_their_place() {
     let text = "---\nt: ü\n---\nSée [a](b%20c.md#d) and\n![i](j.png) [[k|l]] [r]\n\n[r]: s.md\n";
-    let (facts, _) = facts(&SitePath::new("a.md").unwrap(), text, text.find("Sée").unwrap());
+    let (facts, _) = facts(&SitePath::new("a.md").unwrap(), text, text.find("Sée").unwrap(), &LimitsConfig::default());
     let links = facts.links.list();
     let links: Vec<_> = links
         .iter()
@@ -442,6 +443,7 @@ fn no_input_takes_long_or_much() {
         let bound = 32 * input.len() + 256 * 1024;
         assert!(html.len() <= bound && markdown.len() <= bound, "{named}: {} → {}", input.len(), html.len());
         let (facts, diagnostics) = understood(&input);
+        assert_room(&input, &facts, html.len().max(markdown.len()), named);
         assert!(diagnostics.len() <= 200 && facts.headings.list().len() <= input.len());
     }
     assert!(codes(&">".repeat(50)).contains(&Code::NestedTooDeep));
@@ -449,6 +451,69 @@ fn no_input_takes_long_or_much() {
         codes(&(0..40).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<String>())
             .contains(&Code::NestedTooDeep)
     );
+}
+
+#[test]
+fn what_a_maintainer_allows_is_shown_and_no_more() {
+    let default = LimitsConfig::default();
+    let made = |body: &str, limits: &LimitsConfig| {
+        let (html, cut) = read_within(body, 0, limits, |body| (body.html(&Site), body.cut(&Site)));
+        let (facts, found) = facts(&SitePath::new("a.md").unwrap(), body, 0, limits);
+        assert!(cut.is_none() || facts.room < 0, "{cut:?} is left out, and there is room for {}", facts.room);
+        (html, cut, found.iter().map(|found| found.code).collect::<Vec<_>>())
+    };
+
+    let quotes = format!("{}a\n", "> ".repeat(40));
+    let emphasis = format!("{}a{}\n", "*a _a ".repeat(20), " a_ a*".repeat(20));
+    for body in [&quotes, &emphasis] {
+        let (html, _, found) = made(body, &default);
+        let depth = html.matches("<blockquote>").count() + html.matches("<em>").count();
+        assert!(depth == 32 && found.contains(&Code::NestedTooDeep), "{depth} {found:?}");
+        let (html, _, found) = made(body, &LimitsConfig { nesting: 100, ..default.clone() });
+        let depth = html.matches("<blockquote>").count() + html.matches("<em>").count();
+        assert!(depth >= 40 && !found.contains(&Code::NestedTooDeep), "{depth} {found:?}");
+    }
+
+    let (long, wide) = ("let a = 1;\n".repeat(7_000), format!("let a = {};\n", "1+".repeat(1_500)));
+    for (code, limits) in [
+        (long, LimitsConfig { code: 128, ..default.clone() }),
+        (wide, LimitsConfig { code_line: 4_000, ..default.clone() }),
+    ] {
+        let body = format!("```rust\n{code}```\n");
+        for (limits, is_coloured) in [(&default, false), (&limits, true)] {
+            let (html, _, found) = made(&body, limits);
+            // One element says the language.
+            assert_eq!(html.matches("<span class=").count() > 1, is_coloured);
+            assert_eq!(found.contains(&Code::CodeTooLong), !is_coloured);
+        }
+    }
+
+    let numbered = format!("Before.\n\n```text linenos\n{}```\n\nBehind.\n", "\n".repeat(20_000));
+    let (html, cut, _) = made(&numbered, &default);
+    assert!(html.len() < 64 * 1024 + 32 * numbered.len() && html.contains("Before") && !html.contains("Behind"));
+    assert_eq!(cut.map(|cut| numbered[cut].starts_with("```text")), Some(true));
+    let (html, cut, _) = made(&numbered, &LimitsConfig { growth: 64, ..default });
+    assert!(html.contains("Behind") && cut.is_none());
+}
+
+#[test]
+fn an_abbreviation_is_explained_until_readers_know_it() {
+    let page =
+        |times: usize| format!("*[abc]: a b c\n\n{}{}", "abc ".repeat(times / 2), "\n\nabc".repeat(times - times / 2));
+    for (times, explained) in [(999, 999), (1000, 1000), (1500, 1000)] {
+        let html = html(&page(times));
+        assert_eq!(html.matches("<abbr title=\"a b c\">abc</abbr>").count(), explained, "{times}");
+        assert_eq!(html.matches("abc").count(), times, "no word is lost");
+    }
+}
+
+/// What is said of how long a page may become holds, and nothing is left out where it is said to fit.
+fn assert_room(input: &str, facts: &Facts, length: usize, named: &str) {
+    let links = 64 * facts.links.list().len() as i64;
+    let most = 64 * 1024 + 32 * input.len() as i64;
+    assert!(length as i64 <= most - facts.room + links, "{named}: {length} bytes, room {}", facts.room);
+    let cut = read(input, 0, |body| body.cut(&Site));
+    assert!(cut.is_none() || facts.room < links, "{named}: {cut:?} is left out, room {}", facts.room);
 }
 
 pub(super) fn corpus(name: &str) -> Option<serde_json::Value> {
@@ -527,6 +592,8 @@ proptest! {
         for bytes in facts.links.list().iter().map(|link| link.bytes).chain(diagnostics.iter().map(|d| d.place.as_ref().unwrap().bytes)) {
             prop_assert!(bytes.0 <= bytes.1 && bytes.1 as usize <= body.len());
         }
+        let (html, mirror) = read(&body, 0, |body| (body.html(&Site), body.mirror(&Site)));
+        assert_room(&body, &facts, html.len().max(mirror.len()), &body);
     }
 }
 

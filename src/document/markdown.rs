@@ -2,12 +2,13 @@
 //!
 //! Begin with [`Markdown::read`]; [`Event`] is what it gives. The parser's own events go in; out come events in which
 //! containers, alerts, raw HTML, addresses and footnotes have become ordinary elements. Three things hold of them:
-//! every start has its end in the right order, nothing nests deeper than [`DEEPEST`], and nothing is unsafe to print.
+//! every start has its end in the right order, nothing nests deeper than `limits.nesting`, and nothing is unsafe to print.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr};
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::Code;
 use crate::document::body::LinkForm;
 use crate::document::containers::Shadow;
@@ -15,9 +16,6 @@ use crate::document::destination::Destination;
 use crate::document::fence::Info;
 use crate::document::html::is_phrasing;
 use crate::document::weave::weave;
-
-/// How deep lists, quotes, containers and elements may nest. What lies deeper is shown without its own nesting.
-pub(super) const DEEPEST: usize = 32;
 
 /// A body, read.
 pub(super) struct Markdown<'a> {
@@ -29,6 +27,8 @@ pub(super) struct Markdown<'a> {
     pub(super) footnotes: Vec<Footnote<'a>>,
     /// What is wrong with it, in order of discovery.
     pub(super) findings: Vec<Finding>,
+    /// How much of it is shown.
+    pub(super) limits: LimitsConfig,
 }
 
 /// Events, each with its bytes in the body.
@@ -199,7 +199,7 @@ impl Tag<'_> {
         }
     }
 
-    /// Whether it counts against [`DEEPEST`]. Rows, cells, items and paragraphs come with what they stand in.
+    /// Whether it counts against `limits.nesting`. Rows, cells, items and paragraphs come with what they stand in.
     pub(super) fn nests(&self) -> bool {
         !matches!(
             self,
@@ -218,7 +218,7 @@ impl Tag<'_> {
 
 impl<'a> Markdown<'a> {
     /// Reads a body, of which `shadow` was made.
-    pub(super) fn read(body: &str, shadow: &'a Shadow<'a>) -> Markdown<'a> {
-        weave(body, shadow)
+    pub(super) fn read(body: &str, shadow: &'a Shadow<'a>, limits: &LimitsConfig) -> Markdown<'a> {
+        weave(body, shadow, limits)
     }
 }

@@ -3,21 +3,20 @@
 //!
 //! Begin with [`mirror`]. Containers become alerts, bold lines or plain blocks, which every Markdown reader shows.
 
+use std::ops::Range;
+
+use crate::document::article::{Written, most};
 use crate::document::body::{LinkForm, Resolved, Resolver};
 use crate::document::destination::{Destination, encode};
 use crate::document::markdown::{Event, Events, Markdown, Tag};
 
-/// How many times larger than its source the mirror may become, besides a fixed allowance.
-const GROWTH: usize = 32;
-/// The fixed allowance in bytes.
-const ALLOWANCE: usize = 64 * 1024;
-
 /// The whole body as Markdown.
-pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
+pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> Written {
     let mut writer = Writer {
         out: String::with_capacity(source_length + source_length / 8),
         resolver,
-        limit: ALLOWANCE + GROWTH * source_length,
+        most: most(&markdown.limits, source_length),
+        cut: None,
         indents: Vec::new(),
         words: String::new(),
         links: Vec::new(),
@@ -42,7 +41,7 @@ pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &d
     if !writer.out.is_empty() {
         writer.out.push('\n');
     }
-    writer.out
+    Written { text: writer.out, cut: writer.cut }
 }
 
 /// What stands before the lines of a quote or a list item.
@@ -56,7 +55,8 @@ struct Indent {
 struct Writer<'r> {
     out: String,
     resolver: &'r dyn Resolver,
-    limit: usize,
+    most: usize,
+    cut: Option<Range<usize>>,
     indents: Vec<Indent>,
     /// The words of the block being written.
     words: String,
@@ -78,7 +78,10 @@ struct Writer<'r> {
 
 impl Writer<'_> {
     fn events(&mut self, events: &Events<'_>) {
-        for (event, _) in events {
+        for (event, bytes) in events {
+            if self.out.len() + self.words.len() > self.most {
+                self.cut.get_or_insert_with(|| bytes.clone());
+            }
             self.event(event);
         }
     }
@@ -86,7 +89,7 @@ impl Writer<'_> {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::End(tag) => self.end(tag),
-            _ if self.muted || self.out.len() + self.words.len() > self.limit => {
+            _ if self.muted || self.cut.is_some() => {
                 // Starts are kept, so that their ends find what they end.
                 match event {
                     Event::Start(Tag::Link { .. }) => self.links.push(None),
@@ -454,6 +457,7 @@ fn line_start_number(out: &str, at_start: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::LimitsConfig;
     use crate::document::containers::Shadow;
 
     struct Site;
@@ -473,7 +477,7 @@ mod tests {
 
     fn made(body: &str) -> String {
         let shadow = Shadow::new(body);
-        mirror(&Markdown::read(body, &shadow), body.len(), &Site)
+        mirror(&Markdown::read(body, &shadow, &LimitsConfig::default()), body.len(), &Site).text
     }
 
     #[test]

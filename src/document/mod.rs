@@ -8,6 +8,7 @@ pub mod body;
 pub mod front_matter;
 pub mod kind;
 pub mod person;
+pub mod picture;
 pub mod svg;
 
 mod article;
@@ -36,7 +37,8 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::document::split::{Form, Split, split};
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::config::LimitsConfig;
+use crate::diagnostic::{Code, Diagnostic, Located, Place};
 use crate::digest::Digest;
 use crate::document::body::Facts;
 use crate::document::front_matter::{FrontMatter, Status};
@@ -74,7 +76,7 @@ impl Document {
 }
 
 /// Understands one file from its bytes.
-pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
+pub fn parse(path: &SitePath, bytes: &[u8], limits: &LimitsConfig) -> Document {
     let mut document = Document {
         digest: Digest::of(bytes),
         text_digest: Digest::of_text(bytes),
@@ -95,11 +97,11 @@ pub fn parse(path: &SitePath, bytes: &[u8]) -> Document {
     document.diagnostics.extend(not_utf8(path, bytes, &text));
     let Split { yaml, body, form } = split(&text);
     document.diagnostics.extend(split::complaint(path, &text, &yaml, &form));
-    let (front_matter, found) = front_matter::parse(path, &text, yaml.clone());
+    let (front_matter, found) = front_matter::parse(path, &text, yaml.clone(), limits);
     document.front_matter = front_matter;
     let told: Vec<(u32, u32)> = found.iter().filter_map(hidden_at).collect();
     document.diagnostics.extend(found);
-    let (facts, found) = body::facts(path, &text, body);
+    let (facts, found) = body::facts(path, &text, body, limits);
     document.facts = facts;
     let has_title = document.front_matter.title.is_some() || document.facts.title.is_some();
     let counts = |found: &Diagnostic| match found.code {
@@ -164,6 +166,8 @@ const LONGEST_TITLE: usize = 200;
 const LONGEST_TAG: usize = 64;
 /// Tags of one page; each has a page of its own.
 const MOST_TAGS: usize = 20;
+/// People, addresses, pages and wordings in one list: each is looked up, and most have a page or a file of their own.
+const MOST_LISTED: usize = 200;
 
 /// Cuts titles, and leaves out tags, that are longer or more than they may be.
 fn bound_words(
@@ -173,7 +177,7 @@ fn bound_words(
     body: usize,
     document: &mut Document,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found = bound_lists(path, &mut document.front_matter);
     let mut tell = |message: String, place: Place, help: &str| {
         found.push(Diagnostic::new(Code::BadValue, message).at(place).help(help));
     };
@@ -207,6 +211,32 @@ fn bound_words(
         length <= LONGEST_TAG
     });
     found
+}
+
+/// Leaves out what is more in a list than it may hold.
+fn bound_lists(path: &SitePath, front: &mut FrontMatter) -> Vec<Diagnostic> {
+    fn bound<T>(path: &SitePath, key: &str, list: &mut Vec<T>, name: fn(&T) -> &Located<String>) -> Option<Diagnostic> {
+        let first = name(list.get(MOST_LISTED)?).place(path);
+        let message =
+            format!("`{key}` may list {MOST_LISTED}, and this has {}; those from here on are left out", list.len());
+        list.truncate(MOST_LISTED);
+        let help = "name those who did most, or who are meant most";
+        Some(Diagnostic::new(Code::BadValue, message).at(first).help(help))
+    }
+    let people = [
+        bound(path, "authors", &mut front.authors, |author| &author.name),
+        bound(path, "translators", &mut front.translators, |author| &author.name),
+        bound(path, "asked_by", &mut front.asked_by, |author| &author.name),
+        bound(path, "answered_by", &mut front.answered_by, |author| &author.name),
+    ];
+    let words = [
+        bound(path, "aliases", &mut front.aliases, |alias| alias),
+        bound(path, "redirects", &mut front.redirects, |old| old),
+        bound(path, "asked_as", &mut front.asked_as, |wording| wording),
+        bound(path, "prerequisites", &mut front.prerequisites, |page| page),
+        bound(path, "related", &mut front.related, |page| page),
+    ];
+    people.into_iter().chain(words).flatten().collect()
 }
 
 /// Whether front matter could not be read, so that nobody knows what is missing in it.

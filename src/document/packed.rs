@@ -28,6 +28,11 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         Packed { json: serde_json::to_string(list).expect("lists are plain data").into(), of: PhantomData }
     }
 
+    /// Whether it is certain, without unpacking it, that it has no more entries than this.
+    pub fn is_within(&self, most: usize) -> bool {
+        self.json.len() / 2 <= most
+    }
+
     /// The list.
     pub fn list(&self) -> Vec<T> {
         if self.json.is_empty() {

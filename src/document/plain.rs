@@ -260,11 +260,12 @@ fn push_line(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::LimitsConfig;
     use crate::document::containers::Shadow;
 
     fn read<T>(body: &str, make: impl Fn(&Markdown<'_>) -> T) -> T {
         let shadow = Shadow::new(body);
-        make(&Markdown::read(body, &shadow))
+        make(&Markdown::read(body, &shadow, &LimitsConfig::default()))
     }
 
     #[test]

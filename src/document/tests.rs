@@ -3,7 +3,7 @@ use super::*;
 /// What is wrong with a file: `line:column code message`.
 fn found(bytes: &[u8]) -> Vec<String> {
     let path = SitePath::new("faq/a.md").unwrap();
-    let found = parse(&path, bytes).diagnostics.into_iter().map(|found| {
+    let found = parse(&path, bytes, &LimitsConfig::default()).diagnostics.into_iter().map(|found| {
         let place = found.place.unwrap();
         format!("{}:{} {} {}", place.line, place.column, found.code.name(), found.message)
     });
@@ -13,7 +13,8 @@ fn found(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn a_whole_page_is_understood() {
     let path = SitePath::new("faq/a.md").unwrap();
-    let document = parse(&path, "\u{feff}---\r\ntitle: Größe\r\n---\r\n\r\nText.\r\n".as_bytes());
+    let document =
+        parse(&path, "\u{feff}---\r\ntitle: Größe\r\n---\r\n\r\nText.\r\n".as_bytes(), &LimitsConfig::default());
     assert_eq!(document.front_matter.title.as_deref(), Some("Größe"));
     assert_eq!(document.diagnostics, Vec::new());
 }
@@ -66,7 +67,7 @@ fn every_fault_of_a_file_is_reported_where_it_is() {
 #[test]
 fn the_way_out_of_unclosed_front_matter_names_the_line() {
     let path = SitePath::new("a.md").unwrap();
-    let found = parse(&path, b"---\ntitle: x\ndate: 2026-01-02\n\nText").diagnostics;
+    let found = parse(&path, b"---\ntitle: x\ndate: 2026-01-02\n\nText", &LimitsConfig::default()).diagnostics;
     assert_eq!(found[0].help, ["add a line `---` behind line 3"]);
 }
 
@@ -176,7 +177,7 @@ proptest::proptest! {
         let path = SitePath::new("faq/a.md").unwrap();
         // Cut inside a character, too.
         let bytes = &text.as_bytes()[..cut.min(text.len())];
-        let document = parse(&path, bytes);
+        let document = parse(&path, bytes, &LimitsConfig::default());
         let kept = serde_json::to_string(&document.front_matter).unwrap();
         proptest::prop_assert!(!kept.contains("@corp.example"), "{kept}");
         for found in &document.diagnostics {
@@ -212,7 +213,7 @@ fn titles_and_tags_are_as_long_as_they_may_be() {
             "3:8 bad-value a tag may have 64 characters, and this has 65, so it is left out",
         ]
     );
-    let document = parse(&SitePath::new("a.md").unwrap(), page.as_bytes());
+    let document = parse(&SitePath::new("a.md").unwrap(), page.as_bytes(), &LimitsConfig::default());
     assert_eq!(document.front_matter.title.as_deref(), Some(&*format!("{fits}…")));
     assert_eq!(document.facts.title.as_deref(), Some(&*format!("{fits}…")));
     let kept: Vec<&str> = document.front_matter.tags.iter().map(|tag| tag.value.as_str()).collect();
@@ -221,4 +222,31 @@ fn titles_and_tags_are_as_long_as_they_may_be() {
         found(format!("---\ntitle: {fits}\ntags: [{}]\n---\nText\n", "x".repeat(64)).as_bytes()),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn a_list_of_people_or_pages_is_as_long_as_it_may_be() {
+    let list = |count: usize| (0..count).map(|n| format!("a{n:03}")).collect::<Vec<_>>().join(", ");
+    for key in [
+        "authors",
+        "translators",
+        "asked_by",
+        "answered_by",
+        "aliases",
+        "redirects",
+        "asked_as",
+        "prerequisites",
+        "related",
+    ] {
+        let page = |count: usize| format!("---\ntitle: T\n{key}: [{}]\n---\n\nText.\n", list(count));
+        let expected = format!(
+            "3:{} bad-value `{key}` may list 200, and this has 203; those from here on are left out",
+            key.len() + 4 + 200 * 6
+        );
+        assert_eq!(found(page(203).as_bytes()), [expected]);
+        assert_eq!(found(page(200).as_bytes()), Vec::<String>::new());
+    }
+    let text = format!("---\ntitle: T\nauthors: [{}]\n---\n\nText.\n", list(203));
+    let document = parse(&SitePath::new("a.md").unwrap(), text.as_bytes(), &LimitsConfig::default());
+    assert_eq!(document.front_matter.authors.len(), 200);
 }

@@ -96,6 +96,7 @@ pub fn encode(target: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::LimitsConfig;
     use crate::document::body;
     use crate::path::SitePath;
 
@@ -120,7 +121,7 @@ mod tests {
         ];
         for (text, expected) in table {
             let path = SitePath::new("x.md").unwrap();
-            let (facts, _) = body::facts(&path, text, 0);
+            let (facts, _) = body::facts(&path, text, 0, &LimitsConfig::default());
             let found: Vec<&str> = facts.links.list().iter().filter_map(|link| Some(&text[of(text, link)?])).collect();
             assert!(found.contains(&expected), "{text}: {found:?} of {:?}", facts.links.list());
             let is_an_example = |link| of(text, link).is_some_and(|span| text[span.end..].contains("\n```\n"));
@@ -139,7 +140,7 @@ mod tests {
     fn what_is_not_understood_is_left_alone() {
         for text in ["See [this](a\\_b.md).", "See [this](a&amp;b.md).", "See <a href=\"a&amp;b.md\">this</a>."] {
             let path = SitePath::new("x.md").unwrap();
-            let (facts, _) = body::facts(&path, text, 0);
+            let (facts, _) = body::facts(&path, text, 0, &LimitsConfig::default());
             let links = facts.links.list();
             assert_eq!((links.len(), of(text, &links[0])), (1, None), "{text}");
         }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::config::LimitsConfig;
 use crate::document::Form;
 use crate::document::body::{self, Link, LinkForm};
 use crate::document::{self, split, text_of};
@@ -64,7 +65,7 @@ fn follow(source: &Source, site: &Site, renames: BTreeMap<SitePath, SitePath>) -
             if lang != own {
                 return Err(format!("`{new}` would be a page in `{lang}`, and `{here}` is one in `{own}`"));
             }
-            moved.edits.extend(redirect(here, &text, &facts.url, address)?);
+            moved.edits.extend(redirect(here, &text, &facts.url, address, &source.config.limits)?);
         }
         for link in &facts.document.facts.links.list() {
             let Some(target) = named(site, page, link) else {
@@ -423,8 +424,14 @@ fn references(
 }
 
 /// Leaves the old address behind. The new one is none any more, where the page had it once.
-fn redirect(path: &SitePath, text: &str, old: &UrlPath, new: &UrlPath) -> Result<Vec<Edit>, String> {
-    let front = document::front_matter::parse(path, text, split(text).yaml).0;
+fn redirect(
+    path: &SitePath,
+    text: &str,
+    old: &UrlPath,
+    new: &UrlPath,
+    limits: &LimitsConfig,
+) -> Result<Vec<Edit>, String> {
+    let front = document::front_matter::parse(path, text, split(text).yaml, limits).0;
     if old == new {
         return Ok(Vec::new());
     }
@@ -438,13 +445,13 @@ fn redirect(path: &SitePath, text: &str, old: &UrlPath, new: &UrlPath) -> Result
         })
         .collect();
     let is_said = front.redirects.iter().any(|redirect| address::old(&redirect.value) == *old);
-    if is_said || !replaced.is_empty() { Ok(replaced) } else { Ok(vec![added(path, text, old)?]) }
+    if is_said || !replaced.is_empty() { Ok(replaced) } else { Ok(vec![added(path, text, old, limits)?]) }
 }
 
 /// Another redirect in front matter.
-fn added(path: &SitePath, text: &str, old: &UrlPath) -> Result<Edit, String> {
+fn added(path: &SitePath, text: &str, old: &UrlPath, limits: &LimitsConfig) -> Result<Edit, String> {
     let document::Split { yaml, form, .. } = split(text);
-    let front = document::front_matter::parse(path, text, yaml.clone()).0;
+    let front = document::front_matter::parse(path, text, yaml.clone(), limits).0;
     let line_end = line_end(text);
     if let Some(last) = front.redirects.last() {
         let end = last.bytes.1 as usize;

@@ -9,6 +9,7 @@ use lsp_types::{
     TextEdit,
 };
 
+use crate::config::LimitsConfig;
 use crate::document::body::{self, LinkForm};
 use crate::document::{Form, split};
 use crate::edit::destination::encode;
@@ -227,7 +228,7 @@ fn headings(place: Place<'_>, target: &str, form: LinkForm) -> Vec<Offer> {
     };
     if target.is_empty() {
         // What is typed just now is newer than the edition.
-        let (facts, _) = body::facts(place.path, place.text, split(place.text).body);
+        let (facts, _) = body::facts(place.path, place.text, split(place.text).body, &LimitsConfig::default());
         return facts.headings.list().iter().map(|heading| item(&heading.id, &heading.text, heading.level)).collect();
     }
     let Some((site, page)) = place.edition.page(place.path) else { return Vec::new() };

@@ -6,6 +6,7 @@ pub mod badges;
 pub(crate) mod cv;
 pub mod disk;
 mod folder;
+mod growth;
 mod journal;
 pub mod marker;
 pub mod feeds;
@@ -26,7 +27,7 @@ use serde::Serialize;
 use crate::cache::{Cache, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::document::svg;
+use crate::document::{picture, svg};
 use crate::output::badges::credential::{self, Did};
 use crate::output::badges::key::BadgeKey;
 use crate::output::badges::{Pictures, Signer, open_badges};
@@ -96,6 +97,7 @@ pub struct Output {
     pictures: Pictures,
     signer: Option<Signer>,
     theme_diagnostics: Vec<Diagnostic>,
+    overgrown: Vec<Diagnostic>,
 }
 
 /// The bytes of one file, and what was found while making them.
@@ -131,6 +133,7 @@ impl Output {
             pictures,
             signer,
             theme_diagnostics: found,
+            overgrown: Vec::new(),
         };
         let known = Known {
             has_base_url: output.addresses.base_url.is_some(),
@@ -140,6 +143,7 @@ impl Output {
         let assets: Vec<UrlPath> = output.asset_bytes.keys().cloned().collect();
         let pieces = if is_served { Vec::new() } else { output.pieces().addresses() };
         output.plan = Plan::of(&output.site, &output.source, &known, &assets, &pieces);
+        output.overgrown = growth::overgrown(&output);
         output
     }
 
@@ -148,6 +152,7 @@ impl Output {
         let mut all = self.site.diagnostics.clone();
         all.extend(self.plan.diagnostics.iter().cloned());
         all.extend(self.theme_diagnostics.iter().cloned());
+        all.extend(self.overgrown.iter().cloned());
         all.sort();
         all.dedup();
         all
@@ -352,6 +357,13 @@ impl Output {
                 _ => Err(error),
             })?;
             return Ok((Made::Bytes(svg::inert(&bytes).bytes), Vec::new()));
+        }
+        // What a camera wrote beside the picture: where it was, and whose.
+        if picture::is_candidate(path) && !self.source.config.trusts(path) {
+            let bytes = self.source.given_bytes(path)?;
+            if let Some(bare) = picture::bare(&bytes) {
+                return Ok((Made::Bytes(bare), Vec::new()));
+            }
         }
         let made = match self.source.on_disk(path) {
             Some(file) => Made::File(file),

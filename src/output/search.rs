@@ -163,7 +163,11 @@ mod tests {
             ("faq/d.md", "---\ntitle: D\nduplicate_of: b.md\n---\nText.\n"),
         ];
         let source = literal(files);
-        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let documents = source
+            .pages
+            .iter()
+            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
+            .collect();
         let site = Site::link(&source, documents, &SiteOptions::default());
         let pages: Vec<PageIdx> =
             (0..site.pages.len()).filter(|page| !site.page(*page).document.front_matter.search_exclude).collect();

@@ -180,7 +180,11 @@ mod tests {
             ("templates/e.md", "---\ntitle: E\nlicense: CC0-1.0\nbased_on: {title: X}\n---\nText.\n"),
         ];
         let source = literal(files);
-        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let documents = source
+            .pages
+            .iter()
+            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
+            .collect();
         let site = Site::link(&source, documents, &Options::default());
         let found = site.diagnostics.iter().filter(|found| found.code == Code::LicenseConflict);
         let told: Vec<_> = found

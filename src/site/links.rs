@@ -60,6 +60,8 @@ pub enum Target {
         length: u64,
         /// Whether it is called as a picture is, and is none.
         is_no_picture: bool,
+        /// Whether notes of a camera are published with it.
+        keeps_notes: bool,
     },
 }
 
@@ -523,7 +525,7 @@ const MOST_PIXELS: u64 = 25_000_000;
 
 /// An image that readers should not have to load, or that their browsers do not show.
 fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
-    let Ok(Target::File { length, is_no_picture, .. }) = resolution.target else { return None };
+    let Ok(Target::File { length, is_no_picture, keeps_notes, .. }) = resolution.target else { return None };
     let name = &link.target;
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let (message, help) = if link.form != LinkForm::Image {
@@ -534,6 +536,11 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
         (
             format!("`{name}` is no picture, whatever its name says"),
             "put the picture itself there; where Git LFS keeps it, fetch it with `git lfs pull`",
+        )
+    } else if keeps_notes {
+        (
+            format!("`{name}` holds notes of a camera or program, which are published with it: where, when, whose"),
+            "take them out, or save it as PNG, JPEG or WebP, of which they are taken out",
         )
     } else if let Ok(Target::File { pixels: Some((width, height)), .. }) = resolution.target
         && u64::from(width) * u64::from(height) > MOST_PIXELS
@@ -557,8 +564,8 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
 }
 
 fn file_target(url: UrlPath, facts: &FileFacts) -> Target {
-    let FileFacts { length, pixels, drawn, is_no_picture } = *facts;
-    Target::File { url, pixels, drawn, length, is_no_picture }
+    let FileFacts { length, pixels, drawn, is_no_picture, keeps_notes } = *facts;
+    Target::File { url, pixels, drawn, length, is_no_picture, keeps_notes }
 }
 
 fn found(target: Target) -> Resolution {

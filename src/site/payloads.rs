@@ -110,7 +110,11 @@ mod tests {
 
     fn site(files: &[(&str, &str)]) -> Site {
         let source = literal(files.iter().copied());
-        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let documents = source
+            .pages
+            .iter()
+            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
+            .collect();
         Site::link(&source, documents, &Options::default())
     }
 

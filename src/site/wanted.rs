@@ -118,7 +118,11 @@ mod tests {
             ),
         ];
         let source = literal(files.into_iter().chain([("cairn.yml", "languages: {list: [en, ja]}\n")]));
-        let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+        let documents = source
+            .pages
+            .iter()
+            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
+            .collect();
         let site = Site::link(&source, documents, &Options::default());
         let told: Vec<_> = site
             .wanted_pages

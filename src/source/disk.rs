@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::{Override, OverrideBuilder};
+use memchr::memmem;
 use walkdir::WalkDir;
 
 use jiff::civil::Date;
@@ -215,12 +216,17 @@ pub(super) fn stamp(root: &Path, path: &SitePath) -> Option<Stamp> {
 /// The bytes of one file below `root`, never through a link, never of anything but a regular file, and not of one that no text is
 /// as long as.
 pub fn bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
+    bytes_of(root, path, TEXT_LIMIT)
+}
+
+/// As [`bytes`], of a file that may have `most`.
+pub(super) fn bytes_of(root: &Path, path: &SitePath, most: u64) -> io::Result<Vec<u8>> {
     let file = open(&root.join(path.as_str()))?;
-    if file.metadata()?.len() > TEXT_LIMIT {
+    if file.metadata()?.len() > most {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     let mut bytes = Vec::new();
-    file.take(TEXT_LIMIT).read_to_end(&mut bytes)?;
+    file.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -369,7 +375,7 @@ impl<'a> Walk<'a> {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.depth() > 0 => {
-                    self.report_unreadable(&error);
+                    self.report(unreadable(self.root, &error));
                     continue;
                 }
                 Err(error) => {
@@ -389,7 +395,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if is_folder && entry.depth() >= DEEPEST {
-                self.report_too_deep(entry.path());
+                too_deep(self.root, entry.path()).into_iter().for_each(|found| self.report(found));
                 walk.skip_current_dir();
                 continue;
             }
@@ -457,22 +463,6 @@ impl<'a> Walk<'a> {
         } else {
             self.source.files.insert(site_path, facts(path));
         }
-    }
-
-    /// That what lies in a folder is not known.
-    fn report_unreadable(&mut self, error: &walkdir::Error) {
-        let below = error.path().and_then(|path| path.strip_prefix(self.root).ok()).unwrap_or(Path::new(""));
-        let reason = error.io_error().map_or_else(|| "it cannot be read".to_owned(), ToString::to_string);
-        let message = format!("`{}` is left out: {reason}", below.display());
-        let found = Diagnostic::new(Code::UnreadableFile, message).help("allow it to be read, or take it away");
-        self.report(named(below).iter().fold(found, |found, path| found.at(At::file(path))));
-    }
-
-    fn report_too_deep(&mut self, folder: &Path) {
-        let Some(path) = named(folder.strip_prefix(self.root).expect("the walk stays below the root")) else { return };
-        let message = format!("`{path}` lies as deep as folders may, so what is in it is left out");
-        let found = Diagnostic::new(Code::BadFileName, message).at(At::file(&path));
-        self.report(found.help("put it into a folder above"));
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -680,7 +670,10 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
         false => pixels.is_some() || imagesize::image_type(head).is_ok() || head.get(4..8) == Some(b"ftyp"),
     };
     let drawn = is_svg.then(|| drawing::size(head)).flatten();
-    FileFacts { length, pixels, drawn, is_no_picture: is_picture(name) && !has_its_sign }
+    // Their place among the pieces is said at the beginning of the file.
+    let is_avif = head.get(4..12) == Some(b"ftypavif") || head.get(4..12) == Some(b"ftypavis");
+    let keeps_notes = is_avif && ["Exif", "rdf+xml"].iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some());
+    FileFacts { length, pixels, drawn, is_no_picture: is_picture(name) && !has_its_sign, keeps_notes }
 }
 
 /// Whether a file is called as pictures are that browsers show.
@@ -707,8 +700,7 @@ fn people(root: &Path, unsaved: &Unsaved, limits: &LimitsConfig, found: &mut Vec
     people.is_unread |= folder.is_symlink();
     // Those in folders below are no people files, and may be meant as such.
     for (below, file, is_file) in files {
-        let Some(below) = named(&below) else { continue };
-        let Some(path) = SitePath::new(&format!("people/{below}")) else { continue };
+        let path = SitePath::new(&format!("people/{below}")).expect("made of a path that was checked");
         if is_one(&path) {
             names.push(path.to_string());
             continue;
@@ -795,22 +787,66 @@ struct People {
     is_unread: bool,
 }
 
-/// As [`all_below`], no more than there may be of a folder at the root; that there are more is told.
+/// All but folders below a folder at the root: by their path below it, and whether each is a regular file. What cannot be
+/// told of, lies too deep, cannot be read, or is more than there may be, is left out and told.
 fn first_below(
     root: &Path,
     folder: &str,
     limits: &LimitsConfig,
     found: &mut Vec<Diagnostic>,
-) -> Vec<(PathBuf, PathBuf, bool)> {
+) -> Vec<(SitePath, PathBuf, bool)> {
     let start = root.join(folder);
-    let mut files = all_below(&start);
-    let most = limits.files as usize;
-    let first: Vec<_> = files.by_ref().take(most).collect();
-    if let Some((next, ..)) = files.next() {
-        let at = named(&Path::new(folder).join(next));
-        found.push(too_many(most, at.as_ref(), "take some away, or raise `limits.files`"));
+    let mut files = Vec::new();
+    // A link to a folder leads out of the repository, where the folder that is asked for is one itself.
+    if fs::symlink_metadata(&start).map_or(true, |facts| facts.is_symlink()) {
+        return files;
     }
-    first
+    let most = limits.files as usize;
+    for entry in WalkDir::new(&start).min_depth(1).max_depth(DEEPEST).follow_links(false).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.push(unreadable(root, &error));
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        if is_folder && entry.depth() == DEEPEST {
+            found.extend(too_deep(root, entry.path()));
+        }
+        if is_folder {
+            continue;
+        }
+        let below = entry.path().strip_prefix(&start).expect("the walk stays below its start");
+        let Some(path) = named(below) else {
+            found.push(nameless(&Path::new(folder).join(below)));
+            continue;
+        };
+        if files.len() == most {
+            let at = named(&Path::new(folder).join(below));
+            found.push(too_many(most, at.as_ref(), "take some away, or raise `limits.files`"));
+            break;
+        }
+        files.push((path, entry.path().to_owned(), entry.file_type().is_file()));
+    }
+    files
+}
+
+/// That what lies in a folder is not known.
+fn unreadable(root: &Path, error: &walkdir::Error) -> Diagnostic {
+    let below = error.path().and_then(|path| path.strip_prefix(root).ok()).unwrap_or(Path::new(""));
+    let reason = error.io_error().map_or_else(|| "it cannot be read".to_owned(), ToString::to_string);
+    let message = format!("`{}` is left out: {reason}", below.display());
+    let found = Diagnostic::new(Code::UnreadableFile, message).help("allow it to be read, or take it away");
+    named(below).iter().fold(found, |found, path| found.at(At::file(path)))
+}
+
+/// That nobody looks into a folder because of how deep it lies.
+fn too_deep(root: &Path, folder: &Path) -> Option<Diagnostic> {
+    let path = named(folder.strip_prefix(root).expect("the walk stays below the root"))?;
+    let message = format!("`{path}` lies as deep as folders may, so what is in it is left out");
+    let found = Diagnostic::new(Code::BadFileName, message).at(At::file(&path));
+    Some(found.help("put it into a folder above"))
 }
 
 /// The path as the site writes it. `None` where the name is not UTF-8, or says something else on another system.
@@ -828,20 +864,6 @@ fn nameless(below: &Path) -> Diagnostic {
     Diagnostic::new(Code::BadFileName, message).help("rename the file")
 }
 
-/// All but folders below a folder: by their path below it, and whether each is a regular file.
-fn all_below(folder: &Path) -> impl Iterator<Item = (PathBuf, PathBuf, bool)> {
-    let base = folder.to_owned();
-    // A link to a folder leads out of the repository, where the folder that is asked for is one itself.
-    let is_link = fs::symlink_metadata(folder).is_ok_and(|facts| facts.is_symlink());
-    let walk = (!is_link)
-        .then(|| WalkDir::new(folder).min_depth(1).max_depth(DEEPEST).follow_links(false).sort_by_file_name());
-    walk.into_iter().flatten().filter_map(move |entry| {
-        let entry = entry.ok().filter(|entry| !entry.file_type().is_dir())?;
-        let below = entry.path().strip_prefix(&base).ok()?.to_owned();
-        Some((below, entry.path().to_owned(), entry.file_type().is_file()))
-    })
-}
-
 fn theme(
     root: &Path,
     unsaved: &Unsaved,
@@ -849,11 +871,7 @@ fn theme(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
-    for (below, file, is_file) in first_below(root, "theme", limits, diagnostics) {
-        let Some(path) = named(&below) else {
-            diagnostics.push(nameless(&Path::new("theme").join(below)));
-            continue;
-        };
+    for (path, file, is_file) in first_below(root, "theme", limits, diagnostics) {
         let at = SitePath::new(&format!("theme/{path}")).expect("made of a path that was checked");
         // All of them are held in the memory.
         let (length, most) =
@@ -885,11 +903,7 @@ fn statics(
             diagnostics.push(no_file(&at));
         }
     }
-    for (below, file, is_file) in first_below(root, "static", &config.limits, diagnostics) {
-        let Some(path) = named(&below) else {
-            diagnostics.push(nameless(&Path::new("static").join(below)));
-            continue;
-        };
+    for (path, file, is_file) in first_below(root, "static", &config.limits, diagnostics) {
         let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
         if is_file && is_active(path.file_name()) && !config.trusts(&at) {
             let message = format!("`{at}` is left out: browsers or servers may run it");

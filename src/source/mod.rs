@@ -70,6 +70,8 @@ pub struct FileFacts {
     pub drawn: Option<(u32, u32)>,
     /// Whether it is called as a picture is, and is none.
     pub is_no_picture: bool,
+    /// Whether it holds what a camera wrote beside the picture, in a way that nobody here takes out.
+    pub keeps_notes: bool,
 }
 
 /// Where bytes come from.
@@ -117,6 +119,16 @@ impl Source {
         match &self.files_at {
             Place::Disk(root) => disk::bytes(root, path),
             Place::Memory(files) => files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The bytes of a file that is given away, which may be larger than those that are read for what they say.
+    pub fn given_bytes(&self, path: &SitePath) -> std::io::Result<Vec<u8>> {
+        match &self.files_at {
+            Place::Disk(root) if !self.unsaved.contains_key(path) => {
+                disk::bytes_of(root, path, self.config.limits.file << 20)
+            }
+            _ => self.bytes(path),
         }
     }
 

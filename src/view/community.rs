@@ -71,12 +71,12 @@ pub fn norm(setting: &Setting<'_>, source: &Source, path: &SitePath, text: &str)
     let site = setting.site;
     let url = norm_url(path);
     let start = crate::document::split(text).body;
-    let title = body::facts(path, text, start).0.title.unwrap_or_else(|| norm_label(site, path));
+    let title = body::facts(path, text, start, &site.config.limits).0.title.unwrap_or_else(|| norm_label(site, path));
     let filled = |pattern: Option<String>| pattern.map(|pattern| fill(setting, &pattern, &[("path", path.as_str())]));
     let edit = filled(site.config.edit_pattern());
     let links =
         Links { setting, source, from: &url, blob: edit.as_deref().map(|edit| edit.replace("/edit/", "/blob/")) };
-    let body_html = body::read(text, start, |body| body.html(&links));
+    let body_html = body::read_within(text, start, &site.config.limits, |body| body.html(&links));
     let lang = name_of(path).1.filter(|lang| *lang != site.langs[0]);
     let mut frame = frame::frame(setting, About::new(&url, 0, title.clone()));
     frame.breadcrumb = vec![

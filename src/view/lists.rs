@@ -212,7 +212,8 @@ fn near(page: usize, current: usize, length: usize) -> bool {
 fn body(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, text: &str) -> String {
     let lang = setting.site.page(page).lang;
     let resolver = PageResolver { setting, page, from, lang, colours: true };
-    crate::document::body::read(text, crate::document::split(text).body, |body| body.html(&resolver))
+    let start = crate::document::split(text).body;
+    crate::document::body::read_within(text, start, &setting.site.config.limits, |body| body.html(&resolver))
 }
 
 /// Folders below a kind or folder; all topics; all areas.

@@ -24,7 +24,8 @@ const WORDS_A_MINUTE: u32 = 220;
 /// The view of a page. `shown_in` is another language than the page's own where an untranslated page falls back.
 /// `text` is the file, `payload` that of a template page's payload where it is a file of its own.
 pub fn page(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, text: &str, payload: Option<&str>) -> Page {
-    body::read(text, crate::document::split(text).body, |body| of_body(setting, page, shown_in, body, payload))
+    let start = crate::document::split(text).body;
+    body::read_within(text, start, &setting.site.config.limits, |body| of_body(setting, page, shown_in, body, payload))
 }
 
 fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<'_>, payload: Option<&str>) -> Page {
@@ -148,11 +149,13 @@ pub(crate) fn status(status: Option<Status>) -> &'static str {
 }
 
 /// Headings of the first two levels that occur.
+/// The first thousand headings of the two uppermost levels: who has more needs another page.
 fn toc(facts: &SitePage) -> Vec<TocEntry> {
+    const SHOWN: usize = 1000;
     let headings = facts.document.facts.headings.list();
     let top = headings.iter().map(|heading| heading.level.max(2)).min().unwrap_or(2);
     let mut toc: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1) {
+    for heading in headings.iter().filter(|heading| heading.level.max(2) <= top + 1).take(SHOWN) {
         let entry = TocEntry {
             text: heading.text.clone(),
             url: format!("#{}", crate::path::encode(&heading.id)),
@@ -439,7 +442,7 @@ fn preview(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) 
     // The heading that opens a page is left to its title, and this has none of its own.
     let text = text.trim_start_matches('\n');
     let text = if text.starts_with("# ") { format!("#{text}") } else { text.to_owned() };
-    apart(&body::read(&text, 0, |body| body.html(&resolver)))
+    apart(&body::read_within(&text, 0, &setting.site.config.limits, |body| body.html(&resolver)))
 }
 
 /// HTML of our own making with a prefix before each id, and before what names one.
@@ -535,7 +538,7 @@ fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) ->
     let title = fence.title.as_ref().filter(|title| !title.contains(['"', '`', '\n']));
     let title = title.map(|title| format!(" title=\"{title}\"")).unwrap_or_default();
     let markdown = format!("{ticks}{}{title}\n{}\n{ticks}\n", fence.language, fence.code.trim_end_matches('\n'));
-    body::read(&markdown, 0, |body| body.html(&resolver))
+    body::read_within(&markdown, 0, &setting.site.config.limits, |body| body.html(&resolver))
 }
 
 /// Where the payload of a template page lies as a file.
@@ -642,10 +645,20 @@ fn folder_files(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Lin
 pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     let facts = setting.site.page(page);
     let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
-    let body = body::read(text, crate::document::split(text).body, |body| body.mirror(&resolver));
+    let start = crate::document::split(text).body;
+    let body = body::read_within(text, start, &setting.site.config.limits, |body| body.mirror(&resolver));
     let title = facts.title.replace('\n', " ");
     let answer = facts.document.front_matter.short_answer.as_deref().map(|answer| format!("{answer}\n\n"));
     format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body)
+}
+
+/// The bytes of the body from which a page or its mirror would become too long, and all behind is left out.
+pub fn cut(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<std::ops::Range<usize>> {
+    let facts = setting.site.page(page);
+    let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: true };
+    let start = crate::document::split(text).body;
+    let cut = body::read_within(text, start, &setting.site.config.limits, |body| body.cut(&resolver))?;
+    Some(start + cut.start..start + cut.end)
 }
 
 /// How well a page stands among others that answer alike, see [`crate::search::Page::standing`].

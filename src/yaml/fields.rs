@@ -26,7 +26,7 @@ pub struct Reader<'a> {
 }
 
 /// The most that is reported of one file. Who has a hundred mistakes has made one of them a hundred times.
-const MOST_REPORTS: usize = 100;
+pub const MOST_REPORTS: usize = 100;
 
 impl<'a> Reader<'a> {
     /// For files of strangers: no text that leaves here holds an e-mail address.

@@ -72,6 +72,11 @@ impl Limits {
     pub const CONFIG: Limits = Limits { bytes: 256 << 10, depth: 16, what: "`cairn.yml`" };
     /// `people.yml`, which may hold a whole community.
     pub const PEOPLE: Limits = Limits { bytes: 4 << 20, depth: 16, what: "a people file" };
+
+    /// Front matter of so many KiB.
+    pub fn front_matter(kib: u64) -> Limits {
+        Limits { bytes: (kib as usize) << 10, ..Limits::FRONT_MATTER }
+    }
 }
 
 /// Reads the map that stands in `range` of the reader's text. What cannot be read is reported, and the rest is kept.

@@ -11,18 +11,14 @@ mod shell;
 mod table;
 mod yaml;
 
+use crate::config::LimitsConfig;
 use crate::document::body::Resolver;
 use crate::document::fence::Info;
 use crate::document::html::{escape, escape_text};
 
-/// The largest block that is coloured, in bytes.
-const BLOCK_LIMIT: usize = 64 * 1024;
-/// The longest line that is coloured, in bytes.
-const LINE_LIMIT: usize = 2000;
-
 /// Whether the code is shown in one colour because of its size.
-pub(super) fn is_too_long(code: &str) -> bool {
-    code.len() > BLOCK_LIMIT || code.lines().any(|line| line.len() > LINE_LIMIT)
+pub(super) fn is_too_long(code: &str, limits: &LimitsConfig) -> bool {
+    code.len() as u64 > limits.code << 10 || code.lines().any(|line| line.len() > limits.code_line as usize)
 }
 
 /// Whether somebody here knows how to colour the language, or knows that there is nothing to colour.
@@ -34,7 +30,7 @@ pub(super) fn is_known(language: &str) -> bool {
 }
 
 /// A whole code block.
-pub(super) fn block(info: &Info, code: &str, resolver: &dyn Resolver, out: &mut String) {
+pub(super) fn block(info: &Info, code: &str, limits: &LimitsConfig, resolver: &dyn Resolver, out: &mut String) {
     let language = info.language.as_str();
     out.push_str("<div class=\"code\"");
     if !language.is_empty() {
@@ -68,7 +64,7 @@ pub(super) fn block(info: &Info, code: &str, resolver: &dyn Resolver, out: &mut 
         out.push('"');
     }
     out.push('>');
-    let coloured = if is_too_long(code) { None } else { coloured(language, code, resolver) };
+    let coloured = if is_too_long(code, limits) { None } else { coloured(language, code, resolver) };
     let coloured = coloured.unwrap_or_else(|| {
         let mut plain = String::with_capacity(code.len() + code.len() / 8);
         escape_text(&mut plain, code);
@@ -157,7 +153,7 @@ mod tests {
 
     fn made(info: &str, code: &str) -> String {
         let mut out = String::new();
-        block(&Info::read(info), code, &Plain, &mut out);
+        block(&Info::read(info), code, &LimitsConfig::default(), &Plain, &mut out);
         out
     }
 
@@ -240,6 +236,7 @@ mod tests {
     #[test]
     fn long_code_is_plain() {
         let line = "a(".repeat(1001);
+        let is_too_long = |code: &str| is_too_long(code, &LimitsConfig::default());
         assert!(is_too_long(&line));
         assert!(!made("cpp", &line).contains("<span class=\"f\""));
         assert!(is_too_long(&"a\n".repeat(40_000)) && !is_too_long("a\nb"));

@@ -9,6 +9,7 @@ use crate::document::front_matter::{FrontMatter, Status};
 use crate::document::kind::{FieldType, Kind};
 use crate::path::SitePath;
 use crate::yaml;
+use crate::yaml::fields::MOST_REPORTS;
 use crate::yaml::text::shown;
 
 /// The keys of front matter, each with its type in words and what it is for. Schemas are made from this table.
@@ -230,7 +231,13 @@ pub fn check_kind(path: &SitePath, front_matter: &FrontMatter, kind: &Kind) -> V
         match kind.fields.get(name) {
             Some(field_type) => found.extend(mismatch(path, name, field, *field_type)),
             None if ELSEWHERE.contains(&name.as_str()) => {}
-            None => found.push(unknown(path, name, field, kind)),
+            None if found.len() < MOST_REPORTS => found.push(unknown(path, name, field, kind)),
+            None => {
+                let message = format!("more than {MOST_REPORTS} problems; the others are not listed");
+                let help = "keys of your own go below `extra:`";
+                found.push(Diagnostic::new(Code::UnknownKey, message).at(field.place(path)).help(help));
+                break;
+            }
         }
     }
     // A draft may still be without what makes a page of its kind.

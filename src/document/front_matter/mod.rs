@@ -14,6 +14,7 @@ pub use crate::diagnostic::Located;
 use crate::digest::Digest;
 pub use crate::document::front_matter::keys::{ELSEWHERE, FIELDS, KEYS, SYNONYMS, check_kind, is_key};
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::Diagnostic;
 use crate::path::SitePath;
 use crate::yaml::{self, Field, Fields, Limits, Reader};
@@ -22,9 +23,9 @@ use crate::yaml::{self, Field, Fields, Limits, Reader};
 ///
 /// Keys that are none of Cairn's stay in [`FrontMatter::fields`]: only [`check_kind`], which knows the page's kind,
 /// can tell a field of that kind from a slip of the pen.
-pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>) -> (FrontMatter, Vec<Diagnostic>) {
+pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>, limits: &LimitsConfig) -> (FrontMatter, Vec<Diagnostic>) {
     let reader = Reader::new(path, text);
-    let entries = yaml::parse(&reader, yaml, Limits::FRONT_MATTER);
+    let entries = yaml::parse(&reader, yaml, Limits::front_matter(limits.front_matter));
     let fields = Fields::new(&reader, &entries);
     let front_matter = FrontMatter {
         title: fields.first(&["title", "question"]).and_then(|f| f.text()),

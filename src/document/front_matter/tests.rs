@@ -13,7 +13,7 @@ fn read(yaml: &str) -> (FrontMatter, Vec<String>) {
 fn read_as(yaml: &str, config: &Config, kind: &str) -> (FrontMatter, Vec<String>) {
     let path = SitePath::new("faq/a.md").unwrap();
     let text = format!("---\n{yaml}\n---\n\nText.\n");
-    let (front_matter, mut found) = parse(&path, &text, split(&text).yaml);
+    let (front_matter, mut found) = parse(&path, &text, split(&text).yaml, &LimitsConfig::default());
     found.extend(check_kind(&path, &front_matter, Kinds::new(config).get(kind).unwrap()));
     let found = found.into_iter().map(|found| {
         let place = found.place.unwrap();

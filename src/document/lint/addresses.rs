@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::diagnostic::Code;
-use crate::document::lint::{MOST, Run, finding};
+use crate::document::lint::{MOST, NEAR, Run, finding, head, tail};
 use crate::document::markdown::Finding;
 use crate::ip::is_public;
 use crate::yaml::text::address;
@@ -140,16 +140,10 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
 /// Whether the lines above, or this one, speak of servers that are there to be asked: of names, or of the time. Such an address is meant.
 fn serves_all(body: &str, at: usize) -> bool {
     const WORDS: [&str; 6] = ["dns", "nameserver", "resolver", "resolv.conf", "ntp", "chrony"];
-    let end = body[at..].find('\n').map_or(body.len(), |length| at + length).min(at + 200);
-    let above = body[..at].rmatch_indices('\n').nth(6).map_or(0, |(at, _)| at).max(at.saturating_sub(400));
-    let (mut from, mut end) = (above, end);
-    while !body.is_char_boundary(from) {
-        from += 1;
-    }
-    while !body.is_char_boundary(end) {
-        end -= 1;
-    }
-    let nearby = body[from..end.max(from)].to_ascii_lowercase();
+    let behind = head(&body[at..], 200).lines().next().unwrap_or_default();
+    let above = tail(&body[..at], 400);
+    let from = above.rmatch_indices('\n').nth(6).map_or(0, |(line, _)| line);
+    let nearby = format!("{}{behind}", &above[from..]).to_ascii_lowercase();
     // What a program has answered about a host of somebody is no example either.
     let line = nearby.rsplit('\n').next().unwrap_or_default();
     let answers = ["ping ", "bytes from", "resolving "].iter().any(|word| line.contains(word));
@@ -224,7 +218,7 @@ fn is_version(text: &str, bytes: &Range<usize>) -> bool {
     let after = text[bytes.end..].chars().next();
     let is_path = before == Some('/') && !text[..bytes.start].ends_with("//");
     let is_part = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '^' | '~' | '=' | '+'));
-    let line = text[..bytes.start].rsplit('\n').next().unwrap_or_default();
+    let line = tail(&text[..bytes.start], NEAR).rsplit('\n').next().unwrap_or_default();
     let from = line.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
     let nearby = line[from..].to_ascii_lowercase();
     let says = ["version", "release", "build", "driver", "firmware", "bios", "ver.", "oid"]
@@ -267,7 +261,7 @@ fn is_of_somebody(text: &str, bytes: &Range<usize>, written: &str) -> bool {
         || host(&domain).is_some()
         || NO_TOPS.contains(&top);
     // `git@host:path`, `ssh root@host`, `https://user@host`: where somebody logs in, nobody gets mail.
-    let before = text[..bytes.start].rsplit('\n').next().unwrap_or_default();
+    let before = tail(&text[..bytes.start], NEAR).rsplit('\n').next().unwrap_or_default();
     let is_login = text[bytes.end..].starts_with([':', '/', '@'])
         || before.ends_with("//")
         || before.contains("://")

@@ -89,9 +89,9 @@ fn tricks(rest: &str) -> Vec<Range<usize>> {
         let is_hidden = match c {
             '\r' | '\n' | '\t' | '\u{c}' => false,
             // A flag such as that of Scotland is written with tags, which end with U+E007F.
-            '\u{e0000}'..='\u{e007f}' => !rest[..at].trim_end_matches(is_tag).ends_with('\u{1f3f4}'),
+            '\u{e0000}'..='\u{e007f}' => !is_flag(&rest[..at]),
             // Isolates keep a foreign word of a right-to-left sentence together.
-            '\u{2066}'..='\u{2069}' => !is_right_to_left(line_of(rest, at)),
+            '\u{2066}'..='\u{2069}' => !is_right_to_left(line_near(rest, at)),
             // Between letters that need no joiner they only make two words look like one and the same.
             '\u{200b}'..='\u{200d}' | '\u{2060}' => is_letter(before) && is_letter(after),
             c => is_trick(c),
@@ -106,15 +106,41 @@ fn tricks(rest: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a text ends with a flag to which tags belong. None has more than six.
+fn is_flag(text: &str) -> bool {
+    text.chars().rev().take(8).find(|c| !is_tag(*c)) == Some('\u{1f3f4}')
+}
+
 fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
-fn line_of(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    // A line as long as the file would be looked at once for each of its characters.
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length).min(start + 2000);
-    text.get(start..end).unwrap_or_default()
+/// What of the line is near a place. A line as long as the file would be looked at once for each of its characters.
+fn line_near(text: &str, at: usize) -> &str {
+    let (before, behind) = (tail(&text[..at], NEAR), head(&text[at..], NEAR));
+    let start = before.rfind('\n').map_or(0, |line| line + 1);
+    &text[at - before.len() + start..at + behind.find('\n').unwrap_or(behind.len())]
+}
+
+/// Whether nothing but blanks stands before a place on its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(|c: char| c != '\n' && c.is_whitespace());
+    before.is_empty() || before.ends_with('\n')
+}
+
+/// How many bytes of a line are looked at on each side of a place.
+const NEAR: usize = 500;
+
+/// At most so many bytes from the beginning of a text.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
+}
+
+/// At most so many bytes from the end of a text.
+fn tail(text: &str, most: usize) -> &str {
+    let start = (text.len().saturating_sub(most)..text.len()).find(|at| text.is_char_boundary(*at));
+    &text[start.unwrap_or(text.len())..]
 }
 
 fn is_right_to_left(line: &str) -> bool {

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::document::lint::{head, tail};
+
 /// What is called so has a value that nobody else may know: how a name ends, in small letters without `_` and `-`; how long such a
 /// value is at least; what to call it.
 const NAMES: &[(&str, usize, &str)] = &[
@@ -35,6 +37,9 @@ const WHOLE: &[&str] = &["pass", "pwd", "token"];
 
 /// Longer values are data.
 const LONGEST: usize = 200;
+
+/// How many bytes of the call of a command are looked at.
+const CALL: usize = 1000;
 
 /// What authors make their examples of, in small letters, with `0` as `o`, `1` as `i` and the like.
 const MADE_UP: &[&str] = &[
@@ -136,6 +141,7 @@ fn named(text: &str, sign: Range<usize>) -> Option<(Range<usize>, &'static str)>
     let start = sign.end + rest.len() - value.len();
     let is_cell = text[sign].starts_with('|');
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`') || (is_cell && c == '|');
+    let value = head(value, 2 * LONGEST);
     let value = &value[..value.find(ends).unwrap_or(value.len())];
     let is_cut = value.trim_end_matches([',', ';', ')']).ends_with("...");
     let value = value.trim_end_matches(['.', ',', ';', ')', '*', '\\', '。', '、', '，']);
@@ -179,8 +185,8 @@ fn of_option(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
 fn quoted(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
     let before = text[..at].trim_end_matches(' ');
     let is_by = || {
-        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let line = line.get(line.len().saturating_sub(80)..).unwrap_or_default().to_ascii_lowercase();
+        let near = tail(before, 80);
+        let line = near.rsplit('\n').next().unwrap_or_default().to_ascii_lowercase();
         line.ends_with(" by") && line.contains("identified ")
     };
     let is_named = || name_before(before).is_some_and(|(_, what)| what == "a password");
@@ -193,7 +199,7 @@ fn quoted(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
 
 /// `mysql -pvalue`: `at` is where the command begins.
 fn of_command(text: &str, at: usize, may_be_apart: bool) -> Option<(Range<usize>, &'static str)> {
-    let line = text[at..].lines().next()?;
+    let line = head(&text[at..], CALL).lines().next()?;
     let flag = line.find(" -p")? + " -p".len();
     let rest = line[flag..].strip_prefix(' ').filter(|_| may_be_apart).unwrap_or(&line[flag..]);
     value_of(text, at + line.len() - rest.len(), rest, 8, "a password")
@@ -209,7 +215,7 @@ fn value_of(
 ) -> Option<(Range<usize>, &'static str)> {
     let quotes = ['"', '\'', '`'];
     let start = at + usize::from(rest.starts_with(quotes));
-    let value = &text[start..];
+    let value = head(&text[start..], 2 * LONGEST);
     let value = &value[..value.find(|c: char| c.is_whitespace() || quotes.contains(&c)).unwrap_or(value.len())];
     let value = value.trim_end_matches(['.', ',', ';', ')']);
     is_random(value, least).then(|| (start..start + value.len(), what))
@@ -239,7 +245,7 @@ fn in_address(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
 
 /// `curl -u user:password`.
 fn of_curl(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
-    let line = text[at..].lines().next()?;
+    let line = head(&text[at..], CALL).lines().next()?;
     let (flag, length) = [" -u ", " --user "].iter().find_map(|flag| Some((line.find(flag)?, flag.len())))?;
     let login = line[flag + length..].trim_start_matches([' ', '"', '\'']);
     let start = at + line.len() - login.len();

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use crate::document::lint::passwords;
+use crate::document::lint::{head, passwords};
 
 /// How a token begins, what may follow and how much of it, and what it is called.
 type Token = (&'static str, fn(char) -> bool, std::ops::RangeInclusive<usize>, &'static str);
@@ -95,7 +95,7 @@ fn private_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let mut found = Vec::new();
     for at in memmem::find_iter(text.as_bytes(), "-----BEGIN ") {
         let rest = &text[at..];
-        let line = rest.lines().next().unwrap_or_default();
+        let line = head(rest, 200).lines().next().unwrap_or_default();
         if !line.trim_end().ends_with("PRIVATE KEY-----") && !line.trim_end().ends_with("PRIVATE KEY BLOCK-----") {
             continue;
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::code;
-use crate::document::lint::{MOST, everything, finding};
+use crate::document::lint::{MOST, begins_line, everything, finding};
 use crate::document::markdown::{Event, Finding, Markdown, Tag};
 use crate::document::plain;
 use crate::yaml::text::shown;
@@ -108,7 +108,7 @@ fn jump(before: Option<&Heading>, heading: &Heading) -> Option<Finding> {
 
 /// A heading as large as the title. What is quoted keeps its own.
 fn second_title(body: &str, heading: &Heading) -> Option<Finding> {
-    let is_own = body[..heading.bytes.start].rsplit('\n').next().is_none_or(|before| before.trim().is_empty());
+    let is_own = begins_line(body, heading.bytes.start);
     (heading.level == 1 && is_own).then(|| {
         let message = format!("the page has a title already, and `{}` is a second one", shown(&heading.text));
         finding(Code::SecondTitle, heading.bytes.clone(), message, "write it with `##`, and those below it one deeper")

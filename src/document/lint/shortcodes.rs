@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Code;
-use crate::document::lint::{MOST, Run, finding};
+use crate::document::lint::{MOST, Run, begins_line, finding};
 use crate::document::markdown::Finding;
 use crate::yaml::text::shown;
 
@@ -81,7 +81,7 @@ fn of_run(body: &str, bytes: &Range<usize>) -> Vec<Finding> {
         found.push(finding(Code::ForeignShortcode, bytes.start + at..bytes.start + at + length, message, *help));
         from = at + length;
     }
-    let is_line_start = body[..bytes.start].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+    let is_line_start = begins_line(body, bytes.start);
     let first = text.lines().next().unwrap_or_default();
     let mut marks = ["!!! ", "??? ", "???+ "].iter().filter_map(|mark| first.strip_prefix(mark));
     if is_line_start && let Some(rest) = marks.next() {

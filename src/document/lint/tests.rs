@@ -1,3 +1,4 @@
+use crate::config::LimitsConfig;
 use crate::diagnostic::Code;
 use crate::document::parse;
 use crate::path::SitePath;
@@ -5,7 +6,7 @@ use crate::path::SitePath;
 /// What is found in a page with this text: code, line, column, and the text that is underlined.
 fn found(text: &str) -> Vec<String> {
     let path = SitePath::new("faq/a.md").unwrap();
-    let document = parse(&path, text.as_bytes());
+    let document = parse(&path, text.as_bytes(), &LimitsConfig::default());
     let mut found: Vec<_> = document.diagnostics.iter().filter(|found| found.code != Code::MissingTitle).collect();
     found.sort();
     let shown = |found: &&crate::diagnostic::Diagnostic| {
@@ -147,7 +148,7 @@ fn secrets_that_look_real() {
 #[test]
 fn a_secret_is_not_repeated() {
     let path = SitePath::new("a.md").unwrap();
-    let document = parse(&path, b"# T\n\nAKIAQ3EGRT7PLW2XNV5Z\n");
+    let document = parse(&path, b"# T\n\nAKIAQ3EGRT7PLW2XNV5Z\n", &LimitsConfig::default());
     let secret = document.diagnostics.iter().find(|found| found.code == Code::Secret).unwrap();
     assert!(!format!("{} {:?}", secret.message, secret.help).contains("Q3EGRT"));
 }
@@ -221,7 +222,7 @@ fn hidden_characters_in_the_text() {
 #[test]
 fn of_many_hidden_characters_the_first_are_told_and_the_others_counted() {
     let path = SitePath::new("a.md").unwrap();
-    let document = parse(&path, format!("# T\n\n{}\n", "x\u{202e} ".repeat(30)).as_bytes());
+    let document = parse(&path, format!("# T\n\n{}\n", "x\u{202e} ".repeat(30)).as_bytes(), &LimitsConfig::default());
     let hidden: Vec<_> = document.diagnostics.iter().filter(|found| found.code == Code::HiddenCharacters).collect();
     assert_eq!(hidden.len(), 20);
     assert_eq!(hidden[19].message, "a hidden character stands here: U+202E; at 10 more places below, too");
@@ -231,7 +232,7 @@ fn of_many_hidden_characters_the_first_are_told_and_the_others_counted() {
 #[test]
 fn a_page_without_a_title_is_told_where_one_belongs_unless_it_may_have_one() {
     let place = |text: &str| {
-        let document = parse(&SitePath::new("a.md").unwrap(), text.as_bytes());
+        let document = parse(&SitePath::new("a.md").unwrap(), text.as_bytes(), &LimitsConfig::default());
         let missing = document.diagnostics.into_iter().find(|found| found.code == Code::MissingTitle);
         missing.map(|found| found.place.map(|place| (place.line, place.column)).unwrap())
     };

@@ -8,7 +8,7 @@ use pulldown_cmark::CowStr;
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::containers::Mark;
-use crate::document::markdown::{Alert, DEEPEST, Tag};
+use crate::document::markdown::{Alert, Tag};
 use crate::document::plain;
 use crate::document::weave::{Open, Origin, Weaver};
 
@@ -16,6 +16,10 @@ impl<'a> Weaver<'a, '_> {
     /// A quote whose first line is `[!NOTE] Title`, or a kind that GitHub does not know. The line is skipped.
     pub(super) fn titled_alert(&mut self, bytes: &Range<usize>) -> Option<Tag<'a>> {
         let text = self.body.get(bytes.clone())?;
+        // Quotes may begin by the thousand on one line, so that its end is looked for only where a marker is.
+        let blanks = |c: char| c.is_whitespace() && c != '\n';
+        let marker = text.trim_start_matches(blanks).strip_prefix('>')?.trim_start_matches(blanks);
+        marker.strip_prefix("[!")?;
         let line = text.lines().next()?;
         let marker = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?;
         let (word, rest) = marker.split_once(']')?;
@@ -50,7 +54,7 @@ impl<'a> Weaver<'a, '_> {
             Mark::Abbreviation { .. } => {}
             Mark::Open { colons, kind, title, open } => {
                 let tag = self.container(kind, title.as_deref().map(plain::line), *open, &bytes);
-                if self.depth >= DEEPEST {
+                if self.is_deepest() {
                     self.report_depth(&bytes);
                     self.gap(&bytes);
                     self.ignored_containers += 1;

@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event as Raw, LinkType, Tag as RawTag, TagEnd};
 
+use crate::config::LimitsConfig;
 use crate::diagnostic::Code;
 use crate::document::body::LinkForm;
 use crate::document::code::is_too_long;
@@ -21,24 +22,29 @@ use crate::document::containers::Shadow;
 use crate::document::destination::{Destination, autolinks, disguise, suspicion};
 use crate::document::fence::Info;
 use crate::document::html::{escape, is_phrasing, is_table_frame};
-use crate::document::markdown::{Alert, DEEPEST, Event, Events, Finding, Footnote, Markdown, Tag};
+use crate::document::markdown::{Alert, Event, Events, Finding, Footnote, Markdown, Tag};
 use crate::document::math::formula;
 use crate::document::plain;
+
+/// How often a page's abbreviations are explained: whoever read that far knows them.
+const EXPLAINED: usize = 1000;
 
 /// How many problems of one file are worth reporting.
 const FINDINGS: usize = 200;
 
 /// Reads a body, of which `shadow` was made.
-pub(super) fn weave<'a>(body: &str, shadow: &'a Shadow<'a>) -> Markdown<'a> {
+pub(super) fn weave<'a>(body: &str, shadow: &'a Shadow<'a>, limits: &LimitsConfig) -> Markdown<'a> {
     let mut weaver = Weaver {
         shadow,
         body,
+        limits,
         abbreviations: shadow.abbreviations(),
         events: Vec::new(),
         stack: Vec::new(),
         depth: 0,
         links: 0,
         tags: 0,
+        explained: 0,
         ignored_containers: 0,
         open_container: None,
         skip_to: 0,
@@ -93,6 +99,7 @@ struct Columns {
 pub(super) struct Weaver<'a, 'b> {
     shadow: &'a Shadow<'a>,
     body: &'b str,
+    pub(super) limits: &'b LimitsConfig,
     abbreviations: BTreeMap<&'a str, &'a str>,
     events: Events<'a>,
     pub(super) stack: Vec<Open<'a>>,
@@ -102,6 +109,8 @@ pub(super) struct Weaver<'a, 'b> {
     pub(super) links: usize,
     /// How many open elements were begun by tags; bounds the search for the one that an end tag means.
     pub(super) tags: usize,
+    /// How often an abbreviation was explained.
+    explained: usize,
     /// Containers that were begun too deep and have no entry on the stack.
     ignored_containers: usize,
     /// The entry that a `:::` line is ending.
@@ -260,7 +269,7 @@ impl<'a> Weaver<'a, '_> {
                 self.find(Code::MissingFootnote, bytes, format!("the footnote `{label}` is not defined"), help);
             }
         }
-        Markdown { title: self.title, events, footnotes, findings: self.findings }
+        Markdown { title: self.title, events, footnotes, findings: self.findings, limits: self.limits.clone() }
     }
 
     // Markdown elements.
@@ -497,14 +506,11 @@ impl<'a> Weaver<'a, '_> {
             self.math(CowStr::from(code), true, bytes);
             return;
         }
-        if is_too_long(&code) {
+        if is_too_long(&code, self.limits) {
             let message = "the code block is too large to be coloured".to_owned();
-            self.find(
-                Code::CodeTooLong,
-                bytes.clone(),
-                message,
-                "keep it below 64 KiB and its lines below 2000 bytes, or offer it as a file",
-            );
+            let (whole, line) = (self.limits.code, self.limits.code_line);
+            let help = format!("keep it below {whole} KiB and its lines below {line} bytes, or offer it as a file");
+            self.find(Code::CodeTooLong, bytes.clone(), message, help);
         }
         self.push(Event::Fence { info, code }, bytes);
     }
@@ -562,7 +568,7 @@ impl<'a> Weaver<'a, '_> {
     /// Begins an element. It is pushed even where it is not shown, so that its end finds it.
     pub(super) fn begin(&mut self, tag: Option<Tag<'a>>, origin: Origin, bytes: Range<usize>) {
         let mut tag = tag;
-        if tag.as_ref().is_some_and(Tag::nests) && self.depth >= DEEPEST {
+        if tag.as_ref().is_some_and(Tag::nests) && self.is_deepest() {
             self.report_depth(&bytes);
             self.gap(&bytes);
             tag = None;
@@ -705,10 +711,15 @@ impl<'a> Weaver<'a, '_> {
         }
     }
 
+    /// Whether nothing may begin that nests.
+    pub(super) fn is_deepest(&self) -> bool {
+        self.depth >= self.limits.nesting as usize
+    }
+
     pub(super) fn report_depth(&mut self, bytes: &Range<usize>) {
         if !self.too_deep {
             self.too_deep = true;
-            let message = format!("lists, quotes and containers nest deeper than {DEEPEST} levels");
+            let message = format!("lists, quotes and containers nest deeper than {} levels", self.limits.nesting);
             self.find(
                 Code::NestedTooDeep,
                 bytes.clone(),
@@ -772,6 +783,7 @@ impl<'a> Weaver<'a, '_> {
             return;
         }
         found.sort_unstable_by_key(|(at, term, _)| (*at, usize::MAX - term.len()));
+        found.truncate(EXPLAINED - self.explained);
         let mut done = 0;
         for (at, term, meaning) in found {
             if at < done {
@@ -787,6 +799,7 @@ impl<'a> Weaver<'a, '_> {
                 escape(&mut attributes, &meaning.chars().take(200).collect::<String>());
                 attributes.push('"');
             }
+            self.explained += 1;
             let tag = Tag::Html { name: "abbr", attributes };
             self.push(Event::Start(tag.clone()), bytes.clone());
             self.push(Event::Text(CowStr::from(term.to_owned())), bytes.clone());

@@ -14,7 +14,7 @@ use crate::document::destination::Destination;
 use crate::document::html::{
     Token, Verdict, attributes, decode, is_handler, is_phrasing, is_table_frame, is_void, parents, tokens, verdict,
 };
-use crate::document::markdown::{DEEPEST, Event, Tag};
+use crate::document::markdown::{Event, Tag};
 use crate::document::weave::{Origin, Weaver, safe_id};
 
 /// How many tags may be open at once; bounds the search for the one an end tag means.
@@ -169,7 +169,7 @@ impl<'a> Weaver<'a, '_> {
         } else if !phrasing {
             self.before_block(&bytes);
         }
-        if self.tags >= OPEN_TAGS || self.depth >= DEEPEST {
+        if self.tags >= OPEN_TAGS || self.is_deepest() {
             self.report_depth(&bytes);
             return;
         }

@@ -9,7 +9,11 @@ use crate::source::disk::literal;
 /// Links a site on a day.
 fn site(files: &[(&str, &str)], now: Option<&str>) -> Site {
     let source: Source = literal(files.iter().copied());
-    let documents = source.pages.iter().map(|path| document::parse(path, &source.bytes(path).unwrap())).collect();
+    let documents = source
+        .pages
+        .iter()
+        .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
+        .collect();
     let now = now.map(|day| day.parse().unwrap());
     Site::link(&source, documents, &crate::site::Options { now, ..Default::default() })
 }
