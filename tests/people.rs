@@ -1223,7 +1223,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let main = &data["@graph"][0];
     assert_eq!((&main["author"][0]["name"], &main["author"][1]), (&"Jane".into(), &serde_json::Value::Null));
     assert_eq!(main["translator"][0]["name"], "Kei Io");
-    assert!(page.contains("翻訳: <b>Kei Io</b>"), "{page}");
+    assert!(page.contains("翻訳： <b>Kei Io</b>"), "{page}");
     let (page, data) = read("faq/q/");
     let question = &data["@graph"][0]["mainEntity"];
     assert_eq!(question["author"][0]["name"], "Sue Fo");

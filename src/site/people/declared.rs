@@ -251,8 +251,8 @@ impl Node {
         let handles: BTreeSet<String> = self.names.keys().map(|name| name.to_lowercase()).collect();
         let with_handle = handles.iter().flat_map(|handle| groups.with_login(handle)).copied();
         let full = self.names.keys().filter(|name| is_full(name)).map(|name| fold(name));
-        let with_id = self.names.keys().flat_map(|name| groups.with_id(&fold(name))).copied();
-        let with_name: Vec<usize> = full.flat_map(|name| groups.named(&name).to_vec()).collect();
+        let with_id = self.names.keys().flat_map(|name| groups.signing(groups.with_id(&fold(name))));
+        let with_name: Vec<usize> = full.flat_map(|name| groups.signing(groups.named(&name))).collect();
         only(&mut with_account.iter().copied())
             .or_else(|| only(&mut self.creators.iter().copied()))
             .or_else(|| only(&mut with_handle.filter(allowed)))

@@ -55,6 +55,10 @@ pub(super) struct Group {
     pub(super) file: Option<usize>,
     /// Whether several files claim them, so that nobody knows which of these is theirs.
     pub(super) is_contested: bool,
+    /// Whether a name without an address is all that is known of them.
+    pub(super) is_mention: bool,
+    /// Whether only merges tell of them.
+    is_idle: bool,
     /// The group that took this one in.
     joined: Option<usize>,
 }
@@ -96,19 +100,29 @@ impl Groups {
             let aliases = || written.get(&(identity.name.as_str(), identity.email.as_str())).into_iter().flatten();
             claims.of_identity(identity).or_else(|| aliases().find_map(|alias| claims.of_identity(alias)))
         };
-        let is_idle = |who: &u32| history.identities[*who as usize].only_merges;
-        let (mut mentions, mut mergers) = (Vec::new(), BTreeSet::new());
+        let identity = |who: &u32| &history.identities[*who as usize];
+        // Whom nothing but merges tells of is nobody's namesake: most often it is somebody under the address of a forge. Who does
+        // not want to be named is known by that too.
+        let wants_a_name = |who: &u32, owner: Option<Owner>| {
+            let is_public = |file: usize| files[file].credit == Credit::Public;
+            let called = claims.called(&fold(&clean(&identity(who).name)));
+            owner.is_none_or(|owner| owner.file().is_some_and(is_public)) && called.iter().copied().all(is_public)
+        };
+        let (mut mentions, mut mergers) = (Vec::new(), Vec::new());
         for identities in joined(&history.identities) {
             let claimed: Vec<Option<Owner>> = identities.iter().map(owner).collect();
             let owners: BTreeSet<Owner> = claimed.iter().copied().flatten().collect();
-            if owners.is_empty() && identities.iter().all(is_idle) {
-                // Whom nothing but merges tells of is nobody's namesake: most often it is somebody under the address of a forge.
-                mergers.extend(identities.iter().map(|who| fold(&clean(&history.identities[*who as usize].name))));
-            } else if owners.is_empty() && identities.iter().all(|who| is_mention(&history.identities[*who as usize])) {
+            let is_idle = |(who, owner): (&u32, &Option<Owner>)| identity(who).only_merges && wants_a_name(who, *owner);
+            if identities.iter().zip(&claimed).all(is_idle) {
+                mergers.extend(&identities);
+                if let Some(owner) = owners.first().copied().filter(|_| owners.len() == 1) {
+                    groups.add(history, &written, identities, Some(owner));
+                }
+            } else if owners.is_empty() && identities.iter().all(|who| is_mention(identity(who))) {
                 mentions.push(identities);
             } else if owners.len() > 1 {
                 // Several people share an address and their files tell them apart: each gets what is theirs.
-                for (who, file) in identities.iter().zip(&claimed) {
+                for (who, file) in identities.iter().zip(&claimed).filter(|found| !is_idle(*found)) {
                     groups.add(history, &written, vec![*who], *file);
                 }
             } else {
@@ -117,7 +131,12 @@ impl Groups {
         }
         groups.match_names(history, files, claims);
         let bearer = |identities: &Vec<u32>| match identities[..] {
-            [who] => groups.bearer(&history.identities[who as usize].name, files, claims, &mergers),
+            [who] => groups.bearer(&identity(&who).name, files, claims).filter(|group| {
+                // Another account of that name merges here.
+                let namesakes =
+                    mergers.iter().map(identity).filter(|other| fold(&other.name) == fold(&identity(&who).name));
+                !namesakes.filter_map(account_of_identity).any(|account| groups.list[*group].contradicts([&account]))
+            }),
             _ => None,
         };
         let bearers: Vec<Option<usize>> = mentions.iter().map(bearer).collect();
@@ -143,6 +162,15 @@ impl Groups {
         file.map_or(Who::Group(group), Who::File)
     }
 
+    /// Whether a text names somebody, and no commit of theirs tells who they are.
+    pub(super) fn is_only_a_name(&self, who: Who) -> bool {
+        match who {
+            Who::Declared(_) | Who::Listed(_) => true,
+            Who::Group(group) => self.list[self.root(group)].is_mention,
+            Who::File(_) | Who::Departed(_) => false,
+        }
+    }
+
     /// The group itself, or the one that took it in.
     pub(super) fn root(&self, group: usize) -> usize {
         self.list[group].joined.unwrap_or(group)
@@ -157,6 +185,8 @@ impl Groups {
         for other in roots.into_iter().skip(1) {
             let taken = std::mem::take(&mut self.list[other]);
             self.list[first].is_contested |= taken.is_contested;
+            self.list[first].is_mention &= taken.is_mention;
+            self.list[first].is_idle &= taken.is_idle;
             self.list
                 .iter_mut()
                 .filter(|group| group.joined == Some(other))
@@ -186,6 +216,17 @@ impl Groups {
     /// Groups that have this folded name.
     pub(super) fn named(&self, name: &str) -> &[usize] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Of groups that have one name, those that sign what they write with it, where there are any: how others write somebody, and
+    /// under what name somebody merges, makes nobody doubtful who signs so.
+    pub(super) fn signing(&self, groups: &[usize]) -> Vec<usize> {
+        let signs = |at: &&usize| {
+            let group = &self.list[**at];
+            !(group.is_idle || group.is_mention && group.file.is_none())
+        };
+        let signing: Vec<usize> = groups.iter().filter(signs).copied().collect();
+        if signing.is_empty() { groups.to_vec() } else { signing }
     }
 
     /// Groups that have this account.
@@ -221,6 +262,8 @@ impl Groups {
     fn add(&mut self, history: &History, written: &Written<'_>, identities: Vec<u32>, owner: Option<Owner>) {
         let file = owner.and_then(Owner::file);
         let mut group = Group { file, is_contested: owner == Some(Owner::Several), ..Group::default() };
+        group.is_idle = identities.iter().all(|who| history.identities[*who as usize].only_merges);
+        group.is_mention = identities.iter().all(|who| is_mention(&history.identities[*who as usize]));
         for who in &identities {
             let identity = &history.identities[*who as usize];
             self.of_identity[*who as usize] = Some(self.list.len());
@@ -263,9 +306,9 @@ impl Groups {
 
     /// The only person whom somebody named without an address can be: who bears that full name or had it before. Where a file
     /// gives the name to anybody else, or they are not named by it themselves, nobody knows.
-    fn bearer(&self, name: &str, files: &[Person], claims: &Claims, mergers: &BTreeSet<String>) -> Option<usize> {
+    fn bearer(&self, name: &str, files: &[Person], claims: &Claims) -> Option<usize> {
         let folded = fold(&clean(name));
-        let [only] = self.named(&folded)[..] else { return None };
+        let [only] = self.signing(self.named(&folded))[..] else { return None };
         let group = &self.list[only];
         let is_own = !group.replaced.contains(&folded) || group.renamed.contains(&folded);
         let is_plain = !group.is_contested && group.file.is_none_or(|file| files[file].credit == Credit::Public);
@@ -273,15 +316,16 @@ impl Groups {
         let is_claimed = |name: &str| claims.of_name(name).is_some_and(|owner| !owner.file().is_some_and(is_theirs));
         let is_elsewhere = is_claimed(name)
             || group.spelled.iter().any(|name| is_claimed(name))
-            || !claims.called(&folded).iter().copied().all(is_theirs)
-            || mergers.contains(&folded);
+            || !claims.called(&folded).iter().copied().all(is_theirs);
         (is_full(&folded) && is_own && is_plain && !is_elsewhere).then_some(only)
     }
 
     /// A file whose person the history knows by no address may be recognised by its full name, where only one has it.
     /// Who wants to be hidden is hidden wherever the name occurs.
     fn match_names(&mut self, history: &History, files: &[Person], claims: &Claims) {
-        let known: BTreeSet<usize> = self.list.iter().filter_map(|group| group.file).collect();
+        // Whose file only a merge tells of may sign otherwise.
+        let known: BTreeSet<usize> =
+            self.list.iter().filter(|group| !group.is_idle).filter_map(|group| group.file).collect();
         for (place, file) in files.iter().enumerate() {
             let Some(name) = file.name.as_ref().map(|name| fold(name)) else { continue };
             let hides = file.credit == Credit::Hidden;

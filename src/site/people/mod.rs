@@ -408,7 +408,7 @@ fn resolve_and<T>(
     let is_counted = |(who, person): &&(Who, Person)| !matches!(who, Who::File(_)) && person.is_hidden;
     if let Some((_, file)) = unknown {
         let seeing = Naming { is_blind: false, ..naming };
-        let of_the_text = everyone.iter().filter(|(who, _)| matches!(who, Who::Declared(_) | Who::Listed(_)));
+        let of_the_text = everyone.iter().filter(|(who, _)| groups.is_only_a_name(**who));
         let lost = of_the_text.filter(|(who, seen)| !seeing.person(**who, seen).is_hidden).count();
         found.extend((lost > 0).then(|| lint::nobody_known(file, lost)));
     }
@@ -923,8 +923,7 @@ impl Naming<'_> {
             Who::Declared(place) => self.declared.list[place].is_contested,
             Who::File(_) | Who::Listed(_) | Who::Departed(_) => false,
         };
-        let is_of_the_text = matches!(who, Who::Declared(_) | Who::Listed(_));
-        if self.is_doubtful || is_contested || is_of_the_text && self.is_blind {
+        if self.is_doubtful || is_contested || self.groups.is_only_a_name(who) && self.is_blind {
             return hidden;
         }
         let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
@@ -1018,7 +1017,10 @@ impl Naming<'_> {
         let mut known: Vec<_> =
             identities.clone().filter(|who| is_mentioned_only || !groups::is_mention(who)).collect();
         known.sort_by_key(|identity| identity.only_merges);
-        let names: Vec<String> = known.iter().filter_map(|identity| printable(&identity.name)).collect();
+        let is_replaced = |name: &String| group.replaced.contains(&fold(name));
+        let (replaced, own): (Vec<String>, Vec<String>) =
+            known.iter().filter_map(|identity| printable(&identity.name)).partition(is_replaced);
+        let names = if own.is_empty() { replaced } else { own };
         // The lock has first what they are called.
         let is_locked = self.sources.history.state == State::Locked;
         let full = names.iter().find(|name| is_full(name) && !is_locked);

@@ -593,6 +593,7 @@ fn everyone(
     let mut all = Vec::new();
     let mut merges = Vec::new();
     let mut unclear = Unclear::default();
+    let mut mergers = Vec::new();
     let mut head_time = None;
     let did: HashSet<u32> = files.values().flatten().map(|deed| deed.commit).collect();
     let blended: HashSet<u32> = blends.values().flatten().copied().collect();
@@ -609,7 +610,8 @@ fn everyone(
             merges.extend(Merge::of(place, author, &commit, &mut names));
         }
         if is_idle {
-            names.merger(&commit);
+            names.written(&commit);
+            mergers.push(*number);
             all.push(None);
             continue;
         }
@@ -620,6 +622,11 @@ fn everyone(
             credits.people.clear();
         }
         all.push(Some(credits));
+    }
+    // They come behind those who wrote something, who are in the order in which they did.
+    for number in mergers {
+        facts.get(number, &mut commit);
+        names.merger(&commit);
     }
     let (identities, aliases) = names.into_list();
     let head_time = head_time.unwrap_or_default();

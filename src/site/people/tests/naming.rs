@@ -212,6 +212,13 @@ fn who_only_merges_is_no_namesake_and_is_known() {
     assert_eq!(hidden.resolve().1.iter().map(|found| &*found.message).collect::<Vec<_>>(), [message]);
     let hidden = merged(hidden.page("c.md", &["Ann Poe"], &[]));
     assert_eq!(hidden.credits(), ["Bob Roe: author", "1 unnamed", "Ann Poe: author"]);
+    // So is who is called so by the file alone, under every name and account of those who merge.
+    let handle = Community::of(&[BOB]).file("people/h.yml", "name: Jane Doe\ncredit: hidden");
+    let handle = page(handle).page("d.md", &["JD Handle <https://github.com/jane>"], &[]);
+    assert_eq!(merged(handle).credits(), ["Bob Roe: author", "1 unnamed", "1 unnamed"]);
+    // A file that only a merge tells of takes part in the rest by its name.
+    let claimed = page(Community::of(&[JANE])).file("people/jd.yml", "name: Jane Doe\nmatch: [github:jane]");
+    assert_eq!(merged(claimed).ids(), ["jd/"]);
     // Under an address of theirs, a merge tells their full name; how they sign what they write goes before it.
     let own = |signed: &str| {
         let mut community = Community::of(&[signed, "Jane D. Doe <jane@example.org>"]);
@@ -241,10 +248,20 @@ fn a_name_without_an_address_names_nobody_where_it_may_be_another_s() {
     assert_eq!(community(&[JANE], &[river]).credits(), ["River: author", "Bob Roe: author; 1 unnamed"]);
     let both = community(&[JANE], &[public, "name: Jane Doe\nmatch: [two@example.org]"]);
     assert_eq!(both.ids(), ["bob-roe", "jane-doe", "p0/", "p1/"]);
-    // Whoever merges under that name may be meant.
-    let mut merged = community(&[JANE, "Jane Doe <9+jane@users.noreply.github.com>"], &[]);
-    merged.history.identities[3].only_merges = true;
-    assert_eq!(merged.ids(), ["bob-roe", "jane-doe", "jane-doe-2"]);
+    // Whoever merges under that name, and another account, may be meant.
+    let merged = |jane: &str| {
+        let mut merged = community(&[jane, "Jane Doe <9+janedoe2@users.noreply.github.com>"], &[]);
+        merged.history.identities[3].only_merges = true;
+        merged.ids()
+    };
+    assert_eq!(merged("Jane Doe <7+janedoe1@users.noreply.github.com>"), ["bob-roe", "jane-doe", "jane-doe-2"]);
+    assert_eq!(merged(JANE), ["bob-roe", "jane-doe"]);
+    // Whose name others write, and two may be meant, is doubtful; who signs so is not.
+    let river = community(&[JANE], &[river]).page("c.md", &["Jane Doe"], &[]);
+    assert_eq!(river.credits()[2], "River: author");
+    // Where somebody hidden is not known yet, every name without an address may be theirs.
+    let unknown = community(&["Ann Poe <ann@example.org>"], &["match: [nobody@example.org]\ncredit: hidden"]);
+    assert!(!format!("{:?}", unknown.resolve().0.list).contains("Jane Doe"));
     // How others write them is not what they call themselves.
     let married = community(&["Jane Smith <jane@example.org>", JANE], &[]);
     assert_eq!(married.credits(), ["Jane Smith: author", "Bob Roe: author; Jane Smith: reviewer"]);
