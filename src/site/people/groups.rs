@@ -57,7 +57,7 @@ pub(super) struct Group {
     pub(super) is_contested: bool,
     /// Whether a name without an address is all that is known of them.
     pub(super) is_mention: bool,
-    /// Whether only merges tell of them.
+    /// Whether only merges tell of them, and they may be named.
     is_idle: bool,
     /// The group that took this one in.
     joined: Option<usize>,
@@ -117,6 +117,7 @@ impl Groups {
                 mergers.extend(&identities);
                 if let Some(owner) = owners.first().copied().filter(|_| owners.len() == 1) {
                     groups.add(history, &written, identities, Some(owner));
+                    groups.list.last_mut().expect("it was added just now").is_idle = true;
                 }
             } else if owners.is_empty() && identities.iter().all(|who| is_mention(identity(who))) {
                 mentions.push(identities);
@@ -262,7 +263,6 @@ impl Groups {
     fn add(&mut self, history: &History, written: &Written<'_>, identities: Vec<u32>, owner: Option<Owner>) {
         let file = owner.and_then(Owner::file);
         let mut group = Group { file, is_contested: owner == Some(Owner::Several), ..Group::default() };
-        group.is_idle = identities.iter().all(|who| history.identities[*who as usize].only_merges);
         group.is_mention = identities.iter().all(|who| is_mention(&history.identities[*who as usize]));
         for who in &identities {
             let identity = &history.identities[*who as usize];
@@ -352,7 +352,7 @@ impl Groups {
 
 /// Whether a name is all that is known of somebody.
 pub(super) fn is_mention(identity: &Identity) -> bool {
-    identity.email.is_empty() && identity.login.is_none() && identity.person.is_none()
+    !identity.email.contains('@') && identity.login.is_none() && identity.person.is_none()
 }
 
 /// Identities in groups that share an address, an account or GitHub's number of one; programs are in none.

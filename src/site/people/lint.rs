@@ -87,8 +87,8 @@ pub(super) fn taken_id(file: &Person) -> Diagnostic {
 /// `lost` are not named for that.
 pub(super) fn nobody_known(file: &Person, lost: usize) -> Diagnostic {
     let people = match lost {
-        1 => "1 author without a people file is".to_owned(),
-        _ => format!("{lost} authors without a people file are"),
+        1 => "1 person without a people file is".to_owned(),
+        _ => format!("{lost} people without a people file are"),
     };
     let message = format!("no commit here tells who `{}` is, so {people} not named", file.id.value);
     at(file, &file.id, Code::UnmatchedIdentity, message)

@@ -208,7 +208,7 @@ fn who_only_merges_is_no_namesake_and_is_known() {
     // A hidden person whom the history knows only so is hidden, and leaves the names of others alone.
     let hidden = page(Community::of(&[BOB]));
     let hidden = hidden.file("people/h.yml", "match: [1+jane@users.noreply.github.com]\ncredit: hidden");
-    let message = "no commit here tells who `h` is, so 1 author without a people file is not named";
+    let message = "no commit here tells who `h` is, so 1 person without a people file is not named";
     assert_eq!(hidden.resolve().1.iter().map(|found| &*found.message).collect::<Vec<_>>(), [message]);
     let hidden = merged(hidden.page("c.md", &["Ann Poe"], &[]));
     assert_eq!(hidden.credits(), ["Bob Roe: author", "1 unnamed", "Ann Poe: author"]);
@@ -256,6 +256,11 @@ fn a_name_without_an_address_names_nobody_where_it_may_be_another_s() {
     };
     assert_eq!(merged("Jane Doe <7+janedoe1@users.noreply.github.com>"), ["bob-roe", "jane-doe", "jane-doe-2"]);
     assert_eq!(merged(JANE), ["bob-roe", "jane-doe"]);
+    // Somebody who is not named and only merges bears their name as well.
+    let file = "name: River\nmatch: [github:janedoe2]\ncredit: hidden";
+    let mut both = community(&[JANE, "Jane Doe <9+janedoe2@users.noreply.github.com>"], &[file, public]);
+    both.history.identities[3].only_merges = true;
+    assert_eq!(both.credits()[1], "Bob Roe: author; 1 unnamed");
     // Whose name others write, and two may be meant, is doubtful; who signs so is not.
     let river = community(&[JANE], &[river]).page("c.md", &["Jane Doe"], &[]);
     assert_eq!(river.credits()[2], "River: author");
