@@ -150,7 +150,6 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
     use crate::site::Options as SiteOptions;
     use crate::source::disk::literal;
 
@@ -163,12 +162,7 @@ mod tests {
             ("faq/d.md", "---\ntitle: D\nduplicate_of: b.md\n---\nText.\n"),
         ];
         let source = literal(files);
-        let documents = source
-            .pages
-            .iter()
-            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
-            .collect();
-        let site = Site::link(&source, documents, &SiteOptions::default());
+        let site = Site::of_literal(&source, &SiteOptions::default());
         let pages: Vec<PageIdx> =
             (0..site.pages.len()).filter(|page| !site.page(*page).document.front_matter.search_exclude).collect();
         assert_eq!(duplicates(&site, &pages), [(0, 1)]);

@@ -114,7 +114,6 @@ fn begins(id: &str, with: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
     use crate::site::Options;
     use crate::source::disk::literal;
 
@@ -180,12 +179,7 @@ mod tests {
             ("templates/e.md", "---\ntitle: E\nlicense: CC0-1.0\nbased_on: {title: X}\n---\nText.\n"),
         ];
         let source = literal(files);
-        let documents = source
-            .pages
-            .iter()
-            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
-            .collect();
-        let site = Site::link(&source, documents, &Options::default());
+        let site = Site::of_literal(&source, &Options::default());
         let found = site.diagnostics.iter().filter(|found| found.code == Code::LicenseConflict);
         let told: Vec<_> = found
             .map(|found| {

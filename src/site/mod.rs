@@ -190,6 +190,13 @@ pub struct Wanted {
 }
 
 impl Site {
+    /// A site of every page of a source, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_literal(source: &Source, options: &Options) -> Site {
+        let parse = |path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits);
+        Site::link(source, source.pages.iter().map(parse).collect(), options)
+    }
+
     /// Puts the documents in their places. `documents` belong to `source.pages`, in the same order.
     pub fn link(source: &Source, documents: Vec<Document>, options: &Options) -> Site {
         let mut linker = Linker::new(source, &documents, options);

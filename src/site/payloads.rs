@@ -101,7 +101,6 @@ fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnost
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
     use crate::site::Options;
     use crate::source::disk::literal;
     use crate::view::page::payload_file;
@@ -110,12 +109,7 @@ mod tests {
 
     fn site(files: &[(&str, &str)]) -> Site {
         let source = literal(files.iter().copied());
-        let documents = source
-            .pages
-            .iter()
-            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
-            .collect();
-        Site::link(&source, documents, &Options::default())
+        Site::of_literal(&source, &Options::default())
     }
 
     #[test]

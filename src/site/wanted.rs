@@ -94,7 +94,6 @@ fn page_path(path: &SitePath) -> Option<SitePath> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document;
     use crate::site::Options;
     use crate::source::disk::literal;
 
@@ -118,12 +117,7 @@ mod tests {
             ),
         ];
         let source = literal(files.into_iter().chain([("cairn.yml", "languages: {list: [en, ja]}\n")]));
-        let documents = source
-            .pages
-            .iter()
-            .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
-            .collect();
-        let site = Site::link(&source, documents, &Options::default());
+        let site = Site::of_literal(&source, &Options::default());
         let told: Vec<_> = site
             .wanted_pages
             .iter()

@@ -2,20 +2,14 @@
 
 use super::*;
 use crate::digest::Digest;
-use crate::document;
 use crate::source::Source;
 use crate::source::disk::literal;
 
 /// Links a site on a day.
 fn site(files: &[(&str, &str)], now: Option<&str>) -> Site {
     let source: Source = literal(files.iter().copied());
-    let documents = source
-        .pages
-        .iter()
-        .map(|path| document::parse(path, &source.bytes(path).unwrap(), &source.config.limits))
-        .collect();
     let now = now.map(|day| day.parse().unwrap());
-    Site::link(&source, documents, &crate::site::Options { now, ..Default::default() })
+    Site::of_literal(&source, &crate::site::Options { now, ..Default::default() })
 }
 
 /// `title/person/level day`, with `!` behind what is issued and `-` behind what is taken back.

@@ -1012,14 +1012,13 @@ impl Naming<'_> {
     fn name_of_group(&self, group: usize) -> Option<String> {
         let group = &self.groups.list[group];
         let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
-        // The history names people newest first. How others write them is not asked; a name of a merge stands behind the others.
+        // The history names people newest first. How others write them is not asked; and who
+        // only merges comes last there.
         let is_mentioned_only = identities.clone().all(groups::is_mention);
-        let mut known: Vec<_> =
-            identities.clone().filter(|who| is_mentioned_only || !groups::is_mention(who)).collect();
-        known.sort_by_key(|identity| identity.only_merges);
+        let known = identities.clone().filter(|who| is_mentioned_only || !groups::is_mention(who));
         let is_replaced = |name: &String| group.replaced.contains(&fold(name));
         let (replaced, own): (Vec<String>, Vec<String>) =
-            known.iter().filter_map(|identity| printable(&identity.name)).partition(is_replaced);
+            known.filter_map(|identity| printable(&identity.name)).partition(is_replaced);
         let names = if own.is_empty() { replaced } else { own };
         // The lock has first what they are called.
         let is_locked = self.sources.history.state == State::Locked;

@@ -122,16 +122,15 @@ impl<'a> Names<'a> {
         self.key.extend_from_slice(name);
         self.key.push(0);
         self.key.extend_from_slice(email);
-        let known = self.authors.get(&self.key).copied();
-        let who = known.unwrap_or_else(|| self.place(&text(name), &text(email)));
-        if known.is_none() {
-            self.authors.insert(self.key.clone(), who);
+        if let Some(who) = self.authors.get(&self.key) {
+            return *who;
         }
-        self.list[who as usize].only_merges = false;
+        let who = self.place(&text(name), &text(email));
+        self.authors.insert(self.key.clone(), who);
         who
     }
 
-    /// The author of a merge that did nothing by itself.
+    /// The author of a merge that did nothing by itself; to be told once everybody who did something is known.
     pub(super) fn merger(&mut self, commit: &Commit) {
         let many = self.list.len();
         let (name, email) = commit.author();
@@ -165,9 +164,7 @@ impl<'a> Names<'a> {
             if !(name.is_empty() && email.is_empty() || email.is_empty() && (is_nobody(&name) || is_a_phrase(&name))) {
                 let written = (name.clone(), email.clone());
                 let (name, email) = self.mailmap.map(name, email);
-                let who = self.place(&name, &email);
-                self.list[who as usize].only_merges = false;
-                people.push(who);
+                people.push(self.place(&name, &email));
                 self.meant(written, (name, email));
             }
         }
