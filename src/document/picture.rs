@@ -151,11 +151,13 @@ fn webp(bytes: &[u8]) -> Vec<u8> {
     while let Some((name, length)) = rest.get(..4).zip(rest.get(4..8)) {
         let length = u32::from_le_bytes(length.try_into().expect("four bytes")) as usize;
         let Some(data) = length.checked_add(8).and_then(|end| rest.get(8..end)) else { break };
+        // A file that is cut off may lack the byte that makes its last piece even.
+        let is_cut = rest.len() == 8 + length;
         let mut put = |data: &[u8]| {
             out.extend_from_slice(name);
             out.extend_from_slice(&(data.len() as u32).to_le_bytes());
             out.extend_from_slice(data);
-            out.extend_from_slice(&[0][..data.len() % 2]);
+            out.extend_from_slice(&[0][..if is_cut { 0 } else { data.len() % 2 }]);
         };
         match name {
             b"VP8X" | b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => put(data),
