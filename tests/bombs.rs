@@ -152,7 +152,7 @@ fn compare(path: &str, harmless: &[u8], tried: &[(&str, impl AsRef<[u8]>)], most
         if times > TIMES {
             trouble.push(format!("{name}: {times:.1} times the work of a harmless file"));
         }
-        if cost.memory > 3 * usual.memory.max(64) + 256 {
+        if cost.memory > 2 * usual.memory.max(64) + 256 {
             trouble.push(format!("{name}: {} MiB, where a harmless file needs {}", cost.memory, usual.memory));
         }
         // The page and its mirror, and what stands around each.

@@ -11,11 +11,14 @@ use cairn::config::{self, LimitsConfig};
 use cairn::diagnostic::Diagnostic;
 use cairn::digest::Digest;
 use cairn::document::body::{self, LinkForm, Resolved, Resolver};
-use cairn::document::{badge, person, svg, text_of};
+use cairn::document::{badge, person, picture, svg, text_of};
+use cairn::edit::destination;
+use cairn::lsp::position::{Encoding, Lines};
+use cairn::lsp::{keys, spot};
 use cairn::path::{SitePath, UrlPath};
 use cairn::search::{Builder, Options, Page, Query, Search, Section, Tokens, tokens};
 use cairn::site::people::{listed, lock::Lock};
-use cairn::source::history;
+use cairn::source::history::{self, mailmap};
 use flate2::read::GzDecoder;
 use html5ever::serialize::{SerializeOpts, serialize};
 use html5ever::tendril::TendrilSink;
@@ -26,18 +29,21 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
 pub type Target = fn(&[u8]);
 
 /// Each parser's name and what must hold for it.
-pub const ALL: [(&str, Target); 14] = [
+pub const ALL: [(&str, Target); 17] = [
     ("page", page),
     ("markdown", markdown),
     ("directives", directives),
     ("code", code),
     ("drawing", drawing),
+    ("picture", image),
     ("config", configuration),
     ("people", people),
     ("badges", badges),
     ("listed", all_contributors),
     ("lock", lock),
     ("history", log),
+    ("mailmap", mailmap_lines),
+    ("editor", editor),
     ("cache", cache),
     ("search_index", search_index),
     ("paths", paths),
@@ -128,6 +134,14 @@ pub fn drawing(data: &[u8]) {
     assert_eq!(svg::inert(&once.bytes).bytes, once.bytes, "{text}");
 }
 
+/// A picture of the content: what is published of it grows by no byte, and has nothing left to take out.
+pub fn image(data: &[u8]) {
+    if let Some(bare) = picture::bare(data) {
+        assert!(bare.len() <= data.len(), "{} bytes of {}", bare.len(), data.len());
+        assert_eq!(picture::bare(&bare), None);
+    }
+}
+
 /// `cairn.yml`.
 pub fn configuration(data: &[u8]) {
     let text = text_of(data);
@@ -172,6 +186,34 @@ pub fn lock(data: &[u8]) {
 pub fn log(data: &[u8]) {
     let commits = history::commits_of(data).unwrap_or_default();
     assert!(commits <= data.len(), "{commits} commits in {} bytes", data.len());
+}
+
+/// `.mailmap`.
+pub fn mailmap_lines(data: &[u8]) {
+    let text = text_of(data);
+    let met = [("Jane", "jane@example.org"), ("JD", "jd@example.org")].map(|(name, email)| (name.into(), email.into()));
+    are_placed(&file(".mailmap"), &text, &mailmap::check(&text, true, &met.into()));
+}
+
+/// What an editor asks of a page: where each character stands, what key or value is there, and where a link is written.
+pub fn editor(data: &[u8]) {
+    let (path, text) = (file("faq/a.md"), text_of(data));
+    let text = &text[..text.floor_char_boundary(1024)];
+    let lines = Lines::new(text, Encoding::Utf16);
+    for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+        // Within the end of a line there is no place but before it.
+        let before = lines.offset(lines.position(at));
+        assert!(
+            text.get(before..at).is_some_and(|end| end.trim_matches(['\r', '\n']).is_empty()),
+            "{before} is not {at}"
+        );
+        let spot = keys::yaml(&path, text, at).and_then(|yaml| spot::spot(text, yaml, at));
+        assert!(spot.is_none_or(|spot| text.get(spot.word).is_some()), "at {at}");
+    }
+    let (facts, _) = body::facts(&path, text, 0, &LimitsConfig::default());
+    for link in facts.links.list() {
+        assert!(destination::of(text, &link).is_none_or(|bytes| text.get(bytes).is_some()), "{link:?}");
+    }
 }
 
 /// A pack of the cache, and what it holds.

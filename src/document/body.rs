@@ -256,7 +256,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize, limits: &LimitsConfig) -
                 Event::Start(Tag::Heading { .. }) => heading = index + 1,
                 Event::End(Tag::Heading { level, id, .. }) => {
                     let text = plain::text(&events[heading..index]);
-                    headings.push(Heading { level: *level, id: id.clone(), text });
+                    headings.push(Heading { level: *level, id: id.to_string(), text });
                 }
                 Event::Start(Tag::Link { destination: Destination::Local { target, anchor }, form, .. }) => {
                     links.push(link(target, anchor, *form, bytes, start));
@@ -315,7 +315,7 @@ pub fn heading_spans(text: &str, start: usize) -> Vec<(String, std::ops::Range<u
     let shadow = Shadow::new(body);
     let markdown = Markdown::read(body, &shadow, &LimitsConfig::default());
     let spans = markdown.events.iter().filter_map(|(event, bytes)| match event {
-        Event::Start(Tag::Heading { id, .. }) => Some((id.clone(), start + bytes.start..start + bytes.end)),
+        Event::Start(Tag::Heading { id, .. }) => Some((id.to_string(), start + bytes.start..start + bytes.end)),
         _ => None,
     });
     spans.collect()

@@ -5,6 +5,7 @@
 //! every start has its end in the right order, nothing nests deeper than `limits.nesting`, and nothing is unsafe to print.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use pulldown_cmark::{Alignment, CowStr};
 
@@ -91,7 +92,7 @@ pub(super) enum Tag<'a> {
     /// A heading: level as written, final id, classes.
     Heading {
         level: u8,
-        id: String,
+        id: Rc<str>,
         classes: Vec<String>,
     },
     Quote,

@@ -135,7 +135,7 @@ pub(super) fn sections(markdown: &Markdown<'_>) -> Vec<Section> {
     let everywhere = std::iter::once(&markdown.events).chain(markdown.footnotes.iter().map(|note| &note.events));
     for (event, _) in everywhere.flatten() {
         if let Event::Start(Tag::Heading { id, .. }) = event {
-            sections.push(Section { id: id.clone(), ..Section::default() });
+            sections.push(Section { id: id.to_string(), ..Section::default() });
             heading = true;
             continue;
         }

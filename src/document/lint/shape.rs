@@ -48,10 +48,11 @@ const COMMON: &[&str] = &[
 /// What is wrong with the shape.
 pub(super) fn findings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
     let mut found = headings(body, markdown);
-    found.extend(everything(markdown).filter_map(|(event, bytes)| match event {
+    let unknown = everything(markdown).filter_map(|(event, bytes)| match event {
         Event::Fence { info, .. } if !code::is_known(&info.language) => unknown(body, &info.language, bytes),
         _ => None,
-    }));
+    });
+    found.extend(unknown.take(MOST));
     found.truncate(MOST);
     found
 }
@@ -80,6 +81,9 @@ fn headings(body: &str, markdown: &Markdown<'_>) -> Vec<Finding> {
                         .and_then(|before| empty(body, &before, heading.bytes.start)),
                 );
                 before = Some(heading);
+                if found.len() >= MOST {
+                    break;
+                }
             }
             _ => {}
         }

@@ -11,6 +11,7 @@ mod tags;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event as Raw, LinkType, Tag as RawTag, TagEnd};
 
@@ -124,8 +125,8 @@ pub(super) struct Weaver<'a, 'b> {
     defined: HashMap<String, Events<'a>>,
     /// What looks like a reference and is none.
     undefined: Vec<(String, Range<usize>)>,
-    ids: HashSet<String>,
-    next_suffix: HashMap<String, u32>,
+    ids: HashSet<Rc<str>>,
+    next_suffix: HashMap<Rc<str>, u32>,
     title: Option<String>,
     findings: Vec<Finding>,
     too_deep: bool,
@@ -288,7 +289,7 @@ impl<'a> Weaver<'a, '_> {
             RawTag::Paragraph => Tag::Paragraph,
             RawTag::Heading { level, id, classes, .. } => {
                 let classes = classes.iter().filter(|class| is_class(class)).map(|class| class.to_string()).collect();
-                Tag::Heading { level: level as u8, id: id.map(|id| id.to_string()).unwrap_or_default(), classes }
+                Tag::Heading { level: level as u8, id: id.map(|id| id.as_ref().into()).unwrap_or_default(), classes }
             }
             RawTag::BlockQuote(kind) => match kind {
                 Some(kind) => Tag::Alert { kind: kind_of(kind), title: None },
@@ -848,7 +849,7 @@ impl<'a> Weaver<'a, '_> {
                 }
                 Event::Anchor(id) => {
                     paragraph = paragraph.map(|(begin, _)| (begin, true));
-                    if !self.ids.insert(id.clone()) {
+                    if !self.ids.insert(id.as_str().into()) {
                         continue;
                     }
                 }
@@ -863,7 +864,7 @@ impl<'a> Weaver<'a, '_> {
     // Headings.
 
     /// The final id of a heading: as its author asked, else made of its text as GitHub makes it; unique and safe.
-    fn heading_id(&mut self, asked: &str, text: &str, bytes: &Range<usize>) -> String {
+    fn heading_id(&mut self, asked: &str, text: &str, bytes: &Range<usize>) -> Rc<str> {
         let asked = safe_id(asked);
         let made: String = text
             .chars()
@@ -881,7 +882,7 @@ impl<'a> Weaver<'a, '_> {
             ("", made) => made.to_owned(),
             (asked, _) => asked.to_owned(),
         };
-        let base = apart(base);
+        let base: Rc<str> = apart(base).into();
         if self.ids.insert(base.clone()) {
             return base;
         }
@@ -889,10 +890,10 @@ impl<'a> Weaver<'a, '_> {
             let message = format!("another heading has the id `{base}` already");
             self.find(Code::DuplicateId, bytes.clone(), message, "give each heading an id of its own");
         }
+        let suffix = self.next_suffix.entry(base.clone()).or_insert(0);
         loop {
-            let suffix = self.next_suffix.entry(base.clone()).or_insert(0);
             *suffix += 1;
-            let id = format!("{base}-{suffix}");
+            let id: Rc<str> = format!("{base}-{suffix}").into();
             if self.ids.insert(id.clone()) {
                 return id;
             }

@@ -1,7 +1,7 @@
 //! Lines of `.mailmap` that match nobody, or say otherwise than another: what is written there in vain joins nothing and says
 //! nothing.
 //!
-//! Begin with [`unmatched`]. The history keeps names as git maps them, so here git is asked once more for those it maps, and
+//! Begin with [`unmatched`], which asks git for names and [`check`]s the lines by them. The history keeps names as git maps them, so here git is asked once more for those it maps, and
 //! [`aliases`] tells what they were before.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +23,15 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     let Ok(repository) = Repository::find(root) else { return Vec::new() };
     let Some(mailmap) = repository.mailmap.as_deref().filter(|_| !repository.is_shallow) else { return Vec::new() };
     let Some(met) = met(&repository) else { return Vec::new() };
+    // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
+    check(&String::from_utf8_lossy(mailmap), repository.prefix.is_empty(), &met)
+}
+
+/// A finding for each line that is no entry, that matches none of the names and addresses `met`, or that says otherwise than a line
+/// before it. They stand at their lines where the file `is_inside` of what the site is made from, and else at the file.
+pub fn check(mailmap: &str, is_inside: bool, met: &BTreeSet<(String, String)>) -> Vec<Diagnostic> {
     let met: BTreeSet<(String, String)> =
         met.iter().map(|(name, email)| (name.to_lowercase(), email.to_lowercase())).collect();
-    let mailmap = String::from_utf8_lossy(mailmap);
     let path = SitePath::new(".mailmap").expect("a plain name");
     let mut found = Vec::new();
     let mut start = 0;
@@ -33,11 +39,7 @@ pub fn unmatched(root: &Path) -> Vec<Diagnostic> {
     for (number, line) in mailmap.split_inclusive('\n').enumerate() {
         let bytes = start..start + line.trim_end().len();
         start += line.len();
-        // Below another repository's folder, `.mailmap` lies outside of what the site is made from.
-        let place = match repository.prefix.is_empty() {
-            true => Place::span(&path, &mailmap, bytes),
-            false => Place::file(&path),
-        };
+        let place = if is_inside { Place::span(&path, mailmap, bytes) } else { Place::file(&path) };
         let Some((name, email)) = wanted(line.trim()) else {
             if !line.trim().is_empty() && !line.starts_with('#') {
                 let message = format!("line {} of `.mailmap` is no entry", number + 1);
