@@ -197,8 +197,8 @@ pub fn mailmap_lines(data: &[u8]) {
 
 /// What an editor asks of a page: where each character stands, what key or value is there, and where a link is written.
 pub fn editor(data: &[u8]) {
-    let (path, text) = (file("faq/a.md"), text_of(data));
-    let text = &text[..text.floor_char_boundary(1024)];
+    let (path, text) = (file("faq/a.md"), text_of(&data[..data.len().min(1024)]));
+    let text = text.as_ref();
     let lines = Lines::new(text, Encoding::Utf16);
     for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
         // Within the end of a line there is no place but before it.
