@@ -192,7 +192,16 @@ pub fn log(data: &[u8]) {
 pub fn mailmap_lines(data: &[u8]) {
     let text = text_of(data);
     let met = [("Jane", "jane@example.org"), ("JD", "jd@example.org")].map(|(name, email)| (name.into(), email.into()));
-    are_placed(&file(".mailmap"), &text, &mailmap::check(&text, true, &met.into()));
+    let found = mailmap::check(&text, true, &met.into());
+    are_placed(&file(".mailmap"), &text, &found);
+    for (diagnostic, place) in found.iter().filter_map(|diagnostic| Some((diagnostic, diagnostic.place.as_ref()?))) {
+        assert!(
+            diagnostic.message.starts_with(&format!("line {} ", place.line)),
+            "{} at {}",
+            diagnostic.message,
+            place.line
+        );
+    }
 }
 
 /// What an editor asks of a page: where each character stands, what key or value is there, and where a link is written.
