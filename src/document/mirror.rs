@@ -448,10 +448,10 @@ fn escape(out: &mut String, text: &str, at_start: bool) {
     }
 }
 
-/// Whether the block so far is a number, so that `.` would make it a list.
+/// Whether the block so far is a number, so that `.` would make it a list. A longer number begins no list.
 fn line_start_number(out: &str, at_start: bool) -> bool {
-    let line = out.rsplit('\n').next().unwrap_or(out);
-    at_start && (1..=9).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit())
+    let digits = out.bytes().rev().take(10).take_while(u8::is_ascii_digit).count();
+    at_start && (1..=9).contains(&digits) && (digits == out.len() || out[..out.len() - digits].ends_with('\n'))
 }
 
 #[cfg(test)]
