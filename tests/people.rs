@@ -202,6 +202,9 @@ fn repository_on(root: &Path, commits: &[(&str, Commit<'_>)]) {
 
 fn commit(root: &Path, date: &str, (author, message, files): &Commit<'_>) {
     write_all(root, files);
+    // Nobody commits what was built.
+    fs::create_dir_all(root.join(".git/info")).unwrap();
+    fs::write(root.join(".git/info/exclude"), "/public/\n/.cairn/\n").unwrap();
     git(root, &["add", "-A"], &[]);
     let (name, email) = author.split_once('<').unwrap();
     let who = [

@@ -196,6 +196,193 @@ fn a_hostile_repository_is_built_without_doing_what_it_wants() {
     assert!(!root.join("x").exists() && !root.join("x.md").exists());
 }
 
+/// An empty site of ours.
+const EMPTY: &str = "cairn-output 1\nend 0\n";
+
+/// What lies outside of a repository: all of it, by path.
+fn outside(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    files(&folder.join("outside"))
+}
+
+/// A repository with a page, beside a folder that is none of its business.
+fn beside_others() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(
+        folder.path(),
+        &[
+            ("repo/faq/a.md", "# A?\n\nText.\n"),
+            ("outside/secret", CANARY),
+            ("outside/a.md", "# Theirs\n\nText.\n"),
+            ("outside/site/.cairn-output", EMPTY),
+            ("outside/site/index.html", CANARY),
+            ("outside/begun/.cairn-output", "cairn-output 1 unfinished\n"),
+            ("outside/begun/index.html", CANARY),
+        ],
+    );
+    let root = folder.path().join("repo");
+    (folder, root)
+}
+
+type Scene = (&'static str, fn(&Path), &'static [&'static str], &'static str);
+
+#[test]
+fn nothing_outside_is_read_or_written_whatever_a_repository_brings_along() {
+    fn link(root: &Path, to: &str, at: &str) {
+        let at = root.join(at);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(to, at).unwrap();
+    }
+    fn pipe(root: &Path, at: &str) {
+        let at = root.join(at);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, at, rustix::fs::Mode::RWXU).unwrap();
+    }
+    let build: &[&str] = &["build", "--no-cache"];
+    let scenes: &[Scene] = &[
+        (
+            "an old site whose files go through a link",
+            |root| {
+                link(root, "../../outside", "public/x");
+                write_all(root, &[("public/.cairn-output", EMPTY)]);
+                write_all(root, &[(".public.cairn-new/.cairn-output", EMPTY), (".public.cairn-new/x/keys", "mine")]);
+            },
+            build,
+            "cannot remove",
+        ),
+        ("an old site that is a link", |root| link(root, "../outside/site", ".public.cairn-new"), build, "in the way"),
+        (
+            "a begun site that is a link",
+            |root| link(root, "../outside/begun", ".public.cairn-new"),
+            build,
+            "in the way",
+        ),
+        (
+            "a journal that places what lies behind a link",
+            |root| {
+                let journal = "cairn-journal 1\nplace d/secret\nend 1\n";
+                write_all(root, &[("public/.cairn-output", EMPTY), ("public/d/keep", "")]);
+                write_all(root, &[("public/.cairn-new/.cairn-journal", journal)]);
+                link(root, "../../../outside", "public/.cairn-new/d");
+            },
+            build,
+            "",
+        ),
+        ("a lock that is a link", |root| link(root, "../outside/created", ".public.cairn-lock"), build, "in the way"),
+        ("a lock that is a pipe", |root| pipe(root, ".public.cairn-lock"), build, "in the way"),
+        ("a marker without end", |root| link(root, "/dev/zero", "public/.cairn-output"), build, "no regular file"),
+        ("a marker that is a pipe", |root| pipe(root, "public/.cairn-output"), build, "no regular file"),
+        (
+            "a journal that is a pipe",
+            |root| {
+                write_all(root, &[("public/.cairn-output", EMPTY)]);
+                pipe(root, "public/.cairn-new/.cairn-journal");
+            },
+            build,
+            "no regular file",
+        ),
+        ("content that is a link", |root| link(root, "../outside", "content"), build, "behind a symbolic link"),
+        (
+            "content behind a link",
+            |root| {
+                link(root, "..", "up");
+                write_all(root, &[("cairn.yml", "content: {folder: up/outside}\n")]);
+            },
+            &["check", "--no-cache", "--fix"],
+            "behind a symbolic link",
+        ),
+        (
+            "a list of what git ignores that is a link",
+            |root| link(root, "/dev/zero", ".gitignore"),
+            build,
+            "`.gitignore` is not read",
+        ),
+        (
+            "a list of what git ignores that is long",
+            |root| fs::File::create(root.join("faq/.gitignore")).unwrap().set_len(3 << 30).unwrap(),
+            build,
+            "`faq/.gitignore` is not read",
+        ),
+        (
+            "a lock of credits that waits behind a link",
+            |root| link(root, "../outside/secret", "credits.lock.json.new"),
+            &["people", "lock"],
+            "",
+        ),
+        (
+            "a list of contributors that waits behind a link",
+            |root| link(root, "../outside/secret", ".all-contributorsrc.new"),
+            &["people", "export"],
+            "",
+        ),
+    ];
+    let mut trouble = Vec::new();
+    for (what, prepare, arguments, expected) in scenes {
+        let (folder, root) = beside_others();
+        git(&root, &["init", "-q"]);
+        git(&root, &["add", "faq/a.md"]);
+        git(&root, &["commit", "-qm", "one"]);
+        prepare(&root);
+        let before = outside(folder.path());
+        let done = in_time(cairn(&root, arguments), Duration::from_secs(60));
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        if outside(folder.path()) != before {
+            trouble.push(format!("{what}: outside is now {:?}", outside(folder.path()).keys()));
+        }
+        if !said.contains(expected) {
+            trouble.push(format!("{what}: {said}"));
+        }
+        let page = |text: &[u8]| String::from_utf8_lossy(text).contains(CANARY);
+        let public = root.join("public");
+        let real = walkdir::WalkDir::new(&public).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        if real.map(|entry| fs::read(entry.path()).unwrap()).any(|text| page(&text)) {
+            trouble.push(format!("{what}: what lies outside is published"));
+        }
+    }
+    assert_eq!(trouble, Vec::<String>::new());
+}
+
+#[test]
+fn what_git_tracks_is_never_taken_for_what_a_build_left() {
+    for (path, text) in [
+        ("public/.cairn-output", EMPTY),
+        ("public/evil/index.html", "<script>alert(1)</script>"),
+        (".public.cairn-new/.cairn-output", EMPTY),
+        (".Public.cairn-lock", ""),
+    ] {
+        let (_folder, root) = beside_others();
+        write_all(&root, &[(path, text)]);
+        git(&root, &["init", "-q"]);
+        git(&root, &["add", "-f", "."]);
+        git(&root, &["commit", "-qm", "one"]);
+        let done = in_time(cairn(&root, &["build", "--no-cache"]), Duration::from_secs(60));
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.code() == Some(2) && said.contains(&format!("git tracks `{path}`")), "{path}: {said}");
+        // Elsewhere the site can be built.
+        let elsewhere = in_time(cairn(&root, &["build", "--no-cache", "-o", "site"]), Duration::from_secs(60));
+        assert!(elsewhere.status.success(), "{path}");
+    }
+}
+
+#[test]
+fn no_filter_of_a_repository_runs_when_changes_are_asked_for() {
+    let (folder, root) = beside_others();
+    git(&root, &["init", "-q"]);
+    git(&root, &["add", "faq/a.md"]);
+    git(&root, &["commit", "-qm", "one"]);
+    let ran = folder.path().join("ran");
+    for (filter, key) in [("a", "clean"), ("b.c=d", "process")] {
+        git(&root, &["config", &format!("filter.{filter}.{key}"), &format!("touch {}; cat", ran.display())]);
+        git(&root, &["config", &format!("filter.{filter}.required"), "true"]);
+    }
+    for filter in ["a", "b.c=d"] {
+        fs::write(root.join(".git/info/attributes"), format!("* filter={filter}\n")).unwrap();
+        fs::write(root.join("faq/a.md"), format!("# A?\n\nOther text for {filter}.\n")).unwrap();
+        let done = in_time(cairn(&root, &["check", "--no-cache", "--changed-since", "HEAD"]), Duration::from_secs(60));
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(!ran.exists(), "{filter}");
+    }
+}
+
 #[test]
 fn more_files_than_allowed_are_left_out_and_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -130,7 +130,9 @@ pub fn drawing(data: &[u8]) {
     let once = svg::inert(data);
     let text = std::str::from_utf8(&once.bytes).expect("drawings are written as text");
     assert_inert_but(text, &["style", "title", "use"]);
-    assert!(!text.contains("@import"), "{text}");
+    // What stands elsewhere is a text, be it called as it will.
+    let styles = text.split("<style").skip(1).filter_map(|style| style.split("</style").next());
+    assert!(!styles.into_iter().any(|style| style.contains("@import")), "{text}");
     assert_eq!(svg::inert(&once.bytes).bytes, once.bytes, "{text}");
 }
 

@@ -169,6 +169,32 @@ fn staging(root: &Path) -> io::Result<TempDir> {
     Ok(folder)
 }
 
+/// Writes a text in place of a file below `root` in one step. No link on the way to it is followed, and what it may be written
+/// by and for stays as it is.
+pub(super) fn replace(root: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(root);
+    let is_link = |folder: &&Path| folder.is_symlink();
+    if let Some(link) = folder.ancestors().take_while(|folder| *folder != root).find(is_link) {
+        return Err(io::Error::other(format!("`{}` is a link", link.display())));
+    }
+    fs::create_dir_all(folder)?;
+    let mut options = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As for any new file; what the system's mask takes away is taken away.
+        options.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = options.prefix(".cairn-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(facts) = fs::symlink_metadata(path)
+        && facts.is_file()
+    {
+        file.as_file().set_permissions(facts.permissions())?;
+    }
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
 fn lay_ready(path: &Path, bytes: &[u8], permissions: &fs::Permissions) -> io::Result<()> {
     let mut file = fs::File::create_new(path)?;
     file.write_all(bytes)?;

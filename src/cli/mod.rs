@@ -154,7 +154,7 @@ pub(crate) const CACHE: &str = ".cairn/cache";
 
 /// The cache of a repository, or one that remembers nothing.
 pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
-    Arc::new(match changes::tracked(root, KEPT) {
+    Arc::new(match changes::tracked(root, &[KEPT]) {
         // Whoever committed it chose what it says of their pages.
         Ok(Some(file)) => Cache::committed(file),
         Ok(None) if !global.no_cache && is_own(root) => Cache::open(&root.join(CACHE)),

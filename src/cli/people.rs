@@ -428,15 +428,8 @@ fn left_in_words(
 
 /// Writes a file of the repository whole or not at all.
 fn replace(root: &Path, name: &str, text: &str) -> Result<(), u8> {
-    let (path, beside) = (root.join(name), root.join(format!("{name}.new")));
-    let folder = path.parent().unwrap_or(root);
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&beside, text))
-        .and_then(|()| std::fs::rename(&beside, &path));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&beside);
-        fail(&format!("cannot write `{name}`: {error}"), None)
-    })
+    let path = root.join(name);
+    edits::replace(root, &path, text).map_err(|error| fail(&format!("cannot write `{name}`: {error}"), None))
 }
 
 /// Whether a finding is about a people file, a picture beside it, or whom a page names.

@@ -193,8 +193,9 @@ fn gif(bytes: &[u8]) -> Vec<u8> {
         let begin = at;
         let (is_kept, data) = match bytes.get(at) {
             Some(0x21) => {
-                let name = bytes.get(at + 3..at + 14).unwrap_or_default();
-                let moves = bytes.get(at + 1) == Some(&0xff) && (name == b"NETSCAPE2.0" || name == b"ANIMEXTS1.0");
+                // The length of the name stands before it.
+                let name = bytes.get(at + 1..at + 14).unwrap_or_default();
+                let moves = name == b"\xff\x0bNETSCAPE2.0" || name == b"\xff\x0bANIMEXTS1.0";
                 (moves || bytes.get(at + 1) == Some(&0xf9), at + 2)
             }
             Some(0x2c) => {

@@ -29,6 +29,7 @@ use crate::output::folder::{
 };
 use crate::output::journal::{Journal, STAGING};
 use crate::output::marker::{MARKER, Marker, Owner, UNFINISHED, well_formed};
+use crate::source::changes;
 
 /// How the bytes of a file are given.
 pub enum Made {
@@ -148,7 +149,25 @@ pub fn refuses(target: &Path, root: &Path, content: &Path) -> Result<(), Error> 
         return Err(Error::new(format!("the output folder `{}` belongs to git", target.display()))
             .help("choose a folder of its own with `--output-dir`, such as `public`".to_owned()));
     }
-    Ok(())
+    tracked(target, &target_is).map_or(Ok(()), Err)
+}
+
+/// That git tracks what lies in the target or what a build leaves beside it: somebody committed it, who could choose in this way what is
+/// published and what is moved there. Where git does not tell, nothing is known against it.
+fn tracked(target: &Path, target_is: &Path) -> Option<Error> {
+    let (parent, name) = (target_is.parent()?, target_is.file_name()?.to_str()?);
+    let ours = [name.to_owned()].into_iter().chain(["new", "lock"].map(|what| beside(name, what)));
+    let file = changes::tracked(parent, &ours.collect::<Vec<_>>()).ok()??;
+    let error = Error::new(format!("git tracks `{file}`, which lies where the site `{}` is written", target.display()));
+    let first = file.split('/').next().unwrap_or_default();
+    Some(error.help(format!(
+        "take it out of git with `git rm -r --cached {first}`, and name it in `.gitignore`; or choose another folder with `--output-dir`"
+    )))
+}
+
+/// The name that something beside a target has while the target is written.
+fn beside(name: &str, what: &str) -> String {
+    format!(".{name}.cairn-{what}")
 }
 
 /// How bytes get into a file that was opened for them; tests give a disk that fills up.
@@ -323,13 +342,16 @@ impl Target {
 
     /// A name beside the target, on the same file system.
     fn beside(&self, what: &str) -> PathBuf {
-        self.parent.join(format!(".{}.cairn-{what}", self.name))
+        self.parent.join(beside(&self.name, what))
     }
 
     /// Clears away what a killed run left: an unfinished site, an old site that was already exchanged, or half a swap.
     fn recover(&self) -> Result<(), Error> {
         let beside = self.beside("new");
-        if fs::symlink_metadata(&beside).is_ok() {
+        if let Ok(facts) = fs::symlink_metadata(&beside) {
+            if !facts.is_dir() {
+                return Err(in_the_way(&beside, "it is no folder"));
+            }
             match owner(&beside)? {
                 Owner::Ours(marker) => {
                     let gone =
@@ -410,8 +432,12 @@ impl Lock {
     /// Waits a minute for another build, which is longer than most take.
     fn take(target: &Target) -> Result<Lock, Error> {
         const PAUSE: Duration = Duration::from_millis(50);
+        let path = target.beside("lock");
         for _ in 0..1200 {
-            let path = target.beside("lock");
+            let path = path.clone();
+            if fs::symlink_metadata(&path).is_ok_and(|facts| !facts.is_file()) {
+                return Err(in_the_way(&path, "it is no file"));
+            }
             let (file, inside) = match File::options().create(true).append(true).open(&path) {
                 Ok(file) => (file, false),
                 // A mounted folder often has a parent that nobody may write to.

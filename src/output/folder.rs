@@ -80,7 +80,7 @@ pub(super) fn retire(old: &Path, marker: &Marker, target: &Path) -> io::Result<b
         let carried = target.join(&entry.path);
         if fs::symlink_metadata(&carried).is_err() {
             // It came after the old site was looked through.
-            make_parents(&carried)?;
+            make_folders_above(target, &entry.path)?;
             fs::rename(file, carried)
         } else if is_same(&file, &carried) {
             fs::remove_file(file)
@@ -151,6 +151,42 @@ pub(super) fn share(from: &Path, to: &Path) -> Result<(), Error> {
         Err(io::Error::new(ErrorKind::Unsupported, "it is neither a file nor a folder"))
     };
     copy().map_err(|error| Error::io("copy", from, error))
+}
+
+/// Makes `root`, and the folders below it that lead to `path`. Fails where one of them is a link or a file, so that nothing comes to
+/// lie elsewhere.
+fn make_folders_above(root: &Path, path: &Path) -> io::Result<()> {
+    let mut folder = root.to_owned();
+    make_folder(&folder)?;
+    for part in path.parent().into_iter().flat_map(Path::components) {
+        folder.push(part);
+        make_folder(&folder)?;
+    }
+    Ok(())
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(_) if is_folder(folder) => Ok(()),
+        made => made,
+    }
+}
+
+/// The bytes of a file of our own, `None` where there is none. What lies in its place and is something else is not read, nor is what is
+/// longer than `most`, which no site needs.
+pub(super) fn read_own(file: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(file) {
+        Ok(facts) if !facts.is_file() => Err(io::Error::other("it is no regular file")),
+        Ok(facts) if facts.len() > most => Err(ErrorKind::FileTooLarge.into()),
+        Ok(_) => fs::read(file).map(Some),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the path is a folder, itself and not through a link.
+pub(super) fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir())
 }
 
 pub(super) fn make_parents(file: &Path) -> io::Result<()> {

@@ -20,7 +20,8 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::output::disk::Error;
-use crate::output::marker::{MARKER, escape, unescape, well_formed};
+use crate::output::folder::{is_folder, read_own};
+use crate::output::marker::{LONGEST, MARKER, escape, unescape, well_formed};
 
 /// The folder inside the target in which files wait.
 pub(super) const STAGING: &str = ".cairn-new";
@@ -62,12 +63,9 @@ impl Journal {
     /// The journal that a killed run left in `target`, if it came so far as to write one.
     pub(super) fn read(target: &Path) -> Result<Option<Journal>, Error> {
         let path = target.join(STAGING).join(JOURNAL);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(Error::io("read", &path, error)),
-        };
-        let journal = Journal::parse(&text).ok_or_else(|| {
+        let bytes = read_own(&path, LONGEST).map_err(|error| Error::io("read", &path, error))?;
+        let Some(bytes) = bytes else { return Ok(None) };
+        let journal = std::str::from_utf8(&bytes).ok().and_then(Journal::parse).ok_or_else(|| {
             Error::new(format!("`{}` is damaged", path.display()))
                 .help(format!("delete `{}` and build again", target.display()))
         });
@@ -159,7 +157,9 @@ impl<'a> Folders<'a> {
     fn place(&mut self, path: &str) -> Result<(), Error> {
         let from = self.target.join(STAGING).join(path);
         let to = self.target.join(path);
-        if fs::symlink_metadata(&from).is_err() {
+        // What waits behind a link is nothing that we put there.
+        let waits = path.match_indices('/').all(|(at, _)| self.is_folder(&format!("{STAGING}/{}", &path[..at])));
+        if !waits || fs::symlink_metadata(&from).is_err() {
             return Ok(());
         }
         for (at, _) in path.match_indices('/') {
@@ -188,10 +188,7 @@ impl<'a> Folders<'a> {
     }
 
     fn is_folder(&mut self, path: &str) -> bool {
-        *self
-            .known
-            .entry(path.to_owned())
-            .or_insert_with(|| fs::symlink_metadata(self.target.join(path)).is_ok_and(|metadata| metadata.is_dir()))
+        *self.known.entry(path.to_owned()).or_insert_with(|| is_folder(&self.target.join(path)))
     }
 
     /// Removes folders that lost their last file.

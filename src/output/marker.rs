@@ -10,11 +10,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::io;
 use std::path::Path;
 
 use crate::digest::Digest;
+use crate::output::folder::read_own;
 
 /// Name of the marker in the folder that it describes.
 pub const MARKER: &str = ".cairn-output";
@@ -23,6 +23,9 @@ pub const MARKER: &str = ".cairn-output";
 pub(super) const UNFINISHED: &str = "cairn-output 1 unfinished\n";
 
 const FIRST_LINE: &str = "cairn-output 1";
+
+/// No marker has more bytes: a million files with long names.
+pub(super) const LONGEST: u64 = 256 << 20;
 
 /// The files that a build made, with the digest of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,11 +50,8 @@ pub enum Owner {
 impl Owner {
     /// Asks the marker of `folder`.
     pub fn of(folder: &Path) -> io::Result<Owner> {
-        match fs::read(folder.join(MARKER)) {
-            Ok(bytes) => Ok(Owner::parse(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Owner::Nobody),
-            Err(error) => Err(error),
-        }
+        let bytes = read_own(&folder.join(MARKER), LONGEST)?;
+        Ok(bytes.map_or(Owner::Nobody, |bytes| Owner::parse(&bytes)))
     }
 
     fn parse(bytes: &[u8]) -> Owner {

@@ -5,7 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this asks git, and writes what it answers into a folder of its own")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -67,8 +67,12 @@ pub fn since(root: &Path, revision: &str) -> Result<Changes, String> {
     let mut changes = Changes { files: BTreeMap::new(), root: root.to_owned(), prefix: prefix(root), base };
     // Attributes could name filters for files on the disk: the empty tree has none.
     let empty = format!("--attr-source={}", ask(root, &["hash-object", "-t", "tree", "--stdin"])?.trim());
-    let diff = ["diff", "--name-status", "-z", "-M", "--no-ext-diff", "--no-textconv", &changes.base, "--", "."];
-    let raw = ask(root, &[&[empty.as_str()], diff.as_slice()].concat()).or_else(|_| ask(root, &diff))?;
+    // Another repository below this one has a configuration of its own, and is no content.
+    let options = ["-z", "-M", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
+    let diff = [&["diff", "--name-status"], &options[..], &[&changes.base, "--", "."]].concat();
+    let filters = filters(root);
+    let unfiltered = |arguments: &[&str]| answer(git(root, arguments).envs(without(&filters)), root);
+    let raw = unfiltered(&[&[empty.as_str()], diff.as_slice()].concat()).or_else(|_| unfiltered(&diff))?;
     let mut words = raw.split('\0');
     while let Some(status) = words.next().filter(|status| !status.is_empty()) {
         let Some(first) = words.next() else { break };
@@ -97,10 +101,14 @@ pub fn since(root: &Path, revision: &str) -> Result<Changes, String> {
     Ok(changes)
 }
 
-/// A file that git tracks below a folder of the root, however its letters are written; `None` where it tracks none there,
-/// or where there is no repository. `Err` where git does not tell.
-pub fn tracked(root: &Path, folder: &str) -> Result<Option<String>, String> {
-    match ask(root, &["ls-files", "-z", "--", &format!(":(icase){folder}")]) {
+/// A file that git tracks under one of these names in the root, or below it, however its letters are written; `None` where it tracks
+/// none there, or where there is no repository. `Err` where git does not tell.
+pub fn tracked(root: &Path, names: &[impl AsRef<str>]) -> Result<Option<String>, String> {
+    // What is no letter stands for itself: a name may hold the signs of a pattern.
+    let literal = |name: &str| name.replace('\\', "\\\\").replace('*', "\\*").replace('?', "\\?").replace('[', "\\[");
+    let names: Vec<String> = names.iter().map(|name| format!(":(icase){}", literal(name.as_ref()))).collect();
+    let arguments: Vec<&str> = ["ls-files", "-z", "--"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    match ask(root, &arguments) {
         Ok(files) => Ok(files.split('\0').find(|file| !file.is_empty()).map(str::to_owned)),
         Err(_) if !is_in_repository(root) => Ok(None),
         Err(error) => Err(error),
@@ -175,9 +183,34 @@ fn write_all(root: &Path, files: &[(String, SitePath)], folder: &Path) -> io::Re
     child.wait().map(|_| ())
 }
 
+/// Names of the programs that a configuration would put between files on the disk and git: attributes beside the repository could name
+/// them for any file.
+fn filters(root: &Path) -> BTreeSet<String> {
+    let keys = ask(root, &["config", "--null", "--name-only", "--get-regexp", "^filter\\."]).unwrap_or_default();
+    let name = |key: &str| Some(key.strip_prefix("filter.")?.rsplit_once('.')?.0.to_owned());
+    keys.split('\0').filter_map(name).collect()
+}
+
+/// Variables by which git takes none of these filters (git-config(1)).
+fn without(filters: &BTreeSet<String>) -> Vec<(String, String)> {
+    let settings = filters.iter().flat_map(|name| {
+        [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")]
+            .map(|(key, value)| (format!("filter.{name}.{key}"), value))
+    });
+    let numbered = settings.enumerate().flat_map(|(number, (key, value))| {
+        [(format!("GIT_CONFIG_KEY_{number}"), key), (format!("GIT_CONFIG_VALUE_{number}"), value.to_owned())]
+    });
+    let count = ("GIT_CONFIG_COUNT".to_owned(), (4 * filters.len()).to_string());
+    std::iter::once(count).chain(numbered).collect()
+}
+
 /// The whole answer as text, or the first line of git's complaint.
 fn ask(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let output = git(root, arguments).output().map_err(|error| match error.kind() {
+    answer(&mut git(root, arguments), root)
+}
+
+fn answer(git: &mut Command, root: &Path) -> Result<String, String> {
+    let output = git.output().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound if root.is_dir() => "`git` is not installed".to_owned(),
         _ => error.to_string(),
     })?;

@@ -364,12 +364,20 @@ impl<'a> Walk<'a> {
             include: globs(root, &content.include),
             exclude: globs(root, &content.exclude),
         };
-        rules.learn_ignored(root, &[".git/info/exclude", ".gitignore"]);
+        let found = rules.learn_ignored(root, &[".git/info/exclude", ".gitignore"]);
+        source.diagnostics.extend(found);
         Walk { root, source, rules }
     }
 
     fn run(mut self) -> Result<(), Error> {
-        let start = self.source.content.as_ref().map_or(self.root.to_owned(), |folder| self.root.join(folder.as_str()));
+        let start = self.source.content_folder(self.root);
+        // A link in a repository would make other people's files content.
+        if let Some(link) =
+            start.ancestors().take_while(|folder| *folder != self.root).find(|folder| folder.is_symlink())
+        {
+            let reason = io::Error::other("the content lies behind a symbolic link, and links are not followed");
+            return Err(Error { path: link.to_owned(), reason });
+        }
         let mut walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry {
@@ -400,7 +408,8 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if is_folder {
-                self.rules.learn_ignored(entry.path(), &[".gitignore"]);
+                let found = self.rules.learn_ignored(entry.path(), &[".gitignore"]);
+                found.into_iter().for_each(|found| self.report(found));
                 continue;
             }
             let files = self.source.pages.len() + self.source.files.len();
@@ -525,16 +534,28 @@ impl Rules {
         folders.any(|(up, path)| self.is_left_out(path, up > 0, depth - up))
     }
 
-    fn learn_ignored(&mut self, folder: &Path, files: &[&str]) {
+    /// Reads what git ignores in a folder, and tells of a list that cannot be used.
+    fn learn_ignored(&mut self, folder: &Path, files: &[&str]) -> Vec<Diagnostic> {
         let mut builder = GitignoreBuilder::new(folder);
-        let mut any = false;
-        for file in files.iter().map(|file| folder.join(file)).filter(|file| file.is_file()) {
-            // A pattern that cannot be read ignores nothing, as in git.
-            any |= builder.add(file).is_none();
+        let mut found = Vec::new();
+        for file in files.iter().map(|file| folder.join(file)).filter(|file| file.symlink_metadata().is_ok()) {
+            let text = named(file.strip_prefix(&self.root).unwrap_or(&file))
+                .map(|path| bytes_of(&self.root, &path, METADATA_LIMIT).map_err(|error| (path, error)));
+            match text {
+                // A pattern that cannot be read ignores nothing, as in git.
+                Some(Ok(bytes)) => {
+                    String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines().for_each(|line| {
+                        let _ = builder.add_line(Some(file.clone()), line);
+                    })
+                }
+                Some(Err((path, error))) => found.push(unread(&path, &error)),
+                None => {}
+            }
         }
-        if any && let Ok(ignored) = builder.build() {
-            self.ignored.insert(folder.to_owned(), ignored);
+        if let Ok(ignored) = builder.build().map(|ignored| (!ignored.is_empty()).then_some(ignored)) {
+            self.ignored.extend(ignored.map(|ignored| (folder.to_owned(), ignored)));
         }
+        found
     }
 
     fn is_left_out(&self, path: &Path, is_folder: bool, depth: usize) -> bool {
@@ -611,6 +632,12 @@ fn too_many(files: usize, at: Option<&SitePath>, help: &str) -> Diagnostic {
     let message = format!("there are more than {files} files, and those from here on are left out");
     let found = Diagnostic::new(Code::TooManyFiles, message);
     at.iter().fold(found, |found, path| found.at(At::file(path))).help(help)
+}
+
+/// That a list of what git ignores is a link, a device, or longer than any.
+fn unread(path: &SitePath, error: &io::Error) -> Diagnostic {
+    let message = format!("`{path}` is not read, so it leaves nothing out: {error}");
+    Diagnostic::new(Code::NotARegularFile, message).at(At::file(path)).help("put the file itself there")
 }
 
 /// That something else than a file lies in the place of one.

@@ -19,6 +19,10 @@ pub(super) const FORMAT: &str = "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aN%x00%
 /// The longest field that is kept whole: paths are far shorter, and trailers beyond it are nobody's credit.
 const FIELD: usize = 256 * 1024;
 
+/// Changes that all commits may tell of together: a hundred thousand pages that were each changed twenty times. Folders that hold
+/// each other take a few kilobytes in a repository and billions of lines here.
+const MOST: usize = 2_000_000;
+
 const MARK: u8 = 1;
 
 /// The kind of a new file whose text went in the same commit from where nobody is credited.
@@ -178,12 +182,16 @@ impl Commit {
 /// Reads commits from a pipe.
 pub(super) struct Log<R> {
     pipe: BufReader<R>,
+    /// Changes that were read.
+    changes: usize,
+    /// How many may be.
+    most: usize,
 }
 
 impl<R: Read> Log<R> {
     /// Around the output of `git log --raw -z` with [`FORMAT`].
     pub(super) fn new(pipe: R) -> Log<R> {
-        Log { pipe: BufReader::with_capacity(128 * 1024, pipe) }
+        Log { pipe: BufReader::with_capacity(128 * 1024, pipe), changes: 0, most: MOST }
     }
 
     /// Puts the next commit into `commit`; false at the end.
@@ -218,6 +226,10 @@ impl<R: Read> Log<R> {
             commit.header[8].end = commit.header[8].start;
         }
         while self.at_a_change()? {
+            self.changes += 1;
+            if self.changes > self.most {
+                return Err(io::Error::other(format!("the commits change files more than {} times", self.most)));
+            }
             let change = self.change(&mut commit.fields)?;
             commit.changes.extend(change);
         }
@@ -436,6 +448,16 @@ mod tests {
         }
         let mut log = Log::new(&b"fatal: bad object\0"[..]);
         assert!(log.next(&mut Commit::default()).is_err());
+    }
+
+    #[test]
+    fn a_history_of_too_many_changes_is_not_read_on() {
+        let mut log = Log::new(TWO);
+        log.most = 3;
+        assert!(log.next(&mut Commit::default()).unwrap_err().to_string().contains("more than 3 times"));
+        log = Log::new(TWO);
+        log.most = 4;
+        assert!(log.next(&mut Commit::default()).unwrap() && log.next(&mut Commit::default()).unwrap());
     }
 
     #[test]
