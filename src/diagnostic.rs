@@ -263,6 +263,9 @@ codes! {
     /// chosen what pages say, so nothing is read from there, and every run makes all pages anew. Take the folder out of git:
     /// `git rm -r --cached .cairn`.
     CommittedCache = "committed-cache", Error, safety;
+    /// A folder among the content holds a site that Cairn built, or claims to, so nothing in it is content. Name a built site in
+    /// `.gitignore`; where there is none, delete the `.cairn-output`, and the pages beside it are back.
+    OutputInContent = "output-in-content", Warn;
     /// The name of the file cannot be used on every system or in an address. Rename it: letters, digits and hyphens are safe
     /// everywhere.
     BadFileName = "bad-file-name", Error;

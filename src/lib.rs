@@ -26,9 +26,10 @@ pub mod lsp;
 pub mod cli;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::{fmt, io};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -70,6 +71,15 @@ pub struct Options {
     pub badge_key: Option<BadgeKey>,
     /// (dotted key, value) pairs that win over `cairn.yml`.
     pub overrides: Vec<(String, String)>,
+    /// Set while it runs, where it is to end early: then nothing is published, and nothing is left behind.
+    pub stopped: Arc<AtomicBool>,
+}
+
+impl Options {
+    /// Fails once it is to end early.
+    fn go_on(&self) -> io::Result<()> {
+        if self.stopped.load(Ordering::Relaxed) { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    }
 }
 
 /// A site that was written.
@@ -186,6 +196,7 @@ fn planned(
     known: Option<&Known>,
 ) -> Result<Output, Error> {
     let site = parse_and_link(&source, options, &cache, known)?;
+    options.go_on().map_err(|reason| Error::Read(source::disk::Error { path: options.root.clone(), reason }))?;
     let source = source.without_history();
     let labels = view::setting::labels(&site);
     let looks = source.config.theme.clone();
@@ -209,6 +220,7 @@ pub fn write(output: &Output, options: &Options, progress: &(dyn Fn() + Sync)) -
     let files: Vec<String> = output.plan.recipes.keys().map(UrlPath::file).collect();
     let (tell, found) = mpsc::channel();
     let make = |file: &str| {
+        options.go_on()?;
         let (made, diagnostics) = output.make_file(file)?;
         diagnostics.into_iter().for_each(|diagnostic| _ = tell.send(diagnostic));
         Ok(made)

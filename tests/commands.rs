@@ -197,7 +197,7 @@ fn a_page_that_would_be_lost_or_none_is_not_moved() {
             ("faq/new.de.md", &page("Neu")),
             ("faq/alone.md", &page("Alone")),
             (".gitignore", "/drafts\n"),
-            ("old/.cairn-output", ""),
+            ("old/.cairn-output", "cairn-output 1\nend 0\n"),
         ],
     );
     let before = files(at);

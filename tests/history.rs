@@ -305,7 +305,9 @@ fn what_a_merge_threw_away_is_nobody_s_work() {
 fn a_site_that_was_committed_with_its_content_is_nobody_s_source() {
     let repo = Repository::new();
     let page = format!("# A\n{}", text("a"));
-    repo.write("content/a.md", &page).write("public/.cairn-output", "").write("public/new/index.md", &text("a"));
+    repo.write("content/a.md", &page)
+        .write("public/.cairn-output", "cairn-output 1\nend 0\n")
+        .write("public/new/index.md", &text("a"));
     repo.write(".drafts/b.md", &text("b")).commit(JANE, "Write");
     repo.remove("public/new/index.md").rename("content/a.md", "content/new.md");
     repo.rename(".drafts/b.md", "content/b.md").write("content/new.md", &text("a")).commit(EVE, "Move");

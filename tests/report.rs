@@ -350,7 +350,7 @@ fn the_comment_tells_what_changed_who_is_new_and_where_to_look() {
     let folder = branched("");
     git(folder.path(), &["mv", "faq/old.md", "faq/older.md"]);
     // A site that was built there is no change.
-    write_all(folder.path(), &[("public/.cairn-output", ""), ("public/index.html", "<p>built")]);
+    write_all(folder.path(), &[("public/.cairn-output", "cairn-output 1\nend 0\n"), ("public/index.html", "<p>built")]);
     let arguments = ["--format", "markdown", "--changed-since", "main", "--base-url", "https://preview.example.org/7/"];
     let comment = text(&check(folder.path(), &arguments, &[]).stdout);
     for line in [

@@ -826,6 +826,59 @@ fn a_build_that_is_killed_leaves_a_whole_site_and_the_next_equals_a_cold_one() {
 }
 
 #[test]
+fn a_build_that_is_interrupted_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    put_version(root, 0);
+    assert!(cairn(root, &["build"]).output().unwrap().status.success());
+    let before = files(&root.join("public"));
+    let mut stopped = 0;
+    for round in 0..rounds(8, 60) {
+        put_version(root, 1 + round);
+        let mut child = cairn(root, &["build", "-q"]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(40 + 25 * (round as u64 % 12)));
+        let signal = ["-INT", "-TERM"][round % 2];
+        let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+        let status = child.wait().unwrap();
+        if status.code() == Some(130) {
+            stopped += 1;
+            let left = |folder: &Path| -> Vec<String> {
+                let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+                names
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .filter(|name| name.contains("new") || name.contains("lock"))
+                    .collect()
+            };
+            assert_eq!(left(root), Vec::<String>::new());
+            assert_eq!(left(&root.join(".cairn/cache")), Vec::<String>::new());
+        }
+    }
+    assert!(stopped > 0, "no signal came in time");
+    put_version(root, 0);
+    assert!(cairn(root, &["build"]).output().unwrap().status.success());
+    assert!(files(&root.join("public")) == before);
+}
+
+#[test]
+fn a_folder_is_not_hidden_by_an_empty_mark_and_a_built_site_among_the_content_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "# A?\n\nText.\n";
+    write_all(
+        folder.path(),
+        &[("faq/a.md", page), ("faq/.cairn-output", ""), ("site/b.md", page), ("site/.cairn-output", EMPTY)],
+    );
+    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+    assert_eq!(said.matches("output-in-content").count(), 1, "{said}");
+    assert!(said.contains("`site` has a `.cairn-output`"), "{said}");
+    git(folder.path(), &["init", "-q"]);
+    write_all(folder.path(), &[(".gitignore", "site/\n")]);
+    let done = in_time(cairn(folder.path(), &["list", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+    assert!(!said.contains("output-in-content") && said.contains("faq/a.md"), "{said}");
+}
+
+#[test]
 fn where_no_file_may_grow_the_site_before_stays() {
     let folder = tempfile::tempdir().unwrap();
     let whole = cold(folder.path());

@@ -298,6 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_killed_run_began_does_not_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["parse-000007.new-7", "parse-000008.new-8"].map(|name| folder.path().join(name));
+        for path in [&old, &new] {
+            std::fs::write(path, "texts").unwrap();
+        }
+        let hour = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+        std::fs::File::options().write(true).open(&old).unwrap().set_modified(hour).unwrap();
+        let cache = Cache::open(folder.path());
+        cache.memo(Stage::Parse, key(1), || b"made".to_vec());
+        cache.save().unwrap();
+        assert!(!old.exists() && new.exists(), "somebody may still write to the new one");
+    }
+
+    #[test]
     fn answers_are_made_once() {
         let folder = tempfile::tempdir().unwrap();
         for round in 0..12 {

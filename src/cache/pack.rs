@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::digest::Digest;
 
@@ -93,7 +94,29 @@ impl Pack {
 /// What can be made again has no place in a commit.
 pub fn keep_out_of_git(folder: &Path) -> io::Result<()> {
     let ignore = folder.join(".gitignore");
-    if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
+    match File::create_new(ignore) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made?.write_all(b"*\n"),
+    }
+}
+
+/// How the extension of a pack begins that is being made; behind it stands the number of the process.
+const UNFINISHED: &str = "new-";
+
+/// After this time nobody writes to such a pack any more.
+const ABANDONED: Duration = Duration::from_secs(10 * 60);
+
+/// Removes packs that a killed run began: they may hold what is to be forgotten.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)?.flatten() {
+        let path = entry.path();
+        let is_unfinished = path.extension().is_some_and(|end| end.to_string_lossy().starts_with(UNFINISHED));
+        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+        if is_unfinished && age().is_some_and(|age| age > ABANDONED) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// A pack that is being made. Its entries can be read back at once; the file counts only after [`Writer::finish`].
@@ -110,9 +133,10 @@ impl Writer {
     pub fn create(folder: &Path, stage: &str) -> io::Result<Writer> {
         fs::create_dir_all(folder)?;
         keep_out_of_git(folder)?;
+        sweep(folder)?;
         let last = fs::read_dir(folder)?.filter_map(|entry| number(&entry.ok()?.path(), stage)).max();
         let path = folder.join(format!("{stage}-{:06}.pack", last.map_or(0, |n| n + 1)));
-        let temporary = path.with_extension(format!("new-{}", std::process::id()));
+        let temporary = path.with_extension(format!("{UNFINISHED}{}", std::process::id()));
         let mut file = File::options().read(true).write(true).create(true).truncate(true).open(&temporary)?;
         file.write_all(MAGIC)?;
         Ok(Writer { path, temporary, file, end: MAGIC.len() as u64, table: BTreeMap::new() })

@@ -1,16 +1,23 @@
 //! `cairn build`: writes the site and says in one line what it holds.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::Options;
 use crate::cache::{Cache, Stage};
 use crate::cli::args::{Build, Global, Links};
 use crate::cli::report::{self, Counts};
+use crate::cli::serve::told_to_stop;
 use crate::cli::{FINDINGS, cache, fail, fail_with, log, options, print};
 use crate::output::Output;
 use crate::path::SitePath;
 use crate::source::changes;
+
+/// How a program ends that was interrupted: 128 and the number of the signal.
+const STOPPED: u8 = 130;
 
 /// Runs it.
 pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
@@ -19,6 +26,7 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
         Ok(options) => options,
         Err(message) => return fail(&message, None),
     };
+    stop_when_told(&options.stopped);
     options.base_url.clone_from(&arguments.base_url);
     options.relative = arguments.links == Links::Relative;
     if let Some(revision) = &arguments.changed_since {
@@ -31,7 +39,7 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
     let cache = cache(&options.root, global);
     let output = match crate::plan(&options, cache.clone(), false) {
         Ok(output) => output,
-        Err(error) => return fail_with(&error),
+        Err(error) => return failed(&error, &options),
     };
     let planned = start.elapsed();
     if arguments.strict {
@@ -44,7 +52,7 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
     let bar = progress_bar("files", output.plan.recipes.len() as u64, global.quiet);
     let built = match crate::write(&output, &options, &|| bar.inc(1)) {
         Ok(built) => built,
-        Err(error) => return fail_with(&error),
+        Err(error) => return failed(&error, &options),
     };
     bar.finish_and_clear();
     cache.forget_unused();
@@ -63,6 +71,27 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
         print(&format!("{}\n", summary(&output, &options.output, counts, start)));
     }
     0
+}
+
+/// Sets the sign when somebody interrupts the program, which then clears away what it has begun; at a second time it ends at once.
+fn stop_when_told(stopped: &Arc<AtomicBool>) {
+    let stopped = Arc::clone(stopped);
+    std::thread::spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(told_to_stop());
+        stopped.store(true, Ordering::Relaxed);
+        runtime.block_on(told_to_stop());
+        std::process::exit(STOPPED.into());
+    });
+}
+
+/// What is said where nothing was published.
+fn failed(error: &crate::Error, options: &Options) -> u8 {
+    if options.stopped.load(Ordering::Relaxed) {
+        log(&report::note("the build was stopped; nothing was published"));
+        return STOPPED;
+    }
+    fail_with(error)
 }
 
 /// `Built 12 pages and 3 people in 2 languages into public: 1 warning, 0.4 s`.

@@ -299,7 +299,8 @@ impl AsyncWrite for Connection {
     }
 }
 
-async fn told_to_stop() {
+/// Ends when the person or the system asks the program to.
+pub(super) async fn told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::path::SitePath;
-use crate::source::disk::OUTPUT_MARKER;
+use crate::source::disk::is_output;
 use crate::source::history::git::disarmed;
 
 /// A larger file is put there with its length and without its bytes: only its name matters to others.
@@ -95,7 +95,7 @@ pub fn since(root: &Path, revision: &str) -> Result<Changes, String> {
     // A site that was built is made of what changed, and no change of its own.
     let is_built = |file: &str| {
         let folders = Path::new(file).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-        folders.into_iter().any(|folder| root.join(folder).join(OUTPUT_MARKER).exists())
+        folders.into_iter().any(|folder| is_output(&root.join(folder)))
     };
     changes.files.retain(|file, _| !is_built(file));
     Ok(changes)

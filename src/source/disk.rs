@@ -28,6 +28,9 @@ use crate::source::{FileFacts, Place, Source, Unsaved, drawing};
 /// The file in an output folder that says who made it. A folder that holds it is never content.
 pub const OUTPUT_MARKER: &str = ".cairn-output";
 
+/// How every marker begins.
+const OUTPUT_BEGIN: &[u8; 13] = b"cairn-output ";
+
 /// A larger file of configuration or people is not read: nobody writes one by hand.
 const METADATA_LIMIT: u64 = 1024 * 1024;
 /// A larger file is copied at most, never read as a whole.
@@ -398,6 +401,7 @@ impl<'a> Walk<'a> {
             let is_folder = entry.file_type().is_dir();
             if self.rules.is_left_out(entry.path(), is_folder, entry.depth()) {
                 if is_folder {
+                    self.tell_of_an_output(entry.path());
                     walk.skip_current_dir();
                 }
                 continue;
@@ -425,6 +429,18 @@ impl<'a> Walk<'a> {
         self.source.pages.sort();
         self.source.rules = self.rules;
         Ok(())
+    }
+
+    /// A site among the content hides what lies in its folder, so who did not build it should know.
+    fn tell_of_an_output(&mut self, folder: &Path) {
+        if folder != self.rules.output && is_output(folder) && !self.rules.git_ignores(folder, true) {
+            let Some(path) = folder.strip_prefix(self.root).ok().and_then(named) else { return };
+            let message = format!("`{path}` has a `{OUTPUT_MARKER}`, so nothing in it is content");
+            let found = Diagnostic::new(Code::OutputInContent, message).at(At::file(&path));
+            self.report(
+                found.help("if it is a site that was built, name the folder in `.gitignore`; if not, delete that file"),
+            );
+        }
     }
 
     /// Pages that an editor holds and that are not on the disk yet.
@@ -560,7 +576,7 @@ impl Rules {
 
     fn is_left_out(&self, path: &Path, is_folder: bool, depth: usize) -> bool {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-        if path == self.output || (is_folder && path.join(OUTPUT_MARKER).exists()) {
+        if path == self.output || (is_folder && is_output(path)) {
             return true;
         }
         if self.include.as_ref().is_some_and(|globs| globs.matched(path, is_folder).is_whitelist()) {
@@ -632,6 +648,14 @@ fn too_many(files: usize, at: Option<&SitePath>, help: &str) -> Diagnostic {
     let message = format!("there are more than {files} files, and those from here on are left out");
     let found = Diagnostic::new(Code::TooManyFiles, message);
     at.iter().fold(found, |found, path| found.at(At::file(path))).help(help)
+}
+
+/// Whether a folder holds a site that we built, or began to.
+pub(super) fn is_output(folder: &Path) -> bool {
+    let marker = folder.join(OUTPUT_MARKER);
+    let mut begin = [0; OUTPUT_BEGIN.len()];
+    marker.symlink_metadata().is_ok_and(|facts| facts.is_file())
+        && open(&marker).is_ok_and(|mut file| file.read_exact(&mut begin).is_ok() && begin == *OUTPUT_BEGIN)
 }
 
 /// That a list of what git ignores is a link, a device, or longer than any.
