@@ -95,7 +95,17 @@
     if (event.key === "Escape" && shown) { hide(); event.stopPropagation(); }
   }, { capture: true });
 
+  // How long ago a date is. Only where it is pointed at, because a browser takes long to fetch the words.
+  let ago;
+  const date = (time) => {
+    ago ??= new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+    const days = (Date.parse(time.dateTime) - Date.now()) / 864e5;
+    const months = Math.round(days / 30.44);
+    time.title = months ? ago.format(months, "month") : ago.format(Math.round(days), "day");
+  };
+
   cairn.hint = (target, event) => {
+    if (target.tagName === "TIME") { date(target); return; }
     // Without an event it was a tap, where nothing can be pointed at.
     if (!event) { show(target); return; }
     const isText = target.matches("abbr, .footnote-ref a");

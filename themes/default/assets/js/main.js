@@ -72,115 +72,70 @@
     fill: (key, values) => (cairn.words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]),
   };
 
-  on(document, "DOMContentLoaded", () => {
-    // Search: fetched when a reader reaches for it.
-    const getSearch = () => Promise.all([words(), load("search.css"), load("search.js")]);
-    const openSearch = (opener) => getSearch().then(() => cairn.search.open(opener)).catch(() => { location = opener.href; });
-    for (const opener of all("[data-search-open]")) {
-      opener.role = "button";
-      opener.setAttribute("aria-haspopup", "dialog");
-      for (const type of ["pointerenter", "focus"]) on(opener, type, () => getSearch().catch(() => {}), { once: true });
-      on(opener, "click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        openSearch(opener);
-      });
-    }
-    on(document, "keydown", (event) => {
-      const writing = event.target.closest("input, textarea, select");
-      const wanted = (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey)
-        || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey);
-      const opener = document.querySelector("[data-search-open]");
-      if (wanted && opener) { event.preventDefault(); openSearch(opener); }
-    });
-    if (/Mac|iP/.test(navigator.platform)) for (const key of all(".find kbd")) key.textContent = key.textContent.replace("Ctrl ", "⌘");
-    const inline = document.querySelector("[data-search-page]");
-    if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
-    // A result led here: what was searched for is marked.
-    if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
+  // Search: fetched when a reader reaches for it.
+  const getSearch = () => Promise.all([words(), load("search.css"), load("search.js")]);
+  const openSearch = (opener) => getSearch().then(() => cairn.search.open(opener)).catch(() => { location = opener.href; });
 
-    // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
-    const clicks = {
-      "[data-menu-open]": "menu",
-      "[data-zoom]": "zoom",
-      "[data-code]": "code",
-      "[data-read]": "read",
-      "[data-theme-toggle]": "colours",
-      ".anchor, [data-copy-link], [data-copy-file]": "answer",
-      // Where nothing can be pointed at, a tap shows what pointing would.
-      ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr": "hint" }),
-    };
-    for (const opener of all("[data-menu-open]")) opener.role = "button";
-    on(document, "click", (event) => {
-      for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-      for (const [selector, name] of Object.entries(clicks)) {
-        const element = event.target.closest(selector);
-        if (element) { event.preventDefault(); load(name + ".js").then(() => cairn[name](element)); }
-      }
-    });
-    on(document, "keydown", (event) => {
-      const { key, target } = event;
-      if (/^(Enter| )$/.test(key) && target.role === "button" && target.tagName !== "BUTTON") { event.preventDefault(); target.click(); }
-      const menu = key === "Escape" && target.closest("details.menu[open]");
-      if (menu) { menu.open = false; menu.firstElementChild.focus(); }
-    });
-
-    // What a link or a term is about, and the page behind a link before it is asked for.
-    for (const type of ["pointerover", "focusin"]) {
-      on(document, type, (event) => {
-        const target = event.target.closest("a[href], abbr");
-        if (target) load("hint.js").then(() => cairn.hint(target, event));
-      });
+  // What a first click fetches: `menu.js` defines `cairn.menu`, and so on.
+  const clicks = {
+    "[data-menu-open]": "menu",
+    "[data-zoom]": "zoom",
+    "[data-code]": "code",
+    "[data-read]": "read",
+    "[data-theme-toggle]": "colours",
+    ".anchor, [data-copy-link], [data-copy-file]": "answer",
+    // Where nothing can be pointed at, a tap shows what pointing would.
+    ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr": "hint" }),
+  };
+  on(document, "click", (event) => {
+    const { target } = event;
+    for (const menu of all("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+    const opener = target.closest("[data-search-open]");
+    if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); openSearch(opener); }
+    for (const [selector, name] of Object.entries(clicks)) {
+      const element = target.closest(selector);
+      if (element) { event.preventDefault(); load(name + ".js").then(() => cairn[name](element)); }
     }
-
-    // Code: copied, and wrapped where it is too wide. A stop for the keyboard only where there is something to scroll.
-    for (const block of all(":not([data-payload]) > .code:has(pre)")) {
-      const tools = ["wrap", "copy"].map((name) => make("button", { type: "button", "data-code": name, hidden: name === "wrap", "aria-pressed": name === "wrap" && "false", text: me.dataset[name] }));
-      (block.querySelector(".code-head") ?? block).append(make("div", { class: "code-tools" }, ...tools));
+  });
+  on(document, "keydown", (event) => {
+    const { key, target, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const command = ctrlKey || metaKey;
+    const opener = document.querySelector("[data-search-open]");
+    if (opener && !altKey && (key === "/" ? !command && !target.closest("input, textarea, select") : command && !shiftKey && key.toLowerCase() === "k")) {
+      event.preventDefault();
+      openSearch(opener);
     }
-    const fits = new ResizeObserver((seen) => {
-      for (const { target: box } of seen) {
-        const over = box.scrollWidth > box.clientWidth;
-        if (over || box.scrollHeight > box.clientHeight) box.tabIndex = 0; else box.removeAttribute("tabindex");
-        const wrap = box.closest(".code")?.querySelector("[data-code=wrap]");
-        if (wrap) wrap.hidden = !over && wrap.ariaPressed !== "true";
-      }
+    if (/^(Enter| )$/.test(key) && target.role === "button" && target.tagName !== "BUTTON") { event.preventDefault(); target.click(); }
+    const menu = key === "Escape" && target.closest("details.menu[open]");
+    if (menu) { menu.open = false; menu.firstElementChild.focus(); }
+  });
+
+  // Search when its opener is pointed at; what a link or a term is about, and the page behind a link before it is asked for.
+  for (const type of ["pointerover", "focusin"]) {
+    on(document, type, (event) => {
+      const target = event.target.closest("a[href], abbr, time");
+      if (!target) return;
+      if (target.matches("[data-search-open]")) getSearch().catch(() => {});
+      load("hint.js").then(() => cairn.hint(target, event));
     });
-    for (const box of all("pre[tabindex], .table")) fits.observe(box);
-    if (document.querySelector(".tabs")) load("tabs.js");
-    idle(() => {
-      // A term is a stop for the keyboard where it is met first.
-      const terms = new Map(all("main abbr[title]").reverse().map((term) => [term.title, term]));
-      for (const term of terms.values()) term.tabIndex = 0;
+  }
+
+  // What can be done after the first frame, each in a task of its own, so that no reader waits for it. What asks where things lie comes
+  // before what changes them: a browser that is asked after a change lays the page out again.
+  const later = [
+    () => {
       const here = document.querySelector(".side [aria-current]");
       if (here) here.closest(".side").scrollTop = here.offsetTop - 200;
-      for (const image of all(".prose img[width]")) {
-        if (image.closest("a") || image.getAttribute("width") < image.clientWidth + 80) continue;
+      for (const image of all(".prose img[width]").filter((image) => !image.closest("a") && image.getAttribute("width") >= image.clientWidth + 80)) {
         image.tabIndex = 0;
         image.role = "button";
         image.dataset.zoom = "";
         image.setAttribute("aria-label", `${me.dataset.enlarge}: ${image.alt}`);
       }
-      const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", ".series": "series", "[data-filter]": "people" };
-      for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
-    });
-
-    // Dates: how long ago, as a hint that moves nothing.
-    const ago = new Intl.RelativeTimeFormat(root.lang, { numeric: "auto" });
-    for (const time of all("time")) {
-      const days = (Date.parse(time.dateTime) - Date.now()) / 864e5;
-      const months = Math.round(days / 30.44);
-      time.title = months ? ago.format(months, "month") : ago.format(Math.round(days), "day");
-    }
-
-    // Contents: open where there is room, and aware of the place.
-    const toc = document.querySelector("[data-toc]");
-    if (toc) {
-      const wide = matchMedia("(width >= 75rem)");
-      const fit = () => { toc.open = wide.matches; };
-      on(wide, "change", fit);
-      fit();
-      const links = new Map(all("a", toc).map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    },
+    // Contents: aware of the place.
+    () => {
+      const links = new Map(all("[data-toc] a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
       const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
       const mark = () => {
         const here = headings.findLast((heading) => heading.getBoundingClientRect().top < 140) ?? headings[0];
@@ -189,6 +144,50 @@
       let due;
       on(window, "scroll", () => { due ??= requestAnimationFrame(() => { due = null; mark(); }); }, { passive: true });
       mark();
-    }
+    },
+    // Code: copied, and wrapped where it is too wide. A stop for the keyboard only where there is something to scroll.
+    () => {
+      const tool = (name, extra) => make("button", { type: "button", "data-code": name, text: me.dataset[name], ...extra });
+      for (const block of all(":not([data-payload]) > .code:has(pre)")) {
+        const tools = make("div", { class: "code-tools" }, tool("copy"));
+        const language = block.querySelector(".code-lang");
+        // Before the language, which stays where it is.
+        if (language) language.before(tools); else (block.querySelector(".code-head") ?? block).append(tools);
+      }
+      const fits = new ResizeObserver((seen) => {
+        for (const [box, wide, tall] of seen.map(({ target: box }) => [box, box.scrollWidth > box.clientWidth, box.scrollHeight > box.clientHeight])) {
+          if (wide || tall) box.tabIndex = 0; else box.removeAttribute("tabindex");
+          const tools = box.closest(".code")?.querySelector(".code-tools");
+          const wrap = tools?.querySelector("[data-code=wrap]");
+          if (wrap) wrap.hidden = !wide && wrap.ariaPressed !== "true";
+          else if (wide) tools?.prepend(tool("wrap", { "aria-pressed": "false" }));
+        }
+      });
+      for (const box of all("pre[tabindex], .table")) fits.observe(box);
+    },
+    () => {
+      // A term is a stop for the keyboard where it is met first.
+      const terms = new Map(all("main abbr[title]").reverse().map((term) => [term.title, term]));
+      for (const term of terms.values()) term.tabIndex = 0;
+      const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", ".series": "series", "[data-filter]": "people" };
+      for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
+    },
+  ];
+
+  on(document, "DOMContentLoaded", () => {
+    for (const opener of all("[data-search-open], [data-menu-open]")) opener.role = "button";
+    for (const opener of all("[data-search-open]")) opener.setAttribute("aria-haspopup", "dialog");
+    if (/Mac|iP/.test(navigator.platform)) for (const key of all(".find kbd")) key.textContent = key.textContent.replace("Ctrl ", "⌘");
+    const inline = document.querySelector("[data-search-page]");
+    if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
+    // A result led here: what was searched for is marked.
+    if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
+    if (document.querySelector(".tabs")) load("tabs.js");
+    // Contents: open where there is room.
+    const wide = matchMedia("(width >= 75rem)");
+    const fit = () => { for (const toc of all("[data-toc]")) toc.open = wide.matches; };
+    on(wide, "change", fit);
+    fit();
+    requestAnimationFrame(() => { for (const piece of later) idle(piece); });
   });
 })();
