@@ -289,8 +289,9 @@ pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
         return Some(Stale::Expired(expires));
     }
     let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
-    let looked_at = [front.reviewed.as_deref(), tested].into_iter().flatten().filter_map(dates::parse).max();
-    let looked_at = looked_at.or(page.dated())?;
+    let reviewed = front.reviewed.as_deref().and_then(dates::parse);
+    let tested = tested.and_then(dates::parse).filter(|tested| *tested <= now);
+    let looked_at = reviewed.max(tested).or(page.dated())?;
     let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
     (dates::days_between(looked_at, now) > every).then_some(Stale::Since(looked_at))
 }
