@@ -674,18 +674,28 @@ impl<'a> Weaver<'a, '_> {
             {
                 self.end_top(bytes.clone());
             } else {
-                return;
+                break;
             }
         }
+        self.begin_item(bytes);
     }
 
     /// Words are about to be written: a table that has no cell for them ends here.
     fn before_words(&mut self, bytes: &Range<usize>) {
         while let Some(Open { origin: Origin::Html { name, .. }, .. }) = self.stack.last() {
             if !is_table_frame(name) {
-                return;
+                break;
             }
             self.end_top(bytes.clone());
+        }
+        self.begin_item(bytes);
+    }
+
+    /// A list that was begun by a tag holds nothing but items: what else its author put there becomes one.
+    pub(super) fn begin_item(&mut self, bytes: &Range<usize>) {
+        if let Some(Open { origin: Origin::Html { name: "ul" | "ol", .. }, .. }) = self.stack.last() {
+            let origin = Origin::Html { written: "li".to_owned(), name: "li" };
+            self.begin(Some(Tag::Html { name: "li", attributes: String::new() }), origin, bytes.clone());
         }
     }
 

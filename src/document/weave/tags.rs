@@ -178,6 +178,7 @@ impl<'a> Weaver<'a, '_> {
             {
                 self.end_top(bytes.clone());
             }
+            self.begin_item(&bytes);
         }
         // `<p align="center">` around Markdown paragraphs: a paragraph cannot hold them.
         let name = if name == "p" && !is_whole { "div" } else { name };
