@@ -222,6 +222,14 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
         ("<p align=\"center\">\n\na\n\n</p>", "<div class=\"align-center\"><p>a</p>\n</div>"),
         ("<center>a</center>", "<div>a</div>"),
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        (
+            "<details><summary><h3>a</h3><b>b</b><ul><li>c</ul></summary>d</details>",
+            "<details class=\"details\"><summary><h2>a</h2><b>b</b></summary><ul><li>c</li></ul>d</details>",
+        ),
+        (
+            "<code>https://a.example:PORT</code> <kbd>https://b.example</kbd>",
+            "<p><code>https://a.example:PORT</code> <kbd>https://b.example</kbd></p>",
+        ),
         // A list holds nothing but items.
         ("<ul><ul><li>a</ul></ul>", "<ul><li><ul><li>a</li></ul></li></ul>"),
         ("<ol>a <b>b</b><li>c</ol>", "<ol><li>a <b>b</b></li><li>c</li></ol>"),

@@ -755,7 +755,7 @@ impl<'a> Weaver<'a, '_> {
             self.push(Event::Text(text), bytes);
             return;
         }
-        let found = autolinks(&text);
+        let found = if self.in_code() { Vec::new() } else { autolinks(&text) };
         if found.is_empty() {
             self.terms(text, bytes);
             return;
@@ -773,6 +773,12 @@ impl<'a> Weaver<'a, '_> {
             done = range.end;
         }
         self.terms(CowStr::from(text[done..].to_owned()), bytes);
+    }
+
+    /// Whether a tag says that the words are not prose: what looks like an address there is one to look at.
+    fn in_code(&self) -> bool {
+        let is_code = |name: &str| matches!(name, "code" | "kbd" | "pre" | "samp" | "var");
+        self.stack.iter().any(|open| matches!(open.origin, Origin::Html { name, .. } if is_code(name)))
     }
 
     /// Text without addresses: abbreviations that the page explains get their explanation.
