@@ -263,7 +263,7 @@ fn output_that_cannot_be_written_is_a_failure() {
 }
 
 #[test]
-fn a_change_is_no_review() {
+fn a_change_is_no_review_and_a_test_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let page = |front: &str| format!("---\ntitle: \"Why?\"\n{front}---\n\nText.\n");
     write_all(
@@ -272,6 +272,8 @@ fn a_change_is_no_review() {
             ("faq/changed.md", &page("reviewed: 2020-01-01\nupdated: 2026-11-22\n")),
             ("faq/reviewed.md", &page("reviewed: 2026-11-01\nupdated: 2020-01-01\n")),
             ("faq/outdated.md", &page("status: outdated\nreviewed: 2020-01-01\n")),
+            ("faq/tested.md", &page("reviewed: 2020-01-01\ntested: {by: Jane, on: 2026-11-01}\n")),
+            ("faq/to_be_tested.md", &page("updated: 2020-01-01\ntested: {by: Jane, on: 2099-11-01}\n")),
         ],
     );
     let run = |arguments: &[&str]| {
@@ -282,13 +284,19 @@ fn a_change_is_no_review() {
     let listed = text(&run(&["list", "--stale", "--format", "csv"]).stdout);
     assert!(listed.contains("stale,faq/changed.md,Why?,en,faq,last looked at 2020-01-01\r\n"), "{listed}");
     assert!(listed.contains("faq/outdated.md") && !listed.contains("faq/reviewed.md"), "{listed}");
+    assert!(listed.contains("faq/to_be_tested.md") && !listed.contains("faq/tested.md"), "{listed}");
     let found = text(&run(&["check"]).stderr);
     let place = found.split("stale-review").nth(1).unwrap();
     assert!(place.contains("faq/changed.md:3") && found.matches("[stale-review]").count() == 1, "{found}");
     run(&["build"]);
     let shown = |page: &str| fs::read_to_string(folder.path().join(format!("public/faq/{page}/index.html"))).unwrap();
     let is_stale = |page: &str| shown(page).contains("banner stale");
-    assert_eq!(["changed", "reviewed", "outdated"].map(is_stale), [true, false, false], "{}", shown("changed"));
+    assert_eq!(
+        ["changed", "reviewed", "outdated", "tested"].map(is_stale),
+        [true, false, false, false],
+        "{}",
+        shown("changed")
+    );
 }
 
 #[test]

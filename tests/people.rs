@@ -1233,7 +1233,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert_eq!(question["acceptedAnswer"]["author"][0]["name"], "Tom Ro");
     assert_eq!(question["acceptedAnswer"]["contributor"][0]["contributor"]["name"], "Ada Su");
     assert!(
-        page.contains("Asked by <b>Sue Fo</b>") && page.contains("answered by <a href=\"/people/tom-ro/\">Tom Ro"),
+        page.contains("Asked by <b>Sue Fo</b>") && page.contains("Answered by <a href=\"/people/tom-ro/\">Tom Ro"),
         "{page}"
     );
     let (page, data) = read("people/tom-ro/");

@@ -109,6 +109,14 @@ pub(super) fn article(markdown: &Markdown<'_>, source_length: usize, resolver: &
     Written { text: writer.out, cut: writer.cut }
 }
 
+/// The level of a heading that is written as a tag.
+fn heading_level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        _ => None,
+    }
+}
+
 /// The words of a body without its blocks.
 pub(super) fn words(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
     let mut writer = Writer::new(markdown, source_length, resolver);
@@ -155,6 +163,8 @@ struct Writer<'r> {
     muted: bool,
     /// Where the attributes would stand of an abbreviation that has none.
     unexplained: Option<usize>,
+    /// The headings that the next one may belong to: level as written, and as printed.
+    outline: Vec<(u8, u8)>,
 }
 
 /// How an element ends.
@@ -173,6 +183,7 @@ impl<'r> Writer<'r> {
             links: 0,
             muted: false,
             unexplained: None,
+            outline: Vec::new(),
         }
     }
 
@@ -329,11 +340,13 @@ impl<'r> Writer<'r> {
             Tag::Strike => ("<del>", "</del>"),
             Tag::Link { destination, title, form, has_text } => return self.link(destination, title, *form, *has_text),
             Tag::Html { name, attributes } => {
+                let heading = heading_level(name).map(|level| format!("h{}", self.level(level)));
+                let name = heading.as_deref().unwrap_or(name);
                 self.out.push('<');
                 self.out.push_str(name);
                 self.out.push_str(attributes);
                 // The site's glossary may know what the page does not say.
-                self.unexplained = (*name == "abbr" && attributes.is_empty()).then_some(self.out.len());
+                self.unexplained = (name == "abbr" && attributes.is_empty()).then_some(self.out.len());
                 self.out.push('>');
                 return Some(format!("</{name}>").into());
             }
@@ -342,9 +355,20 @@ impl<'r> Writer<'r> {
         Some(end.into())
     }
 
+    /// The level at which a heading is printed: one below the heading that it belongs to, or below the title, which is the page's one `h1`.
+    /// Where an author left one out, who goes from heading to heading would look for it in vain.
+    fn level(&mut self, written: u8) -> u8 {
+        let written = written.max(2);
+        while self.outline.last().is_some_and(|(above, _)| *above >= written) {
+            self.outline.pop();
+        }
+        let level = self.outline.last().map_or(2, |(_, above)| (above + 1).min(6));
+        self.outline.push((written, level));
+        level
+    }
+
     fn heading(&mut self, level: u8, id: &str, classes: &[String]) -> Ending {
-        // The one `h1` of a page is its title.
-        let level = level.clamp(2, 6);
+        let level = self.level(level);
         self.out.push_str(&format!("<h{level} id=\""));
         escape(&mut self.out, id);
         if !classes.is_empty() {

@@ -90,6 +90,24 @@ fn the_first_heading_is_the_title_where_it_opens_the_body() {
 }
 
 #[test]
+fn the_outline_of_a_page_leaves_no_level_out() {
+    let levels = |body: &str| -> String {
+        let html = html(body);
+        html.match_indices("<h")
+            .filter_map(|(at, _)| html[at + 2..].chars().next().filter(char::is_ascii_digit))
+            .collect()
+    };
+    for (body, expected) in [
+        ("## A\n\n### B\n\n## C\n\n#### D\n\n#### E\n\n### F\n\n##### G\n", "2323334"),
+        ("#### First\n\n## A\n\n### B\n", "223"),
+        ("text\n\n# A\n\n## B\n\n# C\n", "222"),
+        ("## A\n\n<h5>B</h5>\n\n##### C\n\n<h1>D</h1>\n", "2332"),
+    ] {
+        assert_eq!(levels(body), expected, "{body}");
+    }
+}
+
+#[test]
 fn links_lead_where_the_site_says_and_nowhere_else() {
     let table = [
         ("[a](b.md#c)", "<p><a href=\"/b#a\">a</a></p>"),
@@ -204,6 +222,22 @@ fn raw_html_is_reduced_to_what_cannot_hurt() {
         ("<p align=\"center\">\n\na\n\n</p>", "<div class=\"align-center\"><p>a</p>\n</div>"),
         ("<center>a</center>", "<div>a</div>"),
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        (
+            "<details><summary><h3>a</h3><b>b</b><ul><li>c</ul></summary>d</details>",
+            "<details class=\"details\"><summary><h2>a</h2><b>b</b></summary><ul><li>c</li></ul>d</details>",
+        ),
+        (
+            "<code>https://a.example:PORT</code> <kbd>https://b.example</kbd>",
+            "<p><code>https://a.example:PORT</code> <kbd>https://b.example</kbd></p>",
+        ),
+        // A list holds nothing but items.
+        ("<ul><ul><li>a</ul></ul>", "<ul><li><ul><li>a</li></ul></li></ul>"),
+        ("<ol>a <b>b</b><li>c</ol>", "<ol><li>a <b>b</b></li><li>c</li></ol>"),
+        (
+            "<ul>\n<details><summary>s</summary>t</details>\n<div>d</div>\n</ul>",
+            "<ul><li><details class=\"details\"><summary>s</summary>t</details><div>d</div></li></ul>",
+        ),
+        ("<ul>\n\na\n\n- b\n\n</ul>", "<ul><li><p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</li></ul>"),
         (
             "<table><tr><td>a</td><td colspan=2 style=x>b</table>c",
             "<table><tr><td>a</td><td colspan=\"2\">b</td></tr></table>c",

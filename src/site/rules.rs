@@ -274,8 +274,8 @@ fn behind_its_source(site: &Site, page: PageIdx, source: &Source) -> Option<Diag
 pub enum Stale {
     /// It says so itself: it has expired.
     Expired(Date),
-    /// Nobody has looked at it since that day, for longer than it asks for: since its review, or its last change where it had none. A change
-    /// is no review: who corrects a word has not read the rest.
+    /// Nobody has looked at it since that day, for longer than it asks for: since its review or test, or its last change where it had none.
+    /// A change is no review: who corrects a word has not read the rest.
     Since(Date),
 }
 
@@ -288,7 +288,10 @@ pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
     if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
         return Some(Stale::Expired(expires));
     }
-    let looked_at = front.reviewed.as_deref().and_then(dates::parse).or(page.dated())?;
+    let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
+    let reviewed = front.reviewed.as_deref().and_then(dates::parse);
+    let tested = tested.and_then(dates::parse).filter(|tested| *tested <= now);
+    let looked_at = reviewed.max(tested).or(page.dated())?;
     let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
     (dates::days_between(looked_at, now) > every).then_some(Stale::Since(looked_at))
 }

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
 use crate::site::nav::Name;
-use crate::site::tree::{Child, FolderPage};
+use crate::site::tree::{Child, Folder, FolderPage};
 use crate::site::{LangIdx, Page as SitePage, PageRole, Site};
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{Frame, Language, Link, Nav, NavEntry};
@@ -265,17 +265,21 @@ pub(super) fn breadcrumb(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -
     let mut at = from.clone();
     while let Some(parent) = site.tree.parent(site, lang, &at) {
         if let Some(folder) = site.tree.folders.get(&parent) {
-            let label = match folder.page {
-                FolderPage::Home => setting.word(lang, "home"),
-                FolderPage::Kind(kind) => kind_label(setting, lang, kind, true),
-                FolderPage::Content(_) | FolderPage::List => folder.label.clone(),
-            };
-            links.push(setting.link(from, &parent, label));
+            links.push(setting.link(from, &parent, folder_label(setting, folder, lang)));
         }
         at = parent;
     }
     links.reverse();
     links
+}
+
+/// What a folder is called, wherever a page leads to it.
+fn folder_label(setting: &Setting<'_>, folder: &Folder, lang: LangIdx) -> String {
+    match folder.page {
+        FolderPage::Home => setting.word(lang, "home"),
+        FolderPage::Kind(kind) => kind_label(setting, lang, kind, true),
+        FolderPage::Content(_) | FolderPage::List => folder.label.clone(),
+    }
 }
 
 /// Ancestors, siblings and children of a page.
@@ -289,7 +293,7 @@ pub(super) fn nav(setting: &Setting<'_>, page: &SitePage, from: &UrlPath, lang: 
     let own = folder.children.iter().position(|child| child.url == page.url).unwrap_or(0);
     let first = own.saturating_sub(MANY / 2).min(folder.children.len().saturating_sub(MANY));
     let shown = &folder.children[first..folder.children.len().min(first + MANY)];
-    let all = (folder.children.len() > MANY).then(|| setting.link(from, &parent, folder.label.clone()));
+    let all = (folder.children.len() > MANY).then(|| setting.link(from, &parent, folder_label(setting, folder, lang)));
     let children = site.tree.folders.get(&page.url).map(|folder| folder.children.as_slice()).unwrap_or_default();
     let to_link = |child: &Child| child_link(setting, child, page, from, lang);
     Some(Nav {
@@ -314,5 +318,7 @@ fn child_link(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlP
         Some(page) => setting.page_url(page, lang),
         None => child.url.clone(),
     };
-    Link { label: child.label.clone(), url: setting.href(from, &url), current: child.url == page.url }
+    let folder = setting.site.tree.folders.get(&child.url).filter(|_| child.page.is_none());
+    let label = folder.map_or_else(|| child.label.clone(), |folder| folder_label(setting, folder, lang));
+    Link { label, url: setting.href(from, &url), current: child.url == page.url }
 }

@@ -546,9 +546,12 @@ fn near(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<PersonC
 fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -> Vec<Work> {
     let site = setting.site;
     // When the page was last changed, and by whomever, says nothing of this person.
-    let dated = |page: PageIdx, role: Role| Item {
-        date: dates::text(day_of_role(site, person, page, role)),
-        ..item(setting, from, page, 0)
+    let dated = |page: PageIdx, role: Role| {
+        let item = item(setting, from, page, 0);
+        // Whom the whole list is about need not be named in each of its lines.
+        let is_alone = site.credits(page).authors == [person];
+        let authors = if is_alone { Vec::new() } else { item.authors };
+        Item { date: dates::text(day_of_role(site, person, page, role)), authors, ..item }
     };
     let role = |(role, pages): (Role, Vec<PageIdx>)| Work {
         role: role.name(),

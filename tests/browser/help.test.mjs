@@ -266,8 +266,8 @@ describe('from right to left', () => {
         + 'ضع الحجر الأكبر أولًا. ملاحظة[^1] في الحاشية.\n\n## الخطوات\n\n:::steps\n1. اختر مكانًا.\n2. ضع الحجر.\n:::\n\n'
         + '## الأوامر\n\n:::tabs\n@tab Linux\n\n```console\n$ cairn build --output-dir ./public --base-url https://stones.example/a/very/long/address/\n```\n@tab macOS\n\nنص.\n@tab BSD\n\nنص آخر.\n:::\n\n'
         + '| حجر | وزن |\n| --- | --- |\n| كبير | ١٢ |\n\n> [!NOTE]\n> تذكّر.\n\n[^1]: الحاشية هنا.\n',
-      'content/tutorials/second.md': page('ثاني رُكام') + 'حجر آخر. انظر [الأول](first.md).\n',
-    });
+      'content/tutorials/second.md': page('ثاني رُكام', 'date: 2026-03-02\nexpires: 2026-04-05\n') + 'حجر آخر. انظر [الأول](first.md).\n',
+    }, '--now', '2026-11-20');
     there = await serve(arabic);
   });
   after(() => there?.close());
@@ -304,6 +304,30 @@ describe('from right to left', () => {
     const box = await hint.boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= 1360);
     assert.equal(await hint.getAttribute('dir'), 'rtl');
+    await close(reader);
+  });
+
+  test('a day is read from its year on, in a line of facts and in a notice', async () => {
+    const reader = await open(browser, there.root);
+    await reader.goto(there.root + 'tutorials/second/');
+    // Where the first and the last figure of a day stand: a right-to-left line would turn its parts round.
+    const ends = await reader.evaluate(() => {
+      const find = (selector, text) => {
+        const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const at = walker.currentNode.data.indexOf(text);
+          const x = (offset) => {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, at + offset);
+            range.setEnd(walker.currentNode, at + offset + 1);
+            return range.getBoundingClientRect().left;
+          };
+          if (at >= 0) return [x(0), x(text.length - 1)];
+        }
+      };
+      return [find('.strip', '2026-03-02'), find('.banner', '2026-04-05')];
+    });
+    for (const [year, day] of ends) assert.ok(year < day, `${year} ${day}`);
     await close(reader);
   });
 

@@ -90,3 +90,22 @@ test('the preview of a template is filled in as the reader types, and so is its 
   await close(reader);
   host.close();
 });
+
+test('a tutorial begins with what one has at the end and with what to read first, which is checked off and printed', async () => {
+  const host = await serve(buildFiles({
+    'cairn.yml': 'title: Stones\n',
+    'tutorials/heap.md': '---\ntitle: Build a heap\noutcome: A heap that **stands**.\nprerequisites: [stones.md]\n---\n\nBegin.\n',
+    'tutorials/stones.md': '# Find stones\n\nLook.\n',
+  }));
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + 'tutorials/heap/');
+  assert.match(await reader.locator('.outcome').innerText(), /A heap that stands\./);
+  assert.match(await reader.locator('.first a').getAttribute('href'), /tutorials\/stones\/$/);
+  await reader.locator('.first .check').check();
+  await reader.reload();
+  await reader.locator('.first .check:checked').waitFor();
+  await reader.emulateMedia({ media: 'print' });
+  assert.equal(await reader.locator('.first a').isVisible(), true);
+  await close(reader);
+  host.close();
+});

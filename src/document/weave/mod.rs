@@ -674,18 +674,28 @@ impl<'a> Weaver<'a, '_> {
             {
                 self.end_top(bytes.clone());
             } else {
-                return;
+                break;
             }
         }
+        self.begin_item(bytes);
     }
 
     /// Words are about to be written: a table that has no cell for them ends here.
     fn before_words(&mut self, bytes: &Range<usize>) {
         while let Some(Open { origin: Origin::Html { name, .. }, .. }) = self.stack.last() {
             if !is_table_frame(name) {
-                return;
+                break;
             }
             self.end_top(bytes.clone());
+        }
+        self.begin_item(bytes);
+    }
+
+    /// A list that was begun by a tag holds nothing but items: what else its author put there becomes one.
+    pub(super) fn begin_item(&mut self, bytes: &Range<usize>) {
+        if let Some(Open { origin: Origin::Html { name: "ul" | "ol", .. }, .. }) = self.stack.last() {
+            let origin = Origin::Html { written: "li".to_owned(), name: "li" };
+            self.begin(Some(Tag::Html { name: "li", attributes: String::new() }), origin, bytes.clone());
         }
     }
 
@@ -745,7 +755,7 @@ impl<'a> Weaver<'a, '_> {
             self.push(Event::Text(text), bytes);
             return;
         }
-        let found = autolinks(&text);
+        let found = if self.in_code() { Vec::new() } else { autolinks(&text) };
         if found.is_empty() {
             self.terms(text, bytes);
             return;
@@ -763,6 +773,12 @@ impl<'a> Weaver<'a, '_> {
             done = range.end;
         }
         self.terms(CowStr::from(text[done..].to_owned()), bytes);
+    }
+
+    /// Whether a tag says that the words are not prose: what looks like an address there is one to look at.
+    fn in_code(&self) -> bool {
+        let is_code = |name: &str| matches!(name, "code" | "kbd" | "pre" | "samp" | "var");
+        self.stack.iter().any(|open| matches!(open.origin, Origin::Html { name, .. } if is_code(name)))
     }
 
     /// Text without addresses: abbreviations that the page explains get their explanation.

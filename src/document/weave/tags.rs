@@ -167,6 +167,12 @@ impl<'a> Weaver<'a, '_> {
                 None => return,
             }
         } else if !phrasing {
+            // Nothing but words and headings stand in a summary: what else comes is behind it.
+            let in_summary =
+                matches!(self.stack.last().map(|open| &open.origin), Some(Origin::Html { name: "summary", .. }));
+            if in_summary && !matches!(name, "h2" | "h3" | "h4" | "h5" | "h6") {
+                self.end_top(bytes.clone());
+            }
             self.before_block(&bytes);
         }
         if self.tags >= OPEN_TAGS || self.is_deepest() {
@@ -178,6 +184,7 @@ impl<'a> Weaver<'a, '_> {
             {
                 self.end_top(bytes.clone());
             }
+            self.begin_item(&bytes);
         }
         // `<p align="center">` around Markdown paragraphs: a paragraph cannot hold them.
         let name = if name == "p" && !is_whole { "div" } else { name };
