@@ -15,6 +15,7 @@ use cairn::document::{badge, person, picture, svg, text_of};
 use cairn::edit::destination;
 use cairn::lsp::position::{Encoding, Lines};
 use cairn::lsp::{keys, spot};
+use cairn::output::disk;
 use cairn::path::{SitePath, UrlPath};
 use cairn::search::{Builder, Options, Page, Query, Search, Section, Tokens, tokens};
 use cairn::site::people::{listed, lock::Lock};
@@ -29,7 +30,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom, SerializableHandle};
 pub type Target = fn(&[u8]);
 
 /// Each parser's name and what must hold for it.
-pub const ALL: [(&str, Target); 17] = [
+pub const ALL: [(&str, Target); 18] = [
     ("page", page),
     ("markdown", markdown),
     ("directives", directives),
@@ -45,6 +46,7 @@ pub const ALL: [(&str, Target); 17] = [
     ("mailmap", mailmap_lines),
     ("editor", editor),
     ("cache", cache),
+    ("output", output),
     ("search_index", search_index),
     ("paths", paths),
 ];
@@ -238,6 +240,30 @@ pub fn cache(data: &[u8]) {
     assert!(made == b"made" || data.windows(made.len().max(1)).any(|window| window == made));
     drop(cache.all(Stage::Tokens, |_| true));
     drop(Tokens::from_bytes(data));
+}
+
+/// What a killed build left in an output folder and beside it; the first byte says where. Nothing else is touched.
+pub fn output(data: &[u8]) {
+    const PLACES: [&str; 3] = ["site/.cairn-output", "site/.cairn-new/.cairn-journal", ".site.cairn-new/.cairn-output"];
+    let Some((first, rest)) = data.split_first() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |path: &str, text: &[u8]| {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("it lies in the folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    };
+    put("other/a/index.html", b"other");
+    put("site/a/index.html", b"old");
+    put("site/.cairn-output", b"cairn-output 1\nend 0\n");
+    put("site/.cairn-new/a/index.html", b"waits");
+    put(PLACES[usize::from(*first) % PLACES.len()], rest);
+    let make = |_: &str| Ok(disk::Made::Bytes(b"new".to_vec()));
+    let written = disk::write(&folder.path().join("site"), &["index.html".to_owned()], &make, &|| ());
+    assert_eq!(std::fs::read(folder.path().join("other/a/index.html")).expect("it is still there"), b"other");
+    assert!(written.is_err() || folder.path().join("site/index.html").is_file());
+    let names = std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    let ours = ["other", "site", ".site.cairn-new"];
+    assert!(names.into_iter().all(|name| ours.iter().any(|our| name == *our)));
 }
 
 /// The index of the search with these bytes in place of its own: four say where, the others what.
