@@ -1043,7 +1043,7 @@ mod tests {
             ("node_modules/a/b.md", ""),
             ("faq/node_modules/b.md", ""),
             ("public/x.md", ""),
-            ("old/.cairn-output", ""),
+            ("old/.cairn-output", "cairn-output 1\nend 0\n"),
             ("old/x.md", ""),
             ("drafts/x.md", ""),
             ("kept/y.md", ""),
