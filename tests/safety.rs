@@ -527,6 +527,86 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
     assert_ne!(site["faq/d.svg"], SVG.as_bytes(), "content is trusted by nobody");
 }
 
+/// What a reader of Markdown that trusts everything would run or ask for: HTML, attributes, addresses.
+fn acts(markdown: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let leads = |address: &str| {
+        let scheme = address.split(['/', '?', '#']).next().and_then(|start| start.split_once(':'));
+        scheme.is_none_or(|(scheme, _)| matches!(scheme, "http" | "https" | "mailto"))
+    };
+    let mut found = Vec::new();
+    for event in [Options::empty(), Options::all()].iter().flat_map(|options| Parser::new_ext(markdown, *options)) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => found.push(html.to_string()),
+            Event::Start(Tag::Link { dest_url, .. }) if !leads(&dest_url) => found.push(dest_url.to_string()),
+            Event::Start(Tag::Image { dest_url, .. }) if dest_url.contains("//") || !leads(&dest_url) => {
+                found.push(format!("!{dest_url}"));
+            }
+            Event::Start(Tag::Heading { id, attrs, .. }) if id.is_some() || !attrs.is_empty() => {
+                found.push(format!("{id:?} {attrs:?}"));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_acts_in_what_programs_read_as_markdown() {
+    const OWN: [&str; 12] = [
+        "[x](javascript:alert(1)) <img src=x onerror=alert(1)>",
+        "<script>alert(1)</script> ![x](https://evil.example/t.png)",
+        "Stop\\![x](https://evil.example/t.png)",
+        "&lt;img src=x onerror=alert(1)>",
+        "a $<img src=x onerror=alert(1)>$ b $[x](javascript:alert(1))$ c",
+        "a $`$ b `<img src=x onerror=alert(1)>` c",
+        "T {#cairn-x onclick=\"alert(1)\"}",
+        "~~~ a`b`\n<script>alert(1)</script>\n~~~",
+        "> ```\n> a\r<script>alert(1)</script>\n> ```",
+        "`a\r<script>`",
+        "[x]: javascript:alert(1)\n\n[x] [y][x]",
+        "<javascript:alert(1)>",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let mut payloads: Vec<String> = OWN.iter().map(|text| (*text).to_owned()).collect();
+    if let Some(corpus) = support::test_data("security-corpus") {
+        for file in ["dompurify-fixtures.json", "h5sc-vectors.json", "owasp-xss-filter-evasion.json"] {
+            let list: serde_json::Value = serde_json::from_slice(&fs::read(corpus.join(file)).unwrap()).unwrap();
+            let texts = list["payloads"].as_array().unwrap().iter().map(|entry| entry["payload"].as_str().unwrap());
+            payloads.extend(texts.map(str::to_owned));
+        }
+    }
+    let pages = payloads.iter().enumerate().map(|(at, payload)| {
+        let quoted = serde_json::to_string(payload).unwrap();
+        let front = format!("title: {quoted}\ndescription: {quoted}\nshort_answer: {quoted}");
+        // The same in a file of its own, because a title may be refused.
+        let body = format!("---\ntitle: \"{at}\"\n---\n\nText.\n\n## {payload}\n\n{payload}\n");
+        [(format!("faq/m{at}.md"), format!("---\n{front}\n---\n\nText.\n")), (format!("faq/b{at}.md"), body)]
+    });
+    let pages: Vec<(String, String)> = pages.flatten().collect();
+    write_all(folder.path(), &pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+    let people = [
+        (
+            "cairn.yml",
+            "title: \"[x](javascript:a) <i>\"\ndescription: \"<img src=x> ![x](https://evil.example/t.png)\"\n",
+        ),
+        (
+            "people/jo.yml",
+            "name: \"<b>Jo</b>\"\nbio: \"<script>alert(1)</script> [x](javascript:a)\"\nlinks: [{label: \"![x](//evil.example)\", url: \"https://x.example/><script>\"}]\n",
+        ),
+    ];
+    write_all(folder.path(), &people);
+    in_time(cairn(folder.path(), &["build", "--no-cache", "-o", "out"]), Duration::from_secs(300));
+    let site = files(&folder.path().join("out"));
+    let texts: Vec<_> = site.iter().filter(|(name, _)| name.ends_with(".md") || *name == "llms.txt").collect();
+    assert!(texts.len() > payloads.len() && site.contains_key("llms.txt") && site.contains_key("people/jo/cv.md"));
+    for (name, bytes) in texts {
+        let text = String::from_utf8_lossy(bytes);
+        let found = acts(&text);
+        assert!(found.is_empty(), "{name}: {found:?} in {text}");
+    }
+}
+
 #[test]
 fn what_is_above_a_limit_is_told_at_its_place_until_the_limit_is_raised() {
     let folder = tempfile::tempdir().unwrap();

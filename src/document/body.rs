@@ -367,6 +367,17 @@ pub fn render_inline(markdown: &str, resolver: &dyn Resolver) -> String {
     article::words(&Markdown::read(markdown, &shadow, &LimitsConfig::default()), markdown.len(), resolver)
 }
 
+/// The same as one line of Markdown, for what is not HTML.
+pub fn mirror_inline(markdown: &str, resolver: &dyn Resolver) -> String {
+    let shadow = Shadow::new(markdown);
+    mirror::words(&Markdown::read(markdown, &shadow, &LimitsConfig::default()), markdown.len(), resolver)
+}
+
+/// Plain text (a title, a description) as one line of Markdown that says just this.
+pub fn mirror_text(text: &str) -> String {
+    mirror::text(text)
+}
+
 fn link(target: &str, anchor: &Option<String>, form: LinkForm, bytes: &Range<usize>, start: usize) -> Link {
     let bytes = ((start + bytes.start) as u32, (start + bytes.end) as u32);
     Link { target: target.to_owned(), anchor: anchor.clone(), form, line: 0, column: 0, bytes }

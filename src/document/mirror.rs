@@ -12,21 +12,8 @@ use crate::document::markdown::{Event, Events, Markdown, Tag};
 
 /// The whole body as Markdown.
 pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> Written {
-    let mut writer = Writer {
-        out: String::with_capacity(source_length + source_length / 8),
-        resolver,
-        most: most(&markdown.limits, source_length),
-        cut: None,
-        indents: Vec::new(),
-        words: String::new(),
-        links: Vec::new(),
-        lists: Vec::new(),
-        cells: 0,
-        head: Vec::new(),
-        tight: false,
-        verbatim: 0,
-        muted: false,
-    };
+    let mut writer = Writer::new(markdown, source_length, resolver);
+    writer.out.reserve(source_length + source_length / 8);
     writer.events(&markdown.events);
     for (index, footnote) in markdown.footnotes.iter().enumerate() {
         writer.flush();
@@ -42,6 +29,39 @@ pub(super) fn mirror(markdown: &Markdown<'_>, source_length: usize, resolver: &d
         writer.out.push('\n');
     }
     Written { text: writer.out, cut: writer.cut }
+}
+
+/// The words of a body without its blocks, as one line of Markdown.
+pub(super) fn words(markdown: &Markdown<'_>, source_length: usize, resolver: &dyn Resolver) -> String {
+    let mut writer = Writer::new(markdown, source_length, resolver);
+    for (event, _) in &markdown.events {
+        match event {
+            Event::Start(tag) | Event::End(tag) if tag.is_block() => writer.space(),
+            Event::Fence { code, .. } => {
+                writer.space();
+                writer.event(&Event::Code(code.trim().to_owned().into()));
+            }
+            Event::Rule | Event::Reference { .. } | Event::Task(_) => {}
+            Event::SoftBreak | Event::HardBreak => writer.space(),
+            event => writer.event(event),
+        }
+    }
+    writer.words.trim().to_owned()
+}
+
+/// Plain text as one line of Markdown that says just this, wherever on a line it stands.
+pub(super) fn text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, &text.split_whitespace().collect::<Vec<_>>().join(" "), true);
+    plain_end(&mut out);
+    out
+}
+
+/// Writes braces at the end so that readers who take them for the attributes of a heading do not.
+fn plain_end(words: &mut String) {
+    if words.ends_with('}') {
+        words.insert(words.len() - 1, '\\');
+    }
 }
 
 /// What stands before the lines of a quote or a list item.
@@ -76,7 +96,31 @@ struct Writer<'r> {
     muted: bool,
 }
 
-impl Writer<'_> {
+impl<'r> Writer<'r> {
+    fn new(markdown: &Markdown<'_>, source_length: usize, resolver: &'r dyn Resolver) -> Writer<'r> {
+        Writer {
+            out: String::new(),
+            resolver,
+            most: most(&markdown.limits, source_length),
+            cut: None,
+            indents: Vec::new(),
+            words: String::new(),
+            links: Vec::new(),
+            lists: Vec::new(),
+            cells: 0,
+            head: Vec::new(),
+            tight: false,
+            verbatim: 0,
+            muted: false,
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.words.is_empty() && !self.words.ends_with(' ') {
+            self.words.push(' ');
+        }
+    }
+
     fn events(&mut self, events: &Events<'_>) {
         for (event, bytes) in events {
             if self.out.len() + self.words.len() > self.most {
@@ -103,7 +147,7 @@ impl Writer<'_> {
                 escape(&mut self.words, text, at_start);
             }
             Event::Code(code) => {
-                let code = code.replace(['\n', '\u{1}'], " ");
+                let code = code.replace(['\n', '\r', '\u{1}'], " ");
                 // In a table the cell would end at a bar, even inside code.
                 let code = if self.verbatim > 0 { code.replace('|', "\\|") } else { code };
                 let ticks = "`".repeat(longest_run(&code, '`') + 1);
@@ -117,8 +161,7 @@ impl Writer<'_> {
             }
             Event::Math { source, display } => {
                 let sign = if *display { "$$" } else { "$" };
-                let source = source.trim().replace('\n', " ");
-                self.words.push_str(&format!("{sign}{source}{sign}"));
+                self.words.push_str(&format!("{sign}{}{sign}", formula(source)));
             }
             Event::Fence { info, code } => {
                 self.flush();
@@ -128,11 +171,15 @@ impl Writer<'_> {
                     .as_ref()
                     .map(|title| format!(" title=\"{}\"", title.replace(['"', '`', '\n'], "'")))
                     .unwrap_or_default();
-                let code = code.trim_end_matches('\n').replace('\u{1}', "<");
+                let code = code.replace("\r\n", "\n").replace('\r', "\n").replace('\u{1}', "<");
+                let code = code.trim_end_matches('\n');
                 self.block(&format!("{fence}{}{title}\n{code}\n{fence}", info.language));
             }
             Event::Image { destination, alt, title, .. } => self.image(destination, alt, title),
-            Event::Reference { number, .. } => self.words.push_str(&format!("[^{number}]")),
+            Event::Reference { number, .. } => {
+                self.open_link();
+                self.words.push_str(&format!("^{number}]"));
+            }
             Event::Task(done) => self.words.push_str(if *done { "[x] " } else { "[ ] " }),
             Event::SoftBreak => self.words.push(if self.verbatim > 0 { ' ' } else { '\n' }),
             Event::HardBreak => self.words.push_str(if self.verbatim > 0 { " " } else { "\\\n" }),
@@ -223,6 +270,7 @@ impl Writer<'_> {
         }
         match tag {
             Tag::Heading { .. } => {
+                plain_end(&mut self.words);
                 self.flush();
                 self.verbatim -= 1;
             }
@@ -300,12 +348,21 @@ impl Writer<'_> {
                 }
             },
         };
-        self.words.push('[');
+        self.open_link();
         if let Some(shown) = shown.filter(|_| !has_text) {
             escape(&mut self.words, &shown, false);
             self.muted = true;
         }
         self.links.push(Some(ending(&href, title)));
+    }
+
+    /// The bracket of a link. Behind the sign of an image it would open one.
+    fn open_link(&mut self) {
+        if self.words.ends_with('!') {
+            self.words.truncate(self.words.len() - 1);
+            self.words.push_str("\\!");
+        }
+        self.words.push('[');
     }
 
     fn image(&mut self, destination: &Destination, alt: &str, title: &str) {
@@ -323,8 +380,10 @@ impl Writer<'_> {
         // A link in a link is none; an image in a link is.
         let href = href.filter(|_| sign == "!" || self.links.is_empty());
         if let Some(href) = href {
-            self.words.push_str(sign);
-            self.words.push('[');
+            match sign {
+                "!" => self.words.push_str("!["),
+                _ => self.open_link(),
+            }
             escape(&mut self.words, alt, false);
             self.words.push_str(&ending(&href, title));
         } else {
@@ -395,6 +454,28 @@ impl Writer<'_> {
     }
 }
 
+/// A formula in which a reader that knows no formulas finds neither HTML nor a link; the formula is the same.
+fn formula(source: &str) -> String {
+    let source = source.trim();
+    let mut out = String::with_capacity(source.len());
+    let mut letters = source.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            // As the formula shows it. The sign itself would open code, and close what is meant as code.
+            '`' => out.push('‘'),
+            c => out.push(c),
+        }
+        let next = letters.peek();
+        let is_open =
+            c == '<' && next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
+        if is_open || c == ']' && matches!(next, Some('(' | '[')) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
 /// `](href "title")`.
 fn ending(href: &str, title: &str) -> String {
     let href = href.replace('(', "%28").replace(')', "%29").replace(['<', '>', ' ', '\n'], "%20");
@@ -433,7 +514,8 @@ fn escape(out: &mut String, text: &str, at_start: bool) {
             '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' | '$' => true,
             // Inside a word it means itself.
             '_' => !(word(previous) && word(next)),
-            '&' => word(next) || next == Some('#'),
+            // What comes next may be another event: the rest of what would be a character's name.
+            '&' => word(next) || matches!(next, Some('#') | None),
             '!' => next == Some('['),
             '#' | '>' | '+' | '-' | '=' | ':' => line_start,
             '.' | ')' => line_start_number(out, at_start) && next.is_none_or(|c| c == ' '),
@@ -504,10 +586,44 @@ mod tests {
             ("\\*a\\* <your-ip> 1\\. x\n", "\\*a\\* \\<your-ip> 1. x\n"),
             ("- [x] done\n", "- [x] done\n"),
             ("Term\n: Meaning\n", "Term\n: Meaning\n"),
+            ("Stop\\![x](b.md) &amp;lt;\n", "Stop\\![x](/b.md/) \\&lt;\n"),
+            ("# x\n\n## a {{b}}\n", "## a {{b}\\}\n"),
+            ("a $x<y$ b $[u](v)$ c $`$ d\n", "a $x< y$ b $[u] (v)$ c $‘$ d\n"),
+            ("> ```\n> a\rb\n> ```\n", "> ```\n> a\n> b\n> ```\n"),
             ("::::tabs\n:::tab[A]\na\n:::\n:::tab[B]\nb\n:::\n::::\n", "**A**\n\na\n\n**B**\n\nb\n"),
         ];
         for (body, expected) in table {
             assert_eq!(made(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_written_without_its_blocks_and_text_as_text() {
+        let line = |markdown: &str| {
+            let shadow = Shadow::new(markdown);
+            words(&Markdown::read(markdown, &shadow, &LimitsConfig::default()), markdown.len(), &Site)
+        };
+        let table = [
+            ("Use `rsync` and [b](b.md).", "Use `rsync` and [b](/b.md/)."),
+            (
+                "a <script>alert(1)</script><b>c</b> ![d](https://evil.example/d.png)",
+                "a \\<script>alert(1)\\</script>c [d](https://evil.example/d.png)",
+            ),
+            ("- a\n- b\n\n# c\n\n```sh\nls\n```\n\n***\n", "a b c `ls`"),
+            ("a  \nb\n> c[^1]\n\n[^1]: d\n", "a b c"),
+            ("[a](javascript:alert(1))", "a"),
+        ];
+        for (markdown, expected) in table {
+            assert_eq!(line(markdown), expected, "{markdown}");
+        }
+        let table = [
+            ("a_b *c* `d`\n# e", "a_b \\*c\\* \\`d\\` # e"),
+            ("[x](javascript:alert(1)) <img>", "\\[x\\](javascript:alert(1)) \\<img>"),
+            (" 1. a", "1\\. a"),
+            ("T {#a}", "T {#a\\}"),
+        ];
+        for (plain, expected) in table {
+            assert_eq!(text(plain), expected, "{plain}");
         }
     }
 }

@@ -647,9 +647,10 @@ pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     let resolver = PageResolver { setting, page, from: &facts.url, lang: facts.lang, colours: false };
     let start = crate::document::split(text).body;
     let body = body::read_within(text, start, &setting.site.config.limits, |body| body.mirror(&resolver));
-    let title = facts.title.replace('\n', " ");
-    let answer = facts.document.front_matter.short_answer.as_deref().map(|answer| format!("{answer}\n\n"));
-    format!("# {title}\n\n{}{}", answer.unwrap_or_default(), body)
+    let answer = facts.document.front_matter.short_answer.as_deref();
+    let answer = answer.map(|answer| body::mirror_inline(answer, &resolver)).filter(|answer| !answer.is_empty());
+    let answer = answer.map(|answer| format!("{answer}\n\n")).unwrap_or_default();
+    format!("# {}\n\n{answer}{body}", body::mirror_text(&facts.title))
 }
 
 /// The bytes of the body from which a page or its mirror would become too long, and all behind is left out.
