@@ -321,10 +321,18 @@ pub fn is_reserved(name: &str) -> bool {
 /// Whether a browser that opens a file of this name by itself would run what stands in it, or a page of the same server
 /// could load it as a program, or a server would obey what it says.
 pub fn is_active(name: &str) -> bool {
-    const ENDINGS: [&str; 36] = [
-        "asp", "aspx", "atom", "cfm", "cgi", "eml", "fcgi", "hta", "htc", "htm", "html", "jsp", "jspx", "mht", "mhtml",
-        "phar", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtml", "rdf", "rss", "shtm", "shtml",
-        "stm", "svgz", "swf", "xht", "xhtml", "xml", "xsl",
+    const ENDINGS: [&str; 30] = [
+        "asp", "aspx", "cfm", "cgi", "eml", "fcgi", "hta", "htc", "htm", "html", "jsp", "jspx", "mht", "mhtml", "phar",
+        "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtml", "shtm", "shtml", "stm", "svgz", "swf",
+        "xht",
+    ];
+    /// What servers call XML, in which browsers run scripts whatever the elements around them are.
+    const XML: [&str; 55] = [
+        "atom", "atomcat", "atomsvc", "dae", "dbk", "gml", "gpx", "grxml", "inkml", "kml", "lostxml", "mathml",
+        "metalink", "mml", "mrcx", "musicxml", "mxml", "ncx", "opml", "owl", "rdf", "rng", "rsd", "rss", "sbml", "shf",
+        "smi", "smil", "srgs", "ssdl", "ssml", "vxml", "wadl", "wsdl", "wspolicy", "x3d", "xaml", "xbl", "xdf", "xdp",
+        "xenc", "xer", "xfdf", "xhtml", "xhvml", "xlf", "xliff", "xml", "xop", "xproc", "xsd", "xsl", "xslt", "xspf",
+        "xul",
     ];
     /// What a page of the same server may load and run. A server looks at the last ending alone, and pictures are called `vue.js.png`.
     const PROGRAMS: [&str; 5] = ["cjs", "js", "jsm", "mjs", "wasm"];
@@ -334,7 +342,29 @@ pub fn is_active(name: &str) -> bool {
     let mut endings = name.split('.').skip(1);
     NAMES.contains(&name.as_str())
         || name.rsplit_once('.').is_some_and(|(_, last)| PROGRAMS.contains(&last))
-        || endings.any(|ending| ENDINGS.contains(&ending) || matches!(ending, "xslt" | "xbl"))
+        || endings.any(|ending| ENDINGS.contains(&ending) || XML.contains(&ending))
+}
+
+/// Whether a file begins as markup does, whatever it is called: a server may take any ending for one of XML, and a browser that is
+/// told no type looks at the bytes. `head` is its beginning, and `is_whole` says whether nothing is behind that.
+pub fn is_markup(head: &[u8], is_whole: bool) -> bool {
+    // With and without the mark of their encoding.
+    let bytes = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let little = head.strip_prefix(b"\xff\xfe").unwrap_or(head);
+    let big = head.strip_prefix(b"\xfe\xff").unwrap_or(head);
+    let letter = |unit: u16| u8::try_from(unit).ok();
+    opens_markup(bytes.iter().copied().map(Some), is_whole)
+        || opens_markup(little.as_chunks().0.iter().map(|two| letter(u16::from_le_bytes(*two))), is_whole)
+        || opens_markup(big.as_chunks().0.iter().map(|two| letter(u16::from_be_bytes(*two))), is_whole)
+}
+
+fn opens_markup(mut letters: impl Iterator<Item = Option<u8>>, is_whole: bool) -> bool {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
+    match letters.find(|letter| !letter.is_some_and(is_blank)) {
+        Some(first) => first == Some(b'<'),
+        // What comes behind that many blanks nobody knows.
+        None => !is_whole,
+    }
 }
 
 #[cfg(test)]
@@ -356,6 +386,9 @@ mod tests {
             ".htaccess",
             "_worker.js",
             "x.y.shtml",
+            "schema.xsd",
+            "grammar.RNG",
+            "track.gpx.bak",
         ] {
             assert!(is_active(name), "{name}");
         }
@@ -374,6 +407,23 @@ mod tests {
         ] {
             assert!(!is_active(name), "{name}");
         }
+    }
+
+    #[test]
+    fn markup_is_known_by_its_first_sign_in_any_encoding() {
+        let wide = |text: &str, big: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        for text in ["<x/>", " \r\n\t<x/>", "\u{feff}<x/>", "\u{feff}\n<!-- -->"] {
+            assert!(is_markup(text.as_bytes(), true), "{text:?}");
+            assert!(is_markup(&wide(text, true), true) && is_markup(&wide(text, false), true), "{text:?}");
+        }
+        let plain: [&[u8]; 8] =
+            [b"", b" ", b"a <x/>", b"-<", b"\0\0\0<ftypavif", b"\x89PNG<", b"\xef\xbb<", b"\0 \0a\0<"];
+        for bytes in plain {
+            assert!(!is_markup(bytes, true), "{bytes:?}");
+        }
+        assert!(is_markup(b"  ", false) && !is_markup(b" a", false));
     }
 
     #[test]

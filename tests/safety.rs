@@ -477,8 +477,9 @@ fn what_lies_beside_the_content_is_bounded_too() {
 fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
+    const XML: &str = "<x><script xmlns=\"http://www.w3.org/1999/xhtml\">alert(1)</script></x>";
     const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script><g/></svg>";
-    let page = "# A?\n\n[j](j.js) [v](vue.js.png) [p](p.html) [f](f.XML) ![d](d.svg)\n\n[s](/s.html)\n";
+    let page = "# A?\n\n[j](j.js) [v](vue.js.png) [p](p.html) [f](f.XML) ![d](d.svg)\n\n[s](/s.html) [x](x.xsd) [y](y.data) [z](z.txt) [w](w.data)\n";
     write_all(
         root,
         &[
@@ -487,6 +488,12 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
             ("faq/f.XML", "<x/>"),
             ("faq/j.js", "alert(1)"),
             ("faq/vue.js.png", "no picture"),
+            ("faq/x.xsd", XML),
+            ("faq/y.data", "\u{feff} \n<!DOCTYPE html><script>alert(1)</script>"),
+            ("faq/z.txt", XML),
+            ("static/s.rng", XML),
+            ("static/s.data", XML),
+            ("static/kept.data", XML),
             ("faq/d.svg", SVG),
             (
                 "templates/t.md",
@@ -498,24 +505,45 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
             ("static/.htaccess", "AddType text/html .txt\n"),
             ("static/kept.html", "proof"),
             ("static/kept.svg", SVG),
-            ("cairn.yml", "trusted_files: [kept.html, \"*.never\"]\n"),
+            ("cairn.yml", "trusted_files: [kept.html, kept.data, \"*.never\"]\n"),
         ],
     );
+    let wide: Vec<u8> = format!("\n{XML}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(root.join("faq/w.data"), wide).unwrap();
     let done = in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     let site = files(&root.join("out"));
-    for name in
-        ["faq/p.html.txt", "faq/f.XML.txt", "faq/j.js.txt", "faq/vue.js.png", "templates/t/x.html.txt", "kept.html"]
-    {
+    for name in [
+        "kept.data",
+        "faq/x.xsd.txt",
+        "faq/y.data.txt",
+        "faq/w.data.txt",
+        "faq/z.txt",
+        "faq/p.html.txt",
+        "faq/f.XML.txt",
+        "faq/j.js.txt",
+        "faq/vue.js.png",
+        "templates/t/x.html.txt",
+        "kept.html",
+    ] {
         assert!(site.contains_key(name), "{name} is not among {:?}", site.keys().collect::<Vec<_>>());
     }
-    for name in ["faq/p.html", "faq/f.XML", "faq/j.js", "templates/t/x.html", "s.html", "s.mjs", ".htaccess"] {
-        assert!(!site.contains_key(name), "{name}");
+    let active = ["faq/p.html", "faq/f.XML", "faq/j.js", "faq/x.xsd", "faq/y.data", "faq/w.data"];
+    for name in active.iter().chain(&["templates/t/x.html", "s.html", "s.mjs", ".htaccess", "s.rng", "s.data"]) {
+        assert!(!site.contains_key(*name), "{name}");
     }
     for name in ["faq/d.svg", "s.svg", "kept.svg"] {
         assert!(!String::from_utf8_lossy(&site[name]).contains("script"), "{name}");
     }
-    for told in ["static/s.html", "static/s.mjs", "static/.htaccess", "faq/d.svg", "static/s.svg"] {
+    for told in [
+        "static/s.html",
+        "static/s.mjs",
+        "static/s.rng",
+        "static/s.data",
+        "static/.htaccess",
+        "faq/d.svg",
+        "static/s.svg",
+    ] {
         assert!(said.contains(&format!("--> {told}")), "{told}: {said}");
     }
     assert!(String::from_utf8_lossy(&site["faq/a/index.html"]).contains("p.html.txt"));

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
-use crate::path::{SitePath, UrlPath, fold, is_active};
+use crate::path::{SitePath, UrlPath, fold};
 use crate::site::wanted::Absent;
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
@@ -330,7 +330,8 @@ impl LinkTable {
     /// The address of a content file. One that would run when it is opened is given away as plain text.
     pub fn file_url(&self, path: &SitePath) -> UrlPath {
         let content = SitePath::new(&self.content).expect("came from a checked path");
-        let ending = if is_active(path.file_name()) { ".txt" } else { "" };
+        let is_active = self.files.get(path).copied().unwrap_or_default().is_active(path);
+        let ending = if is_active { ".txt" } else { "" };
         UrlPath::new(&format!("/{}{ending}", path.below(&content).unwrap_or(path.as_str())))
     }
 
@@ -564,7 +565,7 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
 }
 
 fn file_target(url: UrlPath, facts: &FileFacts) -> Target {
-    let FileFacts { length, pixels, drawn, is_no_picture, keeps_notes } = *facts;
+    let FileFacts { length, pixels, drawn, is_no_picture, keeps_notes, .. } = *facts;
     Target::File { url, pixels, drawn, length, is_no_picture, keeps_notes }
 }
 

@@ -21,7 +21,7 @@ use crate::cache::Cache;
 use crate::config::{self, Config, CreditsConfig, LimitsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::digest::Digest;
-use crate::path::{SitePath, is_active, is_portable, is_reserved};
+use crate::path::{SitePath, is_markup, is_portable, is_reserved};
 use crate::source::history::{self, History};
 use crate::source::{FileFacts, Place, Source, Unsaved, drawing};
 
@@ -694,21 +694,31 @@ fn unusable(path: &SitePath) -> Option<&'static str> {
     (!path.segments().all(is_portable)).then_some("holds a character that other systems refuse")
 }
 
-/// What is known of a file without reading it whole. Of pictures the first 64 kB are looked at.
+/// What is known of a file without reading it whole. Of pictures the first 64 KiB are looked at, of others enough to see how
+/// they begin.
 fn facts(path: &Path) -> FileFacts {
     let length = fs::metadata(path).map_or(0, |facts| facts.len());
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let mut head = Vec::new();
-    let is_read = is_picture(name) && open(path).is_ok_and(|file| file.take(64 * 1024).read_to_end(&mut head).is_ok());
+    let most = if is_picture(name) { PICTURE_HEAD } else { 1024 };
+    let is_read = open(path).is_ok_and(|file| file.take(most).read_to_end(&mut head).is_ok());
     if is_read { facts_of(name, &head, length) } else { FileFacts { length, ..FileFacts::default() } }
 }
 
+/// How many bytes of a picture are looked at.
+const PICTURE_HEAD: u64 = 64 * 1024;
+
 /// What the beginning of a file tells.
 fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
+    let is_markup = is_markup(head, head.len() as u64 == length);
+    if !is_picture(name) {
+        return FileFacts { length, is_markup, ..FileFacts::default() };
+    }
     let size = imagesize::blob_size(head).ok();
     let pixels = size.and_then(|size| Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)));
     // A drawing may begin with a comment of any length.
-    let is_drawing = head.len() == 64 * 1024 || head.windows(4).any(|four| four.eq_ignore_ascii_case(b"<svg"));
+    let is_drawing =
+        head.len() as u64 == PICTURE_HEAD || head.windows(4).any(|four| four.eq_ignore_ascii_case(b"<svg"));
     let is_svg = name.to_ascii_lowercase().ends_with(".svg");
     let has_its_sign = match is_svg {
         true => {
@@ -724,7 +734,7 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
     // Their place among the pieces is said at the beginning of the file.
     let is_avif = head.get(4..12) == Some(b"ftypavif") || head.get(4..12) == Some(b"ftypavis");
     let keeps_notes = is_avif && ["Exif", "rdf+xml"].iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some());
-    FileFacts { length, pixels, drawn, is_no_picture: is_picture(name) && !has_its_sign, keeps_notes }
+    FileFacts { length, pixels, drawn, is_markup, is_no_picture: !has_its_sign, keeps_notes }
 }
 
 /// Whether a file is called as pictures are that browsers show.
@@ -956,7 +966,8 @@ fn statics(
     }
     for (path, file, is_file) in first_below(root, "static", &config.limits, diagnostics) {
         let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
-        if is_file && is_active(path.file_name()) && !config.trusts(&at) {
+        let facts = if is_file { facts(&file) } else { FileFacts::default() };
+        if is_file && facts.is_active(&path) && !config.trusts(&at) {
             let message = format!("`{at}` is left out: browsers or servers may run it");
             let help = format!("where you trust it, write `trusted_files: [\"{path}\"]` into `cairn.yml`");
             diagnostics.push(Diagnostic::new(Code::ActiveFile, message).at(At::file(&at)).help(help));
@@ -964,7 +975,7 @@ fn statics(
             let message = format!("the name of `{at}` {why}, so it is left out");
             diagnostics.push(Diagnostic::new(Code::BadFileName, message).at(At::file(&at)).help("rename the file"));
         } else if is_file {
-            let (facts, most) = (facts(&file), config.limits.file << 20);
+            let most = config.limits.file << 20;
             match facts.length > most {
                 true => diagnostics.push(too_large(&at, facts.length, most, false)),
                 false => drop(files.insert(path, facts)),
@@ -996,7 +1007,7 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
         let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);
         if let Some(rest) = path.as_str().strip_prefix("static/") {
             let path = SitePath::new(rest).expect("below a checked path");
-            source.statics.insert(path, FileFacts { length: bytes.len() as u64, ..FileFacts::default() });
+            source.statics.insert(path.clone(), facts_of(path.file_name(), bytes, bytes.len() as u64));
         } else if let Some(rest) = path.as_str().strip_prefix("theme/") {
             source.theme.insert(rest.to_owned(), bytes.clone());
         } else if path.as_str().starts_with("people") && path.extension() == "yml" {

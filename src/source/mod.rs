@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::path::SitePath;
+use crate::path::{SitePath, is_active};
 use crate::source::history::History;
 
 /// Everything that one build is made from.
@@ -68,10 +68,21 @@ pub struct FileFacts {
     pub pixels: Option<(u32, u32)>,
     /// Width and height of a drawing in pixels of CSS, where it says them.
     pub drawn: Option<(u32, u32)>,
+    /// Whether it begins as HTML and XML do, whatever it is called.
+    pub is_markup: bool,
     /// Whether it is called as a picture is, and is none.
     pub is_no_picture: bool,
     /// Whether it holds what a camera wrote beside the picture, in a way that nobody here takes out.
     pub keeps_notes: bool,
+}
+
+impl FileFacts {
+    /// Whether a browser that opens the file of this name by itself could run what stands in it, see [`is_active`].
+    pub fn is_active(&self, path: &SitePath) -> bool {
+        // Text is shown as it is written; drawings are written anew.
+        let is_harmless = ["txt", "svg"].iter().any(|ending| path.extension().eq_ignore_ascii_case(ending));
+        is_active(path.file_name()) || self.is_markup && !is_harmless
+    }
 }
 
 /// Where bytes come from.

@@ -256,8 +256,11 @@ function repository(root, list) {
   write('files/page.html', list.join('\n'));
   write('files/page.xml', '<x><script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script></x>');
   write('files/acting.svg', drawing('<script>alert(1)</script><g onload="alert(1)"/><image href="https://evil.example/"/>'));
-  write('files/gives.md', `# Files\n\n${files.join('\n\n')}\n\n[page](page.html) [feed](page.xml) ![acting](acting.svg)\n`);
+  write('files/gives.md', `# Files\n\n${files.join('\n\n')}\n\n[page](page.html) [feed](page.xml) [schema](page.xsd) [data](page.data) ![acting](acting.svg)\n`);
+  write('files/page.xsd', '<x><script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script></x>');
+  write('files/page.data', '\ufeff\n<!doctype html><script>alert(1)</script>');
   write('static/page.html', '<script>alert(1)</script>');
+  write('static/page.data', '<script>alert(1)</script>');
   write('static/acting.svg', drawing('<script>alert(1)</script>'));
   count('drawing', list.length);
   git('init', '-q', '-b', 'main');
@@ -308,7 +311,8 @@ test('no payload runs, asks or stands anywhere, with the policy and without', { 
   const files = readdirSync(out, { recursive: true }).map((file) => file.split(path.sep).join('/'));
   const active = files.filter((file) => /\.(svg|xml)$/.test(file) || (/\.html?$/.test(file) && !file.endsWith('index.html')));
   const addresses = [...pages, ...active].map((file) => host.root + file.split('/').map(encodeURIComponent).join('/'));
-  assert.ok(!files.some((file) => /(^|\/)page\.(html|xml)$/.test(file)), 'a document of strangers is published');
+  assert.ok(!files.some((file) => /(^|\/)page\.(html|xml|xsd|data)$/.test(file)), 'a document of strangers is published');
+  assert.equal(files.filter((file) => /(^|\/)page\.(html|xml|xsd|data)\.txt$/.test(file)).length, 4, 'and is given away as text');
   // The policy comes before anything it could forbid.
   const policy = /^<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta http-equiv="Content-Security-Policy" content="default-src (&#39;|')none\1;[^"]*"/i;
   assert.deepEqual(pages.filter((page) => !policy.test(site.html(page))).slice(0, 10), [], 'pages without the policy');
