@@ -240,6 +240,18 @@ settings! {
         page: u64 = 1024, "page", "number from 1 to 16384", |f| f.integer(1..=16_384).map(|size| size as u64);
         /// MiB of a file that pages give away, or of `static` or `theme`; of one below `theme` at most 16.
         file: u64 = 100, "file", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
+        /// MiB of a picture.
+        image: u64 = 5, "image", "number from 1 to 4096", |f| f.integer(1..=4_096).map(|size| size as u64);
+        /// Millions of pixels of a picture: each takes four bytes of a reader's memory, however few bytes the file has.
+        pixels: u64 = 25, "pixels", "number from 1 to 1000", |f| f.integer(1..=1_000).map(|size| size as u64);
+        /// Bytes of a file's path.
+        path: u32 = 200, "path", "number from 40 to 1000", |f| f.integer(40..=1_000).map(|size| size as u32);
+        /// Characters of a title, which stands on many other pages too.
+        title: u32 = 200, "title", "number from 20 to 1000", |f| f.integer(20..=1_000).map(|size| size as u32);
+        /// Tags of one page; each has a page of its own.
+        tags: u32 = 20, "tags", "number from 1 to 200", |f| f.integer(1..=200).map(|tags| tags as u32);
+        /// Characters of a tag.
+        tag: u32 = 64, "tag", "number from 8 to 200", |f| f.integer(8..=200).map(|size| size as u32);
         /// KiB of one page's front matter.
         front_matter: u64 = 16, "front_matter", "number from 1 to 1024", |f| f.integer(1..=1_024).map(|size| size as u64);
         /// Lists, quotes, containers and other elements within each other.

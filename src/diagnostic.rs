@@ -257,7 +257,7 @@ codes! {
     NotARegularFile = "not-a-regular-file", Error, safety;
     /// A file that acts where it is opened by itself. A drawing (SVG) is published without the scripts, links and styles from elsewhere
     /// that it holds, which browsers ignore in an image too; where none of it can be read, an empty one is. A document of `static/` such
-    /// as HTML is left out, unless `trusted_files` in `cairn.yml` names it. Save the drawing as plain SVG; write pages in Markdown.
+    /// as HTML, or whatever begins with `<`, is left out, unless `trusted_files` in `cairn.yml` names it. Save the drawing as plain SVG; write pages in Markdown.
     ActiveFile = "active-file", Error, safety;
     /// Git tracks a file below `.cairn`, where Cairn keeps what it has made to be faster the next time. Whoever committed it could have
     /// chosen what pages say, so nothing is read from there, and every run makes all pages anew. Take the folder out of git:
@@ -266,7 +266,8 @@ codes! {
     /// A folder among the content holds a site that Cairn built, or claims to, so nothing in it is content. Name a built site in
     /// `.gitignore`; where there is none, delete the `.cairn-output`, and the pages beside it are back.
     OutputInContent = "output-in-content", Warn;
-    /// The name of the file cannot be used on every system or in an address. Rename it: letters, digits and hyphens are safe
+    /// The name of the file cannot be used on every system or in an address, or its path is longer than 200 bytes (`limits.path` in
+    /// `cairn.yml`). Rename it: letters, digits and hyphens are safe
     /// everywhere.
     BadFileName = "bad-file-name", Error;
     /// Two files differ only in letter case or in how accents are composed; some systems can keep only one of them, and whoever clones
@@ -287,7 +288,7 @@ codes! {
     /// help shows.
     WrongType = "wrong-type", Error;
     /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed. Or it is longer than it may
-    /// be: a title may have 200 characters, a tag 64, a page 20 tags, and 200
+    /// be: a title may have 200 characters (`limits.title` in `cairn.yml`), a tag 64 (`limits.tag`), a page 20 tags (`limits.tags`), and 200
     /// people, wordings, pages or old addresses in one list. What is more is not shown.
     BadValue = "bad-value", Error;
     /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
@@ -345,9 +346,12 @@ codes! {
     /// The image lies on another server: readers' browsers would call a stranger. It becomes a link with its alternative text. Put the
     /// image into the repository, if its licence allows that.
     RemoteImage = "remote-image", Warn;
+    /// The image has more bytes (5 MiB, or `limits.image` in `cairn.yml`) or more pixels (25 million, or `limits.pixels`) than a picture may, so it
+    /// is not published, and its alternative text is printed instead: a file of a few bytes can take gigabytes of a reader's memory. Make it smaller.
+    ImageTooLarge = "image-too-large", Error, safety;
     /// The image has no alternative text, so people who do not see it miss what it says. Describe it in a few words.
     ImageWithoutText = "image-without-text", Warn;
-    /// The image is larger than readers should have to load, or is none that browsers show, or the file is no picture, whatever its name says. Or it is an AVIF
+    /// The image is larger than readers should have to load (1 MiB), or is none that browsers show, or the file is no picture, whatever its name says. Or it is an AVIF
     /// with notes of a camera or program, which may say where it was taken and whose it is: they are taken out of PNG, JPEG, WebP and GIF alone. Make it
     /// smaller, or save it as PNG, JPEG, WebP, AVIF or SVG, without notes.
     BadImage = "bad-image", Warn;

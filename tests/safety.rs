@@ -692,19 +692,86 @@ fn what_is_above_a_limit_is_told_at_its_place_until_the_limit_is_raised() {
 }
 
 #[test]
-fn a_picture_that_unpacks_to_much_is_told_by_its_header() {
+fn a_picture_above_the_limits_is_told_and_not_published_until_they_are_raised() {
     let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
     let png = |width: u32, height: u32| {
         let sizes = [width.to_be_bytes(), height.to_be_bytes()].concat();
         [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &sizes, b"\x08\x06\0\0\0\0\0\0\0"].concat()
     };
-    write_all(folder.path(), &[("faq/a.md", "# A?\n\n![b](bomb.png) ![f](fine.png)\n")]);
-    fs::write(folder.path().join("faq/bomb.png"), png(30_000, 30_000)).unwrap();
-    fs::write(folder.path().join("faq/fine.png"), png(5_000, 5_000)).unwrap();
-    let done = in_time(cairn(folder.path(), &["check", "--no-cache"]), Duration::from_secs(60));
-    let said = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(said.contains("the image `bomb.png` has 30000 × 30000 pixels"), "{said}");
-    assert!(!said.contains("the image `fine.png`"), "{said}");
+    let page =
+        "---\ntitle: A?\nimage: bomb.png\n---\n\n![A bomb](bomb.png) ![f](fine.png) [much](much.jpg) ![s](/s.png)\n";
+    write_all(
+        root,
+        &[
+            ("faq/a.md", page),
+            ("static/x.txt", "x"),
+            ("templates/t/index.md", "---\ntitle: T\nlicense: MIT\n---\n\nText.\n"),
+        ],
+    );
+    let pictures = ["faq/bomb.png", "static/s.png", "templates/t/given.png", "faq/unused.png"];
+    pictures.iter().for_each(|name| fs::write(root.join(name), png(30_000, 30_000)).unwrap());
+    fs::write(root.join("faq/fine.png"), png(5_000, 5_000)).unwrap();
+    let much = [&b"\xff\xd8\xff\xe0"[..], &vec![0; 5 << 20]].concat();
+    fs::write(root.join("faq/much.jpg"), much).unwrap();
+    let build = || {
+        let done = in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
+        (String::from_utf8_lossy(&done.stderr).into_owned(), files(&root.join("out")))
+    };
+    let (said, site) = build();
+    let told = [
+        ("error[image-too-large]: the image `bomb.png` has 30000 × 30000 pixels", "faq/a.md:6:11\n"),
+        ("error[image-too-large]: the image `bomb.png` has 30000 × 30000 pixels", "faq/a.md:3:8\n"),
+        ("error[image-too-large]: the image `much.jpg` has 5121 KiB, and may have 5120", "faq/a.md:6:43\n"),
+        ("error[image-too-large]: the image `s.png` has 30000 × 30000 pixels", "static/s.png\n"),
+        ("error[image-too-large]: the image `templates/t/given.png` has 30000", "templates/t/given.png\n"),
+    ];
+    for (message, place) in told {
+        let found = said.split("\n\n").any(|one| one.contains(message) && one.contains(&format!("--> {place}")));
+        assert!(found, "{message} at {place}: {said}");
+    }
+    assert!(!said.contains("missing-image") && !said.contains("broken-link"), "{said}");
+    assert!(said.contains("raise `limits.pixels`") && said.contains("raise `limits.image`"), "{said}");
+    assert!(!said.contains("the image `fine.png`") && !said.contains("unused.png"), "{said}");
+    let shown = String::from_utf8_lossy(&site["faq/a/index.html"]).into_owned();
+    assert!(shown.contains("A bomb") && !shown.contains("bomb.png") && !shown.contains("much.jpg"), "{shown}");
+    assert!(site.contains_key("faq/fine.png"));
+    for name in ["faq/bomb.png", "faq/much.jpg", "s.png", "templates/t/given.png"] {
+        assert!(!site.contains_key(name), "{name}");
+    }
+    write_all(root, &[("cairn.yml", "limits: {image: 6, pixels: 900}\n")]);
+    let (said, site) = build();
+    assert!(!said.contains("image-too-large"), "{said}");
+    for name in ["faq/bomb.png", "faq/much.jpg", "s.png", "templates/t/given.png"] {
+        assert!(site.contains_key(name), "{name}");
+    }
+}
+
+#[test]
+fn words_and_paths_are_as_long_as_the_limits_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let long = format!("faq/{}/b.md", "x".repeat(100));
+    let page = format!("---\ntitle: {}\ntags: [a, b, {}]\n---\n\nText.\n", "t".repeat(210), "c".repeat(70));
+    let longer = format!("faq/{0}/{0}/c.md", "y".repeat(98));
+    write_all(root, &[("faq/a.md", &page), (&long, "# B?\n\nText.\n"), (&longer, "# C?\n\nText.\n")]);
+    let check = |limits: &str| {
+        write_all(root, &[("cairn.yml", limits)]);
+        let done = in_time(cairn(root, &["check"]), Duration::from_secs(60));
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    let said = check("");
+    for told in
+        ["a title may have 200 characters", "a tag may have 64 characters", "is longer than 200 bytes (`limits.path`)"]
+    {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let said = check("limits: {title: 210, tag: 70, tags: 2, path: 240}\n");
+    assert!(said.contains("a page may have 2 tags, and this has 3"), "{said}");
+    for told in ["a title may", "a tag may", "is longer than"] {
+        assert!(!said.contains(told), "{told}: {said}");
+    }
+    assert!(check("limits: {path: 100}\n").matches("is longer than 100 bytes").count() == 2);
 }
 
 #[test]
@@ -716,7 +783,7 @@ fn what_a_camera_wrote_beside_a_picture_is_not_published() {
     let bare = &b"\xff\xd8\xff\xda\0\x03\x01picture\xff\xd9"[..];
     let avif = [&b"\0\0\0\x0cftypavif\0\0\0\x10infeExif"[..], SECRET.as_bytes()].concat();
     let page = "# A?\n\n![a](a.jpg) ![b](b.JPEG) ![c](/c.jpg) ![d](/d.jpg) ![e](e.avif) ![f](f.jpg)\n";
-    write_all(root, &[("faq/a.md", page), ("cairn.yml", "trusted_files: [d.jpg]\n")]);
+    write_all(root, &[("faq/a.md", page), ("cairn.yml", "limits: {image: 20}\ntrusted_files: [d.jpg]\n")]);
     fs::create_dir(root.join("static")).unwrap();
     for path in ["faq/a.jpg", "faq/b.JPEG", "static/c.jpg", "static/d.jpg"] {
         fs::write(root.join(path), &jpeg).unwrap();

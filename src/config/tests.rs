@@ -55,7 +55,7 @@ allowed_addresses: [203.0.113.0/24, "*.stones.example"]
 trusted_files: [google1234.html]
 trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
-limits: {files: 5, page: 6, file: 7, front_matter: 8, nesting: 9, code: 10, code_line: 110, growth: 12}
+limits: {files: 5, page: 6, file: 7, image: 13, pixels: 14, path: 150, title: 160, tags: 17, tag: 18, front_matter: 8, nesting: 9, code: 10, code_line: 110, growth: 12}
 theme:
   name: broadsheet
   hue: 30
@@ -130,6 +130,12 @@ diagnostics:
             files: 5,
             page: 6,
             file: 7,
+            image: 13,
+            pixels: 14,
+            path: 150,
+            title: 160,
+            tags: 17,
+            tag: 18,
             front_matter: 8,
             nesting: 9,
             code: 10,

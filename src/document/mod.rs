@@ -112,7 +112,7 @@ pub fn parse(path: &SitePath, bytes: &[u8], limits: &LimitsConfig) -> Document {
     };
     document.diagnostics.extend(found.into_iter().filter(counts));
     document.diagnostics.extend(hidden_title(path, &text, body, &document));
-    let found = bound_words(path, &text, &yaml, body, &mut document);
+    let found = bound_words(path, &text, &yaml, body, limits, &mut document);
     document.diagnostics.extend(found);
     let is_told = |(from, to): (u32, u32)| told.iter().any(|(start, end)| from < *end && *start < to);
     let hidden = lint::hidden(path, &text).into_iter().filter(|found| !hidden_at(found).is_some_and(is_told));
@@ -160,12 +160,6 @@ fn heading_place(text: &str, body: usize) -> Option<Range<usize>> {
     Some(start..start + line.trim_end().len())
 }
 
-/// Characters of a title. It stands on many other pages too, so none may be as long as a page.
-const LONGEST_TITLE: usize = 200;
-/// Characters of a tag.
-const LONGEST_TAG: usize = 64;
-/// Tags of one page; each has a page of its own.
-const MOST_TAGS: usize = 20;
 /// People, addresses, pages and wordings in one list: each is looked up, and most have a page or a file of their own.
 const MOST_LISTED: usize = 200;
 
@@ -175,8 +169,11 @@ fn bound_words(
     text: &str,
     yaml: &Range<usize>,
     body: usize,
+    limits: &LimitsConfig,
     document: &mut Document,
 ) -> Vec<Diagnostic> {
+    let (longest_title, longest_tag) = (limits.title as usize, limits.tag as usize);
+    let most_tags = limits.tags as usize;
     let mut found = bound_lists(path, &mut document.front_matter);
     let mut tell = |message: String, place: Place, help: &str| {
         found.push(Diagnostic::new(Code::BadValue, message).at(place).help(help));
@@ -184,11 +181,11 @@ fn bound_words(
     let titles = [&mut document.front_matter.title, &mut document.facts.title];
     for (at, title) in titles.into_iter().enumerate() {
         let Some(title) = title else { continue };
-        if let Some((end, _)) = title.char_indices().nth(LONGEST_TITLE) {
+        if let Some((end, _)) = title.char_indices().nth(longest_title) {
             let place = if at == 0 { Some(title_place(text, yaml.clone())) } else { heading_place(text, body) };
             let length = title.chars().count();
             let message =
-                format!("a title may have {LONGEST_TITLE} characters, and this has {length}; the rest is not shown");
+                format!("a title may have {longest_title} characters, and this has {length}; the rest is not shown");
             let help = "say in a few words what the page is about, and the rest in the text";
             tell(message, Place::span(path, text, place.unwrap_or_default()), help);
             title.truncate(end);
@@ -196,19 +193,19 @@ fn bound_words(
         }
     }
     let tags = &mut document.front_matter.tags;
-    if let Some(first) = tags.get(MOST_TAGS) {
+    if let Some(first) = tags.get(most_tags) {
         let message =
-            format!("a page may have {MOST_TAGS} tags, and this has {}; those from here on are left out", tags.len());
+            format!("a page may have {most_tags} tags, and this has {}; those from here on are left out", tags.len());
         tell(message, first.place(path), "keep those by which readers look for it");
-        tags.truncate(MOST_TAGS);
+        tags.truncate(most_tags);
     }
     tags.retain(|tag| {
         let length = tag.value.chars().count();
-        if length > LONGEST_TAG {
-            let message = format!("a tag may have {LONGEST_TAG} characters, and this has {length}, so it is left out");
+        if length > longest_tag {
+            let message = format!("a tag may have {longest_tag} characters, and this has {length}, so it is left out");
             tell(message, tag.place(path), "write a word or two");
         }
-        length <= LONGEST_TAG
+        length <= longest_tag
     });
     found
 }

@@ -26,6 +26,8 @@ pub struct LinkTable {
     own: BTreeSet<UrlPath>,
     files: HashMap<SitePath, FileFacts>,
     statics: HashMap<SitePath, FileFacts>,
+    /// Pictures of the content and of `static/` that are not published.
+    too_large: HashMap<SitePath, FileFacts>,
     /// Folded paths of pages and files.
     folded: HashMap<String, SitePath>,
     /// Folded titles, stems and aliases.
@@ -72,6 +74,8 @@ pub enum Lost {
     Outside,
     /// Nothing has that name.
     Missing,
+    /// It is a picture above the limits.
+    TooLarge(FileFacts),
     /// Several pages have it.
     Ambiguous(Vec<PageIdx>),
 }
@@ -91,13 +95,14 @@ impl LinkTable {
         let mut table = LinkTable {
             content: source.content.as_ref().map_or(String::new(), SitePath::to_string),
             files: source.files.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
+            too_large: source.too_large.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
             statics: source.statics.iter().map(|(path, facts)| (path.clone(), *facts)).collect(),
             ..LinkTable::default()
         };
         for path in source.files.keys().chain(&source.pages) {
             table.beside.entry(path.parent()).or_default().insert(path.file_name().to_owned());
         }
-        for path in source.files.keys() {
+        for path in source.files.keys().chain(source.too_large.keys()) {
             table.folded.entry(path.folded()).or_insert_with(|| path.clone());
         }
         for (page, facts) in site.pages.iter().enumerate() {
@@ -185,7 +190,8 @@ impl LinkTable {
         }
         let candidates: Vec<SitePath> = bases.iter().flat_map(spellings).collect();
         let exact = candidates.iter().find_map(|path| {
-            if self.pages.contains_key(path) || self.files.contains_key(path) {
+            let is_file = self.files.contains_key(path) || self.too_large.contains_key(path);
+            if is_file || self.pages.contains_key(path) {
                 return Some(path.clone());
             }
             self.nameless.get(path).map(|page| site.page(*page).path.clone())
@@ -270,7 +276,9 @@ impl LinkTable {
                 return Resolution { target: Ok(target), other_case };
             }
         }
-        lost(Lost::Missing)
+        let fixed = SitePath::new(&format!("static/{}", target.trim_start_matches('/')));
+        let too_large = candidates.iter().chain(&fixed).find_map(|path| self.too_large.get(path));
+        lost(too_large.map_or(Lost::Missing, |facts| Lost::TooLarge(*facts)))
     }
 
     fn exact(&self, site: &Site, page: PageIdx, path: &SitePath, anchor: Option<&str>) -> Option<Target> {
@@ -392,6 +400,7 @@ impl LinkTable {
                 Diagnostic::new(Code::LinkLeavesRepository, format!("`{name}` leads out of the repository"))
                     .help("link to a file of this repository, or write the whole address")
             }
+            (Err(Lost::TooLarge(facts)), _) => facts.too_large(name, &site.config.limits)?,
             (Err(Lost::Missing), _) if is_image => self.suggest(
                 site,
                 page,
@@ -490,7 +499,15 @@ impl LinkTable {
             statics || self.file(site, page, value).is_some()
         };
         let image = front.image.iter().filter(local).filter(|image| !known(&image.value));
-        pages.chain(image.map(|image| self.missing_reference(site, page, image, "image"))).chain(outside).collect()
+        let image = image.map(|image| {
+            let too_large = match self.by_path(site, page, &image.value, None).target {
+                Err(Lost::TooLarge(picture)) => picture.too_large(&shown(&image.value), &site.config.limits),
+                _ => None,
+            };
+            let told = too_large.map(|found| super::at(found, &facts.path, Some(image)));
+            told.unwrap_or_else(|| self.missing_reference(site, page, image, "image"))
+        });
+        pages.chain(image).chain(outside).collect()
     }
 
     /// That a front-matter value names something which is not there, with the name that is nearest.
@@ -521,9 +538,6 @@ impl LinkTable {
 /// A picture with more bytes makes readers wait, on a phone or far from a city.
 const LARGEST_IMAGE: u64 = 1024 * 1024;
 
-/// A picture with more pixels takes a hundred megabytes of a reader's memory, however few bytes it has.
-const MOST_PIXELS: u64 = 25_000_000;
-
 /// An image that readers should not have to load, or that their browsers do not show.
 fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagnostic> {
     let Ok(Target::File { length, is_no_picture, keeps_notes, .. }) = resolution.target else { return None };
@@ -543,14 +557,6 @@ fn heavy(path: &SitePath, link: &Link, resolution: &Resolution) -> Option<Diagno
             format!("`{name}` holds notes of a camera or program, which are published with it: where, when, whose"),
             "take them out, or save it as PNG, JPEG or WebP, of which they are taken out",
         )
-    } else if let Ok(Target::File { pixels: Some((width, height)), .. }) = resolution.target
-        && u64::from(width) * u64::from(height) > MOST_PIXELS
-    {
-        // Four bytes for each.
-        let unpacked = u64::from(width) * u64::from(height) / (256 * 1024);
-        let message =
-            format!("the image `{name}` has {width} × {height} pixels, which a browser unpacks to {unpacked} MiB");
-        (message, "make it smaller: fewer pixels")
     } else if length > LARGEST_IMAGE {
         let size = length.div_ceil(1024);
         (

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::front_matter::FrontMatter;
 use crate::path::SitePath;
 use crate::site::links::own_stem;
@@ -52,9 +52,24 @@ pub(super) fn given(
     files.into_iter().collect()
 }
 
-/// Each `payload` that is neither a file nor a code block of its page.
+/// Each `payload` that is neither a file nor a code block of its page, and pictures that are not given away with the rest.
 pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
-    (0..site.pages.len()).filter_map(|page| names_nothing(site, page, source)).collect()
+    let mut found: Vec<Diagnostic> =
+        (0..site.pages.len()).filter_map(|page| names_nothing(site, page, source)).collect();
+    found.extend(source.too_large.iter().filter(|(path, _)| is_in_a_template(site, path)).filter_map(
+        |(path, picture)| Some(picture.too_large(path.as_str(), &site.config.limits)?.at(Place::file(path))),
+    ));
+    found
+}
+
+/// Whether a template that is a folder would give away this file.
+fn is_in_a_template(site: &Site, path: &SitePath) -> bool {
+    site.pages.iter().filter(|page| page.role == PageRole::Content).any(|page| {
+        let (folder, kind) = (page.path.parent(), site.kind(page));
+        let is_index = kind.folder == folder.as_str();
+        let is_folder = kind.id == "template" && own_stem(&page.path) != page.path.stem();
+        is_folder && if is_index { path.parent() == folder } else { path.below(&folder).is_some() }
+    })
 }
 
 fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {

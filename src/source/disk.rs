@@ -177,7 +177,7 @@ pub fn read_edited(
     let listed = or_left_out(".all-contributorsrc", LISTED_LIMIT)?;
     (source.badges, source.lock, source.listed) = (badges, lock, listed);
     source.theme = theme(&root, unsaved, &source.config.limits, &mut source.diagnostics)?;
-    source.statics = statics(&root, &source.config, &mut source.diagnostics)?;
+    source.statics = statics(&root, &source.config, &mut source.diagnostics, &mut source.too_large)?;
     Ok(source)
 }
 
@@ -466,7 +466,7 @@ impl<'a> Walk<'a> {
         if !is_file {
             return self.report(no_file(&site_path));
         }
-        if let Some(why) = unusable(&site_path) {
+        if let Some(why) = unusable(&site_path, self.source.config.limits.path) {
             let message = format!("the name of `{site_path}` {why}, so it is left out");
             self.report(Diagnostic::new(Code::BadFileName, message).at(At::file(&site_path)).help("rename the file"));
             return;
@@ -486,7 +486,10 @@ impl<'a> Walk<'a> {
         } else if is_page {
             self.source.pages.push(site_path);
         } else {
-            self.source.files.insert(site_path, facts(path));
+            let facts = facts(path);
+            let is_too_large = facts.too_large("", &self.source.config.limits).is_some();
+            let files = if is_too_large { &mut self.source.too_large } else { &mut self.source.files };
+            files.insert(site_path, facts);
         }
     }
 
@@ -530,8 +533,8 @@ impl Rules {
     }
 
     /// Why a Markdown file at this path, which may not be there yet, would be no page.
-    pub(super) fn refuses(&self, path: &SitePath, content: Option<&SitePath>) -> Option<String> {
-        if let Some(why) = unusable(path) {
+    pub(super) fn refuses(&self, path: &SitePath, longest: u32, content: Option<&SitePath>) -> Option<String> {
+        if let Some(why) = unusable(path, longest) {
             return Some(format!("its name {why}"));
         }
         let file = self.root.join(path.as_str());
@@ -681,17 +684,17 @@ fn too_large(path: &SitePath, length: u64, most: u64, is_page: bool) -> Diagnost
 }
 
 /// Why a name cannot be carried to every system and into an address.
-fn unusable(path: &SitePath) -> Option<&'static str> {
-    if path.as_str().len() > 240 {
-        return Some("is longer than 240 bytes");
-    }
-    if path.segments().count() > DEEPEST {
-        return Some("lies deeper than 12 folders");
-    }
-    if path.segments().any(is_reserved) {
-        return Some("is reserved on Windows");
-    }
-    (!path.segments().all(is_portable)).then_some("holds a character that other systems refuse")
+fn unusable(path: &SitePath, longest: u32) -> Option<String> {
+    let why = match path {
+        path if path.as_str().len() > longest as usize => {
+            return Some(format!("is longer than {longest} bytes (`limits.path`)"));
+        }
+        path if path.segments().count() > DEEPEST => "lies deeper than 12 folders",
+        path if path.segments().any(is_reserved) => "is reserved on Windows",
+        path if !path.segments().all(is_portable) => "holds a character that other systems refuse",
+        _ => return None,
+    };
+    Some(why.to_owned())
 }
 
 /// What is known of a file without reading it whole. Of pictures the first 64 KiB are looked at, of others enough to see how
@@ -734,7 +737,7 @@ fn facts_of(name: &str, head: &[u8], length: u64) -> FileFacts {
     // Their place among the pieces is said at the beginning of the file.
     let is_avif = head.get(4..12) == Some(b"ftypavif") || head.get(4..12) == Some(b"ftypavis");
     let keeps_notes = is_avif && ["Exif", "rdf+xml"].iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some());
-    FileFacts { length, pixels, drawn, is_markup, is_no_picture: !has_its_sign, keeps_notes }
+    FileFacts { length, pixels, drawn, is_markup, is_picture: true, is_no_picture: !has_its_sign, keeps_notes }
 }
 
 /// Whether a file is called as pictures are that browsers show.
@@ -957,6 +960,7 @@ fn statics(
     root: &Path,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
+    pictures: &mut BTreeMap<SitePath, FileFacts>,
 ) -> Result<BTreeMap<SitePath, FileFacts>, Error> {
     let mut files = BTreeMap::new();
     for name in ["people", "static", "theme"] {
@@ -971,14 +975,20 @@ fn statics(
             let message = format!("`{at}` is left out: browsers or servers may run it");
             let help = format!("where you trust it, write `trusted_files: [\"{path}\"]` into `cairn.yml`");
             diagnostics.push(Diagnostic::new(Code::ActiveFile, message).at(At::file(&at)).help(help));
-        } else if let Some(why) = unusable(&path) {
+        } else if let Some(why) = unusable(&path, config.limits.path) {
             let message = format!("the name of `{at}` {why}, so it is left out");
             diagnostics.push(Diagnostic::new(Code::BadFileName, message).at(At::file(&at)).help("rename the file"));
         } else if is_file {
             let most = config.limits.file << 20;
             match facts.length > most {
                 true => diagnostics.push(too_large(&at, facts.length, most, false)),
-                false => drop(files.insert(path, facts)),
+                false => match facts.too_large(path.as_str(), &config.limits).filter(|_| !config.trusts(&at)) {
+                    Some(found) => {
+                        diagnostics.push(found.at(At::file(&at)));
+                        pictures.insert(at, facts);
+                    }
+                    None => drop(files.insert(path, facts)),
+                },
             }
         } else {
             diagnostics.push(no_file(&at));
@@ -1015,7 +1025,10 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
         } else if below.is_some() && path.extension() == "md" {
             source.pages.push(path.clone());
         } else if below.is_some() && !matches!(path.as_str(), "cairn.yml" | "badges.yml") {
-            source.files.insert(path.clone(), facts_of(path.file_name(), bytes, bytes.len() as u64));
+            let facts = facts_of(path.file_name(), bytes, bytes.len() as u64);
+            let is_too_large = facts.too_large("", &source.config.limits).is_some();
+            let files = if is_too_large { &mut source.too_large } else { &mut source.files };
+            files.insert(path.clone(), facts);
         }
     }
     source.files_at = Place::Memory(files);

@@ -12,8 +12,8 @@ pub mod web;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::config::{Config, LimitsConfig};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{SitePath, is_active};
 use crate::source::history::History;
 
@@ -28,6 +28,8 @@ pub struct Source {
     pub pages: Vec<SitePath>,
     /// Other files of the content folder: published only where a page links to them.
     pub files: BTreeMap<SitePath, FileFacts>,
+    /// Pictures of the content and of `static/` that are too large to be published.
+    pub too_large: BTreeMap<SitePath, FileFacts>,
     /// Files of `static/`, by their path below it.
     pub statics: BTreeMap<SitePath, FileFacts>,
     /// `people.yml` and `people/*.yml`, with their text.
@@ -64,6 +66,8 @@ pub type ContentFolder = Option<SitePath>;
 pub struct FileFacts {
     /// Bytes.
     pub length: u64,
+    /// Whether it is called as a picture is.
+    pub is_picture: bool,
     /// Pixels across and down, where it is a picture whose header could be read.
     pub pixels: Option<(u32, u32)>,
     /// Width and height of a drawing in pixels of CSS, where it says them.
@@ -77,6 +81,29 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    /// What is wrong with a picture of this name that has more bytes or pixels than it may; `None` where that is not so.
+    pub fn too_large(&self, name: &str, limits: &LimitsConfig) -> Option<Diagnostic> {
+        let pixels = self
+            .pixels
+            .filter(|(width, height)| u64::from(*width) * u64::from(*height) > limits.pixels.saturating_mul(1_000_000));
+        let (message, help) = match pixels {
+            Some((width, height)) => {
+                // Four bytes for each.
+                let unpacked = u64::from(width) * u64::from(height) / (256 * 1024);
+                let much = format!("{width} × {height} pixels, which a browser unpacks to {unpacked} MiB");
+                let help = "make it smaller: fewer pixels; or raise `limits.pixels`";
+                (format!("the image `{name}` has {much}; it may have {} million", limits.pixels), help)
+            }
+            None if self.length > limits.image << 20 => {
+                let size = self.length.div_ceil(1024);
+                let help = "make it smaller: fewer pixels, or WebP; or raise `limits.image`";
+                (format!("the image `{name}` has {size} KiB, and may have {}", limits.image << 10), help)
+            }
+            None => return None,
+        };
+        self.is_picture.then(|| Diagnostic::new(Code::ImageTooLarge, message).help(help))
+    }
+
     /// Whether a browser that opens the file of this name by itself could run what stands in it, see [`is_active`].
     pub fn is_active(&self, path: &SitePath) -> bool {
         // Text is shown as it is written; drawings are written anew.
@@ -114,7 +141,7 @@ impl Source {
 
     /// Why a Markdown file at this path of the content folder would be no page; `None` where it would be one.
     pub fn refuses(&self, path: &SitePath) -> Option<String> {
-        self.rules.refuses(path, self.content.as_ref())
+        self.rules.refuses(path, self.config.limits.path, self.content.as_ref())
     }
 
     /// What a build makes of the file or folder at this path of the disk, by its name.
