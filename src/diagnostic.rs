@@ -471,7 +471,8 @@ codes! {
     /// The text still holds words that `cairn new` wrote, or that fill a page until its text is there. Write the text, or
     /// set `status: draft`.
     PlaceholderText = "placeholder-text", Warn;
-    /// A key, token or password stands in the file that looks real. Everybody can read it in the repository, whatever the site
+    /// A key, token or password that looks real stands in a page, in a text that a page gives away or links to, in one of `static/`, in a
+    /// document of the community, or in what is said of people and titles. Everybody can read it in the repository, whatever the site
     /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead.
     Secret = "secret", Error;
     /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger. Use the

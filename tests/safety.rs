@@ -775,6 +775,48 @@ fn words_and_paths_are_as_long_as_the_limits_say() {
 }
 
 #[test]
+fn a_secret_is_told_wherever_it_would_be_published() {
+    const TOKEN: &str = "ghp_a8Kd02LsPq9ZxW3vBn7RtY6uMc1Ej5Hg4FqX";
+    const KEY: &str =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt\n";
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let line = format!("one\nTOKEN={TOKEN}\n");
+    write_all(
+        root,
+        &[
+            ("faq/a.md", "# A?\n\n[key](id_rsa) [text](x.txt) [binary](x.bin)\n"),
+            ("faq/id_rsa", KEY),
+            ("faq/x.txt", &line),
+            ("faq/x.bin", &format!("\0{line}")),
+            ("faq/unused.txt", &line),
+            ("templates/t/index.md", "---\ntitle: T\nlicense: MIT\n---\n\nText.\n"),
+            ("templates/t/env.txt", &line),
+            ("static/s.txt", &line),
+            ("static/large.txt", &format!("{}{line}", "x\n".repeat(600 * 1024))),
+            ("people/jo.yml", &format!("name: Jo\nbio: |\n  Mine is {TOKEN}.\n")),
+            ("CONTRIBUTING.md", &format!("# How\n\nUse {TOKEN}.\n")),
+        ],
+    );
+    let done = in_time(cairn(root, &["check", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    let places = [
+        "faq/id_rsa:1:1",
+        "faq/x.txt:2:7",
+        "templates/t/env.txt:2:7",
+        "static/s.txt:2:7",
+        "people/jo.yml:3:11",
+        "CONTRIBUTING.md:3:5",
+    ];
+    for place in places {
+        let is_told = |one: &str| one.contains("error[secret]") && one.contains(&format!("--> {place}\n"));
+        assert!(said.split("\n\n").any(is_told), "{place}: {said}");
+    }
+    assert_eq!(said.matches("[secret]").count(), places.len(), "{said}");
+    assert!(!said.contains(&TOKEN[4..]), "a report is read by more people than the file: {said}");
+}
+
+#[test]
 fn what_a_camera_wrote_beside_a_picture_is_not_published() {
     const SECRET: &str = "ada@private.example 52.5200N";
     let folder = tempfile::tempdir().unwrap();

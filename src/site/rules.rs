@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::{self, Levels};
 use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
 use crate::document::front_matter::{FrontMatter, SYNONYMS, Status};
-use crate::document::{self, lint, svg};
+use crate::document::{self, badge, lint, svg};
 use crate::path::{SitePath, fold};
-use crate::site::people::prose;
+use crate::site::people::prose::{self, given_away};
 use crate::site::{Page, PageIdx, PageRole, Site, aliases, at, dates, duplicates};
 use crate::source::Source;
 use crate::yaml::text::shown;
@@ -49,6 +50,29 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     }
     found.extend(unmatched_globs(site, source));
     found.extend(active_drawings(site, source));
+    found.extend(secrets(site, source));
+    found
+}
+
+/// Keys and passwords in what is published beside pages: files that they give away and link to, those of `static/`, documents of
+/// the community, and what people and titles say of themselves.
+fn secrets(site: &Site, source: &Source) -> Vec<Diagnostic> {
+    let is_text = |path: &SitePath| {
+        let below = SitePath::new("static").and_then(|folder| path.below(&folder));
+        let own = below.and_then(|below| source.statics.get(&SitePath::new(below)?));
+        let facts = source.files.get(path).or(own);
+        facts.is_some_and(|facts| !facts.is_picture && facts.length <= site.config.limits.page << 10)
+    };
+    let files: Vec<SitePath> =
+        given_away(site, source).into_iter().filter(is_text).chain(source.norms.iter().cloned()).collect();
+    let of_files = files.par_iter().flat_map_iter(|path| {
+        let text = source.bytes(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        text.filter(|text| !text.contains('\0')).map(|text| lint::secrets(path, &text)).unwrap_or_default()
+    });
+    let mut found: Vec<Diagnostic> = of_files.collect();
+    found.extend(source.people.iter().flat_map(|(path, text)| lint::secrets(path, text)));
+    let badges = SitePath::new(badge::FILE).expect("a plain name");
+    found.extend(source.badges.iter().flat_map(|text| lint::secrets(&badges, text)));
     found
 }
 

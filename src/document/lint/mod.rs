@@ -49,11 +49,6 @@ pub(super) fn hidden(path: &SitePath, text: &str) -> Vec<Diagnostic> {
     let at = |code: Code, bytes: Range<usize>, message: String, help: &str| {
         Diagnostic::new(code, message).at(Place::span(path, text, bytes)).help(help)
     };
-    let secrets = secrets::find(text).into_iter().take(MOST).map(|(bytes, what)| {
-        let help =
-            "take it out, and make it invalid where it came from: it stays in the history; write `<your-key>` instead";
-        at(Code::Secret, bytes, format!("this looks like {what}"), help)
-    });
     let tricks = tricks(text);
     let more = tricks.len().saturating_sub(MOST_TRICKS);
     let tricks = tricks.into_iter().take(MOST_TRICKS).enumerate().map(|(number, bytes)| {
@@ -69,7 +64,18 @@ pub(super) fn hidden(path: &SitePath, text: &str) -> Vec<Diagnostic> {
         };
         at(Code::HiddenCharacters, bytes, message, "delete it, and write the words anew by hand")
     });
-    secrets.chain(tricks).collect()
+    secrets(path, text).into_iter().chain(tricks).collect()
+}
+
+/// Keys, tokens and passwords in a text that is published, or that whoever has the repository can read.
+pub(crate) fn secrets(path: &SitePath, text: &str) -> Vec<Diagnostic> {
+    let found = secrets::find(text).into_iter().take(MOST).map(|(bytes, what)| {
+        let help =
+            "take it out, and make it invalid where it came from: it stays in the history; write `<your-key>` instead";
+        let found = Diagnostic::new(Code::Secret, format!("this looks like {what}"));
+        found.at(Place::span(path, text, bytes)).help(help)
+    });
+    found.collect()
 }
 
 /// Every run of hidden characters of a file.

@@ -21,6 +21,8 @@ const NAMES: &[(&str, usize, &str)] = &[
     ("clientsecret", 16, "a secret key"),
     ("secret", 12, "a secret key"),
     ("apikey", 16, "an API key"),
+    ("accountkey", 40, "a key of Azure"),
+    ("sharedaccesskey", 40, "a key of Azure"),
     ("accesstoken", 16, "a token"),
     ("apitoken", 16, "a token"),
     ("authtoken", 16, "a token"),
@@ -125,6 +127,9 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     for (at, _) in text.match_indices("curl ") {
         found.extend(of_curl(text, at));
     }
+    for (at, _) in text.match_indices("uthorization") {
+        found.extend(of_header(text, at));
+    }
     for (command, may_be_apart) in COMMANDS {
         for (at, _) in text.match_indices(command) {
             found.extend(of_command(text, at, *may_be_apart));
@@ -140,7 +145,8 @@ fn named(text: &str, sign: Range<usize>) -> Option<(Range<usize>, &'static str)>
     let value = rest.trim_start_matches(['=', '>', ' ', '\t', '"', '\'', '`', '*']);
     let start = sign.end + rest.len() - value.len();
     let is_cell = text[sign].starts_with('|');
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`') || (is_cell && c == '|');
+    // A stop ends a value among several, as in `AccountName=x;AccountKey=y;`.
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ';') || (is_cell && c == '|');
     let value = head(value, 2 * LONGEST);
     let value = &value[..value.find(ends).unwrap_or(value.len())];
     let is_cut = value.trim_end_matches([',', ';', ')']).ends_with("...");
@@ -246,13 +252,34 @@ fn in_address(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
 /// `curl -u user:password`.
 fn of_curl(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
     let line = head(&text[at..], CALL).lines().next()?;
-    let (flag, length) = [" -u ", " --user "].iter().find_map(|flag| Some((line.find(flag)?, flag.len())))?;
+    let (flag, length) =
+        [" -u ", " --user ", " --user="].iter().find_map(|flag| Some((line.find(flag)?, flag.len())))?;
     let login = line[flag + length..].trim_start_matches([' ', '"', '\'']);
     let start = at + line.len() - login.len();
     let login = &login[..login.find([' ', '"', '\'', '`', '\\']).unwrap_or(login.len())];
     let (user, password) = login.split_once(':')?;
     let start = start + user.len() + 1;
     is_random(password, 8).then(|| (start..start + password.len(), "a password"))
+}
+
+/// `Authorization: Bearer token` and `Authorization: Basic …`, in which base64 hides a login: `at` is where the name begins.
+fn of_header(text: &str, at: usize) -> Option<(Range<usize>, &'static str)> {
+    let rest = text[at..].strip_prefix("uthorization")?;
+    let rest = rest.trim_start_matches(['"', '\'', '`', ':', '=', ',', '>', ' ', '\t']);
+    let (from, written) = (text.len() - rest.len(), head(rest, 2 * LONGEST));
+    let (scheme, value) = written.split_once(' ')?;
+    let is_login = scheme.eq_ignore_ascii_case("basic");
+    if !is_login && !["bearer", "token", "bot"].iter().any(|word| scheme.eq_ignore_ascii_case(word)) {
+        return None;
+    }
+    let value = value.trim_start_matches(' ');
+    let start = from + written.len() - value.len();
+    let value = &value[..value.find(|c: char| c.is_whitespace() || "\"'`,;\\".contains(c)).unwrap_or(value.len())];
+    let is_real = match is_login {
+        true => decoded(value).is_some_and(|login| login.split_once(':').is_some_and(|(_, word)| is_random(word, 8))),
+        false => is_random(value, 20),
+    };
+    is_real.then(|| (start..start + value.len(), if is_login { "a password" } else { "a token" }))
 }
 
 /// Whether a value is what a machine makes, and nobody makes up: letters of both cases and digits, or many of them, that change
@@ -343,7 +370,7 @@ fn is_made_up(value: &str) -> bool {
 }
 
 /// What a value says that is text in base64, as Kubernetes wants its secrets.
-fn decoded(value: &str) -> Option<String> {
+pub(super) fn decoded(value: &str) -> Option<String> {
     let body = value.trim_end_matches('=');
     if !value.len().is_multiple_of(4) || value.len() - body.len() > 2 {
         return None;

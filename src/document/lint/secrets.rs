@@ -45,8 +45,8 @@ const TOKENS: &[Token] = &[
     ("discord.com/api/webhooks/", is_path, 80..=100, "a webhook of Discord"),
 ];
 
-/// The key of a Telegram bot and the claims of a web token that the manuals of both show.
-const SHOWN_EVERYWHERE: [&str; 2] = ["110201543", "eyJzdWIiOiIxMjM0NTY3ODkw"];
+/// The key of a Telegram bot, the claims of a web token and the name of a Discord bot that the manuals show.
+const SHOWN_EVERYWHERE: [&str; 3] = ["110201543", "eyJzdWIiOiIxMjM0NTY3ODkw", "MTk4NjIyNDgzNDcxOTI1MjQ4"];
 
 /// By the first letter of a token, the letters that may follow, each as one of 64 bits: few words begin like a token, so most cost one look.
 static BEGINNINGS: LazyLock<[u64; 256]> = LazyLock::new(|| {
@@ -76,6 +76,7 @@ pub(super) fn find(text: &str) -> Vec<(Range<usize>, &'static str)> {
     found.extend(wireguard(text));
     found.extend(web_tokens(text));
     found.extend(telegram(text));
+    found.extend(discord(text));
     found.extend(passwords::find(text));
     // A token with a mark may have a name before it too.
     found.sort_by_key(|(bytes, _)| (bytes.start, std::cmp::Reverse(bytes.end)));
@@ -157,6 +158,30 @@ fn telegram(text: &str) -> Vec<(Range<usize>, &'static str)> {
         let is_one = (8..=10).contains(&digits) && length == 35 && looks_random(&rest[..length]);
         if is_one && &text[at - digits..at] != SHOWN_EVERYWHERE[0] {
             found.push((at - digits..at + 1 + length, "the token of a Telegram bot"));
+        }
+    }
+    found
+}
+
+/// Three parts with stops between, of which the first is the number of an account in base64.
+fn discord(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let is_part = |byte: &u8| is_dashed(char::from(*byte));
+    for at in memchr::memchr_iter(b'.', bytes) {
+        let time = bytes[at + 1..].iter().take(8).take_while(|byte| is_part(byte)).count();
+        if time != 6 || bytes.get(at + 7) != Some(&b'.') {
+            continue;
+        }
+        let account = &text[at - bytes[..at].iter().rev().take(32).take_while(|byte| is_part(byte)).count()..at];
+        let rest = &text[at + 8..];
+        let signature = &rest[..rest.bytes().take(64).take_while(|byte| is_part(byte)).count()];
+        let number = passwords::decoded(&format!("{account}{}", "=".repeat(account.len().wrapping_neg() % 4)));
+        let is_one = number.is_some_and(|number| {
+            (17..=20).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if is_one && (27..=40).contains(&signature.len()) && looks_random(signature) && account != SHOWN_EVERYWHERE[2] {
+            found.push((at - account.len()..at + 8 + signature.len(), "the token of a Discord bot"));
         }
     }
     found

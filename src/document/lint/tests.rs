@@ -327,6 +327,34 @@ fn passwords_of_commands_and_in_other_languages() {
 }
 
 #[test]
+fn what_a_request_or_a_program_is_let_in_with() {
+    let azure = "kX9mQ2vLp7RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0xZzQk7vXz2mLp9RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0xZzQ==";
+    let discord = "MTEyNDg3NjU0MzIxOTg3NjU0Mw.GkX9mQ.2vLp7RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0xZzQ";
+    let manual = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs";
+    check(&[
+        ("curl -H 'Authorization: Bearer kX9mQ2vLp7RtWc4bNfYh'\n", &["secret 1:32 kX9mQ2vLp7RtWc4bNfYh"]),
+        (
+            "```py\nh = {\"Authorization\": \"Bearer kX9mQ2vLp7RtWc4bNfYh\"}\n```\n",
+            &["secret 2:31 kX9mQ2vLp7RtWc4bNfYh"],
+        ),
+        // What it says in base64 is `app:8fK2mQzL1p`.
+        ("authorization: Basic YXBwOjhmSzJtUXpMMXA=\n", &["secret 1:22 YXBwOjhmSzJtUXpMMXA="]),
+        ("`curl --user=app:8fK2mQzL1p https://x.internal/`\n", &["secret 1:18 8fK2mQzL1p"]),
+        (&format!("`AccountName=x;AccountKey={azure};EndpointSuffix=y`\n"), &[&format!("secret 1:27 {azure}")]),
+        (&format!("`{discord}`\n"), &[&format!("secret 1:2 {discord}")]),
+        // What stands in for one.
+        (
+            "Authorization: Bearer $TOKEN, Authorization: Bearer <token>, Authorization: Bearer your-token-goes-here-please\n",
+            &[],
+        ),
+        ("Authorization: Bearer xxxxxxxxxxxxxxxxxxxxxxxx, Authorization: Basic dXNlcjpwYXNzd29yZA==\n", &[]),
+        ("Authorization is needed: Bearer tokens end. AccountKey=<your-key> AccountKey=xxxx==\n", &[]),
+        (&format!("`{manual}` `a.GkX9mQ.2vLp7RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0xZzQ` 1.123456.2\n"), &[]),
+        ("curl -u admin:Hunter2xyz9 https://x.internal/\n", &[]),
+    ]);
+}
+
+#[test]
 fn tokens_that_are_more_than_a_word() {
     let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1aWQiOjQyLCJyb2xlIjoiYWRtaW4ifQ.Qk7vXz2mLp9RtWc4bNfYh3sGdP6eUa1oJ8iTqLr0x";
     let shown = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";

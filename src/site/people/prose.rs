@@ -195,7 +195,7 @@ fn without_tags(path: &SitePath, text: &str) -> Option<String> {
 }
 
 /// Files that are published as they are and may be text: what pages give away and link to, and those of `static/`.
-fn given_away(site: &Site, source: &Source) -> BTreeSet<SitePath> {
+pub(in crate::site) fn given_away(site: &Site, source: &Source) -> BTreeSet<SitePath> {
     let given = site.payloads.values().flatten().chain(site.links.published().map(|(path, _)| path));
     let is_short = |path: &&SitePath| source.files.get(*path).is_some_and(|facts| facts.length <= MOST_BYTES);
     let statics = source.statics.iter().filter(|(_, facts)| facts.length <= MOST_BYTES && facts.pixels.is_none());
