@@ -311,11 +311,12 @@ pub fn slug(title: &str) -> String {
     }
 }
 
-/// Whether Windows refuses a file of this name (`con`, `aux.md`, `com1` …), in any letter case.
+/// Whether Windows refuses a file of this name (`con`, `aux.md`, `com1`, `COM¹`, `nul .md` …), in any letter case.
 pub fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    let numbered = |word: &str| stem.strip_prefix(word).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
+    let is_digit = |text: &str| matches!(text, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³");
+    let numbered = |word: &str| stem.strip_prefix(word).is_some_and(is_digit);
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered("com") || numbered("lpt")
 }
 
 /// Whether a browser that opens a file of this name by itself would run what stands in it, or a page of the same server
@@ -406,6 +407,16 @@ mod tests {
             "v1.2.zip",
         ] {
             assert!(!is_active(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_windows_keeps_for_itself_are_known() {
+        for name in ["con", "AUX.md", "com1", "Lpt9.tar.gz", "COM¹", "lpt³.md", "NUL .md", "CONOUT$"] {
+            assert!(is_reserved(name), "{name}");
+        }
+        for name in ["con-page", "com", "com0", "com10", "COM⁴", "nul-1.md", "auxiliary.md", " nul"] {
+            assert!(!is_reserved(name), "{name}");
         }
     }
 
