@@ -499,6 +499,14 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
                 "templates/t.md",
                 "---\ntitle: T\nlicense: MIT\n---\n\n```html title=\"x.html\"\n<script>alert(1)</script>\n```\n",
             ),
+            (
+                "templates/u.md",
+                "---\ntitle: U\nlicense: MIT\n---\n\n```text title=\"u.data\"\n<script>alert(1)</script>\n```\n",
+            ),
+            (
+                "templates/v.md",
+                "---\ntitle: V\nlicense: MIT\n---\n\n```data\n\n<script>alert(1)</script>\n```\n\n```text title=\"v.data\"\nx\n```\n",
+            ),
             ("static/s.html", "<script>alert(1)</script>"),
             ("static/s.svg", SVG),
             ("static/s.mjs", "alert(1)"),
@@ -524,6 +532,8 @@ fn files_that_would_run_are_given_away_as_text_or_not_at_all() {
         "faq/j.js.txt",
         "faq/vue.js.png",
         "templates/t/x.html.txt",
+        "templates/u/u.data.txt",
+        "templates/v/v.data.txt",
         "kept.html",
     ] {
         assert!(site.contains_key(name), "{name} is not among {:?}", site.keys().collect::<Vec<_>>());

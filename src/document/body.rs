@@ -17,7 +17,7 @@ use crate::document::markdown::{Event, Finding, Markdown, Tag};
 use crate::document::mirror;
 use crate::document::packed::Packed;
 use crate::document::plain;
-use crate::path::SitePath;
+use crate::path::{SitePath, is_markup};
 use crate::search::sketch;
 
 /// What the rest of the site needs to know about a body. No text beyond short labels.
@@ -39,6 +39,8 @@ pub struct Facts {
     pub first_block: Option<(String, Option<String>)>,
     /// Titles of code blocks, in order.
     pub titled_blocks: Vec<String>,
+    /// Of the blocks that begin as HTML and XML do, the titles; "" for the first of all blocks, where it has none.
+    pub markup_blocks: Vec<String>,
     /// Whether the body has any text at all.
     pub is_empty: bool,
     /// A sample of what the prose says, by which pages are found that say nearly the same; at most 48.
@@ -265,7 +267,12 @@ pub fn facts(path: &SitePath, text: &str, start: usize, limits: &LimitsConfig) -
                     links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
                 Event::Anchor(id) => facts.anchors.push(id.clone()),
-                Event::Fence { info, .. } => {
+                Event::Fence { info, code } => {
+                    let is_named = info.title.is_some() || facts.first_block.is_none();
+                    // The sign stands for `<`, see `containers`.
+                    if is_named && (is_markup(code.as_bytes(), true) || code.trim_start().starts_with('\u{1}')) {
+                        facts.markup_blocks.push(info.title.clone().unwrap_or_default());
+                    }
                     facts.first_block.get_or_insert_with(|| (info.language.clone(), info.title.clone()));
                     facts.titled_blocks.extend(info.title.clone());
                 }

@@ -15,7 +15,7 @@ use crate::source::Source;
 use crate::view::badges::{self, GivenFile};
 use crate::view::community;
 use crate::view::lists::List;
-use crate::view::page::{PayloadFile, mirror_url, payload_file, payload_url};
+use crate::view::page::{PayloadFile, mirror_url, payload_file};
 
 /// How the bytes of one address are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,9 +206,9 @@ impl Plan {
             self.add(facts.url.clone(), Recipe::Page(page, facts.lang));
             self.add(mirror_url(&facts.url), Recipe::Mirror(page));
             if site.kind(facts).id == "template"
-                && let Some(PayloadFile::Block(filename)) = payload_file(site, page)
+                && let Some(PayloadFile::Block(_, url)) = payload_file(site, page)
             {
-                self.add(payload_url(&facts.url, &filename), Recipe::Payload(page));
+                self.add(url, Recipe::Payload(page));
             }
             if site.original(facts.group) == page {
                 for lang in site.fallbacks(facts.group) {

@@ -389,7 +389,7 @@ fn payload(
     let front = &facts.document.front_matter;
     let (filename, url) = match payload_file(site, page)? {
         PayloadFile::Own(path, url) => (path.file_name().to_owned(), url),
-        PayloadFile::Block(filename) => (filename.clone(), payload_url(&facts.url, &filename)),
+        PayloadFile::Block(filename, url) => (filename, url),
     };
     let fence = match file {
         Some(code) => {
@@ -497,8 +497,8 @@ fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
 pub enum PayloadFile {
     /// A file beside the page, with its address.
     Own(SitePath, UrlPath),
-    /// A code block of the page, to be published under this name.
-    Block(String),
+    /// A code block of the page under its name, with its address.
+    Block(String, UrlPath),
 }
 
 /// The payload of a template page, as far as it can be told without the page's text.
@@ -511,14 +511,21 @@ pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
             return Some(PayloadFile::Own(path, url));
         }
         let is_there = facts.document.facts.titled_blocks.contains(&named.value);
-        return is_there.then(|| PayloadFile::Block(named.value.clone()));
+        return is_there.then(|| payload_block_file(facts, named.value.clone(), &named.value));
     }
     let (language, title) = facts.document.facts.first_block.as_ref()?;
     if let Some(title) = title {
-        return Some(PayloadFile::Block(title.clone()));
+        return Some(payload_block_file(facts, title.clone(), title));
     }
     let slug = facts.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or("template");
-    Some(PayloadFile::Block(format!("{slug}.{}", extension(language))))
+    Some(payload_block_file(facts, format!("{slug}.{}", extension(language)), ""))
+}
+
+/// The block with this title, "" for the first where that has none, as a file of this name.
+fn payload_block_file(facts: &SitePage, filename: String, title: &str) -> PayloadFile {
+    let is_markup = facts.document.facts.markup_blocks.iter().any(|block| block == title);
+    let url = payload_url(&facts.url, &filename, is_markup);
+    PayloadFile::Block(filename, url)
 }
 
 /// The code block that readers take away: the one with the payload's name, else the first.
@@ -542,15 +549,16 @@ fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) ->
 }
 
 /// Where the payload of a template page lies as a file.
-pub fn payload_url(page: &UrlPath, filename: &str) -> UrlPath {
+fn payload_url(page: &UrlPath, filename: &str, is_markup: bool) -> UrlPath {
     let name = filename.rsplit(['/', '\\']).next().unwrap_or(filename);
     let safe: String = name.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
     let safe = shortened(safe.trim_start_matches('.'));
     let reserved = safe.is_empty() || crate::path::is_reserved(&safe) || safe.eq_ignore_ascii_case("index.md");
     let safe = if reserved { format!("template-{safe}") } else { safe };
     // What would run when it is opened is given away as plain text.
-    let is_drawing = safe.to_ascii_lowercase().ends_with(".svg");
-    page.join(&if is_drawing || crate::path::is_active(&safe) { format!("{safe}.txt") } else { safe })
+    let name = safe.to_ascii_lowercase();
+    let is_active = crate::path::is_active(&safe) || name.ends_with(".svg") || is_markup && !name.ends_with(".txt");
+    page.join(&if is_active { format!("{safe}.txt") } else { safe })
 }
 
 /// At most a hundred bytes of a file's name, with its ending: file systems allow 255, and letters may need nine in an address.
