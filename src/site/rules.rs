@@ -303,6 +303,14 @@ pub enum Stale {
     Since(Date),
 }
 
+/// When somebody last looked whether a page is still true: its review, or a test that has happened by `now`.
+pub fn looked_at(page: &Page, now: Option<Date>) -> Option<Date> {
+    let front = &page.document.front_matter;
+    let tested = front.tested.as_ref().and_then(|tested| dates::parse(tested.on.as_deref()?));
+    let tested = tested.filter(|tested| now.is_none_or(|now| *tested <= now));
+    front.reviewed.as_deref().and_then(dates::parse).max(tested)
+}
+
 /// Whether a page is stale on a day. One that is archived or outdated says enough about itself.
 pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
     let front = &page.document.front_matter;
@@ -312,10 +320,7 @@ pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
     if let Some(expires) = front.expires.as_deref().and_then(dates::parse).filter(|expires| *expires < now) {
         return Some(Stale::Expired(expires));
     }
-    let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
-    let reviewed = front.reviewed.as_deref().and_then(dates::parse);
-    let tested = tested.and_then(dates::parse).filter(|tested| *tested <= now);
-    let looked_at = reviewed.max(tested).or(page.dated())?;
+    let looked_at = looked_at(page, Some(now)).or(page.dated())?;
     let every = i64::from(front.review_every.unwrap_or(site.config.review_every));
     (dates::days_between(looked_at, now) > every).then_some(Stale::Since(looked_at))
 }

@@ -1,10 +1,13 @@
 //! Pages that list pages: kinds, folders, topics, areas, series, home and search.
 
+use jiff::civil::Date;
+
+use crate::document::front_matter::Status;
 use crate::path::UrlPath;
 use crate::site::topics::{self, Facet, Topic};
 use crate::site::tree::FolderPage;
 use crate::site::wanted::WantedPage;
-use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
+use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site, dates, rules};
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::resolver::PageResolver;
@@ -331,15 +334,19 @@ impl Highlights {
             .collect();
         pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).published), *page));
         let newest = pages.iter().take(SHOWN).copied().collect();
-        let checked = |page: &PageIdx| {
-            let front = &site.page(*page).document.front_matter;
-            let tested = front.tested.as_ref().and_then(|tested| tested.on.as_deref());
-            front.reviewed.as_deref().max(tested).and_then(crate::site::dates::parse)
+        // What nobody should rely on is no answer to recommend, whenever somebody looked at it.
+        let is_sound = |page: &PageIdx| {
+            let facts = site.page(*page);
+            let front = &facts.document.front_matter;
+            matches!(front.status, None | Some(Status::Verified))
+                && front.duplicate_of.is_none()
+                && site.now.is_none_or(|now| rules::stale(site, facts, now).is_none())
         };
+        let checked = |page: &PageIdx| rules::looked_at(site.page(*page), site.now);
         let mut verified = pages;
         // What stands among the newest need not stand twice.
         verified.drain(..verified.len().min(SHOWN));
-        verified.retain(|page| checked(page).is_some());
+        verified.retain(|page| checked(page).is_some() && is_sound(page));
         verified.sort_by_key(|page| (std::cmp::Reverse(checked(page)), *page));
         verified.truncate(SHOWN);
         Highlights { newest, verified }
@@ -361,7 +368,11 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         ..About::new(&url, lang, site.config.title.clone())
     };
     let frame = frame::frame(setting, about);
-    let items = |pages: &[PageIdx]| pages.iter().map(|page| item(setting, &url, *page, lang)).collect();
+    // Each with the day by which it stands in its list.
+    let items = |pages: &[PageIdx], day: fn(&Site, PageIdx) -> Option<Date>| {
+        let item = |page: &PageIdx| Item { date: dates::text(day(site, *page)), ..item(setting, &url, *page, lang) };
+        pages.iter().map(item).collect()
+    };
     let wanted = site.wanted.iter().filter(|wanted| wanted.lang == lang).take(6);
     let missing = site.wanted_pages.iter().filter(|wanted| wanted.lang == lang).take(6);
     // They are written in the default language.
@@ -374,9 +385,9 @@ pub fn home(setting: &Setting<'_>, lang: LangIdx, highlights: &Highlights, text:
         sections: site.config.theme.home.clone(),
         kinds: kind_cards(setting, &url, lang),
         areas: area_cards(setting, &url, lang),
-        changed: items(&site.changed[..site.changed.len().min(CHANGED)]),
-        newest: items(&highlights.newest),
-        verified: items(&highlights.verified),
+        changed: items(&site.changed[..site.changed.len().min(CHANGED)], |site, page| site.page(page).dated()),
+        newest: items(&highlights.newest, |site, page| site.page(page).published),
+        verified: items(&highlights.verified, |site, page| rules::looked_at(site.page(page), site.now)),
         wanted: wanted.map(|wanted| wanted_item(setting, wanted)).collect(),
         wanted_pages: missing.map(|wanted| wanted_page(setting, wanted)).collect(),
         newcomers: people::newcomers(setting, &url).into_iter().take(NEWCOMERS).collect(),
@@ -442,4 +453,38 @@ pub fn search(setting: &Setting<'_>, lang: LangIdx) -> Search {
 /// A frame for pages that have nothing more: 404.
 pub fn bare(setting: &Setting<'_>, url: &UrlPath, lang: LangIdx, title: &str) -> Frame {
     frame::frame(setting, About { noindex: true, ..About::new(url, lang, setting.word(lang, title)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::Options;
+    use crate::source::disk::literal;
+
+    #[test]
+    fn what_is_freshly_verified_is_true_and_was_looked_at() {
+        let page =
+            |name: &str, front: &str| (format!("faq/{name}.md"), format!("---\ntitle: {name}\n{front}---\n\nText.\n"));
+        // Six that are newer, and do not stand twice.
+        let newest =
+            (0..6).map(|n| page(&format!("n{n}"), &format!("date: 2026-07-0{}\nreviewed: 2026-08-01\n", n + 1)));
+        let others = [
+            page("good", "date: 2026-01-01\nreviewed: 2026-07-01\nstatus: verified\n"),
+            page("tested", "date: 2026-01-01\ntested: {on: 2026-08-01}\n"),
+            page("to-come", "date: 2026-01-01\ntested: {on: 2027-08-01}\n"),
+            page("never", "date: 2026-01-01\n"),
+            page("stale", "date: 2020-01-01\nreviewed: 2021-01-01\nstatus: verified\n"),
+            page("unsure", "date: 2026-01-01\nreviewed: 2026-08-01\nstatus: unverified\n"),
+            page("broken", "date: 2026-01-01\nreviewed: 2026-08-01\nstatus: known-problem\n"),
+            page("twin", "date: 2026-01-01\nreviewed: 2026-08-01\nduplicate_of: good.md\n"),
+        ];
+        let files: Vec<(String, String)> = newest.chain(others).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let options = Options { now: crate::site::dates::parse("2026-09-01"), ..Options::default() };
+        let site = Site::of_literal(&literal(files), &options);
+        let titles = |pages: &[PageIdx]| pages.iter().map(|page| site.page(*page).title.clone()).collect::<Vec<_>>();
+        let found = Highlights::of(&site, 0);
+        assert_eq!(titles(&found.newest), ["n5", "n4", "n3", "n2", "n1", "n0"]);
+        assert_eq!(titles(&found.verified), ["tested", "good"]);
+    }
 }
