@@ -724,12 +724,17 @@ fn a_picture_above_the_limits_is_told_and_not_published_until_they_are_raised() 
     fs::write(root.join("faq/fine.png"), png(5_000, 5_000)).unwrap();
     let much = [&b"\xff\xd8\xff\xe0"[..], &vec![0; 5 << 20]].concat();
     fs::write(root.join("faq/much.jpg"), much).unwrap();
+    // What a camera wrote stands before what says how large it is.
+    let notes = [&b"\xff\xe1\xff\xff"[..], &[0; 0xfffd]].concat();
+    let frame = b"\xff\xc0\0\x11\x08\x75\x30\x75\x30\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9";
+    fs::write(root.join("static/far.jpg"), [&b"\xff\xd8"[..], &notes, &notes, frame].concat()).unwrap();
     let build = || {
         let done = in_time(cairn(root, &["build", "--no-cache", "-o", "out"]), Duration::from_secs(60));
         (String::from_utf8_lossy(&done.stderr).into_owned(), files(&root.join("out")))
     };
     let (said, site) = build();
     let told = [
+        ("error[image-too-large]: the image `far.jpg` has 30000 × 30000 pixels", "static/far.jpg\n"),
         ("error[image-too-large]: the image `bomb.png` has 30000 × 30000 pixels", "faq/a.md:6:11\n"),
         ("error[image-too-large]: the image `bomb.png` has 30000 × 30000 pixels", "faq/a.md:3:8\n"),
         ("error[image-too-large]: the image `much.jpg` has 5121 KiB, and may have 5120", "faq/a.md:6:43\n"),

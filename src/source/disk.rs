@@ -703,9 +703,15 @@ fn facts(path: &Path) -> FileFacts {
     let length = fs::metadata(path).map_or(0, |facts| facts.len());
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let mut head = Vec::new();
-    let most = if is_picture(name) { PICTURE_HEAD } else { 1024 };
-    let is_read = open(path).is_ok_and(|file| file.take(most).read_to_end(&mut head).is_ok());
-    if is_read { facts_of(name, &head, length) } else { FileFacts { length, ..FileFacts::default() } }
+    let mut read = |most: u64| {
+        head.clear();
+        let is_read = open(path).is_ok_and(|file| file.take(most).read_to_end(&mut head).is_ok());
+        if is_read { facts_of(name, &head, length) } else { FileFacts { length, ..FileFacts::default() } }
+    };
+    let facts = read(if is_picture(name) { PICTURE_HEAD } else { 1024 });
+    // Notes of any length may stand before what says how large a picture is.
+    let is_unknown = facts.is_picture && facts.pixels.is_none() && length > PICTURE_HEAD;
+    if is_unknown && !name.to_ascii_lowercase().ends_with(".svg") { read(TEXT_LIMIT) } else { facts }
 }
 
 /// How many bytes of a picture are looked at.
