@@ -103,16 +103,21 @@ pub fn keep_out_of_git(folder: &Path) -> io::Result<()> {
 /// How the extension of a pack begins that is being made; behind it stands the number of the process.
 const UNFINISHED: &str = "new-";
 
-/// After this time nobody writes to such a pack any more.
+/// After this time nobody works any more on what a run has begun.
 const ABANDONED: Duration = Duration::from_secs(10 * 60);
+
+/// Whether something in a folder was begun so long ago that the run which did it must have been killed.
+pub fn is_abandoned(entry: &fs::DirEntry) -> bool {
+    let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
+    age().is_some_and(|age| age > ABANDONED)
+}
 
 /// Removes packs that a killed run began: they may hold what is to be forgotten.
 fn sweep(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)?.flatten() {
         let path = entry.path();
         let is_unfinished = path.extension().is_some_and(|end| end.to_string_lossy().starts_with(UNFINISHED));
-        let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if is_unfinished && age().is_some_and(|age| age > ABANDONED) {
+        if is_unfinished && is_abandoned(&entry) {
             fs::remove_file(path)?;
         }
     }

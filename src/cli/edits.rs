@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -13,12 +12,10 @@ use crate::edit::moves::Move;
 use crate::edit::{Edit, apply, by_file, difference};
 use crate::path::SitePath;
 use crate::source::Source;
+use crate::source::disk::link_on_the_way;
 
 /// How the folder of texts that wait is called, below [`CACHE`]. A run that was killed may leave one.
 pub(super) const STAGED: &str = "edits-";
-
-/// After this time nobody works in such a folder any more.
-const ABANDONED: Duration = Duration::from_secs(10 * 60);
 
 /// A byte order mark, which is no part of a file's text.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -156,11 +153,10 @@ fn staging(root: &Path) -> io::Result<TempDir> {
     fs::create_dir_all(&cache)?;
     // What a run left that was killed. One that goes on beside us needs seconds.
     for entry in fs::read_dir(&cache)?.flatten() {
-        let is_old = |entry: &fs::DirEntry| {
-            let facts = entry.metadata().ok()?;
-            Some(facts.is_dir() && facts.modified().ok()?.elapsed().ok()? > ABANDONED)
-        };
-        if entry.file_name().to_string_lossy().starts_with(STAGED) && is_old(&entry).unwrap_or(false) {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(STAGED);
+        // It is no link: what a link leads to is not gone through.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_ours && is_folder && pack::is_abandoned(&entry) {
             fs::remove_dir_all(entry.path())?;
         }
     }
@@ -173,8 +169,7 @@ fn staging(root: &Path) -> io::Result<TempDir> {
 /// by and for stays as it is.
 pub(super) fn replace(root: &Path, path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(root);
-    let is_link = |folder: &&Path| folder.is_symlink();
-    if let Some(link) = folder.ancestors().take_while(|folder| *folder != root).find(is_link) {
+    if let Some(link) = link_on_the_way(root, folder) {
         return Err(io::Error::other(format!("`{}` is a link", link.display())));
     }
     fs::create_dir_all(folder)?;

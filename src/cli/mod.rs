@@ -35,6 +35,7 @@ use crate::Options;
 use crate::cache::Cache;
 use crate::cli::args::{Cairn, Command, From, Global};
 use crate::source::changes;
+use crate::source::disk::link_on_the_way;
 
 /// The content has errors, and was asked to have none.
 pub const FINDINGS: u8 = 1;
@@ -164,8 +165,7 @@ pub(crate) fn cache(root: &Path, global: &Global) -> Arc<Cache> {
 
 /// Whether [`CACHE`] lies in the repository: who contributes a link there must not choose what is written.
 pub(crate) fn is_own(root: &Path) -> bool {
-    let folders = Path::new(CACHE).ancestors().filter(|folder| !folder.as_os_str().is_empty());
-    folders.into_iter().all(|folder| !root.join(folder).is_symlink())
+    link_on_the_way(root, &root.join(CACHE)).is_none()
 }
 
 /// The nearest folder, from this one upwards, that looks like a repository.

@@ -432,9 +432,8 @@ impl Lock {
     /// Waits a minute for another build, which is longer than most take.
     fn take(target: &Target) -> Result<Lock, Error> {
         const PAUSE: Duration = Duration::from_millis(50);
-        let path = target.beside("lock");
         for _ in 0..1200 {
-            let path = path.clone();
+            let path = target.beside("lock");
             if fs::symlink_metadata(&path).is_ok_and(|facts| !facts.is_file()) {
                 return Err(in_the_way(&path, "it is no file"));
             }

@@ -15,9 +15,10 @@ use std::path::Path;
 
 use crate::digest::Digest;
 use crate::output::folder::read_own;
+use crate::source::disk::OUTPUT_MARKER;
 
 /// Name of the marker in the folder that it describes.
-pub const MARKER: &str = ".cairn-output";
+pub const MARKER: &str = OUTPUT_MARKER;
 
 /// What a folder that is still being made carries.
 pub(super) const UNFINISHED: &str = "cairn-output 1 unfinished\n";

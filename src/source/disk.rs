@@ -375,11 +375,9 @@ impl<'a> Walk<'a> {
     fn run(mut self) -> Result<(), Error> {
         let start = self.source.content_folder(self.root);
         // A link in a repository would make other people's files content.
-        if let Some(link) =
-            start.ancestors().take_while(|folder| *folder != self.root).find(|folder| folder.is_symlink())
-        {
+        if let Some(path) = link_on_the_way(self.root, &start) {
             let reason = io::Error::other("the content lies behind a symbolic link, and links are not followed");
-            return Err(Error { path: link.to_owned(), reason });
+            return Err(Error { path, reason });
         }
         let mut walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
@@ -651,6 +649,11 @@ fn too_many(files: usize, at: Option<&SitePath>, help: &str) -> Diagnostic {
     let message = format!("there are more than {files} files, and those from here on are left out");
     let found = Diagnostic::new(Code::TooManyFiles, message);
     at.iter().fold(found, |found, path| found.at(At::file(path))).help(help)
+}
+
+/// A symbolic link among a path below `root` and the folders that lead to it: who contributes one chooses what lies there.
+pub fn link_on_the_way(root: &Path, path: &Path) -> Option<PathBuf> {
+    path.ancestors().take_while(|part| *part != root).find(|part| part.is_symlink()).map(Path::to_owned)
 }
 
 /// Whether a folder holds a site that we built, or began to.
