@@ -126,6 +126,9 @@ settings! {
         /// Addresses that may stand in texts although they belong to somebody, as in `[203.0.113.0/24, "*.example.org", help@example.org]`; `*`
         /// stands for any characters.
         allowed_addresses: Vec<String> = Vec::new(), "allowed_addresses", "list of addresses", |f| Some(addresses(f));
+        /// What looks like a key, a token or a password and is none, as in `[AKIAIOSFODNN7EXAMPLE]`; `*` stands for any characters, beside
+        /// eight others at least.
+        allowed_secrets: Vec<String> = Vec::new(), "allowed_secrets", "list of texts", |f| Some(secrets(f));
         /// Files below `static/` that are published as they are, although browsers or servers may run them, as in
         /// `[google1234.html]`; `*` stands for any characters.
         trusted_files: Vec<String> = Vec::new(), "trusted_files", "list of files", |f| Some(values(f.texts()));
@@ -589,6 +592,20 @@ fn addresses(field: &Field<'_>) -> Vec<String> {
         if !allowed::is_entry(&text) {
             item.report(Code::BadValue, format!("`{}` is not an address", shown(&text)))
                 .help("write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`");
+            return None;
+        }
+        Some(text)
+    });
+    entries.collect()
+}
+
+/// What looks like a key and is none.
+fn secrets(field: &Field<'_>) -> Vec<String> {
+    let entries = field.items().into_iter().filter_map(|item| {
+        let text = item.text()?;
+        if !allowed::is_secret(&text) {
+            item.report(Code::BadValue, format!("`{}` would allow other keys too", shown(&text)))
+                .help("write the whole text, or eight characters of it and `*` for the others");
             return None;
         }
         Some(text)

@@ -473,13 +473,18 @@ codes! {
     PlaceholderText = "placeholder-text", Warn;
     /// A key, token or password that looks real stands in a page, in a text that a page gives away or links to, in one of `static/`, in a
     /// document of the community, or in what is said of people and titles. Everybody can read it in the repository, whatever the site
-    /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead.
-    Secret = "secret", Error;
+    /// shows. Take it out, make it invalid where it came from, and write `<your-key>` instead. What is no key although it looks like
+    /// one goes into `allowed_secrets` in `cairn.yml`.
+    Secret = "secret", Error, safety;
     /// An address of a machine that belongs to somebody stands in the text. Whoever copies the example reaches a stranger. Use the
     /// ranges for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 (RFC 5737), 2001:db8::/32 (RFC 3849). Addresses of the
     /// local network and public name servers are fine. The community's own, and those that it means to name, go into
     /// `allowed_addresses` in `cairn.yml`.
     PublicAddress = "public-address", Warn;
+    /// An address of a private network (RFC 1918, RFC 4193) stands in the text, as examples often have it, or because somebody has copied
+    /// it from their own network. Where nobody should learn how yours is laid out, switch this on. Addresses that may be named go into
+    /// `allowed_addresses` in `cairn.yml`.
+    PrivateAddress = "private-address", Off;
     /// A host that looks made up for an example, such as `mydomain` with `.com` behind it, is registered: it belongs to somebody. Use a
     /// name that RFC 2606 keeps for examples: `example.com`, or one that ends in `.example`. The community's own, and those that it
     /// means to name, go into `allowed_addresses` in `cairn.yml`.

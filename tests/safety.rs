@@ -829,6 +829,15 @@ fn a_secret_is_told_wherever_it_would_be_published() {
     }
     assert_eq!(said.matches("[secret]").count(), places.len(), "{said}");
     assert!(!said.contains(&TOKEN[4..]), "a report is read by more people than the file: {said}");
+    // What is none may stand everywhere: a key of several lines is named by one of them.
+    let left = |allowed: &str| {
+        write_all(root, &[("cairn.yml", allowed), ("faq/b.md", &format!("# B?\n\nUse {TOKEN}.\n"))]);
+        let done = in_time(cairn(root, &["check", "--no-cache"]), Duration::from_secs(60));
+        String::from_utf8_lossy(&done.stderr).matches("[secret]").count()
+    };
+    assert_eq!(left("title: T\n"), places.len() + 1);
+    assert_eq!(left(&format!("allowed_secrets: [{TOKEN}]\n")), 1);
+    assert_eq!(left("allowed_secrets: [ghp_a8Kd0*, '*AAAABG5vbm*']\n"), 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Addresses that may stand in texts although they belong to somebody: the community's own, or those that it means to name.
+//! What may stand in texts: addresses of the community, or of those that it means to name; keys that are none.
 
 use std::net::IpAddr;
 
@@ -6,11 +6,15 @@ use crate::config::Config;
 use crate::ip::Block;
 use crate::path::fits;
 
-/// The list of `cairn.yml`, ready to be asked.
+/// Letters that tell one key from others, at least.
+const LEAST_OF_SECRET: usize = 8;
+
+/// The lists of `cairn.yml`, ready to be asked.
 #[derive(Debug)]
 pub struct Allowed<'a> {
     blocks: Vec<Block>,
     patterns: Vec<&'a str>,
+    secrets: &'a [String],
 }
 
 impl<'a> Allowed<'a> {
@@ -20,12 +24,13 @@ impl<'a> Allowed<'a> {
         Allowed {
             blocks: entries().filter_map(Block::parse).collect(),
             patterns: entries().filter(|entry| Block::parse(entry).is_none()).collect(),
+            secrets: &config.allowed_secrets,
         }
     }
 
     /// Whether nothing is allowed.
     pub fn is_empty(&self) -> bool {
-        self.blocks.is_empty() && self.patterns.is_empty()
+        self.blocks.is_empty() && self.patterns.is_empty() && self.secrets.is_empty()
     }
 
     /// Whether an address is allowed as it stands in a text: of a machine or host, a port behind it or not, or of a person.
@@ -38,9 +43,25 @@ impl<'a> Allowed<'a> {
         let mut patterns = self.patterns.iter().filter(|pattern| pattern.contains('@') == is_mail);
         is_in_block || patterns.any(|pattern| fits(pattern, bare))
     }
+
+    /// Whether what looks like a key between these bytes of a text is none. A key of several lines is asked for with all of them.
+    pub fn holds_secret(&self, text: &str, (start, end): (u32, u32)) -> bool {
+        let Some(written) = text.get(start as usize..end as usize) else { return false };
+        let after = &text[end as usize..];
+        let written = match written.starts_with("-----BEGIN") {
+            true => &text[start as usize..end as usize + after.find("-----END").unwrap_or(after.len())],
+            false => written,
+        };
+        self.secrets.iter().any(|pattern| fits(pattern, written))
+    }
 }
 
-/// Whether an entry can be any of these.
+/// Whether an entry names a key: with fewer letters it would allow others too.
+pub(super) fn is_secret(text: &str) -> bool {
+    text.chars().filter(|c| *c != '*').count() >= LEAST_OF_SECRET
+}
+
+/// Whether an entry can be any address.
 pub(super) fn is_entry(text: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '*' | '@' | '+');
     Block::parse(text).is_some() || (!text.is_empty() && text.chars().all(is_plain))

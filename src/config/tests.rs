@@ -52,6 +52,7 @@ areas: {net: Networking}
 glossary: {DNS: "The telephone book of the net."}
 search: {synonyms: [[ssh, openssh]], examples: [how do I log in?]}
 allowed_addresses: [203.0.113.0/24, "*.stones.example"]
+allowed_secrets: ["AKIA1234*"]
 trusted_files: [google1234.html]
 trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
@@ -123,6 +124,7 @@ diagnostics:
             examples: vec!["how do I log in?".into()],
         },
         allowed_addresses: vec!["203.0.113.0/24".into(), "*.stones.example".into()],
+        allowed_secrets: vec!["AKIA1234*".into()],
         trusted_files: vec!["google1234.html".into()],
         trusted_hosts: vec!["*.uni.example".into()],
         external_links: ExternalLinksConfig { ignore: vec!["*.corp.example".into()], timeout: 5 },
@@ -168,6 +170,14 @@ fn mistakes_are_located_and_the_rest_is_kept() {
         (
             "allowed_addresses: [8.8.8.0/33]",
             "1:21 bad-value `8.8.8.0/33` is not an address | write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`",
+        ),
+        (
+            "allowed_secrets: ['*7letter*']",
+            "1:19 bad-value `*7letter*` would allow other keys too | write the whole text, or eight characters of it and `*` for the others",
+        ),
+        (
+            "diagnostics: {secret: off}",
+            "1:23 bad-value `secret` protects readers and cannot be lowered | remove this line, or change the content that it complains about",
         ),
         (
             "theme: {font: 'x;} body {'}",

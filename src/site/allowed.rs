@@ -1,4 +1,4 @@
-//! What a file's own rules found, without the addresses that `cairn.yml` allows. Files are understood before any option is known, so that
+//! What a file's own rules found, without the addresses and keys that `cairn.yml` allows. Files are understood before any option is known, so that
 //! they need not be read again when one changes.
 
 use crate::config::Allowed;
@@ -14,16 +14,24 @@ pub(super) fn counting(
     source: &Source,
     allowed: &Allowed<'_>,
 ) -> Vec<Diagnostic> {
-    let is_address =
-        |found: &Diagnostic| matches!(found.code, Code::PublicAddress | Code::RealHostname | Code::AddressInText);
-    if allowed.is_empty() || !found.iter().any(is_address) {
+    let may_be_allowed = |found: &Diagnostic| is_address(found.code) || found.code == Code::Secret;
+    if allowed.is_empty() || !found.iter().any(may_be_allowed) {
         return found;
     }
     let bytes = source.bytes(path).unwrap_or_default();
     let text = text_of(&bytes);
     let is_allowed = |found: &Diagnostic| {
         let (from, to) = found.place.as_ref().map_or((0, 0), |place| place.bytes);
-        text.get(from as usize..to as usize).is_some_and(|written| allowed.holds(written))
+        match found.code {
+            Code::Secret => allowed.holds_secret(&text, (from, to)),
+            code => {
+                is_address(code) && text.get(from as usize..to as usize).is_some_and(|written| allowed.holds(written))
+            }
+        }
     };
-    found.into_iter().filter(|found| !is_address(found) || !is_allowed(found)).collect()
+    found.into_iter().filter(|found| !is_allowed(found)).collect()
+}
+
+fn is_address(code: Code) -> bool {
+    matches!(code, Code::PublicAddress | Code::PrivateAddress | Code::RealHostname | Code::AddressInText)
 }

@@ -796,7 +796,7 @@ impl<'a> Linker<'a> {
         let now = self.options.now.or_else(|| history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at)));
         let head = history.head.as_ref().and_then(|(_, at)| dates::of_timestamp(*at));
         self.diagnostics.extend(now.max(head).and_then(|now| lock.untimely(now)));
-        self.diagnostics.extend(people::lint::of_files(&files, &self.source.statics, now));
+        self.diagnostics.extend(people::lint::of_files(&files, self.source, now));
         (people, files)
     }
 

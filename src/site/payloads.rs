@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::document::front_matter::FrontMatter;
 use crate::path::SitePath;
 use crate::site::links::own_stem;
-use crate::site::{PageIdx, PageRole, Site, at};
+use crate::site::{Page, PageIdx, PageRole, Site, at};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -56,20 +56,33 @@ pub(super) fn given(
 pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         (0..site.pages.len()).filter_map(|page| names_nothing(site, page, source)).collect();
-    found.extend(source.too_large.iter().filter(|(path, _)| is_in_a_template(site, path)).filter_map(
+    let folders = template_folders(site);
+    found.extend(source.too_large.iter().filter(|(path, _)| is_given_by(&folders, path)).filter_map(
         |(path, picture)| Some(picture.too_large(path.as_str(), &site.config.limits)?.at(Place::file(path))),
     ));
     found
 }
 
+/// The folders that are templates, and whether each is that of the kind's index, which gives away nothing from below it.
+fn template_folders(site: &Site) -> BTreeMap<SitePath, bool> {
+    let is_template = |page: &&Page| site.kind(page).id == "template" && own_stem(&page.path) != page.path.stem();
+    let templates = site.pages.iter().filter(is_template);
+    templates.map(|page| (page.path.parent(), site.kind(page).folder == page.path.parent().as_str())).collect()
+}
+
 /// Whether a template that is a folder would give away this file.
-fn is_in_a_template(site: &Site, path: &SitePath) -> bool {
-    site.pages.iter().filter(|page| page.role == PageRole::Content).any(|page| {
-        let (folder, kind) = (page.path.parent(), site.kind(page));
-        let is_index = kind.folder == folder.as_str();
-        let is_folder = kind.id == "template" && own_stem(&page.path) != page.path.stem();
-        is_folder && if is_index { path.parent() == folder } else { path.below(&folder).is_some() }
-    })
+fn is_given_by(folders: &BTreeMap<SitePath, bool>, path: &SitePath) -> bool {
+    let mut at = path.parent();
+    if folders.contains_key(&at) {
+        return true;
+    }
+    while !at.as_str().is_empty() {
+        at = at.parent();
+        if folders.get(&at) == Some(&false) {
+            return true;
+        }
+    }
+    false
 }
 
 fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnostic> {
@@ -88,6 +101,10 @@ fn names_nothing(site: &Site, page: PageIdx, source: &Source) -> Option<Diagnost
     }
     let folder = facts.path.parent();
     let target = folder.join(name);
+    let too_large = target.as_ref().and_then(|target| source.too_large.get(target));
+    if let Some(found) = too_large.and_then(|picture| picture.too_large(&shown(name), &site.config.limits)) {
+        return Some(at(found, &facts.path, Some(payload)));
+    }
     let is_page = target.as_ref().is_some_and(|target| source.pages.binary_search(target).is_ok());
     let is_folder = target.as_ref().is_some_and(|target| {
         *target == folder || source.files.keys().any(|file| file.below(target).is_some_and(|rest| !rest.is_empty()))
@@ -155,6 +172,34 @@ mod tests {
         let published: Vec<&str> = site.links.published().map(|(path, _)| path.as_str()).collect();
         let expected = ["templates/beside.txt", "templates/t/a.txt", "templates/t/x/y/b.txt", "templates/tt/d.txt"];
         assert_eq!(published, expected);
+    }
+
+    #[test]
+    fn a_picture_above_the_limits_is_told_where_a_template_would_give_it_away() {
+        const HUGE: &str = "GIF89a\x7f\x7f\x7f\x7f and more";
+        let all = TEXT.replace("title: T", "title: All");
+        let named = "---\ntitle: One\nlicense: CC0-1.0\npayload: ../pictures/a.gif\n---\nText.\n";
+        let files = [
+            ("templates/index.md", all.as_str()),
+            ("templates/beside.gif", HUGE),
+            ("templates/pictures/a.gif", HUGE),
+            ("templates/t/index.md", TEXT),
+            ("templates/t/x/y/b.gif", HUGE),
+            ("templates/one/page.md", named),
+            ("tutorials/u/index.md", "# U\n\nText.\n"),
+            ("tutorials/u/c.gif", HUGE),
+        ];
+        let told: Vec<String> = site(&files)
+            .diagnostics
+            .iter()
+            .filter_map(|found| {
+                let place = found.place.as_ref()?;
+                Some(format!("{}:{} {}", place.file, place.line, found.code.name()))
+            })
+            .collect();
+        let expected = ["templates/beside.gif:0", "templates/one/page.md:4", "templates/t/x/y/b.gif:0"]
+            .map(|place| format!("{place} image-too-large"));
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::config::{self, Levels};
+use crate::config::{self, Allowed, Levels};
 use crate::diagnostic::{Code, Diagnostic, Level, Located, Place, did_you_mean};
 use crate::document::front_matter::{FrontMatter, SYNONYMS, Status};
 use crate::document::{self, badge, lint, svg};
@@ -65,14 +65,21 @@ fn secrets(site: &Site, source: &Source) -> Vec<Diagnostic> {
     };
     let files: Vec<SitePath> =
         given_away(site, source).into_iter().filter(is_text).chain(source.norms.iter().cloned()).collect();
+    let allowed = Allowed::new(&site.config);
     let of_files = files.par_iter().flat_map_iter(|path| {
         let text = source.bytes(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        text.filter(|text| !text.contains('\0')).map(|text| lint::secrets(path, &text)).unwrap_or_default()
+        text.filter(|text| !text.contains('\0')).map(|text| secrets_of(path, &text, &allowed)).unwrap_or_default()
     });
     let mut found: Vec<Diagnostic> = of_files.collect();
-    found.extend(source.people.iter().flat_map(|(path, text)| lint::secrets(path, text)));
+    found.extend(source.people.iter().flat_map(|(path, text)| secrets_of(path, text, &allowed)));
     let badges = SitePath::new(badge::FILE).expect("a plain name");
-    found.extend(source.badges.iter().flat_map(|text| lint::secrets(&badges, text)));
+    found.extend(source.badges.iter().flat_map(|text| secrets_of(&badges, text, &allowed)));
+    found
+}
+
+fn secrets_of(path: &SitePath, text: &str, allowed: &Allowed<'_>) -> Vec<Diagnostic> {
+    let mut found = lint::secrets(path, text);
+    found.retain(|found| !found.place.as_ref().is_some_and(|place| allowed.holds_secret(text, place.bytes)));
     found
 }
 

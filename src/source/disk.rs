@@ -484,10 +484,7 @@ impl<'a> Walk<'a> {
         } else if is_page {
             self.source.pages.push(site_path);
         } else {
-            let facts = facts(path);
-            let is_too_large = facts.too_large("", &self.source.config.limits).is_some();
-            let files = if is_too_large { &mut self.source.too_large } else { &mut self.source.files };
-            files.insert(site_path, facts);
+            self.source.put(site_path, facts(path));
         }
     }
 
@@ -1025,8 +1022,11 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
     for (path, bytes) in &files {
         let below = path.below(source.content.as_ref().unwrap_or(&root)).map(str::to_owned);
         if let Some(rest) = path.as_str().strip_prefix("static/") {
-            let path = SitePath::new(rest).expect("below a checked path");
-            source.statics.insert(path.clone(), facts_of(path.file_name(), bytes, bytes.len() as u64));
+            let facts = facts_of(path.file_name(), bytes, bytes.len() as u64);
+            match facts.too_large(rest, &source.config.limits) {
+                Some(_) => source.too_large.insert(path.clone(), facts),
+                None => source.statics.insert(SitePath::new(rest).expect("below a checked path"), facts),
+            };
         } else if let Some(rest) = path.as_str().strip_prefix("theme/") {
             source.theme.insert(rest.to_owned(), bytes.clone());
         } else if path.as_str().starts_with("people") && path.extension() == "yml" {
@@ -1034,10 +1034,7 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
         } else if below.is_some() && path.extension() == "md" {
             source.pages.push(path.clone());
         } else if below.is_some() && !matches!(path.as_str(), "cairn.yml" | "badges.yml") {
-            let facts = facts_of(path.file_name(), bytes, bytes.len() as u64);
-            let is_too_large = facts.too_large("", &source.config.limits).is_some();
-            let files = if is_too_large { &mut source.too_large } else { &mut source.files };
-            files.insert(path.clone(), facts);
+            source.put(path.clone(), facts_of(path.file_name(), bytes, bytes.len() as u64));
         }
     }
     source.files_at = Place::Memory(files);

@@ -178,6 +178,19 @@ impl Source {
         }
     }
 
+    /// What stands in `static/` under this path, published or, as a picture above the limits, left out.
+    pub fn in_static(&self, path: &SitePath) -> Option<FileFacts> {
+        let whole = || SitePath::new(&format!("static/{path}"));
+        self.statics.get(path).or_else(|| self.too_large.get(&whole()?)).copied()
+    }
+
+    /// Takes a file that is no page: one that may be given away, or a picture above the limits.
+    fn put(&mut self, path: SitePath, facts: FileFacts) {
+        let is_too_large = facts.too_large("", &self.config.limits).is_some();
+        let files = if is_too_large { &mut self.too_large } else { &mut self.files };
+        files.insert(path, facts);
+    }
+
     /// The content's folder below `root`.
     pub fn content_folder(&self, root: &std::path::Path) -> PathBuf {
         self.content.as_ref().map_or_else(|| root.to_owned(), |content| root.join(content.as_str()))

@@ -105,17 +105,21 @@ const NO_TOPS: &[&str] = &[
 pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
+    // They are many where nobody minds them, and hide no other.
+    let mut private = Vec::new();
     for run in runs {
         let text = &body[run.bytes.clone()];
         let start = run.bytes.start;
         for bytes in tokens(text) {
             let token = &text[bytes.clone()];
             let is_blank = text[..bytes.start].ends_with('<') || text[bytes.end..].starts_with('>');
-            let told = machine(text, &bytes).filter(|_| !serves_all(body, start + bytes.start));
+            let is_meant = |(code, ..): &Told| *code == Code::PublicAddress && serves_all(body, start + bytes.start);
+            let told = machine(text, &bytes).filter(|told| !is_meant(told));
             let told = told.or_else(|| host(token).filter(|_| !is_blank));
             let Some((code, name, message, help)) = told else { continue };
             if seen.insert(name) {
-                found.push(finding(code, start + bytes.start..start + bytes.end, message, help));
+                let list = if code == Code::PrivateAddress { &mut private } else { &mut found };
+                list.push(finding(code, start + bytes.start..start + bytes.end, message, help));
             }
         }
         let mut from = 0;
@@ -134,6 +138,8 @@ pub(super) fn findings(body: &str, runs: &[Run]) -> Vec<Finding> {
         }
     }
     found.truncate(MOST);
+    private.truncate(MOST);
+    found.extend(private);
     found
 }
 
@@ -180,7 +186,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// A public address of a machine.
+/// An address of a machine, in the net that all share or in a private one.
 fn machine(text: &str, bytes: &Range<usize>) -> Option<Told> {
     let token = &text[bytes.clone()];
     if token.len() < 7 || !token.contains(['.', ':']) {
@@ -191,15 +197,25 @@ fn machine(text: &str, bytes: &Range<usize>) -> Option<Told> {
         let message = format!("`{name}` is a public address: it belongs to somebody");
         Some((Code::PublicAddress, name, message, help))
     };
+    let told_private = |name: &str| {
+        let message = format!("`{name}` is an address of a private network");
+        Some((Code::PrivateAddress, name.to_owned(), message, help))
+    };
     // A port may follow; a version of four numbers looks the same, so what stands around it is asked.
     let bare = token.split(':').next().filter(|bare| bare.contains('.')).unwrap_or(token);
     if let Ok(address) = bare.parse::<Ipv4Addr>() {
+        if address.is_private() && address.octets()[3] != 0 {
+            return if is_version(text, bytes) { None } else { told_private(bare) };
+        }
         let is_known = RESOLVERS.contains(&bare);
         return (is_public(address.into()) && !is_pattern(address) && !is_known && !is_version(text, bytes))
             .then(|| told(bare.to_owned()))
             .flatten();
     }
     let address: Ipv6Addr = token.parse().ok().filter(|_| token.matches(':').count() >= 2)?;
+    if address.is_unique_local() {
+        return told_private(token);
+    }
     let is_known = RESOLVERS.iter().any(|known| known.parse() == Ok(address));
     // `2001::` and `2a00::` with nothing behind name whole blocks of a registry.
     let is_block = address.segments()[1..].iter().all(|part| *part == 0);

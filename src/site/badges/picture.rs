@@ -43,9 +43,8 @@ pub fn check(
     let wrong = |code: Code, message: String, help: &str| {
         Err(Diagnostic::new(code, message).help(format!("{help}; {instead} until then")).at(image.place(file)))
     };
-    let path = SitePath::new(shown).filter(|path| source.statics.contains_key(path));
-    let Some((path, facts)) =
-        path.and_then(|path| Some((SitePath::new(&format!("static/{path}"))?, source.statics[&path])))
+    let found = SitePath::new(shown).and_then(|path| Some((source.in_static(&path)?, path)));
+    let Some((facts, path)) = found.and_then(|(facts, path)| Some((facts, SitePath::new(&format!("static/{path}"))?)))
     else {
         let message = format!("the picture `{shown}` is no file of `static/`");
         return wrong(Code::MissingImage, message, "put it there, as a file and not as a link");
@@ -53,6 +52,9 @@ pub fn check(
     if facts.length > LARGEST {
         let message = format!("the picture `{shown}` has {} KiB, more than {}", facts.length / 1024, LARGEST / 1024);
         return wrong(Code::BadImage, message, "make it smaller");
+    }
+    if let Some(found) = facts.too_large(shown, &source.config.limits) {
+        return Err(found.at(image.place(file)));
     }
     let bytes = source.bytes(&path).unwrap_or_default();
     let form = match path.extension().to_ascii_lowercase().as_str() {

@@ -53,7 +53,7 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
 const JANE: (&str, &str) = ("people/jane.yml", "name: Jane Doe\n");
 const BOB: (&str, &str) = ("people/bob.yml", "name: Bob\nmentors: [jane]\n");
 
-const PICTURES: [(&str, &str); 4] = [
+const PICTURES: [(&str, &str); 5] = [
     (
         "badges: [{id: a, name: A, image: no.svg, rule: {pages: 1}}]\n",
         "1:34 missing-image the picture `no.svg` is no file of `static/`",
@@ -69,6 +69,10 @@ const PICTURES: [(&str, &str); 4] = [
     (
         "badges: [{id: a, name: A, image: /c.svg, rule: {pages: 1}}, {id: d, name: D, image: d.svg, rule: {pages: 1}}]\n",
         "1:34 bad-image the picture `c.svg` has 300 KiB, more than 256",
+    ),
+    (
+        "badges: [{id: a, name: A, image: e.gif, rule: {pages: 1}}]\n",
+        "1:34 image-too-large the image `e.gif` has 32639 × 32639 pixels, which a browser unpacks to 4063 MiB; it may have 25 million",
     ),
 ];
 
@@ -301,6 +305,7 @@ fn mistakes_of_the_file_are_told_with_their_places() {
             ("static/b.png", "<svg/>"),
             ("static/c.svg", huge.as_str()),
             ("static/d.svg", "<svg/>"),
+            ("static/e.gif", "GIF89a\x7f\x7f\x7f\x7f and more"),
         ];
         let files = [&files[..], &statics].concat();
         let mut found = found(&files);

@@ -14,7 +14,7 @@ use crate::site::people::display::{Account, account_of_identity, account_of_link
 use crate::site::people::groups::{salted, sha256};
 use crate::site::people::standing::first_day;
 use crate::site::people::{Page, People, Sources, lock, of_identities, parts_of};
-use crate::source::FileFacts;
+use crate::source::Source;
 use crate::source::history::History;
 use crate::yaml::text::{clean, is_trick, shown, without_addresses};
 
@@ -22,11 +22,11 @@ use crate::yaml::text::{clean, is_trick, shown, without_addresses};
 pub const LARGEST_AVATAR: u64 = 256 * 1024;
 
 /// What the files say of each other and of pictures. `now` is the day it is, where that is known.
-pub fn of_files(files: &[Person], statics: &BTreeMap<SitePath, FileFacts>, now: Option<Date>) -> Vec<Diagnostic> {
+pub fn of_files(files: &[Person], source: &Source, now: Option<Date>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     mentors(files, &mut found);
     for file in files {
-        found.extend(avatar(file, statics));
+        found.extend(avatar(file, source));
         found.extend(now.iter().flat_map(|now| dates(file, *now)));
     }
     found
@@ -40,7 +40,10 @@ pub fn below_static(path: &str) -> &str {
 
 /// Puts a finding at a value of a people file.
 fn at<T>(file: &Person, value: &Located<T>, code: Code, message: String) -> Diagnostic {
-    let diagnostic = Diagnostic::new(code, message);
+    place(file, value, Diagnostic::new(code, message))
+}
+
+fn place<T>(file: &Person, value: &Located<T>, diagnostic: Diagnostic) -> Diagnostic {
     match SitePath::new(&file.file) {
         Some(path) => diagnostic.at(value.place(&path)),
         None => diagnostic,
@@ -147,11 +150,11 @@ fn mentors(files: &[Person], found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn avatar(file: &Person, statics: &BTreeMap<SitePath, FileFacts>) -> Option<Diagnostic> {
+fn avatar(file: &Person, source: &Source) -> Option<Diagnostic> {
     const PICTURES: [&str; 7] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
     let avatar = file.avatar.as_ref()?;
     let path = SitePath::new(below_static(&avatar.value));
-    let facts = path.as_ref().and_then(|path| statics.get(path));
+    let facts = path.as_ref().and_then(|path| source.in_static(path));
     let shown = shown(&avatar.value);
     let (code, message, help) = match (path, facts) {
         (Some(path), Some(_)) if !PICTURES.contains(&path.extension().to_ascii_lowercase().as_str()) => {
@@ -162,7 +165,10 @@ fn avatar(file: &Person, statics: &BTreeMap<SitePath, FileFacts>) -> Option<Diag
             let message = format!("the picture `{shown}` has {kilobytes} kB, and more than 256 kB are not shown");
             (Code::BadImage, message, "make it smaller: 256 pixels across are enough")
         }
-        (_, Some(_)) => return None,
+        (_, Some(facts)) => {
+            let found = facts.too_large(&shown, &source.config.limits)?;
+            return Some(place(file, avatar, found));
+        }
         (_, None) => (
             Code::MissingImage,
             format!("the picture `{shown}` is no file of `static/`"),

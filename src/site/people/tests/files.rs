@@ -1,6 +1,7 @@
 //! What is wrong between people files.
 
 use super::*;
+use crate::source::{FileFacts, Source};
 
 /// Findings about people files, as `place code message`; files of `static/` are given with their length.
 fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<String> {
@@ -9,13 +10,18 @@ fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<Stri
         people.extend(parse_people(&SitePath::new(path).unwrap(), text).0);
     }
     let fact = |(path, length): &(&str, u64)| {
-        (
-            SitePath::new(path).unwrap(),
-            crate::source::FileFacts { length: *length, ..crate::source::FileFacts::default() },
-        )
+        let is_picture = true;
+        let pixels = path.contains("wide").then_some((90_000, 90_000));
+        (SitePath::new(path).unwrap(), FileFacts { length: *length, is_picture, pixels, ..FileFacts::default() })
     };
-    let statics = statics.iter().map(fact).collect();
-    let mut found = lint::of_files(&people, &statics, now.parse().ok());
+    let mut source = Source::default();
+    for (path, facts) in statics.iter().map(fact) {
+        match facts.too_large("", &source.config.limits) {
+            Some(_) => source.too_large.insert(SitePath::new(&format!("static/{path}")).unwrap(), facts),
+            None => source.statics.insert(path, facts),
+        };
+    }
+    let mut found = lint::of_files(&people, &source, now.parse().ok());
     found.extend(lint::twice_claimed(&people));
     let told = |found: &Diagnostic| {
         let place = found.place.as_ref().unwrap();
@@ -27,7 +33,7 @@ fn found(files: &[(&str, &str)], statics: &[(&str, u64)], now: &str) -> Vec<Stri
 #[test]
 fn what_is_wrong_between_people_files_is_located() {
     type FilesAndFindings = (&'static [(&'static str, &'static str)], &'static [&'static str]);
-    let table: [FilesAndFindings; 12] = [
+    let table: [FilesAndFindings; 13] = [
         (
             &[("people/a.yml", "match: [Jane]"), ("people/b.yml", "match: [x, jane]")],
             &["people/b.yml:1:12 bad-person `a` claims this name too"],
@@ -56,6 +62,12 @@ fn what_is_wrong_between_people_files_is_located() {
             &[("people/a.yml", "avatar: big.png")],
             &["people/a.yml:1:9 bad-image the picture `big.png` has 51200 kB, and more than 256 kB are not shown"],
         ),
+        (
+            &[("people/a.yml", "avatar: wide.png")],
+            &[
+                "people/a.yml:1:9 image-too-large the image `wide.png` has 90000 × 90000 pixels, which a browser unpacks to 30899 MiB; it may have 25 million",
+            ],
+        ),
         (&[("people/a.yml", "avatar: a.exe")], &["people/a.yml:1:9 bad-image `a.exe` is no picture"]),
         (
             &[(
@@ -68,7 +80,7 @@ fn what_is_wrong_between_people_files_is_located() {
             ],
         ),
     ];
-    let statics = [("a.png", 10), ("big.png", 50 << 20), ("a.exe", 10)];
+    let statics = [("a.png", 10), ("big.png", 50 << 20), ("wide.png", 10), ("a.exe", 10)];
     for (files, expected) in table {
         assert_eq!(found(files, &statics, "2026-03-01"), expected, "{files:?}");
     }
