@@ -255,6 +255,8 @@ settings! {
         tags: u32 = 20, "tags", "number from 1 to 200", |f| f.integer(1..=200).map(|tags| tags as u32);
         /// Characters of a tag.
         tag: u32 = 64, "tag", "number from 8 to 200", |f| f.integer(8..=200).map(|size| size as u32);
+        /// People, old addresses, pages and wordings in one list of a page's front matter: most have a page or a file of their own.
+        listed: u32 = 50, "listed", "number from 5 to 1000", |f| f.integer(5..=1_000).map(|listed| listed as u32);
         /// KiB of one page's front matter.
         front_matter: u64 = 16, "front_matter", "number from 1 to 1024", |f| f.integer(1..=1_024).map(|size| size as u64);
         /// Lists, quotes, containers and other elements within each other.

@@ -253,6 +253,9 @@ codes! {
     TooManyFiles = "too-many-files", Error, safety;
     /// A folder cannot be read, so what is in it is left out. Allow it to be read, or take it away.
     UnreadableFile = "unreadable-file", Error;
+    /// A `.gitignore` matches pages that git tracks, so they are not on the site, although everybody who looks into the repository sees
+    /// them. Take the line out, or take the pages out of git.
+    HiddenPages = "hidden-pages", Warn;
     /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.
     NotARegularFile = "not-a-regular-file", Error, safety;
     /// A file that acts where it is opened by itself. A drawing (SVG) is published without the scripts, links and styles from elsewhere
@@ -288,8 +291,8 @@ codes! {
     /// help shows.
     WrongType = "wrong-type", Error;
     /// The value is none of those that the key allows, so it has no effect. Use one of those that are listed. Or it is longer than it may
-    /// be: a title may have 200 characters (`limits.title` in `cairn.yml`), a tag 64 (`limits.tag`), a page 20 tags (`limits.tags`), and 200
-    /// people, wordings, pages or old addresses in one list. What is more is not shown.
+    /// be: a title may have 200 characters (`limits.title` in `cairn.yml`), a tag 64 (`limits.tag`), a page 20 tags (`limits.tags`), and 50
+    /// people, wordings, pages or old addresses in one list (`limits.listed`). What is more is not shown.
     BadValue = "bad-value", Error;
     /// The date is none, so it has no effect. Write `2026-03-31`, or with a time `2026-03-31T09:00:00Z`.
     BadDate = "bad-date", Error;

@@ -1177,7 +1177,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let trailers = "c\n\nReviewed-by: Eve Poe <eve@one.example>\nTested-by: Kim Loe <kim@one.example>\n\
                     Helped-by: Max Noe <max@one.example>";
     let (bob, jane) = ("name: Bob Roe\nmatch: [Bob Roe]\nmentors: [jane]\n", "name: Jane\nmatch: [Jane Doe]\n");
-    let question = "---\nasked_by: Sue Fo\nanswered_by: [Tom Ro]\n---\n# Why?\n\nBecause.\n";
+    let question = "---\nasked_by: Sue Fo\nanswered_by: [Tom Ro]\nshort_answer: Because *it* [is](/guide/a/).\n---\n# Why?\n\nBecause.\n";
     repository(
         root,
         &[
@@ -1231,6 +1231,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let question = &data["@graph"][0]["mainEntity"];
     assert_eq!(question["author"][0]["name"], "Sue Fo");
     assert_eq!(question["acceptedAnswer"]["author"][0]["name"], "Tom Ro");
+    assert_eq!(question["acceptedAnswer"]["text"], "Because it is.");
     assert_eq!(question["acceptedAnswer"]["contributor"][0]["contributor"]["name"], "Ada Su");
     assert!(
         page.contains("Asked by <b>Sue Fo</b>") && page.contains("Answered by <a href=\"/people/tom-ro/\">Tom Ro"),

@@ -160,9 +160,6 @@ fn heading_place(text: &str, body: usize) -> Option<Range<usize>> {
     Some(start..start + line.trim_end().len())
 }
 
-/// People, addresses, pages and wordings in one list: each is looked up, and most have a page or a file of their own.
-const MOST_LISTED: usize = 200;
-
 /// Cuts titles, and leaves out tags, that are longer or more than they may be.
 fn bound_words(
     path: &SitePath,
@@ -174,7 +171,7 @@ fn bound_words(
 ) -> Vec<Diagnostic> {
     let (longest_title, longest_tag) = (limits.title as usize, limits.tag as usize);
     let most_tags = limits.tags as usize;
-    let mut found = bound_lists(path, &mut document.front_matter);
+    let mut found = bound_lists(path, &mut document.front_matter, limits.listed as usize);
     let mut tell = |message: String, place: Place, help: &str| {
         found.push(Diagnostic::new(Code::BadValue, message).at(place).help(help));
     };
@@ -210,28 +207,38 @@ fn bound_words(
     found
 }
 
-/// Leaves out what is more in a list than it may hold.
-fn bound_lists(path: &SitePath, front: &mut FrontMatter) -> Vec<Diagnostic> {
-    fn bound<T>(path: &SitePath, key: &str, list: &mut Vec<T>, name: fn(&T) -> &Located<String>) -> Option<Diagnostic> {
-        let first = name(list.get(MOST_LISTED)?).place(path);
-        let message =
-            format!("`{key}` may list {MOST_LISTED}, and this has {}; those from here on are left out", list.len());
-        list.truncate(MOST_LISTED);
-        let help = "name those who did most, or who are meant most";
+/// How much the lists of a file may hold.
+struct Bound<'a> {
+    path: &'a SitePath,
+    most: usize,
+}
+
+impl Bound<'_> {
+    fn list<T>(&self, key: &str, list: &mut Vec<T>, name: fn(&T) -> &Located<String>) -> Option<Diagnostic> {
+        let first = name(list.get(self.most)?).place(self.path);
+        let (most, has) = (self.most, list.len());
+        list.truncate(most);
+        let message = format!("`{key}` may list {most}, and this has {has}; those from here on are left out");
+        let help = "name those who did most, or who are meant most; or raise `limits.listed`";
         Some(Diagnostic::new(Code::BadValue, message).at(first).help(help))
     }
+}
+
+/// Leaves out what is more in a list than it may hold.
+fn bound_lists(path: &SitePath, front: &mut FrontMatter, most: usize) -> Vec<Diagnostic> {
+    let bound = Bound { path, most };
     let people = [
-        bound(path, "authors", &mut front.authors, |author| &author.name),
-        bound(path, "translators", &mut front.translators, |author| &author.name),
-        bound(path, "asked_by", &mut front.asked_by, |author| &author.name),
-        bound(path, "answered_by", &mut front.answered_by, |author| &author.name),
+        bound.list("authors", &mut front.authors, |author| &author.name),
+        bound.list("translators", &mut front.translators, |author| &author.name),
+        bound.list("asked_by", &mut front.asked_by, |author| &author.name),
+        bound.list("answered_by", &mut front.answered_by, |author| &author.name),
     ];
     let words = [
-        bound(path, "aliases", &mut front.aliases, |alias| alias),
-        bound(path, "redirects", &mut front.redirects, |old| old),
-        bound(path, "asked_as", &mut front.asked_as, |wording| wording),
-        bound(path, "prerequisites", &mut front.prerequisites, |page| page),
-        bound(path, "related", &mut front.related, |page| page),
+        bound.list("aliases", &mut front.aliases, |alias| alias),
+        bound.list("redirects", &mut front.redirects, |old| old),
+        bound.list("asked_as", &mut front.asked_as, |wording| wording),
+        bound.list("prerequisites", &mut front.prerequisites, |page| page),
+        bound.list("related", &mut front.related, |page| page),
     ];
     people.into_iter().chain(words).flatten().collect()
 }

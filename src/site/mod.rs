@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::{Allowed, Config};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::digest::Digest;
 use crate::document::front_matter::{self, Located, Status};
@@ -38,6 +38,7 @@ use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath, is_portable};
 use crate::search::Reduced;
 use crate::site::address::Taken;
+use crate::site::allowed::Counting;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
@@ -390,7 +391,7 @@ impl<'a> Linker<'a> {
         }
         self.langs = languages(config, &names);
         let mut drafts = Vec::new();
-        let allowed_addresses = Allowed::new(config);
+        let counting = Counting::new(config);
         self.pages.reserve_exact(documents.len());
         self.names.reserve_exact(documents.len());
         for ((path, mut document), name) in self.source.pages.iter().zip(documents).zip(names) {
@@ -403,7 +404,7 @@ impl<'a> Linker<'a> {
             // What cannot be read may hold it.
             self.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::MissingField || !is_unread));
             let found = std::mem::take(&mut document.diagnostics);
-            self.diagnostics.extend(allowed::counting(found, path, self.source, &allowed_addresses));
+            self.diagnostics.extend(counting.of(found, path, self.source));
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
                 drafts.push((path.clone(), document, name, kind));
                 continue;

@@ -11,7 +11,9 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
+use crate::source::Source;
 use crate::source::disk::is_output;
 use crate::source::history::git::disarmed;
 
@@ -113,6 +115,24 @@ pub fn tracked(root: &Path, names: &[impl AsRef<str>]) -> Result<Option<String>,
         Err(_) if !is_in_repository(root) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// That a `.gitignore` hides pages which git tracks: whoever adds a line there takes pages off the site, and the change shows none of them.
+pub fn hidden_pages(root: &Path, source: &Source) -> Option<Diagnostic> {
+    let arguments = ["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "--", "*.md"];
+    let files = is_in_repository(root).then(|| ask(root, &arguments))?.ok()?;
+    let is_missed = |path: &SitePath| {
+        let is_content = source.content.as_ref().is_none_or(|content| path.below(content).is_some());
+        is_content && source.pages.binary_search(path).is_err() && root.join(path.as_str()).is_file()
+    };
+    let mut hidden = files.split('\0').filter(|file| !file.is_empty()).filter_map(SitePath::new).filter(is_missed);
+    let first = hidden.next()?;
+    let message = match hidden.count() {
+        0 => format!("git tracks `{first}`, and a `.gitignore` keeps it off the site"),
+        more => format!("git tracks `{first}` and {more} more of the pages that a `.gitignore` keeps off the site"),
+    };
+    let help = "take the line out of `.gitignore`, or the file out of git with `git rm --cached`";
+    Some(Diagnostic::new(Code::HiddenPages, message).at(Place::file(&first)).help(help))
 }
 
 fn is_in_repository(root: &Path) -> bool {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::body::Body;
+use crate::document::body::{self, Body};
 use crate::path::UrlPath;
 use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
@@ -164,7 +164,8 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
     ]);
     put(&mut question, "dateCreated", &dates::text(facts.published));
     let first = || body.sections().into_iter().map(|section| section.text).find(|text| !text.is_empty());
-    let text = facts.document.front_matter.short_answer.clone().or_else(first).unwrap_or_default();
+    let short = facts.document.front_matter.short_answer.as_deref().map(body::plain_inline);
+    let text = short.or_else(first).unwrap_or_default();
     let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
 
     answer.extend(setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(url))));
