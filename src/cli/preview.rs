@@ -17,7 +17,8 @@ use crate::output::Output;
 use crate::output::disk::Made;
 use crate::output::plan::Recipe;
 use crate::path::{LinkMode, SitePath, UrlPath};
-use crate::source::disk::{self, Editing, Part};
+use crate::source::Part;
+use crate::source::disk::{self, Editing};
 use crate::{Known, Options};
 
 /// Runs it until Ctrl-C.

@@ -14,6 +14,7 @@ use crate::cli::{fail_with, options};
 use crate::output::Output;
 use crate::output::disk::Made;
 use crate::path::{UrlPath, fold};
+use crate::source::OUTPUT_MARKER;
 use crate::source::disk::{self, Editing};
 use crate::source::{Source, Unsaved};
 
@@ -93,7 +94,7 @@ pub(super) fn addresses(
     // The list of our files, which lies among them.
     let pages: Vec<String> = ids.iter().map(|id| format!("/people/{id}/")).collect();
     if planned.iter().any(|url| pages.iter().any(|page| url.as_str().starts_with(page))) {
-        held.push(UrlPath::new(&format!("/{}", disk::OUTPUT_MARKER)));
+        held.push(UrlPath::new(&format!("/{}", OUTPUT_MARKER)));
     }
     Ok(held)
 }

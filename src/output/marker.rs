@@ -15,7 +15,7 @@ use std::path::Path;
 
 use crate::digest::Digest;
 use crate::output::folder::read_own;
-use crate::source::disk::OUTPUT_MARKER;
+use crate::source::OUTPUT_MARKER;
 
 /// Name of the marker in the folder that it describes.
 pub const MARKER: &str = OUTPUT_MARKER;

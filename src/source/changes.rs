@@ -14,8 +14,8 @@ use std::process::{Command, Stdio};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::Source;
-use crate::source::disk::is_output;
 use crate::source::history::git::disarmed;
+use crate::source::rules::is_output;
 
 /// A larger file is put there with its length and without its bytes: only its name matters to others.
 const LARGEST: u64 = 8 * 1024 * 1024;

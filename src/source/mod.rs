@@ -3,19 +3,25 @@
 //! Begin with [`Source`]: the paths of everything that may become the site, the configuration and the history. No text
 //! of a page stays in memory; [`Source::bytes`] reads it when somebody needs it.
 
+mod beside;
 pub mod changes;
 pub mod disk;
 mod drawing;
+mod facts;
 pub mod history;
+mod rules;
 pub mod web;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{Config, LimitsConfig};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::path::{SitePath, is_active};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::path::SitePath;
+pub use crate::source::facts::FileFacts;
 use crate::source::history::History;
+use crate::source::rules::Rules;
+pub use crate::source::rules::{OUTPUT_MARKER, Part};
 
 /// Everything that one build is made from.
 #[derive(Debug, Default)]
@@ -52,7 +58,7 @@ pub struct Source {
     pub diagnostics: Vec<Diagnostic>,
     files_at: Place,
     unsaved: Unsaved,
-    rules: disk::Rules,
+    rules: Rules,
 }
 
 /// Files as an editor holds them. They are read instead of those on the disk, also where there is none yet.
@@ -60,57 +66,6 @@ pub type Unsaved = BTreeMap<SitePath, Vec<u8>>;
 
 /// The folder that holds the content.
 pub type ContentFolder = Option<SitePath>;
-
-/// What is known of a file that is not a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FileFacts {
-    /// Bytes.
-    pub length: u64,
-    /// Whether it is called as a picture is.
-    pub is_picture: bool,
-    /// Pixels across and down, where it is a picture whose header could be read.
-    pub pixels: Option<(u32, u32)>,
-    /// Width and height of a drawing in pixels of CSS, where it says them.
-    pub drawn: Option<(u32, u32)>,
-    /// Whether it begins as HTML and XML do, whatever it is called.
-    pub is_markup: bool,
-    /// Whether it is called as a picture is, and is none.
-    pub is_no_picture: bool,
-    /// Whether it holds what a camera wrote beside the picture, in a way that nobody here takes out.
-    pub keeps_notes: bool,
-}
-
-impl FileFacts {
-    /// What is wrong with a picture of this name that has more bytes or pixels than it may; `None` where that is not so.
-    pub fn too_large(&self, name: &str, limits: &LimitsConfig) -> Option<Diagnostic> {
-        let pixels = self
-            .pixels
-            .filter(|(width, height)| u64::from(*width) * u64::from(*height) > limits.pixels.saturating_mul(1_000_000));
-        let (message, help) = match pixels {
-            Some((width, height)) => {
-                // Four bytes for each.
-                let unpacked = u64::from(width) * u64::from(height) / (256 * 1024);
-                let much = format!("{width} × {height} pixels, which a browser unpacks to {unpacked} MiB");
-                let help = "make it smaller: fewer pixels; or raise `limits.pixels`";
-                (format!("the image `{name}` has {much}; it may have {} million", limits.pixels), help)
-            }
-            None if self.length > limits.image << 20 => {
-                let size = self.length.div_ceil(1024);
-                let help = "make it smaller: fewer pixels, or WebP; or raise `limits.image`";
-                (format!("the image `{name}` has {size} KiB, and may have {}", limits.image << 10), help)
-            }
-            None => return None,
-        };
-        self.is_picture.then(|| Diagnostic::new(Code::ImageTooLarge, message).help(help))
-    }
-
-    /// Whether a browser that opens the file of this name by itself could run what stands in it, see [`is_active`].
-    pub fn is_active(&self, path: &SitePath) -> bool {
-        // Text is shown as it is written; drawings are written anew.
-        let is_harmless = ["txt", "svg"].iter().any(|ending| path.extension().eq_ignore_ascii_case(ending));
-        is_active(path.file_name()) || self.is_markup && !is_harmless
-    }
-}
 
 /// Where bytes come from.
 #[derive(Debug)]
@@ -145,7 +100,7 @@ impl Source {
     }
 
     /// What a build makes of the file or folder at this path of the disk, by its name.
-    pub fn part_of(&self, path: &std::path::Path) -> disk::Part {
+    pub fn part_of(&self, path: &std::path::Path) -> Part {
         self.rules.part_of(path, self.content.as_ref())
     }
 

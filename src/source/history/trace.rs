@@ -12,7 +12,7 @@ use super::Deed;
 use super::pairing::{HALF, Kind, New, Old, Source, pair};
 use super::tree::Tree;
 use super::{Role, is_page};
-use crate::source::disk::OUTPUT_MARKER;
+use crate::source::OUTPUT_MARKER;
 
 /// A commit that changes at least this many existing files is a bulk change: where it changed little of a file, that was a
 /// reformatting, a new licence line, a moved link. Files that it adds are as much its author's as any.
