@@ -8,6 +8,7 @@
 //! keeps, [`thanks`] writes one, [`secret`] knows what is never printed, [`former`] tells who holds a title under an id of before, [`days`] tells when they did what they did, [`standing`] tells where somebody stood on a day.
 
 pub mod alike;
+mod credits;
 pub mod days;
 mod declared;
 mod display;
@@ -17,6 +18,7 @@ mod json;
 pub mod lint;
 pub mod listed;
 pub mod lock;
+mod naming;
 pub mod prose;
 pub mod removal;
 mod role;
@@ -29,27 +31,28 @@ mod unnamed;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{CreditDefault, CreditsConfig};
+use crate::config::CreditsConfig;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::digest::Digest;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit, Identity};
 use crate::path::{SitePath, UrlPath, fold, slug};
+use crate::site::people::credits::{Credits, inherit};
 use crate::site::people::declared::Declared;
-use crate::site::people::display::{is_full, printable, spoken_name};
+use crate::site::people::display::is_full;
 pub use crate::site::people::groups::{file_of, sha256};
 pub use crate::site::people::role::Role;
 
 use crate::site::people::former::Present;
-use crate::site::people::groups::{Claims, Group, Groups, Owner};
+use crate::site::people::groups::{Claims, Group, Groups};
 use crate::site::people::listed::Listed;
 use crate::site::people::lock::Lock;
+use crate::site::people::naming::{Naming, Seen, spoken_names};
 use crate::site::people::secret::Secrets;
 pub use crate::site::people::unnamed::Unnamed;
-use crate::source::history::{FileHistory, History, Part, Role as Task, State};
+use crate::source::history::{History, Part, Role as Task, State};
 
 /// What is asked about one page.
 #[derive(Clone, Copy, Debug)]
@@ -569,246 +572,6 @@ impl Writers {
     }
 }
 
-/// What all pages together tell of somebody.
-#[derive(Default)]
-struct Seen {
-    active: Option<(i64, i64)>,
-    is_declared: bool,
-    given: BTreeSet<Role>,
-}
-
-/// A page's credits before people have their places.
-#[derive(Default)]
-struct Credits {
-    /// Its authors, as front matter declares them.
-    declared: Vec<Who>,
-    /// Those who translated or answered, as front matter says: they wrote as well.
-    spoken_for: BTreeSet<Who>,
-    /// Whom each declared name means, and the name.
-    places: Vec<(Option<Who>, String)>,
-    tested_by: Option<Who>,
-    parts: BTreeMap<Who, Share>,
-}
-
-#[derive(Default)]
-struct Share {
-    /// What they did, and when as far as commits tell.
-    roles: BTreeMap<Role, Option<Span>>,
-    /// Words that they changed; the most there can be where that was not measured.
-    words: u32,
-    /// How many percent of the page's words are theirs.
-    share: u8,
-}
-
-impl Credits {
-    fn of(
-        page: &Page<'_>,
-        parts: &[Part],
-        groups: &Groups,
-        declared: &Declared,
-        there: &Writers,
-        is_locked: bool,
-        fixer_below: u32,
-    ) -> Credits {
-        let mut credits = Credits::default();
-        for (place, named) in page.named().enumerate() {
-            let who = match page.known {
-                Some(_) => page.known(place, groups),
-                None => {
-                    declared.of_address(named.address).or_else(|| declared.who(named.name, named.link, groups, there))
-                }
-            };
-            credits.places.push((who, named.name.to_owned()));
-            let Some(who) = who else { continue };
-            credits.parts.entry(who).or_default().add(named.role, None);
-            match named.role {
-                Role::Author if !credits.declared.contains(&who) => credits.declared.push(who),
-                Role::Tester => credits.tested_by = Some(who),
-                Role::Translator | Role::Answerer => _ = credits.spoken_for.insert(who),
-                _ => {}
-            }
-        }
-        // Who committed a page that declares its authors may be one of them under another name, and is not named twice
-        // for it; unless front matter names them elsewhere, or the history knows all these authors: then this is
-        // certainly somebody else.
-        let is_known = |who: &Who| match who {
-            Who::File(file) => groups.knows_file(*file),
-            Who::Group(_) => true,
-            Who::Declared(_) | Who::Listed(_) | Who::Departed(_) => false,
-        };
-        let all_are_known = credits.declared.iter().all(is_known);
-        for part in parts {
-            let who_is = |identity| groups.of(identity).map(|group| groups.who(group));
-            let Some(who) = who_is(part.who) else { continue };
-            // Whoever committed a page for its author had nothing else for them to look at.
-            let is_creator = |writer: &u32| groups.of(*writer).is_some_and(|group| there.creators.contains(&group));
-            let is_for_them = part.is_of_making && !part.beside.is_empty() && part.beside.iter().all(is_creator);
-            if credits.declared.contains(&who) && is_for_them {
-                continue;
-            }
-            // Under whatever address: nobody reviews what they wrote.
-            if part.beside.iter().any(|writer| who_is(*writer) == Some(who)) {
-                continue;
-            }
-            // Whoever creates a translation did not write what it says; what the lock says was decided before.
-            let translates = page.original.is_some() && !is_locked;
-            let is_sure = credits.declared.is_empty() || all_are_known || declared.names(who);
-            // Whoever committed a page for the authors that it declares did no more for it than that.
-            let creator = match (translates, credits.declared.is_empty()) {
-                (true, _) if page.translators.is_empty() => Some(Role::Translator),
-                (false, true) => Some(Role::Author),
-                _ => None,
-            };
-            let role = match part.role {
-                Task::Creator => creator.filter(|_| is_sure),
-                Task::CoCreator if translates => creator,
-                Task::CoCreator => Some(Role::CoAuthor),
-                Task::Translator => Some(Role::Translator),
-                Task::Asker => Some(Role::Asker),
-                Task::Answerer => Some(Role::Answerer),
-                Task::Editor | Task::CoEditor => Some(Role::Editor),
-                Task::Reviewer => Some(Role::Reviewer),
-                Task::Tester => Some(Role::Tester),
-                Task::Helper => Some(Role::Helper),
-            };
-            if role.is_some() || credits.parts.contains_key(&who) {
-                let share = credits.parts.entry(who).or_default();
-                let Part { first, last, commits, .. } = *part;
-                let span = (first <= last).then(|| Span { first, last, days: part.days.clone(), commits });
-                let written = || share.roles.keys().copied().find(|role| role.is_writing());
-                if let Some(role) = role.or_else(written) {
-                    share.add(role, span);
-                }
-                if matches!(part.role, Task::Creator | Task::CoCreator | Task::Editor | Task::CoEditor) {
-                    share.words = share.words.saturating_add(part.words.unwrap_or(u32::MAX));
-                }
-            }
-        }
-        for share in credits.parts.values_mut() {
-            share.settle(share.words < fixer_below);
-        }
-        if page.is_answer && page.answered_by.is_empty() {
-            credits.authors_answered();
-        }
-        credits
-    }
-
-    /// What of the page is whose.
-    fn weigh(&mut self, file: Option<&FileHistory>, groups: &Groups) {
-        let Some(file) = file.filter(|file| !file.surviving.is_empty() && file.words > 0) else { return };
-        let mut words: BTreeMap<Who, u64> = BTreeMap::new();
-        for (who, count) in &file.surviving {
-            if let Some(group) = groups.of(*who) {
-                *words.entry(groups.who(group)).or_default() += u64::from(*count);
-            }
-        }
-        for (who, words) in words {
-            if let Some(share) = self.parts.get_mut(&who) {
-                share.share = ((words * 20 + u64::from(file.words) / 2) / u64::from(file.words) * 5).min(100) as u8;
-            }
-        }
-    }
-
-    /// Nobody else is said to have answered.
-    fn authors_answered(&mut self) {
-        for share in self.parts.values_mut() {
-            if let Some(span) = share.roles.get(&Role::Author).cloned() {
-                share.roles.insert(Role::Answerer, span);
-            }
-        }
-    }
-
-    fn finish(self, list: &[Person], places: &BTreeMap<Who, PersonIdx>) -> PageCredits {
-        let place = |who: &Who| places.get(who).copied();
-        let is_named = |who: &PersonIdx| !list[who.0 as usize].is_hidden;
-        let mut parts: Vec<PersonPart> = Vec::new();
-        let mut unnamed = Unnamed::default();
-        let mut hidden: Vec<PersonPart> = Vec::new();
-        for (who, share) in &self.parts {
-            let part = |who: PersonIdx| PersonPart {
-                who,
-                roles: share.roles.keys().copied().collect(),
-                spans: share.roles.iter().filter_map(|(role, span)| Some((*role, span.clone()?))).collect(),
-                share: share.share,
-            };
-            match place(who).filter(is_named) {
-                Some(who) => parts.push(part(who)),
-                None => {
-                    unnamed.add(*share.roles.keys().next().expect("a part has a role"), 1);
-                    hidden.extend(place(who).filter(|_| matches!(who, Who::File(_))).map(part));
-                }
-            }
-        }
-        let in_order: Vec<PersonIdx> = self.declared.iter().filter_map(place).filter(is_named).collect();
-        let order = |part: &PersonPart| {
-            let declared = in_order.iter().position(|who| *who == part.who).unwrap_or(usize::MAX);
-            let first = part.active().map_or(i64::MAX, |active| active.0);
-            (part.roles.first().copied(), declared, Reverse(part.share), first, part.who)
-        };
-        parts.sort_by_key(order);
-        parts.shrink_to_fit();
-        let is_author = |part: &&PersonPart| part.is_author();
-        let authors = parts.iter().filter(is_author).map(|part| part.who).collect();
-        let tested_by = self.tested_by.as_ref().and_then(place).filter(is_named);
-        // Whoever has a pen name is not what the page calls them by another.
-        let id = |(who, spoken): &(Option<Who>, String)| {
-            let person = place(who.as_ref()?).map(|who| &list[who.0 as usize]).filter(|person| !person.is_hidden)?;
-            let is_own = [&person.name, &person.id].iter().any(|name| fold(name) == fold(spoken));
-            (!person.has_pen_name || is_own).then(|| person.id.clone())
-        };
-        let declared = self.places.iter().map(id).collect();
-        PageCredits { authors, parts, tested_by, unnamed, hidden, declared }
-    }
-}
-
-impl Share {
-    /// Adds a role, and when they had it.
-    fn add(&mut self, role: Role, span: Option<Span>) {
-        let known = self.roles.entry(role).or_default();
-        *known = known.take().into_iter().chain(span).reduce(Span::and);
-    }
-
-    /// Leaves the weightiest of the roles that write, beside it that of the translator, and all others. What somebody wrote in
-    /// the other roles belongs to the one that is left; who translated the page changed the translation.
-    fn settle(&mut self, is_small: bool) {
-        let writing = self.roles.keys().copied().find(|role| role.is_writing());
-        let Some(weightiest) = writing else { return };
-        let kept = if self.roles.contains_key(&Role::Translator) { Role::Translator } else { weightiest };
-        for (role, span) in std::mem::take(&mut self.roles) {
-            let stays = !role.is_writing() || [weightiest, Role::Translator].contains(&role);
-            match if stays { role } else { kept } {
-                Role::Editor if is_small => self.add(Role::Fixer, span),
-                role => self.add(role, span),
-            }
-        }
-    }
-}
-
-/// A translation that declares no authors says what the authors of its original wrote.
-fn inherit(pages: &[Page<'_>], credits: &mut [Credits]) {
-    let translations: Vec<usize> = (0..pages.len())
-        .filter(|place| pages[*place].original.is_some() && credits[*place].declared.is_empty())
-        .collect();
-    if translations.is_empty() {
-        return;
-    }
-    let place_of: BTreeMap<&SitePath, usize> = pages.iter().map(|page| page.path).zip(0..).collect();
-    for place in translations {
-        let original = pages[place].original.and_then(|path| place_of.get(path)).filter(|at| **at != place);
-        let Some(original) = original.copied() else { continue };
-        let is_author = |share: &Share| share.roles.contains_key(&Role::Author);
-        let authors = credits[original].parts.iter().filter(|(_, share)| is_author(share)).map(|(who, _)| *who);
-        for who in authors.collect::<Vec<_>>() {
-            let share = credits[place].parts.entry(who).or_default();
-            share.add(Role::Author, None);
-            share.settle(false);
-        }
-        if pages[place].is_answer && pages[place].answered_by.is_empty() {
-            credits[place].authors_answered();
-        }
-    }
-}
-
 /// Who helped whom to begin: both must be named, and a pen name leads to nobody.
 fn mentors(list: &mut [Person], files: &[person::Person], places: &BTreeMap<Who, PersonIdx>) {
     let by_id: BTreeMap<&str, usize> = files.iter().map(|file| file.id.value.as_str()).zip(0..).collect();
@@ -825,44 +588,6 @@ fn mentors(list: &mut [Person], files: &[person::Person], places: &BTreeMap<Who,
     }
 }
 
-/// What front matter says of a person, over all its spellings.
-#[derive(Default)]
-struct Spoken {
-    names: BTreeMap<String, usize>,
-    links: BTreeMap<String, usize>,
-    descriptions: BTreeMap<String, usize>,
-}
-
-fn spoken_names(declared: &Declared, pages: &[Page<'_>], groups: &Groups) -> BTreeMap<Who, Spoken> {
-    let mut spoken: BTreeMap<Who, Spoken> = BTreeMap::new();
-    // Whoever is called by their id is not called otherwise by it.
-    let is_id = |who: Who, name: &str| groups.with_id(name).iter().any(|group| groups.who(*group) == who);
-    for node in &declared.list {
-        let Some(who) = node.who else { continue };
-        let spoken = spoken.entry(who).or_default();
-        let add = |to: &mut BTreeMap<String, usize>, from: &BTreeMap<String, usize>| {
-            from.iter().for_each(|(text, count)| *to.entry(text.clone()).or_default() += count);
-        };
-        add(&mut spoken.names, &node.names);
-        spoken.names.retain(|name, _| !is_id(who, name));
-        add(&mut spoken.links, &node.links);
-        add(&mut spoken.descriptions, &node.descriptions);
-    }
-    for page in pages.iter().filter(|page| page.known.is_some()) {
-        for (place, named) in page.named().enumerate() {
-            let Some((who, name)) = page.known(place, groups).zip(spoken_name(named.name)) else { continue };
-            let spoken = spoken.entry(who).or_default();
-            if !is_id(who, &name) {
-                *spoken.names.entry(name).or_default() += 1;
-            }
-            named.link.into_iter().for_each(|link| *spoken.links.entry(link.to_owned()).or_default() += 1);
-            let descriptions = &mut spoken.descriptions;
-            named.description.into_iter().for_each(|text| *descriptions.entry(text.to_owned()).or_default() += 1);
-        }
-    }
-    spoken
-}
-
 /// Full names of those who are hidden or named otherwise, and that nobody bears who is named.
 fn hidden_names(files: &[person::Person], groups: &Groups, list: &[Person]) -> Vec<(String, usize)> {
     let of_file = |group: &Group| group.file.filter(|file| files[*file].credit != Credit::Public);
@@ -874,158 +599,6 @@ fn hidden_names(files: &[person::Person], groups: &Groups, list: &[Person]) -> V
         names.retain(|(name, _)| !named.contains(name));
     }
     names.into_iter().collect()
-}
-
-/// What is said most often; the first in order among equals.
-fn usual(counts: &BTreeMap<String, usize>) -> Option<String> {
-    counts.iter().rev().max_by_key(|(_, count)| **count).map(|(text, _)| text.clone())
-}
-
-/// Decides who is named, and how.
-#[derive(Clone, Copy)]
-struct Naming<'a> {
-    sources: &'a Sources<'a>,
-    groups: &'a Groups,
-    /// Places of the groups of each person.
-    groups_of: &'a BTreeMap<Who, Vec<usize>>,
-    declared: &'a Declared,
-    spoken: &'a BTreeMap<Who, Spoken>,
-    claims: &'a Claims,
-    secret: &'a Secrets,
-    /// Whether somebody may have asked not to be named of whom the lock does not tell who they are.
-    is_doubtful: bool,
-    /// Whether only the history could tell whom a name in a text means, and it is not there.
-    is_blind: bool,
-}
-
-impl Naming<'_> {
-    fn person(&self, who: Who, seen: &Seen) -> Person {
-        let hidden = Person { is_hidden: true, ..Person::default() };
-        if let Who::File(place) = who {
-            let file = &self.sources.files[place];
-            return match file.credit {
-                Credit::Hidden => hidden,
-                Credit::Public | Credit::Pseudonym => Person {
-                    id: file.id.value.clone(),
-                    name: file.name.as_deref().and_then(printable).unwrap_or_else(|| file.id.value.clone()),
-                    has_page: true,
-                    file: Some(place),
-                    active: seen.active,
-                    given: seen.given.clone(),
-                    has_pen_name: file.credit == Credit::Pseudonym,
-                    also: if file.credit == Credit::Public { self.also(who, file.name.as_deref()) } else { Vec::new() },
-                    ..Person::default()
-                },
-            };
-        }
-        let is_contested = match who {
-            Who::Group(group) => self.groups.list[group].is_contested,
-            Who::Declared(place) => self.declared.list[place].is_contested,
-            Who::File(_) | Who::Listed(_) | Who::Departed(_) => false,
-        };
-        if self.is_doubtful || is_contested || self.groups.is_only_a_name(who) && self.is_blind {
-            return hidden;
-        }
-        let spoken = self.spoken.get(&who).filter(|_| seen.is_declared);
-        let is_named = || seen.is_declared && !self.declared.is_only_by_address(who);
-        if self.sources.config.default == CreditDefault::OptIn && !is_named() {
-            return hidden;
-        }
-        let said = |spoken: &Spoken| {
-            let names = spoken.names.iter().filter(|(name, _)| !self.is_replaced(who, name));
-            usual(&names.map(|(name, count)| (name.clone(), *count)).collect())
-        };
-        let name = spoken.and_then(said).or_else(|| match who {
-            Who::Group(_) => self.own_name(who),
-            Who::Listed(place) => printable(&self.sources.listed[place].name),
-            _ => self.spoken.get(&who).and_then(|spoken| usual(&spoken.names)),
-        });
-        // The lock says what they are called: what `.mailmap` replaces, only the history knows.
-        let locked = || matches!(who, Who::Group(_)) && self.sources.history.state == State::Locked;
-        let name = if locked() { self.own_name(who).or(name) } else { name };
-        let Some(name) = name.filter(|name| !self.is_secret(name)) else { return hidden };
-        Person {
-            also: self.also(who, Some(&name)),
-            name,
-            has_page: seen.is_declared || self.sources.config.default == CreditDefault::Public,
-            link: spoken.and_then(|spoken| usual(&spoken.links)),
-            description: spoken.and_then(|spoken| usual(&spoken.descriptions)),
-            active: seen.active,
-            given: seen.given.clone(),
-            ..Person::default()
-        }
-    }
-
-    /// What the history calls somebody.
-    fn own_name(&self, who: Who) -> Option<String> {
-        if let Who::Group(group) = who { self.name_of_group(group) } else { None }
-    }
-
-    /// Whether `.mailmap` gives somebody another name than this.
-    fn is_replaced(&self, who: Who, name: &str) -> bool {
-        let name = fold(name);
-        let own = self.groups_of.get(&who).into_iter().flatten().map(|at| &self.groups.list[*at]);
-        let mut own = own.peekable();
-        match self.sources.history.state {
-            // It says all that they may be called.
-            State::Locked => own.peek().is_some() && own.all(|group| !group.names.contains(&name)),
-            _ => own.any(|group| group.replaced.contains(&name)),
-        }
-    }
-
-    /// Somebody whom only the lock knows. Where it was decided anew who may be named, nobody knows what that means for them,
-    /// unless the history tells who bears the name.
-    fn departed(&self, id: &str, is_decided: bool) -> Option<Person> {
-        let Sources { history, config, is_unread, lock, .. } = *self.sources;
-        let is_told = history.state == State::Full && config.default != CreditDefault::OptIn;
-        let mut names = lock.people.get(id)?.iter().filter(|name| !self.is_secret(name)).cloned();
-        let first = lock.people.get(id)?.first()?;
-        let name = names.next().filter(|name| name == first)?;
-        let also = names.collect();
-        let person = Person { name, also, has_page: true, is_departed: true, ..Person::default() };
-        (!is_unread && (is_decided || is_told)).then_some(person)
-    }
-
-    /// What front matter calls somebody besides their name.
-    fn also(&self, who: Who, name: Option<&str>) -> Vec<String> {
-        let spoken = self.spoken.get(&who).into_iter().flat_map(|spoken| spoken.names.keys());
-        let is_said = |other: &&String| !self.is_replaced(who, other) && !self.is_secret(other);
-        spoken.filter(|other| Some(other.as_str()) != name && is_said(other)).cloned().collect()
-    }
-
-    /// Whether somebody who does not want it printed bears this name. Another bearer of it is not named either.
-    fn is_secret(&self, name: &str) -> bool {
-        let is_public =
-            |owner: Owner| owner.file().is_some_and(|file| self.sources.files[file].credit == Credit::Public);
-        let is_claimed = |name: &str| {
-            let owner = self.claims.of_name(name).or_else(|| self.claims.of_handle(name));
-            let called = self.claims.of_id(&slug(&fold(name)));
-            let is_hidden = |file: usize| self.sources.files[file].credit == Credit::Hidden;
-            owner.is_some_and(|owner| !is_public(owner)) || called.is_some_and(is_hidden) || self.secret.hides(name)
-        };
-        // One text may name several: `Jane Doe, John Roe (Acme)`.
-        let parts = name.split([',', ';', '/', '&', '+', '|', '(', ')']).flat_map(|part| part.split(" and "));
-        is_claimed(name) || parts.map(str::trim).filter(|part| !part.is_empty() && *part != name).any(is_claimed)
-    }
-
-    /// A full name before a handle, and what they call themselves now before what they did; else the account.
-    fn name_of_group(&self, group: usize) -> Option<String> {
-        let group = &self.groups.list[group];
-        let identities = group.identities.iter().map(|who| &self.sources.history.identities[*who as usize]);
-        // The history names people newest first. How others write them is not asked; and who
-        // only merges comes last there.
-        let is_mentioned_only = identities.clone().all(groups::is_mention);
-        let known = identities.clone().filter(|who| is_mentioned_only || !groups::is_mention(who));
-        let is_replaced = |name: &String| group.replaced.contains(&fold(name));
-        let (replaced, own): (Vec<String>, Vec<String>) =
-            known.filter_map(|identity| printable(&identity.name)).partition(is_replaced);
-        let names = if own.is_empty() { replaced } else { own };
-        // The lock has first what they are called.
-        let is_locked = self.sources.history.state == State::Locked;
-        let full = names.iter().find(|name| is_full(name) && !is_locked);
-        let login = || identities.clone().filter_map(|identity| identity.login.as_deref()).find_map(printable);
-        full.or(names.first()).cloned().or_else(login)
-    }
 }
 
 /// Gives everyone an id and a place. Who has a file has the id of the file, who had an id keeps it; others are numbered

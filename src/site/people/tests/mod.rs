@@ -7,6 +7,7 @@ mod lock;
 mod naming;
 
 use super::*;
+use crate::config::CreditDefault;
 use crate::diagnostic::{Code, Located};
 use crate::digest::Digest;
 use crate::document::front_matter::address_digest;
