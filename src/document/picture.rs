@@ -224,6 +224,10 @@ fn gif(bytes: &[u8]) -> Vec<u8> {
 
 /// How a camera was held, as the notes of a camera (TIFF) say it; `None` where it was held upright, or nothing is said.
 fn turn(notes: &[u8]) -> Option<u8> {
+    // Too short for a list of one entry, so no camera wrote it.
+    if notes.len() < tiff(0).len() {
+        return None;
+    }
     let is_small_first = notes.starts_with(b"II");
     let two = |at: usize| {
         let pair: [u8; 2] = notes.get(at..at.checked_add(2)?)?.try_into().ok()?;
