@@ -265,14 +265,9 @@ fn junit_is_read_back_strictly() {
     assert_eq!(read_junit(&text(&clean.stdout)).1, 0);
 }
 
-#[test]
-fn markdown_calls_nobody_and_links_nothing_of_content() {
-    let folder = hostile();
-    let output = check(folder.path(), &["--format", "markdown"], &[]);
-    let comment = text(&output.stdout);
-    assert!(comment.starts_with("## ❌ Cairn: "), "{comment}");
+fn calls_nobody(comment: &str) {
     let options = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
-    for event in pulldown_cmark::Parser::new_ext(&comment, options) {
+    for event in pulldown_cmark::Parser::new_ext(comment, options) {
         use pulldown_cmark::{Event, Tag};
         match event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Html(_) | Event::InlineHtml(_) => {
@@ -284,6 +279,15 @@ fn markdown_calls_nobody_and_links_nothing_of_content() {
             _ => {}
         }
     }
+}
+
+#[test]
+fn markdown_calls_nobody_and_links_nothing_of_content() {
+    let folder = hostile();
+    let output = check(folder.path(), &["--format", "markdown"], &[]);
+    let comment = text(&output.stdout);
+    assert!(comment.starts_with("## ❌ Cairn: "), "{comment}");
+    calls_nobody(&comment);
     assert!(comment.contains("### What to do"));
 }
 
@@ -371,6 +375,21 @@ fn the_comment_tells_what_changed_who_is_new_and_where_to_look() {
     for line in ["- changed: B? – `docs/site/faq/b.md`", "- removed: `docs/site/faq/c.md`"] {
         assert!(below.lines().any(|found| found == line), "paths are told as the forge tells them: {below}");
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn names_of_changed_files_write_nothing_into_the_comment() {
+    let folder = branched("");
+    let odd = "faq/x\n\n# Approved by @maintainer\n\n<img src=x> [ok](evil)\n::error file=x::pwned\n.md";
+    write_all(folder.path(), &[(odd, "# X?\n\nText.\n"), ("faq/\u{1b}[31m\u{202e}a\r\u{2028}.md", "# Y?\n\nText.\n")]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["mv", "faq/b.md", "faq/b\n# @you.md"]);
+    let comment = text(&check(folder.path(), &["--format", "markdown", "--changed-since", "main"], &[]).stdout);
+    calls_nobody(&comment);
+    assert!(comment.contains("Approved by @maintainer") && comment.contains("before `faq/b.md`"), "{comment}");
+    assert!(!comment.lines().any(|line| line.starts_with("::") || line.starts_with("# ")), "{comment}");
+    assert!(!comment.contains(['\u{1b}', '\r', '\u{202e}', '\u{2028}']), "{comment}");
 }
 
 #[test]

@@ -116,6 +116,61 @@ fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
 }
 
 #[test]
+fn a_change_starts_nothing_where_the_settings_are_taken_from_the_base() {
+    let action: Value = serde_yaml::from_str(&fs::read_to_string(project().join("action.yml")).unwrap()).unwrap();
+    let is_taken = |step: &&Value| step["name"] == "Take the settings from the base";
+    let step = action["runs"]["steps"].as_array().unwrap().iter().find(is_taken).unwrap()["run"].as_str().unwrap();
+    let component = fs::read_to_string(project().join("templates/check.yml")).unwrap();
+    let (_, job) = component.split_once("\n---\n").unwrap();
+    let job: Value =
+        serde_yaml::from_str(&job.replace("$[[ inputs.", "\"$[[ inputs.").replace(" ]]", " ]]\"")).unwrap();
+    let component = job["cairn-check"]["script"][0].as_str().unwrap();
+    for (script, root, base) in [(step, "ROOT", "BASE"), (component, "CAIRN_ROOT", "CI_MERGE_REQUEST_DIFF_BASE_SHA")] {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path();
+        fs::create_dir(top.join("docs")).unwrap();
+        let commit = changed(&top.join("docs"));
+        fs::rename(top.join("docs/.git"), top.join(".git")).unwrap();
+        let git = |args: &[&str]| {
+            let output = Command::new("git").args(args).current_dir(top).output().unwrap();
+            String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        };
+        let (who, mail) = ("user.name=N", "user.email=n@x.example");
+        git(&["add", "-A"]);
+        git(&["-c", who, "-c", mail, "commit", "-qm", "moved"]);
+        assert_eq!(commit.len(), 40);
+        let base_id = git(&["rev-parse", "HEAD"]);
+        // The folder as the change leaves it is a repository too, which knows the same commits.
+        let config = format!(
+            "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = {0}\n\tfsmonitor = \"touch {0}/ran\"\n",
+            top.join("docs").display()
+        );
+        let objects = format!("{}\n", top.join(".git/objects").display());
+        write_all(
+            top,
+            &[
+                ("docs/cairn.yml", "title: Theirs\n"),
+                ("docs/HEAD", "ref: refs/heads/main\n"),
+                ("docs/refs/keep", ""),
+                ("docs/objects/info/alternates", &objects),
+                ("docs/config", &config),
+            ],
+        );
+        let env = BTreeMap::from([(root.to_owned(), "docs".to_owned()), (base.to_owned(), base_id.clone())]);
+        let said = run(script, top, &env);
+        assert!(!top.join("docs/ran").exists(), "{root}: a program of the change ran");
+        // Git refuses to work there, and the step fails with it.
+        assert!(!said.status.success(), "{root}: {said:?}");
+        // A link leads out of what was checked out.
+        fs::rename(top.join("docs"), top.join("elsewhere")).unwrap();
+        write_all(top, &[("elsewhere/cairn.yml", "title: Elsewhere\n")]);
+        std::os::unix::fs::symlink("elsewhere", top.join("docs")).unwrap();
+        let said = run(script, top, &env);
+        assert!(!said.status.success() && top.join("elsewhere/cairn.yml").exists(), "{root}: {said:?}");
+    }
+}
+
+#[test]
 fn the_component_for_gitlab_reports_beside_the_lines_and_keeps_a_preview() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

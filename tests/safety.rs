@@ -364,6 +364,31 @@ fn what_git_tracks_is_never_taken_for_what_a_build_left() {
 }
 
 #[test]
+fn no_folder_takes_the_place_of_a_file_that_the_site_has_for_its_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let page = "# A?\n\n![x](x.png)\n";
+    let aliased = "---\ntitle: B?\nredirects: [/old/]\n---\n\nText.\n";
+    let files = [
+        ("_headers/note.md", page),
+        ("_headers/x.png", "x"),
+        ("_Redirects/note.md", page),
+        ("static/_redirects/a.txt", "x"),
+        ("faq/b.md", aliased),
+    ];
+    write_all(root, &files);
+    let done = in_time(cairn(root, &["build", "--no-cache"]), Duration::from_secs(60));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    for (path, _) in &files[..4] {
+        let message = format!("the name of `{path}` lies in a folder with the name of a file of the site");
+        assert!(said.contains(&message), "{path}: {said}");
+    }
+    let headers = fs::read_to_string(root.join("public/_headers")).unwrap();
+    assert!(headers.contains("nosniff"), "{headers}");
+    assert!(fs::read_to_string(root.join("public/_redirects")).unwrap().contains("/old/"));
+}
+
+#[test]
 fn pages_that_git_tracks_do_not_vanish_in_silence() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
@@ -382,6 +407,10 @@ fn pages_that_git_tracks_do_not_vanish_in_silence() {
     );
     write_all(root, &[(".gitignore", "*\n")]);
     assert!(said().contains("git tracks `faq/a.md` and 1 more of the pages"), "{}", said());
+    write_all(root, &[(".gitignore", ""), ("faq/e.markdown", "# E?\n\nText.\n")]);
+    git(root, &["add", "."]);
+    write_all(root, &[(".gitignore", "*.markdown\n")]);
+    assert!(said().contains("git tracks `faq/e.markdown`"), "{}", said());
 }
 
 #[test]

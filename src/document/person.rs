@@ -4,6 +4,7 @@
 //! addresses the history knows them. The addresses serve matching only, so [`Person`] cannot be serialised.
 
 use crate::diagnostic::{Code, Diagnostic, Located, did_you_mean};
+use crate::document::destination::{disguise, suspicion};
 use crate::lang::Lang;
 use crate::path::{SitePath, is_reserved};
 use crate::yaml::text::{clean, is_email, shown, without_addresses};
@@ -320,20 +321,33 @@ fn recipient(field: &Field<'_>) -> Option<Recipient> {
 fn links(field: &Field<'_>) -> Vec<PersonLink> {
     if field.is_map() {
         let entries = field.map().map(|fields| fields.all()).unwrap_or_default();
-        return entries.iter().filter_map(|f| Some(PersonLink { label: label(f.name()), url: f.link()? })).collect();
+        return entries.iter().filter_map(|f| link(f, Some(label(f.name())))).collect();
     }
     let one = |item: &Field<'_>| {
         if !item.is_map() {
-            let url = item.link()?;
-            return Some(PersonLink { label: host(&url).to_string(), url });
+            return link(item, None);
         }
         let fields = item.map()?;
-        let url = fields.first(&["url", "link", "href"])?.link()?;
+        let url = fields.first(&["url", "link", "href"])?;
         let name = fields.first(&["label", "name", "title"]).and_then(|f| f.text());
         fields.finish(Code::UnknownKey, "a link", &["label", "url"]);
-        Some(PersonLink { label: name.unwrap_or_else(|| host(&url).to_string()), url })
+        link(&url, name)
     };
     field.items().iter().filter_map(one).collect()
+}
+
+/// A link that is called so, or after its host. One that may lead elsewhere than readers think is told.
+fn link(field: &Field<'_>, label: Option<String>) -> Option<PersonLink> {
+    let url = field.link()?;
+    let label = label.unwrap_or_else(|| host(&url).to_string());
+    let disguised =
+        disguise(&label, &url).map(|(named, leads_to)| format!("names `{named}` and leads to `{leads_to}`"));
+    if let Some(why) = suspicion(&url).map(str::to_owned).or(disguised) {
+        field
+            .report(Code::SuspectLink, format!("this link {why}"))
+            .help("write the address that a browser shows when it is there");
+    }
+    Some(PersonLink { label, url })
 }
 
 fn label(text: &str) -> String {

@@ -33,6 +33,10 @@ impl Encoding {
         }
     }
 
+    fn units(self, text: &str) -> usize {
+        text.chars().map(|c| self.length(c)).sum()
+    }
+
     fn length(self, c: char) -> usize {
         match self {
             Encoding::Utf8 => c.len_utf8(),
@@ -46,7 +50,12 @@ pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
     encoding: Encoding,
+    /// Of every [`STEP`]th byte the units before it, so that a long line is not counted for each of its findings.
+    units: Vec<usize>,
 }
+
+/// Bytes between two places whose units are known.
+const STEP: usize = 256;
 
 impl<'t> Lines<'t> {
     /// Looks for the ends of lines.
@@ -54,15 +63,25 @@ impl<'t> Lines<'t> {
         let bytes = text.as_bytes();
         let ends = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
         let starts = [0].into_iter().chain((0..bytes.len()).filter(ends).map(|at| at + 1)).collect();
-        Lines { text, starts, encoding }
+        let mut units = vec![0];
+        for at in (STEP..=text.len()).step_by(STEP) {
+            let step = &text[floor(text, at - STEP)..floor(text, at)];
+            units.push(units[units.len() - 1] + encoding.units(step));
+        }
+        Lines { text, starts, encoding, units }
+    }
+
+    /// Units before a byte where a character begins.
+    fn units_before(&self, at: usize) -> usize {
+        let step = at / STEP;
+        self.units[step] + self.encoding.units(&self.text[floor(self.text, step * STEP)..at])
     }
 
     /// Where a byte stands.
     pub fn position(&self, at: usize) -> Position {
         let at = floor(self.text, at);
         let line = self.starts.partition_point(|start| *start <= at) - 1;
-        let before = &self.text[self.starts[line]..at];
-        let character: usize = before.chars().map(|c| self.encoding.length(c)).sum();
+        let character = self.units_before(at) - self.units_before(self.starts[line]);
         Position { line: line as u32, character: character as u32 }
     }
 
@@ -124,6 +143,17 @@ mod tests {
                 assert_eq!(lines.offset(position), at, "{encoding:?}");
             }
         }
+    }
+
+    #[test]
+    fn every_place_of_a_long_line_is_counted_from_its_beginning() {
+        let text = format!("x\n{}", "a😀鍵é".repeat(200));
+        let lines = Lines::new(&text, Encoding::Utf16);
+        for (at, _) in text.char_indices().skip(2) {
+            let character = text[2..at].encode_utf16().count() as u32;
+            assert_eq!(lines.position(at), Position { line: 1, character }, "{at}");
+        }
+        assert_eq!(lines.position(text.len()).character, 1000);
     }
 
     #[test]

@@ -323,9 +323,6 @@ struct Linker<'a> {
 pub const OWN_FOLDERS: [&str; 9] =
     ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
 
-/// Files of the site that have no extension, and whose name a folder could have.
-const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
-
 impl<'a> Linker<'a> {
     fn new(source: &'a Source, documents: &[Document], options: &'a Options) -> Linker<'a> {
         let mut diagnostics = source.diagnostics.clone();
@@ -577,7 +574,7 @@ impl<'a> Linker<'a> {
                 self.taken.take(&url, "the site itself").expect("nothing is taken yet");
             }
         }
-        for file in OWN_FILES {
+        for file in crate::source::OWN_FILES {
             self.taken.take(&UrlPath::new(&format!("/{file}/")), "the site itself").expect("no folder has this name");
         }
         let first_parts = self.first_parts();

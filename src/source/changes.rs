@@ -119,7 +119,17 @@ pub fn tracked(root: &Path, names: &[impl AsRef<str>]) -> Result<Option<String>,
 
 /// That a `.gitignore` hides pages which git tracks: whoever adds a line there takes pages off the site, and the change shows none of them.
 pub fn hidden_pages(root: &Path, source: &Source) -> Option<Diagnostic> {
-    let arguments = ["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "--", "*.md"];
+    let arguments = [
+        "ls-files",
+        "-z",
+        "--cached",
+        "--ignored",
+        "--exclude-per-directory=.gitignore",
+        "--",
+        "*.md",
+        "*.markdown",
+        "*.MD",
+    ];
     let files = is_in_repository(root).then(|| ask(root, &arguments))?.ok()?;
     let is_missed = |path: &SitePath| {
         let is_content = source.content.as_ref().is_none_or(|content| path.below(content).is_some());

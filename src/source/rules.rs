@@ -37,6 +37,9 @@ pub(super) const METADATA: [&str; 8] = [
     ".git-blame-ignore-revs",
 ];
 
+/// Files of the site for its host that have no extension, so that a folder could have their names.
+pub const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
+
 /// Documents at the root that speak about the repository, in any letter case and language.
 const ABOUT: [&str; 5] = ["readme", "license", "licence", "changelog", "copying"];
 
@@ -215,6 +218,11 @@ pub(super) fn is_output(folder: &Path) -> bool {
         && open(&marker).is_ok_and(|mut file| file.read_exact(&mut begin).is_ok() && begin == *OUTPUT_BEGIN)
 }
 
+/// Whether a folder of this name would take the place of a file that the site has for its host.
+fn is_own_file(name: &str) -> bool {
+    OWN_FILES.iter().any(|own| name.eq_ignore_ascii_case(own))
+}
+
 /// Why a name cannot be carried to every system and into an address.
 pub(super) fn unusable(path: &SitePath, longest: u32) -> Option<String> {
     let why = match path {
@@ -223,6 +231,9 @@ pub(super) fn unusable(path: &SitePath, longest: u32) -> Option<String> {
         }
         path if path.segments().count() > DEEPEST => "lies deeper than 12 folders",
         path if path.segments().any(is_reserved) => "is reserved on Windows",
+        path if path.segments().rev().skip(1).any(is_own_file) => {
+            "lies in a folder with the name of a file of the site"
+        }
         path if !path.segments().all(is_portable) => "holds a character that other systems refuse",
         _ => return None,
     };

@@ -134,6 +134,7 @@ fn message(text: &str) -> String {
 
 /// A text as code, whatever it holds.
 fn code(text: &str) -> String {
+    let text = &super::text::visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
