@@ -346,6 +346,29 @@ pub fn is_active(name: &str) -> bool {
         || endings.any(|ending| ENDINGS.contains(&ending) || XML.contains(&ending))
 }
 
+/// Whether a host that publishes a folder obeys a file at this place of it: settings, functions that it runs, and by which names and
+/// programs the site may be spoken for (RFC 8615; where to report a weakness, RFC 9116, harms nobody).
+pub fn steers_a_host(path: &str) -> bool {
+    const SETTINGS: [&str; 10] = [
+        "_routes.json",
+        "cname",
+        "firebase.json",
+        "netlify.toml",
+        "now.json",
+        "staticwebapp.config.json",
+        "vercel.json",
+        "wrangler.json",
+        "wrangler.jsonc",
+        "wrangler.toml",
+    ];
+    const FUNCTIONS: [&str; 6] = ["go", "php", "py", "rb", "rs", "ts"];
+    let path = path.to_ascii_lowercase();
+    let is_program = || path.rsplit_once('.').is_some_and(|(_, ending)| FUNCTIONS.contains(&ending));
+    SETTINGS.contains(&path.as_str())
+        || (path.starts_with("api/") || path.starts_with("functions/")) && is_program()
+        || path.starts_with(".well-known/") && path != ".well-known/security.txt"
+}
+
 /// Whether a file begins as markup does, whatever it is called: a server may take any ending for one of XML, and a browser that is
 /// told no type looks at the bytes. `head` is its beginning, and `is_whole` says whether nothing is behind that.
 pub fn is_markup(head: &[u8], is_whole: bool) -> bool {
@@ -407,6 +430,20 @@ mod tests {
             "v1.2.zip",
         ] {
             assert!(!is_active(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn files_that_a_host_obeys_are_known_by_their_places() {
+        for path in
+            ["CNAME", "vercel.json", "_routes.json", "api/x.py", "functions/a/b.ts", ".well-known/assetlinks.json"]
+        {
+            assert!(steers_a_host(path), "{path}");
+        }
+        for path in
+            ["templates/t/vercel.json", "docs/CNAME", "api/x.md", "apis/x.py", ".well-known/security.txt", "x.py"]
+        {
+            assert!(!steers_a_host(path), "{path}");
         }
     }
 

@@ -1204,6 +1204,8 @@ fn a_hostile_configuration_runs_nothing_and_changes_nothing() {
     let settings = [
         ("core.fsmonitor", script),
         ("core.hooksPath", trap.path().to_str().unwrap()),
+        // Git ends where it cannot read it.
+        ("diff.orderFile", "/nowhere"),
         ("core.pager", script),
         ("core.sshCommand", script),
         ("pager.log", script),

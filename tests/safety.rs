@@ -389,6 +389,51 @@ fn no_folder_takes_the_place_of_a_file_that_the_site_has_for_its_host() {
 }
 
 #[test]
+fn what_a_host_obeys_is_given_away_as_text_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let files = [
+        ("index.md", "# Home\n\n[a](CNAME) [b](vercel.json) [c](api/x.py) [d](faq/vercel.json)\n"),
+        ("CNAME", "evil.example"),
+        ("vercel.json", "{}"),
+        ("api/x.py", "x"),
+        ("faq/vercel.json", "{}"),
+        ("static/_routes.json", "{}"),
+        ("static/firebase.json", "{}"),
+        ("static/.well-known/assetlinks.json", "[]"),
+        ("static/.well-known/security.txt", "x"),
+        ("cairn.yml", "title: T\ntrusted_files: [firebase.json]\n"),
+    ];
+    write_all(root, &files);
+    let done = in_time(cairn(root, &["build", "--no-cache"]), Duration::from_secs(60));
+    assert!(done.status.success());
+    let has = |path: &str| root.join("public").join(path).is_file();
+    for path in ["CNAME", "vercel.json", "api/x.py", "_routes.json", ".well-known/assetlinks.json"] {
+        assert!(!has(path), "{path}");
+    }
+    for path in
+        ["CNAME.txt", "vercel.json.txt", "api/x.py.txt", "faq/vercel.json", "firebase.json", ".well-known/security.txt"]
+    {
+        assert!(has(path), "{path}");
+    }
+    assert_eq!(String::from_utf8_lossy(&done.stderr).matches("error[active-file]").count(), 2);
+}
+
+#[test]
+fn a_root_that_a_repository_makes_a_link_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("repository");
+    write_all(folder.path(), &[("outside/faq/a.md", "# A?\n\nText.\n"), ("repository/x", "")]);
+    std::os::unix::fs::symlink("../outside", root.join("docs")).unwrap();
+    git(&root, &["init", "-q"]);
+    let build = || in_time(cairn(&root, &["build", "docs", "--no-cache", "-o", "site"]), Duration::from_secs(60));
+    assert_eq!(build().status.code(), Some(0), "who has made the link oneself knows where it leads");
+    git(&root, &["add", "docs"]);
+    let said = String::from_utf8_lossy(&build().stderr).into_owned();
+    assert!(build().status.code() == Some(2) && said.contains("git tracks it as a symbolic link"), "{said}");
+}
+
+#[test]
 fn pages_that_git_tracks_do_not_vanish_in_silence() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::body::{Link, LinkForm};
 use crate::lang::Lang;
-use crate::path::{SitePath, UrlPath, fold};
+use crate::path::{SitePath, UrlPath, fold, steers_a_host};
 use crate::site::wanted::Absent;
 use crate::site::{PageIdx, PageRole, Site};
 use crate::source::{FileFacts, Source};
@@ -338,9 +338,10 @@ impl LinkTable {
     /// The address of a content file. One that would run when it is opened is given away as plain text.
     pub fn file_url(&self, path: &SitePath) -> UrlPath {
         let content = SitePath::new(&self.content).expect("came from a checked path");
-        let is_active = self.files.get(path).copied().unwrap_or_default().is_active(path);
+        let below = path.below(&content).unwrap_or(path.as_str());
+        let is_active = self.files.get(path).copied().unwrap_or_default().is_active(path) || steers_a_host(below);
         let ending = if is_active { ".txt" } else { "" };
-        UrlPath::new(&format!("/{}{ending}", path.below(&content).unwrap_or(path.as_str())))
+        UrlPath::new(&format!("/{below}{ending}"))
     }
 
     fn linked_files(&self, site: &Site) -> BTreeSet<SitePath> {

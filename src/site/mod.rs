@@ -578,7 +578,10 @@ impl<'a> Linker<'a> {
             self.taken.take(&UrlPath::new(&format!("/{file}/")), "the site itself").expect("no folder has this name");
         }
         let first_parts = self.first_parts();
-        for page in 0..self.pages.len() {
+        // Who writes a `slug` chooses an address; what is called by its file keeps its own.
+        let has_slug = |page: &usize| self.pages[*page].document.front_matter.slug.is_some();
+        let (chosen, named): (Vec<usize>, Vec<usize>) = (0..self.pages.len()).partition(has_slug);
+        for page in named.into_iter().chain(chosen) {
             let wanted = self.wanted_url(page, &first_parts);
             let path = self.pages[page].path.to_string();
             if let Err(owner) = self.taken.take(&wanted, &path) {

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 
 use crate::config::{Config, LimitsConfig};
 use crate::diagnostic::{Code, Diagnostic, Place as At};
-use crate::path::SitePath;
+use crate::path::{SitePath, steers_a_host};
 use crate::source::Unsaved;
 use crate::source::disk::{
     DEEPEST, Error, METADATA_LIMIT, TEXT_LIMIT, named, nameless, no_file, open, small_text, too_deep, too_large,
@@ -218,8 +218,8 @@ pub(super) fn statics(
     for (path, file, is_file) in first_below(root, "static", &config.limits, diagnostics) {
         let at = SitePath::new(&format!("static/{path}")).expect("made of a path that was checked");
         let facts = if is_file { facts(&file) } else { FileFacts::default() };
-        if is_file && facts.is_active(&path) && !config.trusts(&at) {
-            let message = format!("`{at}` is left out: browsers or servers may run it");
+        if is_file && (facts.is_active(&path) || steers_a_host(path.as_str())) && !config.trusts(&at) {
+            let message = format!("`{at}` is left out: browsers or servers may run or obey it");
             let help = format!("where you trust it, write `trusted_files: [\"{path}\"]` into `cairn.yml`");
             diagnostics.push(Diagnostic::new(Code::ActiveFile, message).at(At::file(&at)).help(help));
         } else if let Some(why) = unusable(&path, config.limits.path) {

@@ -22,7 +22,7 @@ use crate::path::SitePath;
 use crate::source::facts::{facts, facts_of};
 use crate::source::history::{self, History};
 use crate::source::rules::{NORMS, OUTPUT_MARKER, Rules, is_about, is_about_the_repository, unusable};
-use crate::source::{Place, Source, Unsaved, beside};
+use crate::source::{Place, Source, Unsaved, beside, changes};
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
 pub(super) const METADATA_LIMIT: u64 = 1024 * 1024;
@@ -114,6 +114,10 @@ pub fn read_edited(
     cache: &Cache,
     editing: &mut Editing,
 ) -> Result<Source, Error> {
+    if is_tracked_link(root) {
+        let reason = io::Error::other("git tracks it as a symbolic link, and links are not followed");
+        return Err(Error { path: root.to_owned(), reason });
+    }
     let root = root.canonicalize().map_err(|reason| Error { path: root.to_owned(), reason })?;
     if !root.is_dir() {
         return Err(Error { path: root, reason: io::ErrorKind::NotADirectory.into() });
@@ -464,6 +468,14 @@ pub(super) fn too_many(files: usize, at: Option<&SitePath>, help: &str) -> Diagn
     let message = format!("there are more than {files} files, and those from here on are left out");
     let found = Diagnostic::new(Code::TooManyFiles, message);
     at.iter().fold(found, |found, path| found.at(At::file(path))).help(help)
+}
+
+/// Whether a folder that somebody asks to build is a link that its repository brings along: a change could turn it elsewhere.
+fn is_tracked_link(root: &Path) -> bool {
+    let folder = root.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    let name = root.file_name().and_then(|name| name.to_str());
+    let is_tracked = |(folder, name)| changes::tracked(folder, &[name]).is_ok_and(|file| file.is_some());
+    root.is_symlink() && folder.zip(name).is_some_and(is_tracked)
 }
 
 /// A symbolic link among a path below `root` and the folders that lead to it: who contributes one chooses what lies there.
