@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::body::{self, Body};
+use crate::document::body::{self, Body, Step};
 use crate::path::UrlPath;
 use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
@@ -110,12 +110,6 @@ fn article(setting: &Setting<'_>, facts: &Page, credits: &Credits, kind: &str) -
     Value::Object(article)
 }
 
-/// A step as a reader finds it: its words, and the heading that it is, if any.
-struct Step {
-    text: String,
-    id: Option<String>,
-}
-
 fn how_to(setting: &Setting<'_>, facts: &Page, steps: Vec<Step>, credits: &Credits) -> Value {
     let Value::Object(mut how_to) = article(setting, facts, credits, "HowTo") else {
         unreachable!("an object was made")
@@ -127,8 +121,8 @@ fn how_to(setting: &Setting<'_>, facts: &Page, steps: Vec<Step>, credits: &Credi
         .into_iter()
         .map(|Step { text, id }| {
             let mut step = Map::from_iter([("@type".to_owned(), json!("HowToStep")), ("name".to_owned(), json!(text))]);
-            let url =
-                setting.absolute(&facts.url).zip(id).map(|(url, id)| format!("{url}#{}", crate::path::encode(&id)));
+            let url = setting.absolute(&facts.url).filter(|_| !id.is_empty());
+            let url = url.map(|url| format!("{url}#{}", crate::path::encode(&id)));
             step.extend(url.map(|url| ("url".to_owned(), json!(url))));
             Value::Object(step)
         })
@@ -147,11 +141,11 @@ fn steps(facts: &Page, body: &Body<'_>) -> Vec<Step> {
     };
     let headings = facts.document.facts.headings.list();
     let headings = headings.into_iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
-    let numbered: Vec<Step> = headings.map(|heading| Step { text: heading.text, id: Some(heading.id) }).collect();
+    let numbered: Vec<Step> = headings.map(|heading| Step { text: heading.text, id: heading.id }).collect();
     if numbered.len() > 1 {
         return numbered;
     }
-    body.steps().into_iter().map(|text| Step { text, id: None }).collect()
+    body.steps()
 }
 
 fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Credits) -> Value {

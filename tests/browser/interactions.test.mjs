@@ -111,6 +111,27 @@ each('checking off a step', HEAP, async (reader, use, isTouch) => {
   assert.equal(await reader.locator('.steps li:visible').count(), 2);
 });
 
+each('a step: its own place, and its link', HEAP, async (reader, use, isTouch) => {
+  const box = reader.locator('.steps input.check').nth(1), link = reader.locator('#step-2 > .anchor');
+  await box.waitFor();
+  assert.equal(await reader.getByRole('checkbox', { name: 'Step 2 done', exact: true }).count(), 1);
+  // A box beside the text, and no sign that only whoever made it would take for one.
+  const boxes = await reader.evaluate(() => ['#step-2 .check', '#step-2 > .anchor', '#step-2'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()));
+  assert.ok(boxes[0].left > boxes[1].right && boxes[0].right <= boxes[2].right && boxes[0].top < boxes[1].bottom, JSON.stringify(boxes));
+  assert.ok(boxes.slice(0, 2).every(({ width, height }) => width >= 24 && height >= 24), JSON.stringify(boxes));
+  assert.notEqual(await box.evaluate((element) => getComputedStyle(element).appearance), 'none');
+  const opacity = () => link.evaluate((element) => getComputedStyle(element).opacity);
+  assert.equal(await opacity(), '0');
+  await link.focus();
+  if (!isTouch) assert.equal(await opacity(), '1', 'nobody sees where they are');
+  await use(link);
+  await copied(reader, /\/tutorials\/heap\/#step-2$/);
+  await arrived(reader, 'step-2');
+}, async (reader) => {
+  await reader.locator('#step-2 > .anchor').click();
+  await arrived(reader, 'step-2');
+});
+
 each('choosing a tab, for the whole site', HEAP, async (reader, use, isTouch) => {
   const tabs = reader.locator('[role=tab]'), panel = reader.locator('[role=tabpanel]:visible');
   if (isTouch) await tabs.nth(1).tap();
