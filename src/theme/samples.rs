@@ -747,8 +747,9 @@ fn payload() -> Payload {
             variable("date", "Day", "date", None),
             variable("severity", "How bad", "choice", Some("middle")),
             variable("summary", "What happened", "text", None),
+            variable("pager", "Key of the pager", "secret", None),
         ],
-        attribution: "“Incident report” by Ada Ogunbanjo, CC BY 4.0, https://example.org/templates/incident-report/"
+        attribution: "“Incident report” by Ada Ogunbanjo, https://example.org/templates/incident-report/, CC-BY-4.0"
             .into(),
         remixes: Vec::new(),
         based_on: vec![Lineage {

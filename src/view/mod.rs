@@ -409,7 +409,7 @@ pub struct Payload {
     pub placeholder: String,
     /// What to fill in.
     pub variables: Vec<crate::document::front_matter::Variable>,
-    /// Ready-made line of attribution, or "".
+    /// Ready-made line of attribution: title, authors, address where that is known, licence; or "".
     pub attribution: String,
     /// What it was made from, nearest first.
     pub based_on: Vec<Lineage>,

@@ -397,19 +397,13 @@ fn payload(
         }
         None => payload_block(front, body)?,
     };
-    let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
-    let license = front.license.as_deref().or(site.config.license.as_deref());
-    let attribution = license.map(|license| {
-        let by = if authors.is_empty() { site.config.title.clone() } else { authors.join(", ") };
-        format!("“{}” by {by}, {license}", facts.title)
-    });
     let changes = changes(setting, page, from);
     Some(Payload {
         text_html: block(setting, page, from, &fence),
         url: setting.href(from, &url),
         placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
         variables: front.variables.clone(),
-        attribution: attribution.unwrap_or_default(),
+        attribution: attribution(setting, page, from).unwrap_or_default(),
         based_on: ancestry(setting, page, from),
         remixes: site
             .remixes
@@ -430,6 +424,20 @@ fn payload(
         text: fence.code,
         filename,
     })
+}
+
+/// What a licence asks for in one line: title, authors, where it is from, and the licence.
+fn attribution(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<String> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let license = facts.document.front_matter.license.as_deref().or(site.config.license.as_deref())?;
+    let comma = setting.word(facts.lang, "comma");
+    let authors = people::authors(setting, page, from, usize::MAX).into_iter().map(|author| author.name);
+    let names: Vec<String> = authors.collect();
+    let names = if names.is_empty() { site.config.title.clone() } else { names.join(&comma) };
+    let credited = setting.word(facts.lang, "credited").replace("{names}", &names).replace("{title}", &facts.title);
+    let parts = [Some(credited), setting.absolute(&facts.url), Some(license.to_owned())];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(&comma))
 }
 
 /// The payload as a page, where it is Markdown. Its ids are others than those of the page that it stands in.

@@ -19,6 +19,7 @@ const FILES = {
   'tutorials/home.png': readFileSync(path.join(example, 'content/img/home.png')),
   'tutorials/path.md': `---\ntitle: Mark a path\nseries: Stones\nauthors: [ada]\n---\n\n${TABS}`,
   'templates/letter.md': '---\ntitle: Letter\nlicense: CC0-1.0\nvariables: [{name: who, label: Whom}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```text title="letter.txt"\nDear {{who}}, be {{size}}.\n```\n',
+  'templates/key.md': '---\ntitle: Key\nlicense: CC-BY-4.0\nauthors: [ada]\nprerequisites: [letter.md]\nvariables: [{name: who}, {name: token, type: secret, label: Token, help: From the desk}, {name: note, type: text, default: None}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```markdown title="key.md"\nUser {{who}}, token {{token}}.\n\n{{note}} {{size}}\n```\n',
   'people/ada.yml': 'name: Ada Stone\n',
   'people/bob.yml': 'name: Bób Heap\n',
 };
@@ -57,7 +58,7 @@ const copied = async (reader, expected) => {
   assert.match(await reader.evaluate(() => navigator.clipboard.readText()), expected);
   await reader.evaluate(() => navigator.clipboard.writeText(''));
 };
-const TALL = 'faq/tall/', HEAP = 'tutorials/heap/', LETTER = 'templates/letter/';
+const TALL = 'faq/tall/', HEAP = 'tutorials/heap/', LETTER = 'templates/letter/', KEY = 'templates/key/';
 
 each('copying the link to an answer, and the answer as Markdown', TALL, async (reader, use) => {
   await use(reader.locator('[data-copy-link]'));
@@ -165,10 +166,10 @@ each('filling in a template', LETTER, async (reader, use, isTouch) => {
   const asked = [];
   reader.on('request', (request) => asked.push(request.url()));
   await reader.locator('[data-workshop] mark').first().waitFor();
-  const who = reader.locator('input[name=who]');
+  const who = reader.locator('[data-name=who]');
   if (isTouch) await who.tap(); else await who.focus();
   await reader.keyboard.type('Ann & Bo');
-  if (isTouch) await reader.locator('select[name=size]').selectOption('small');
+  if (isTouch) await reader.locator('[data-name=size]').selectOption('small');
   else { await reader.keyboard.press('Tab'); await reader.keyboard.press('s'); }
   const filled = 'Dear Ann & Bo, be small.';
   await reader.locator('[data-payload]', { hasText: filled }).waitFor();
@@ -190,6 +191,81 @@ each('filling in a template', LETTER, async (reader, use, isTouch) => {
   const download = reader.waitForEvent('download');
   await reader.locator('[data-payload-download]').click();
   assert.equal(readFileSync(await (await download).path(), 'utf8'), 'Dear {{who}}, be {{size}}.\n');
+});
+
+// What a page may remember somewhere: in storage, in its address, in what it asked for.
+const traces = (reader) => reader.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state, performance.getEntries().map(({ name }) => name)]));
+
+each('a secret of a template', KEY, async (reader, use, isTouch) => {
+  await reader.locator('[data-payload] .blank').first().waitFor();
+  const secret = reader.getByLabel('Token', { exact: true }), payload = reader.locator('[data-payload]'), preview = reader.locator('[data-preview]');
+  const show = reader.getByRole('button', { name: 'Show: Token' });
+  assert.deepEqual(await secret.evaluate((field) => [field.type, field.autocomplete, field.name, field.form.autocomplete]), ['password', 'new-password', '', 'off']);
+  if (isTouch) await secret.tap(); else await secret.focus();
+  await reader.keyboard.type('Hush-4711');
+  await preview.filter({ hasText: 'token ••••••••.' }).waitFor();
+  for (const place of [payload, preview]) assert.doesNotMatch(await place.innerText(), /Hush/, 'it stands beside its hidden field');
+  await use(show);
+  assert.equal(await secret.getAttribute('type'), 'text');
+  assert.equal(await show.getAttribute('aria-pressed'), 'true');
+  for (const place of [payload, preview]) assert.match(await place.innerText(), /token Hush-4711\./);
+  await use(show);
+  assert.equal(await secret.getAttribute('type'), 'password');
+  assert.doesNotMatch(await payload.innerText(), /Hush/);
+  await use(reader.locator('[data-payload-copy]'));
+  await copied(reader, /token Hush-4711\./);
+  const download = reader.waitForEvent('download');
+  await use(reader.locator('[data-payload-download]'));
+  assert.equal((await download).suggestedFilename(), 'key.md');
+  assert.match(readFileSync(await (await download).path(), 'utf8'), /token Hush-4711\./);
+  // The key that ends a line sends nothing.
+  await secret.press('Enter');
+  assert.doesNotMatch(await traces(reader), /Hush/);
+  assert.equal(new URL(reader.url()).search, '');
+}, async (reader) => {
+  assert.match(await reader.locator('.workshop table').innerText(), /\{\{token\}\}\s+Token From the desk/);
+  assert.equal(await reader.locator('form:visible').count(), 0);
+});
+
+test('what was typed into a template is gone when the page comes back, whatever its field', async () => {
+  const reader = await open(browser, host.root);
+  const fields = { who: 'Ann', token: 'Hush-4711', note: 'Told nobody', size: 'small' };
+  const typed = async () => {
+    await reader.locator('[data-payload] .blank').first().waitFor();
+    for (const [name, value] of Object.entries(fields)) {
+      const field = reader.locator(`[data-name=${name}]`);
+      if (name === 'size') await field.selectOption(value); else await field.fill(value);
+    }
+    await reader.locator('[data-reveal]').click();
+    await reader.locator('[data-payload]', { hasText: 'Hush-4711' }).waitFor();
+  };
+  const held = () => reader.evaluate(() => [...document.querySelectorAll('[data-name]')].map((field) => `${field.type}: ${field.value}`));
+  const empty = ['text: ', 'password: ', 'textarea: None', 'select-one: tall'];
+  await reader.goto(host.root + KEY);
+  await typed();
+  await reader.locator('.crumbs a').first().click();
+  await reader.waitForURL((url) => !url.href.endsWith(KEY));
+  await reader.goBack();
+  assert.deepEqual(await held(), empty, 'after Back');
+  await typed();
+  await reader.reload();
+  assert.deepEqual(await held(), empty, 'after a reload');
+  // A browser that keeps the whole page says so before it puts it away.
+  await typed();
+  await reader.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  assert.deepEqual(await held(), empty, 'in a page that is kept whole');
+  assert.doesNotMatch(await reader.locator('main').innerText(), /Hush/);
+  await close(reader);
+});
+
+each('a line that says whose a template is', KEY, async (reader, use) => {
+  const line = reader.locator('[data-credit]');
+  assert.equal(await line.innerText(), '“Key” by Ada Stone, CC-BY-4.0');
+  await use(reader.locator('[data-credit-copy]'));
+  await copied(reader, new RegExp(`^“Key” by Ada Stone, CC-BY-4.0, ${host.root}templates/key/$`));
+}, async (reader) => {
+  assert.ok(await reader.locator('[data-credit]').isVisible());
+  assert.equal(await reader.locator('[data-credit-copy]:visible').count(), 0);
 });
 
 each('narrowing down the people', 'people/', async (reader, use, isTouch) => {

@@ -247,7 +247,7 @@ pub struct Variable {
     pub name: String,
     /// Label of its field; default the name.
     pub label: Option<String>,
-    /// `string`, `number`, `choice`, `text` or `date`.
+    /// `string`, `number`, `choice`, `text`, `date` or `secret`.
     pub kind: String,
     /// Value at first.
     pub default: Option<String>,

@@ -343,8 +343,14 @@ pub(super) fn variables(field: &Field<'_>) -> Vec<Variable> {
 }
 
 pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
-    const TYPES: &[(&str, &str)] =
-        &[("string", "string"), ("number", "number"), ("choice", "choice"), ("text", "text"), ("date", "date")];
+    const TYPES: &[(&str, &str)] = &[
+        ("string", "string"),
+        ("number", "number"),
+        ("choice", "choice"),
+        ("text", "text"),
+        ("date", "date"),
+        ("secret", "secret"),
+    ];
     let fields = match field.is_map() {
         true => field.map()?,
         false => {
@@ -352,8 +358,18 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
             return Some(Variable { name, kind: "string".into(), ..Variable::default() });
         }
     };
+    let kind = fields.get("type").and_then(|f| f.choice(TYPES)).unwrap_or("string");
     let choices = fields.get("choices").map(|f| f.texts()).unwrap_or_default();
-    let default = fields.get("default").and_then(|f| Some((f, f.lines()?)));
+    let default = fields.get("default").filter(|default| {
+        let is_public = kind != "secret" || default.peek().is_none_or(str::is_empty);
+        if !is_public {
+            default
+                .report(Code::BadValue, "a secret has no `default`: everybody could read it here")
+                .help("take it out, and change the secret if it was a real one");
+        }
+        is_public
+    });
+    let default = default.and_then(|f| Some((f, f.lines()?)));
     let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice.value == text);
     if let Some((field, default)) = default.as_ref().filter(|(_, default)| !is_choice(default)) {
         let words: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
@@ -366,7 +382,7 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
     let variable = Variable {
         name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
         label: fields.get("label").and_then(|f| f.text()),
-        kind: fields.get("type").and_then(|f| f.choice(TYPES)).unwrap_or("string").into(),
+        kind: kind.into(),
         default: default.map(|(_, default)| default).filter(|default| is_choice(default)),
         help: fields.get("help").and_then(|f| f.text()),
         required: fields.get("required").and_then(|f| f.bool()).unwrap_or(false),

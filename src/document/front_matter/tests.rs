@@ -277,6 +277,10 @@ fn mistakes_are_located() {
             "2:53 bad-value `onne` is none of the `choices` | did you mean `one`?",
         ),
         (
+            "variables: [{name: token, type: secret, default: hunter2}]",
+            "2:50 bad-value a secret has no `default`: everybody could read it here | take it out, and change the secret if it was a real one",
+        ),
+        (
             "variables: [a, {name: a}]",
             "2:23 duplicate-variable there is a variable `a` already | give it a name of its own, or remove it",
         ),
