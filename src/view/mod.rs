@@ -168,6 +168,8 @@ pub struct Page {
     pub status: String,
     /// True things to know before reading; at most one of each kind, most important first.
     pub banners: Vec<Banner>,
+    /// Whether one of them says that what was checked once may no longer be true.
+    pub in_doubt: bool,
     /// Topics.
     pub tags: Vec<Link>,
     /// Area, if any.

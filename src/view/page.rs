@@ -49,6 +49,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
     let (previous, next) = neighbours(setting, page, &url);
     let questions =
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
+    let banners = banners(setting, page, &url, lang);
     let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
     frame.nav = frame::nav(setting, facts, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
@@ -65,7 +66,8 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         duration: front.duration.clone().unwrap_or_default(),
         minutes: minutes(facts),
         status: status(front.status).to_owned(),
-        banners: banners(setting, page, &url, lang),
+        in_doubt: banners.iter().any(|banner| is_doubt(banner.kind)),
+        banners,
         tags: tags(setting, page, &url),
         area: area(setting, facts, &url),
         scope: front.scope.clone().unwrap_or_default(),
@@ -678,12 +680,17 @@ pub fn cut(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<std::ops:
     Some(start + cut.start..start + cut.end)
 }
 
+/// Whether a banner of this kind says that what was checked once may no longer be true.
+fn is_doubt(kind: &str) -> bool {
+    matches!(kind, "archived" | "outdated" | "expired" | "stale" | "known-problem")
+}
+
 /// How well a page stands among others that answer alike, see [`crate::search::Page::standing`].
 pub fn standing(setting: &Setting<'_>, page: PageIdx) -> u8 {
     let facts = setting.site.page(page);
     let step = |banner: Banner| match banner.kind {
         "archived" | "outdated" | "expired" | "duplicate" => 2,
-        "stale" | "known-problem" => 1,
+        kind if is_doubt(kind) => 1,
         _ => 0,
     };
     banners(setting, page, &facts.url, facts.lang).into_iter().map(step).max().unwrap_or(0)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { PHONE, close, hosted, open } from './browser.mjs';
+import { DESKTOP, PHONE, close, hosted, launch, open } from './browser.mjs';
 import { build, buildFiles, serve } from './site.mjs';
 
 const MARKDOWN = 'reference/markdown/';
@@ -12,6 +12,57 @@ const TUTORIAL = 'tutorials/publish-a-first-site/';
 
 let browser, site, host;
 hosted(build, (made) => ({ browser, site, host } = made));
+
+// A page is asked for before it is opened, by whatever says that it will be; `begin` says it of the link, and only then may it be asked for.
+describe('a page that a reader is about to open', () => {
+  const WAYS = {
+    'by pointing': [DESKTOP, (link) => link.hover()],
+    'by the keyboard': [DESKTOP, async (link) => { await link.page().keyboard.press('Tab'); await link.focus(); }],
+    // The finger lies on it and has not left.
+    'by touch': [PHONE, async (link) => {
+      const { x, y, width, height } = await link.boundingBox();
+      const session = await link.page().context().newCDPSession(link.page());
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + width / 2, y: y + height / 2 }] });
+    }],
+  };
+  const ADDRESS = 'faq/where-do-dates-come-from/';
+  const SAVES = {
+    'Save-Data': (page) => page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } })),
+    'prefers-reduced-data': async (page) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-reduced-data', value: 'reduce' }] });
+    },
+  };
+  let other;
+  before(async () => { other = await launch('--enable-blink-features=PrefersReducedData'); });
+  after(() => other?.close());
+
+  const asks = async (options, begin, prepare) => {
+    const reader = await open(prepare ? other : browser, host.root, options);
+    await prepare?.(reader);
+    const asked = [];
+    reader.on('request', (request) => asked.push(request.url()));
+    // A link outside of the text, which shows nothing beside itself.
+    await reader.goto(host.root + 'faq/');
+    const saves = await reader.evaluate(() => Boolean(navigator.connection?.saveData) || matchMedia('(prefers-reduced-data: reduce)').matches);
+    assert.equal(saves, Boolean(prepare), 'the browser does not say it');
+    const link = reader.locator(`main a[href$="${ADDRESS}"]`).first();
+    await link.scrollIntoViewIfNeeded();
+    await begin(link);
+    const isAsked = () => asked.includes(host.root + ADDRESS);
+    for (let i = 0; i < 15 && !isAsked(); i++) await reader.waitForTimeout(100);
+    // Else it would be the page that never came, and not the wish that was heard.
+    assert.ok(asked.some((url) => url.endsWith('/hint.js')), 'nothing listens');
+    await close(reader);
+    return isAsked();
+  };
+  for (const [way, [options, begin]] of Object.entries(WAYS)) {
+    test(`is fetched, ${way}`, async () => assert.equal(await asks(options, begin), true));
+    for (const [name, prepare] of Object.entries(SAVES)) {
+      test(`is not fetched, ${way}, for who saves data (${name})`, async () => assert.equal(await asks(options, begin, prepare), false));
+    }
+  }
+});
 
 describe('hints', () => {
   const hint = (reader) => reader.locator('.hint');
@@ -72,6 +123,19 @@ describe('hints', () => {
     await reader.locator('.footnote-ref a').first().hover();
     await hint(reader).filter({ hasText: FOOTNOTE }).waitFor();
     assert.deepEqual(asked, []);
+    await close(reader);
+  });
+
+  test('by the keyboard: a link, where the focus stays', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root + MARKDOWN);
+    const link = reader.locator('.prose a[href*="small-questions"]').first();
+    await reader.keyboard.press('Tab');
+    await link.focus();
+    await hint(reader).filter({ hasText: 'Short answers that do not need a page each' }).waitFor();
+    assert.equal(await link.getAttribute('aria-describedby'), await hint(reader).getAttribute('id'));
+    await reader.keyboard.press('Tab');
+    await hint(reader).waitFor({ state: 'hidden' });
     await close(reader);
   });
 

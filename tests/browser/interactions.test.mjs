@@ -70,6 +70,21 @@ each('copying the link to an answer, and the answer as Markdown', TALL, async (r
   assert.ok(await reader.locator('.answer', { hasText: 'As tall as you.' }).isVisible());
 });
 
+const permalink = async (reader, use) => {
+  await use(reader.locator('.answer a', { hasText: 'Link to this answer' }));
+  await arrived(reader, 'cairn-answer');
+  assert.match(await reader.locator(':target').innerText(), /^As tall as you\./);
+};
+each('the answer\'s own link', TALL, permalink, (reader) => permalink(reader, (link) => link.click()));
+
+test('a phone: the short answer stands before the contents', async () => {
+  const reader = await open(browser, host.root, PHONE);
+  await reader.goto(host.root + TALL);
+  const tops = await reader.evaluate(() => ['h1', '.answer', '.toc', '.prose'].map((part) => document.querySelector(part).getBoundingClientRect().top));
+  assert.deepEqual(tops, tops.toSorted((one, other) => one - other));
+  await close(reader);
+});
+
 each('the link of a heading', TALL, async (reader, use) => {
   await use(reader.locator('#why .anchor'));
   await copied(reader, /\/faq\/tall\/#why$/);
@@ -143,7 +158,7 @@ each('choosing a tab, for the whole site', HEAP, async (reader, use, isTouch) =>
   await panel.filter({ hasText: 'On macOS.' }).waitFor();
   assert.equal(await reader.locator('[role=tab][aria-selected=true]').innerText(), 'macOS');
 }, async (reader) => {
-  for (const name of ['Linux', 'macOS', 'BSD']) assert.ok(await reader.getByText(`On ${name}.`).isVisible(), name);
+  for (const name of ['Linux', 'macOS', 'BSD']) assert.ok(await reader.locator('.prose').getByText(`On ${name}.`).isVisible(), name);
 });
 
 each('copying and wrapping code', HEAP, async (reader, use) => {
@@ -328,6 +343,32 @@ test('a phone: the colours are switched in its menu, by touch', async () => {
   await reader.reload();
   assert.equal(await reader.locator('html').getAttribute('data-scheme'), 'dark');
   await close(reader);
+});
+
+test('a phone: the text alone, from its menu and back, by touch and by the keyboard', async () => {
+  for (const isTouch of [true, false]) {
+    const reader = await open(browser, host.root, PHONE);
+    await reader.goto(host.root + TALL);
+    const use = async (target) => { if (isTouch) await target.tap(); else { await target.focus(); await target.press('Enter'); } };
+    const menu = reader.locator('[data-menu-open]'), button = reader.locator('[data-read]');
+    const isFocused = (target) => target.evaluate((element) => new Promise((done) => setTimeout(() => done(element === document.activeElement), 100)));
+    assert.equal(await button.isVisible(), false);
+    for (let i = 0; i < 2; i++) {
+      await use(menu);
+      await use(reader.locator('dialog[open]').getByRole('button', { name: 'Read without distractions' }));
+      await reader.locator('html[data-reading]').waitFor();
+      // Else the menu would lie over the text.
+      await reader.locator('dialog').waitFor({ state: 'detached' });
+      assert.deepEqual(await Promise.all([menu, reader.locator('.toc'), reader.locator('.end')].map((part) => part.isVisible())), [false, false, false]);
+      assert.ok(await reader.locator('.prose').isVisible());
+      assert.ok(await isFocused(button), 'the way back is not where the focus is');
+      await use(button);
+      await reader.locator('html:not([data-reading])').waitFor();
+      assert.ok(await menu.isVisible());
+      assert.ok(await isFocused(menu), 'the focus is lost');
+    }
+    await close(reader);
+  }
 });
 
 test('colours and reading: by the keyboard, and no button without scripts', async () => {
