@@ -17,7 +17,7 @@ pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credit
     let site = setting.site;
     let facts = site.page(page);
     let main = match site.kind(facts).id.as_str() {
-        "faq" => question(setting, facts, body, credits),
+        "faq" => question(setting, page, body, credits),
         "tutorial" => match steps(facts, body) {
             steps if steps.len() > 1 => how_to(setting, facts, steps, credits),
             _ => article(setting, facts, credits, "TechArticle"),
@@ -148,13 +148,15 @@ fn steps(facts: &Page, body: &Body<'_>) -> Vec<Step> {
     body.steps()
 }
 
-fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Credits) -> Value {
+fn question(setting: &Setting<'_>, of: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
+    let facts = setting.site.page(of);
+    let ways = super::page::alternatives_in_words(setting, of);
     let mut page = object(setting, "QAPage", &facts.url);
     page.insert("inLanguage".into(), json!(setting.site.langs[facts.lang].as_str()));
     let mut question = Map::from_iter([
         ("@type".to_owned(), json!("Question")),
         ("name".to_owned(), json!(facts.title)),
-        ("answerCount".to_owned(), json!(1)),
+        ("answerCount".to_owned(), json!(1 + ways.len())),
     ]);
     put(&mut question, "dateCreated", &dates::text(facts.published));
     let first = || body.sections().into_iter().map(|section| section.text).find(|text| !text.is_empty());
@@ -170,6 +172,16 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
         question.insert("author".into(), json!(askers));
     }
     question.insert("acceptedAnswer".into(), Value::Object(answer));
+    let other = |text: String| {
+        let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
+        answer.extend(
+            setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(format!("{url}#cairn-alternatives")))),
+        );
+        Value::Object(answer)
+    };
+    if !ways.is_empty() {
+        question.insert("suggestedAnswer".into(), ways.into_iter().map(other).collect());
+    }
     page.insert("mainEntity".into(), Value::Object(question));
     Value::Object(page)
 }

@@ -194,6 +194,8 @@ pub struct Page {
     pub short_answer_html: String,
     /// FAQ: other wordings.
     pub asked_as: Vec<String>,
+    /// FAQ: other ways to the same end.
+    pub alternatives: Vec<Alternative>,
     /// FAQ lists: the questions of the page.
     pub questions: Vec<TocEntry>,
     /// Template pages: what readers take away.
@@ -204,6 +206,15 @@ pub struct Page {
     pub license: Option<Link>,
     /// Free map of the front matter.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Another way to what a page answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Alternative {
+    /// What it is and when it is the better one, or "".
+    pub text_html: String,
+    /// The page that tells it, if any.
+    pub page: Option<Link>,
 }
 
 /// An entry of a table of contents.

@@ -12,7 +12,8 @@ use crate::view::frame::{self, About, fill};
 use crate::view::resolver::PageResolver;
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{
-    Banner, Change, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld, lists, people,
+    Alternative, Banner, Change, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld,
+    lists, people,
 };
 
 /// At most this many parts of a series are listed.
@@ -76,6 +77,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         related: related(setting, page, &url),
         links: links(setting, page, lang),
         short_answer_html: inline(&front.short_answer),
+        alternatives: alternatives(setting, page, &url, lang, |text| body::render_inline(text, &resolver)),
         asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
         license: frame::license(front.license.as_deref().or(template.as_ref().and(site.config.license.as_deref()))),
         extra: front.extra.clone(),
@@ -265,6 +267,47 @@ fn named(
     let site = setting.site;
     let pages = names.iter().filter_map(|name| site.links.reference(site, page, &name.value));
     pages.map(|other| item(setting, from, other, site.page(page).lang)).collect()
+}
+
+/// Other ways to what a page answers: what it says of each, made ready by `write`, and the page that tells of it.
+fn alternatives(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    from: &UrlPath,
+    lang: LangIdx,
+    write: impl Fn(&str) -> String,
+) -> Vec<Alternative> {
+    let site = setting.site;
+    let ways = site.page(page).document.front_matter.alternatives.iter().map(|way| {
+        let target = way.page.as_ref().and_then(|name| site.links.reference(site, page, &name.value));
+        let link = |target| setting.link(from, &setting.page_url(target, lang), site.page(target).title.clone());
+        Alternative { text_html: write(&way.text.value), page: target.map(link) }
+    });
+    ways.filter(|way| !way.text_html.is_empty() || way.page.is_some()).collect()
+}
+
+/// The same in plain words, for what is read by programs.
+pub(super) fn alternatives_in_words(setting: &Setting<'_>, page: PageIdx) -> Vec<String> {
+    let facts = setting.site.page(page);
+    let ways = alternatives(setting, page, &facts.url, facts.lang, body::plain_inline).into_iter().map(|way| {
+        let parts = [Some(way.text_html), way.page.map(|page| page.label)];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    });
+    ways.collect()
+}
+
+/// The same as a section of the page's mirror.
+fn alternatives_in_mirror(setting: &Setting<'_>, page: PageIdx, resolver: &PageResolver<'_>) -> String {
+    let facts = setting.site.page(page);
+    let write = |text: &str| body::mirror_inline(text, resolver);
+    let ways = alternatives(setting, page, &facts.url, facts.lang, write).into_iter().map(|way| {
+        let link = way.page.map(|page| format!("[{}]({})", body::mirror_text(&page.label), page.url));
+        let parts = [Some(way.text_html).filter(|text| !text.is_empty()), link];
+        format!("- {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    });
+    let ways: String = ways.collect();
+    let word = body::mirror_text(&setting.word(facts.lang, "alternatives"));
+    if ways.is_empty() { ways } else { format!("\n## {word}\n\n{ways}") }
 }
 
 /// Declared related pages first, then those that ask or tell nearly the same.
@@ -668,7 +711,8 @@ pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     let answer = facts.document.front_matter.short_answer.as_deref();
     let answer = answer.map(|answer| body::mirror_inline(answer, &resolver)).filter(|answer| !answer.is_empty());
     let answer = answer.map(|answer| format!("{answer}\n\n")).unwrap_or_default();
-    format!("# {}\n\n{answer}{body}", body::mirror_text(&facts.title))
+    let ways = alternatives_in_mirror(setting, page, &resolver);
+    format!("# {}\n\n{answer}{body}{ways}", body::mirror_text(&facts.title))
 }
 
 /// The bytes of the body from which a page or its mirror would become too long, and all behind is left out.
@@ -718,6 +762,13 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         text: section.text,
         code: section.code,
     });
+    let ways = alternatives_in_words(setting, page);
+    let ways = (!ways.is_empty()).then(|| crate::search::Section {
+        id: "cairn-alternatives".to_owned(),
+        heading: setting.word(facts.lang, "alternatives"),
+        text: ways.join("\n"),
+        code: String::new(),
+    });
     crate::search::Page {
         url: facts.url.to_string(),
         title: facts.title.clone(),
@@ -735,6 +786,6 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
             .unwrap_or_default(),
         boost: front.search_boost.unwrap_or(1.0),
         standing: standing(setting, page),
-        sections: sections.collect(),
+        sections: sections.chain(ways).collect(),
     }
 }

@@ -12,7 +12,7 @@ const TABS = ':::tabs\n@tab Linux\n\nOn Linux.\n@tab macOS\n\nOn macOS.\n@tab BS
 const CODE = `\`\`\`console\n$ cairn build --output-dir ./public --base-url https://stones.example/${'a/very/long/address/'.repeat(8)}\nBuilt.\n\`\`\`\n`;
 const FILES = {
   'cairn.yml': 'title: Stones\nlanguages: [en, ja]\ndiagnostics: {no-history: off}\n',
-  'faq/tall.md': `---\ntitle: How tall?\nshort_answer: As tall as you.\nauthors: [ada]\n---\n\n${LONG}## Why so {#why}\n\n${LONG}## Who says {#who}\n\n${LONG}`,
+  'faq/tall.md': `---\ntitle: How tall?\nshort_answer: As tall as you.\nalternatives: [{text: "With a *ladder*:", page: deep/wide.md}]\nauthors: [ada]\n---\n\n${LONG}## Why so {#why}\n\n${LONG}## Who says {#who}\n\n${LONG}`,
   'faq/deep/wide.md': '---\ntitle: How wide?\nauthors: [bob]\n---\n\nAs wide as two.\n',
   'tutorials/heap.md': `---\ntitle: Build a heap\nseries: Stones\nauthors: [ada]\n---\n\n:::steps\n1. Find a place.\n2. Lay a stone.\n:::\n\n${TABS}\n${CODE}\n![The home page](home.png)\n`,
   'tutorials/heap.ja.md': '---\ntitle: 石を積む\n---\n\n本文。\n',
@@ -76,6 +76,23 @@ const permalink = async (reader, use) => {
   assert.match(await reader.locator(':target').innerText(), /^As tall as you\./);
 };
 each('the answer\'s own link', TALL, permalink, (reader) => permalink(reader, (link) => link.click()));
+
+const alternative = async (reader, use) => {
+  const way = reader.locator('li', { hasText: 'With a ladder: How wide?' });
+  await use(way.locator('a'));
+  await reader.waitForURL(host.root + 'faq/deep/wide/');
+};
+each('another way to the same end', TALL, async (reader, use, isTouch) => {
+  // Found by its words, at its place.
+  if (isTouch) await reader.locator('[data-search-open]:visible').tap(); else await reader.keyboard.press('/');
+  await reader.locator('dialog[open] input[type=search]').waitFor();
+  await reader.keyboard.type('ladder');
+  const found = reader.locator('dialog[open] [role=option][href$="faq/tall/#cairn-alternatives"]');
+  await found.waitFor();
+  if (isTouch) await found.tap(); else await reader.keyboard.press('Enter');
+  await arrived(reader, 'cairn-alternatives');
+  await alternative(reader, use);
+}, (reader) => alternative(reader, (link) => link.click()));
 
 test('a phone: the short answer stands before the contents', async () => {
   const reader = await open(browser, host.root, PHONE);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Located, did_you_mean};
-use crate::document::front_matter::{Author, BasedOn, Status, Tested, Variable, address_digest};
+use crate::document::front_matter::{Alternative, Author, BasedOn, Status, Tested, Variable, address_digest};
 use crate::lang::Lang;
 use crate::yaml;
 use crate::yaml::text::{clean, has_address, shown, without_addresses};
@@ -399,6 +399,30 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
             .help("list its values, as in `choices: [free, pro]`");
     }
     Some(variable)
+}
+
+/// Texts, paths of pages, or maps of both.
+pub(super) fn alternatives(field: &Field<'_>) -> Vec<Alternative> {
+    field.items().iter().filter_map(alternative).collect()
+}
+
+fn alternative(field: &Field<'_>) -> Option<Alternative> {
+    if !field.is_map() {
+        let is_path = |text: &str| text.ends_with(".md") && !text.contains(char::is_whitespace);
+        return match field.peek().is_some_and(is_path) {
+            true => Some(Alternative { text: field.located(String::new()), page: Some(field.path()?) }),
+            false => Some(Alternative { text: field.located_text()?, page: None }),
+        };
+    }
+    let fields = field.map()?;
+    let text = fields.get("text").and_then(|f| f.text());
+    let page = fields.get("page").and_then(|f| f.path());
+    fields.finish(Code::UnknownKey, "an alternative", &["text", "page"]);
+    if text.is_none() && page.is_none() {
+        field.report(Code::MissingField, "an alternative needs a `text` or a `page`").help("write `- text: …`");
+        return None;
+    }
+    Some(Alternative { text: field.located(text.unwrap_or_default()), page })
 }
 
 pub(super) fn based_on(field: &Field<'_>) -> Option<BasedOn> {
