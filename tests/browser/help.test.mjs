@@ -1,9 +1,7 @@
 // What a page adds while it is read: hints beside terms, footnotes and links, wrapped code, parts of a series that are
-// finished, the text alone, filters, templates as an archive, and all of it from right to left.
+// finished, the text alone, filters, and all of it from right to left.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { DESKTOP, PHONE, close, hosted, launch, open } from './browser.mjs';
 import { build, buildFiles, serve } from './site.mjs';
 
@@ -270,54 +268,6 @@ test('a long list is narrowed down by links, without scripts, and back', async (
   await reader.locator('.filters [aria-current]').click();
   await reader.waitForURL(host.root + 'tutorials/');
   await close(reader);
-});
-
-// The files of an archive by their names: what is told at the front must be told at the end as well, and every checksum hold.
-function unpack(bytes) {
-  const files = {};
-  let at = 0;
-  for (; bytes.readUInt32LE(at) === 0x04034b50; ) {
-    const [sum, size, name] = [bytes.readUInt32LE(at + 14), bytes.readUInt32LE(at + 18), bytes.readUInt16LE(at + 26)];
-    const path = bytes.toString('utf8', at + 30, at + 30 + name);
-    const content = bytes.subarray(at + 30 + name, at + 30 + name + size);
-    // What gzip writes at its end is the same checksum.
-    assert.equal(sum, gzipSync(content).readUInt32LE(gzipSync(content).length - 8), path);
-    files[path] = { text: content.toString('utf8'), at, sum };
-    at += 30 + name + size;
-  }
-  const start = at;
-  for (const [path, file] of Object.entries(files)) {
-    assert.equal(bytes.readUInt32LE(at), 0x02014b50);
-    assert.deepEqual([bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 42)], [file.sum, file.at], path);
-    at += 46 + bytes.readUInt16LE(at + 28);
-  }
-  assert.deepEqual([bytes.readUInt32LE(at), bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 16), bytes.length], [0x06054b50, Object.keys(files).length, start, at + 22]);
-  return Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
-}
-
-test('a template of several files is one archive, filled in, and its remixes are told', async () => {
-  const kit = buildFiles({
-    'content/templates/kit/index.md': '---\ntitle: Kit\nlicense: CC0-1.0\npayload: letter.txt\nvariables:\n  - {name: who, default: Ann}\n---\n\nTake it.\n',
-    'content/templates/kit/letter.txt': 'Dear {{who}}\n',
-    'content/templates/kit/über/sign.txt': 'Yours, {{who}}\n',
-    'content/templates/other.md': '---\ntitle: Other\nlicense: CC0-1.0\nbased_on: {id: kit/index.md}\n---\n\n```text\nx\n```\n',
-    'content/templates/third.md': '---\ntitle: Third\nlicense: CC0-1.0\nbased_on: {id: other.md}\n---\n\n```text\nx\n```\n',
-  });
-  const there = await serve(kit);
-  const reader = await open(browser, there.root, { acceptDownloads: true });
-  await reader.goto(there.root + 'templates/kit/');
-  await reader.getByLabel('who').fill('Bo');
-  const download = reader.waitForEvent('download');
-  await reader.locator('[data-payload-zip]').click();
-  const file = await download;
-  assert.equal(file.suggestedFilename(), 'letter.zip');
-  assert.deepEqual(unpack(readFileSync(await file.path())), { 'letter.txt': 'Dear Bo\n', 'über/sign.txt': 'Yours, Bo\n' });
-  assert.deepEqual(await reader.locator('[data-files] a').allInnerTexts(), ['über/sign.txt']);
-  assert.deepEqual(await reader.locator('.items strong').first().innerText(), 'Other');
-  await reader.goto(there.root + 'templates/third/');
-  assert.deepEqual(await reader.locator('.lineage a').allInnerTexts(), ['Other', 'Kit']);
-  await close(reader);
-  there.close();
 });
 
 describe('from right to left', () => {

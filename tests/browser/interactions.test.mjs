@@ -1,10 +1,10 @@
 // Each thing that a page lets a reader do: by the keyboard, by touch, and what there is without scripts. A case is called
-// after what is done; hints are in help.test.mjs, and what belongs to search alone in search.test.mjs.
+// after what is done; hints are in help.test.mjs, templates in templates.test.mjs, what belongs to search alone in search.test.mjs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
-import { DESKTOP, PHONE, arrived, close, hosted, open } from './browser.mjs';
+import { test } from 'node:test';
+import { PHONE, arrived, close, copied, hosted, open, ways } from './browser.mjs';
 import { buildFiles, example } from './site.mjs';
 
 const LONG = 'A stone is laid upon another, and so the heap grows.\n\n'.repeat(12);
@@ -18,8 +18,6 @@ const FILES = {
   'tutorials/heap.ja.md': '---\ntitle: 石を積む\n---\n\n本文。\n',
   'tutorials/home.png': readFileSync(path.join(example, 'content/img/home.png')),
   'tutorials/path.md': `---\ntitle: Mark a path\nseries: Stones\nauthors: [ada]\n---\n\n${TABS}`,
-  'templates/letter.md': '---\ntitle: Letter\nlicense: CC0-1.0\nvariables: [{name: who, label: Whom}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```text title="letter.txt"\nDear {{who}}, be {{size}}.\n```\n',
-  'templates/key.md': '---\ntitle: Key\nlicense: CC-BY-4.0\nauthors: [ada]\nprerequisites: [letter.md]\nvariables: [{name: who}, {name: token, type: secret, label: Token, help: From the desk}, {name: note, type: text, default: None}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```markdown title="key.md"\nUser {{who}}, token {{token}}.\n\n{{note}} {{size}}\n```\n',
   'people/ada.yml': 'name: Ada Stone\n',
   'people/bob.yml': 'name: Bób Heap\n',
 };
@@ -27,38 +25,8 @@ const FILES = {
 let browser, site, host;
 hosted(() => buildFiles(FILES), (made) => ({ browser, site, host } = made));
 
-// What is meant by using something: with the keys, or with a finger.
-const WAYS = {
-  'by the keyboard': [DESKTOP, async (target, key = 'Enter') => { await target.focus(); await target.press(key); }],
-  'by touch': [PHONE, (target) => target.tap()],
-};
-
-// What is done on a page by each way, and what the page is `without` scripts. `act` gets the reader's page, how to use something, and the way.
-function each(name, page, act, without) {
-  describe(name, () => {
-    for (const [way, [options, use]] of Object.entries(WAYS)) {
-      test(`${name}, ${way}`, async () => {
-        const reader = await open(browser, host.root, { ...options, permissions: ['clipboard-read', 'clipboard-write'] });
-        await reader.goto(host.root + page);
-        await act(reader, use, way === 'by touch');
-        await close(reader);
-      });
-    }
-    test(`${name}, without scripts`, async () => {
-      const reader = await open(browser, host.root, { javaScriptEnabled: false });
-      await reader.goto(host.root + page);
-      await without(reader);
-      await close(reader);
-    });
-  });
-}
-
-const copied = async (reader, expected) => {
-  await reader.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
-  assert.match(await reader.evaluate(() => navigator.clipboard.readText()), expected);
-  await reader.evaluate(() => navigator.clipboard.writeText(''));
-};
-const TALL = 'faq/tall/', HEAP = 'tutorials/heap/', LETTER = 'templates/letter/', KEY = 'templates/key/';
+const each = ways(() => ({ browser, host }));
+const TALL = 'faq/tall/', HEAP = 'tutorials/heap/';
 
 each('copying the link to an answer, and the answer as Markdown', TALL, async (reader, use) => {
   await use(reader.locator('[data-copy-link]'));
@@ -194,112 +162,6 @@ each('copying and wrapping code', HEAP, async (reader, use) => {
   assert.match(await reader.locator('pre').innerText(), /^\$ cairn build[^]*Built\./);
 });
 
-each('filling in a template', LETTER, async (reader, use, isTouch) => {
-  const asked = [];
-  reader.on('request', (request) => asked.push(request.url()));
-  await reader.locator('[data-workshop] mark').first().waitFor();
-  const who = reader.locator('[data-name=who]');
-  if (isTouch) await who.tap(); else await who.focus();
-  await reader.keyboard.type('Ann & Bo');
-  if (isTouch) await reader.locator('[data-name=size]').selectOption('small');
-  else { await reader.keyboard.press('Tab'); await reader.keyboard.press('s'); }
-  const filled = 'Dear Ann & Bo, be small.';
-  await reader.locator('[data-payload]', { hasText: filled }).waitFor();
-  await use(reader.locator('[data-payload-copy]'));
-  await copied(reader, new RegExp(`^${filled}\\n$`));
-  const download = reader.waitForEvent('download');
-  await use(reader.locator('[data-payload-download]'));
-  const file = await download;
-  assert.equal(file.suggestedFilename(), 'letter.txt');
-  assert.equal(readFileSync(await file.path(), 'utf8'), `${filled}\n`);
-  // What was typed is nobody else's: it is sent nowhere and gone with the page.
-  assert.deepEqual(asked.filter((url) => /Ann/.test(url)), []);
-  assert.doesNotMatch(await reader.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])), /Ann/);
-  await reader.reload();
-  assert.equal(await who.inputValue(), '');
-}, async (reader) => {
-  assert.equal(await reader.locator('form:visible').count(), 0);
-  assert.match(await reader.locator('.workshop table').innerText(), /\{\{who\}\}\s+Whom[^]*\{\{size\}\}/);
-  const download = reader.waitForEvent('download');
-  await reader.locator('[data-payload-download]').click();
-  assert.equal(readFileSync(await (await download).path(), 'utf8'), 'Dear {{who}}, be {{size}}.\n');
-});
-
-// What a page may remember somewhere: in storage, in its address, in what it asked for.
-const traces = (reader) => reader.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state, performance.getEntries().map(({ name }) => name)]));
-
-each('a secret of a template', KEY, async (reader, use, isTouch) => {
-  await reader.locator('[data-payload] .blank').first().waitFor();
-  const secret = reader.getByLabel('Token', { exact: true }), payload = reader.locator('[data-payload]'), preview = reader.locator('[data-preview]');
-  const show = reader.getByRole('button', { name: 'Show: Token' });
-  assert.deepEqual(await secret.evaluate((field) => [field.type, field.autocomplete, field.name, field.form.autocomplete]), ['password', 'new-password', '', 'off']);
-  if (isTouch) await secret.tap(); else await secret.focus();
-  await reader.keyboard.type('Hush-4711');
-  await preview.filter({ hasText: 'token ••••••••.' }).waitFor();
-  for (const place of [payload, preview]) assert.doesNotMatch(await place.innerText(), /Hush/, 'it stands beside its hidden field');
-  await use(show);
-  assert.equal(await secret.getAttribute('type'), 'text');
-  assert.equal(await show.getAttribute('aria-pressed'), 'true');
-  for (const place of [payload, preview]) assert.match(await place.innerText(), /token Hush-4711\./);
-  await use(show);
-  assert.equal(await secret.getAttribute('type'), 'password');
-  assert.doesNotMatch(await payload.innerText(), /Hush/);
-  await use(reader.locator('[data-payload-copy]'));
-  await copied(reader, /token Hush-4711\./);
-  const download = reader.waitForEvent('download');
-  await use(reader.locator('[data-payload-download]'));
-  assert.equal((await download).suggestedFilename(), 'key.md');
-  assert.match(readFileSync(await (await download).path(), 'utf8'), /token Hush-4711\./);
-  // The key that ends a line sends nothing.
-  await secret.press('Enter');
-  assert.doesNotMatch(await traces(reader), /Hush/);
-  assert.equal(new URL(reader.url()).search, '');
-}, async (reader) => {
-  assert.match(await reader.locator('.workshop table').innerText(), /\{\{token\}\}\s+Token From the desk/);
-  assert.equal(await reader.locator('form:visible').count(), 0);
-});
-
-test('what was typed into a template is gone when the page comes back, whatever its field', async () => {
-  const reader = await open(browser, host.root);
-  const fields = { who: 'Ann', token: 'Hush-4711', note: 'Told nobody', size: 'small' };
-  const typed = async () => {
-    await reader.locator('[data-payload] .blank').first().waitFor();
-    for (const [name, value] of Object.entries(fields)) {
-      const field = reader.locator(`[data-name=${name}]`);
-      if (name === 'size') await field.selectOption(value); else await field.fill(value);
-    }
-    await reader.locator('[data-reveal]').click();
-    await reader.locator('[data-payload]', { hasText: 'Hush-4711' }).waitFor();
-  };
-  const held = () => reader.evaluate(() => [...document.querySelectorAll('[data-name]')].map((field) => `${field.type}: ${field.value}`));
-  const empty = ['text: ', 'password: ', 'textarea: None', 'select-one: tall'];
-  await reader.goto(host.root + KEY);
-  await typed();
-  await reader.locator('.crumbs a').first().click();
-  await reader.waitForURL((url) => !url.href.endsWith(KEY));
-  await reader.goBack();
-  assert.deepEqual(await held(), empty, 'after Back');
-  await typed();
-  await reader.reload();
-  assert.deepEqual(await held(), empty, 'after a reload');
-  // A browser that keeps the whole page says so before it puts it away.
-  await typed();
-  await reader.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
-  assert.deepEqual(await held(), empty, 'in a page that is kept whole');
-  assert.doesNotMatch(await reader.locator('main').innerText(), /Hush/);
-  await close(reader);
-});
-
-each('a line that says whose a template is', KEY, async (reader, use) => {
-  const line = reader.locator('[data-credit]');
-  assert.equal(await line.innerText(), '“Key” by Ada Stone, CC-BY-4.0');
-  await use(reader.locator('[data-credit-copy]'));
-  await copied(reader, new RegExp(`^“Key” by Ada Stone, CC-BY-4.0, ${host.root}templates/key/$`));
-}, async (reader) => {
-  assert.ok(await reader.locator('[data-credit]').isVisible());
-  assert.equal(await reader.locator('[data-credit-copy]:visible').count(), 0);
-});
-
 each('narrowing down the people', 'people/', async (reader, use, isTouch) => {
   const field = reader.locator('[data-filter]'), names = reader.locator('#cairn-everyone li:visible');
   assert.equal(await names.count(), 2);
@@ -377,7 +239,7 @@ test('a phone: the text alone, from its menu and back, by touch and by the keybo
       // Else the menu would lie over the text.
       await reader.locator('dialog').waitFor({ state: 'detached' });
       assert.deepEqual(await Promise.all([menu, reader.locator('.toc'), reader.locator('.end')].map((part) => part.isVisible())), [false, false, false]);
-      assert.ok(await reader.locator('.prose').isVisible());
+      assert.ok(await reader.locator('.prose').first().isVisible());
       assert.ok(await isFocused(button), 'the way back is not where the focus is');
       await use(button);
       await reader.locator('html:not([data-reading])').waitFor();
