@@ -91,6 +91,7 @@ fn longest(event: &Event<'_>) -> usize {
                 16 + 2 * name.len() + attributes.len() + 512 * usize::from(*name == "abbr")
             }
             Tag::Table => 192,
+            Tag::Step { id } => 192 + (entity + encoded) * id.len(),
             _ => 48,
         },
         Event::Anchor(id) => 32 + entity * id.len(),
@@ -314,6 +315,12 @@ impl<'r> Writer<'r> {
                 ("", "</ol>\n")
             }
             Tag::Item => ("<li>", "</li>\n"),
+            Tag::Step { id } => {
+                self.out.push_str("<li id=\"");
+                escape(&mut self.out, id);
+                self.out.push_str("\">");
+                return Some(format!("{}</li>\n", self.link_to(id, "step-label")).into());
+            }
             Tag::Table => {
                 self.out.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 self.word("table-label");
@@ -376,12 +383,17 @@ impl<'r> Writer<'r> {
             escape(&mut self.out, &classes.join(" "));
         }
         self.out.push_str("\">");
-        let mut end = " <a class=\"anchor\" href=\"#".to_owned();
-        escape(&mut end, &encode(id));
-        end.push_str("\" aria-label=\"");
-        escape(&mut end, &self.resolver.word("anchor-label"));
-        end.push_str(&format!("\">#</a></h{level}>\n"));
-        end.into()
+        format!(" {}</h{level}>\n", self.link_to(id, "anchor-label")).into()
+    }
+
+    /// The link by which readers take the place with them.
+    fn link_to(&self, id: &str, label: &str) -> String {
+        let mut link = "<a class=\"anchor\" href=\"#".to_owned();
+        escape(&mut link, &encode(id));
+        link.push_str("\" aria-label=\"");
+        escape(&mut link, &self.resolver.word(label));
+        link.push_str("\">#</a>");
+        link
     }
 
     /// Adds to an abbreviation that was just written what the glossary says of it.

@@ -205,8 +205,8 @@ impl Body<'_> {
         fences.collect()
     }
 
-    /// The steps of all `:::steps`, in order: the text of each without what is nested in it.
-    pub fn steps(&self) -> Vec<String> {
+    /// The steps of all `:::steps`, in order.
+    pub fn steps(&self) -> Vec<Step> {
         plain::steps(self.markdown)
     }
 }
@@ -222,6 +222,15 @@ pub struct Section {
     pub text: String,
     /// Code, inline and fenced, separated by `\n`.
     pub code: String,
+}
+
+/// A step of `:::steps`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// Its text without what is nested in it.
+    pub text: String,
+    /// Its id on the page; "" for an item of a list without numbers, which has none.
+    pub id: String,
 }
 
 /// A fenced code block.
@@ -267,6 +276,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize, limits: &LimitsConfig) -
                     links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
                 Event::Anchor(id) => facts.anchors.push(id.clone()),
+                Event::Start(Tag::Step { id }) => facts.anchors.push(id.to_string()),
                 Event::Fence { info, code } => {
                     let is_named = info.title.is_some() || facts.first_block.is_none();
                     // The sign stands for `<`, see `containers`.

@@ -297,7 +297,42 @@ fn an_old_name_stays_an_address() {
 #[test]
 fn a_step_is_known_by_its_first_words() {
     let body = "1. no step\n\n:::steps\n1. Log **in**.\n\n   Then wait.\n\n2. Run\n   ```sh\n   a\n   ```\n3. Pick\n   - one\n   - two\n:::\n\n- no step";
-    assert_eq!(read(body, 0, |body| body.steps()), ["Log in.", "Run", "Pick"]);
+    let steps: Vec<(String, String)> =
+        read(body, 0, |body| body.steps()).into_iter().map(|step| (step.id, step.text)).collect();
+    let expected = [("step-1", "Log in."), ("step-2", "Run"), ("step-3", "Pick")];
+    assert_eq!(steps, expected.map(|(id, text)| (id.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn each_step_is_a_place_with_a_link_of_its_own() {
+    let step = |id: &str, text: &str| {
+        format!("<li id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-label=\"step-label\">#</a></li>\n")
+    };
+    let list = |steps: &[String]| format!("<div class=\"steps\">\n<ol>\n{}</ol>\n</div>", steps.concat());
+    check(":::steps\n1. a\n2. b\n:::", &list(&[step("step-1", "a"), step("step-2", "b")]));
+    check(
+        ":::steps\n4. a\n\n   b\n:::",
+        &list(&[step("step-1", "<p>a</p>\n<p>b</p>\n")]).replace("<ol>", "<ol start=\"4\">"),
+    );
+    let ids = |body: &str| understood(body).0.anchors;
+    let table: [(&str, &[&str]); 6] = [
+        // Numbers are those that readers see, and a nested list has none.
+        (":::steps\n1. a\n   1. b\n2. c\n:::\n\n1. d\n", &["step-1", "step-2"]),
+        // A list further up changes nothing below its own heading.
+        (
+            "## In\n\n:::steps\n1. a\n:::\n\n## Out\n\n:::steps\n1. b\n2. c\n:::\n",
+            &["in-step-1", "out-step-1", "out-step-2"],
+        ),
+        (":::steps\n1. a\n:::\n\n:::steps\n1. b\n:::\n", &["step-1", "step-1-1"]),
+        // What has an id by its own words keeps it, wherever it stands.
+        (":::steps\n1. a\n:::\n\n## Step 1\n", &["step-1-1"]),
+        (":::steps\n1. a\n:::\n\n<a id=\"step-1\"></a>\n", &["step-1-1", "step-1"]),
+        ("## Cairn one\n\n:::steps\n1. a\n:::\n", &["c-cairn-one-step-1"]),
+    ];
+    for (body, expected) in table {
+        assert_eq!(ids(body), expected, "{body}");
+    }
+    assert_eq!(read(":::steps\n1. a\n2. b\n:::", 0, |body| body.mirror(&Site)), "1. a\n2. b\n");
 }
 
 #[test]
@@ -315,7 +350,7 @@ fn alerts_and_containers_share_one_markup() {
         ("> :::note\n> a\n> :::", &format!("<blockquote>\n{note}\n</blockquote>")),
         ("> [!note]- T\n> a", "<details class=\"details\"><summary>T</summary>\n<p>a</p>\n</details>"),
         (":::details\na\n:::", "<details class=\"details\"><summary>details</summary>\n<p>a</p>\n</details>"),
-        (":::steps\n1. a\n2. b\n:::", "<div class=\"steps\">\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n</div>"),
+        (":::steps\n- a\n- b\n:::", "<div class=\"steps\">\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</div>"),
         (
             "::::tabs\n:::tab[A]\na\n:::\n:::tab[B]\nb\n:::\n::::",
             "<div class=\"tabs\" data-tabs>\n<div class=\"tab\" data-tab=\"A\"><p class=\"tab-title\">A</p>\n<p>a</p>\n</div>\n<div class=\"tab\" data-tab=\"B\"><p class=\"tab-title\">B</p>\n<p>b</p>\n</div>\n</div>",

@@ -114,6 +114,10 @@ pub(super) enum Tag<'a> {
     /// A list; the first number of an ordered one.
     List(Option<u64>),
     Item,
+    /// An item of the list in `Steps`, with an id of its own.
+    Step {
+        id: Rc<str>,
+    },
     Table,
     TableHead,
     TableRow,
@@ -207,6 +211,7 @@ impl Tag<'_> {
             Tag::Paragraph
                 | Tag::Heading { .. }
                 | Tag::Item
+                | Tag::Step { .. }
                 | Tag::TableHead
                 | Tag::TableRow
                 | Tag::Cell { .. }

@@ -218,7 +218,7 @@ impl<'r> Writer<'r> {
             }
             Tag::Details { title: Some(title), .. } | Tag::Tab { label: title } => self.bold(title),
             Tag::List(first) => self.lists.push(*first),
-            Tag::Item => {
+            Tag::Item | Tag::Step { .. } => {
                 let marker = match self.lists.last_mut() {
                     Some(Some(number)) => {
                         let marker = format!("{number}. ");
@@ -278,7 +278,7 @@ impl<'r> Writer<'r> {
                 self.flush();
                 self.outdent();
             }
-            Tag::Item => {
+            Tag::Item | Tag::Step { .. } => {
                 self.flush();
                 self.outdent();
                 // Items stand close together; an item of several blocks has its empty lines inside.

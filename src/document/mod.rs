@@ -237,6 +237,7 @@ fn bound_lists(path: &SitePath, front: &mut FrontMatter, most: usize) -> Vec<Dia
         bound.list("aliases", &mut front.aliases, |alias| alias),
         bound.list("redirects", &mut front.redirects, |old| old),
         bound.list("asked_as", &mut front.asked_as, |wording| wording),
+        bound.list("alternatives", &mut front.alternatives, |alternative| &alternative.text),
         bound.list("prerequisites", &mut front.prerequisites, |page| page),
         bound.list("related", &mut front.related, |page| page),
     ];

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event as Raw, Parser};
 
-use crate::document::body::Section;
+use crate::document::body::{Section, Step};
 use crate::document::markdown::{Event, Events, Markdown, Tag};
 
 /// The longest description made of a first paragraph, in characters.
@@ -193,30 +193,31 @@ pub(super) fn sections(markdown: &Markdown<'_>) -> Vec<Section> {
 }
 
 /// What each item of the lists in `:::steps` begins with: its first paragraph, or the words before its first block.
-pub(super) fn steps(markdown: &Markdown<'_>) -> Vec<String> {
+pub(super) fn steps(markdown: &Markdown<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut inside = false;
     let mut depth = 0;
-    let mut begin = None;
+    let mut begin: Option<(usize, &str)> = None;
     for (index, (event, _)) in markdown.events.iter().enumerate() {
         let words_end = match event {
             Event::Start(Tag::Paragraph) => false,
             Event::Start(tag) | Event::End(tag) => tag.is_block(),
             event => matches!(event, Event::Fence { .. } | Event::Rule),
         };
-        if words_end && let Some(begin) = begin.take() {
-            steps.push(shortened(&text(&markdown.events[begin..index])));
+        if words_end && let Some((begin, id)) = begin.take() {
+            steps.push(Step { text: shortened(&text(&markdown.events[begin..index])), id: id.to_owned() });
         }
         match event {
             Event::Start(Tag::Steps) => inside = true,
             Event::End(Tag::Steps) => inside = false,
             Event::Start(Tag::List(_)) => depth += usize::from(inside),
             Event::End(Tag::List(_)) => depth -= usize::from(inside),
-            Event::Start(Tag::Item) if depth == 1 => begin = Some(index + 1),
+            Event::Start(Tag::Item) if depth == 1 => begin = Some((index + 1, "")),
+            Event::Start(Tag::Step { id }) => begin = Some((index + 1, id)),
             _ => {}
         }
     }
-    steps.retain(|step| !step.is_empty());
+    steps.retain(|step| !step.text.is_empty());
     steps
 }
 

@@ -408,7 +408,8 @@ fn references(
     let based_on = front.based_on.as_ref().and_then(|based_on| based_on.id.as_ref());
     let named =
         front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(&front.translation_of);
-    for value in named.chain(&front.image).chain(&front.payload).chain(based_on) {
+    let alternatives = front.alternatives.iter().filter_map(|way| way.page.as_ref());
+    for value in named.chain(&front.image).chain(&front.payload).chain(based_on).chain(alternatives) {
         let Some(target) = site.links.named_file(site, page, &value.value) else { continue };
         let Some(written) = renamed(source, renames, here, &value.value, &target) else { continue };
         let span = value.bytes.0 as usize..value.bytes.1 as usize;
@@ -562,7 +563,7 @@ mod tests {
             ("faq/old.de.md", "---\ntitle: Alt\n---\n\nSiehe [anderes](other.md).\n"),
             (
                 "faq/other.md",
-                "---\ntitle: Other\nduplicate_of: old.md\nprerequisites: [old, \"../faq/old.md\"]\n---\n\nBack to [old](old.md), [again](./old), [deep](old.md#here), [rooted](/faq/old.md) and [ref][o].\n\n## Part\n\nText with [[old.md|wiki]] and [[old]].\n\n[o]: <old.md> \"Old\"\n",
+                "---\ntitle: Other\nduplicate_of: old.md\nalternatives: [{page: old.md}]\nprerequisites: [old, \"../faq/old.md\"]\n---\n\nBack to [old](old.md), [again](./old), [deep](old.md#here), [rooted](/faq/old.md) and [ref][o].\n\n## Part\n\nText with [[old.md|wiki]] and [[old]].\n\n[o]: <old.md> \"Old\"\n",
             ),
             ("faq/other.de.md", "---\ntitle: Anderes\n---\n\n[Alt](old.de.md) und [alt](old.md).\n"),
             ("tutorials/t.md", "---\ntitle: T\n---\n\n[Old](../faq/old.md) and [page](/faq/old/).\n"),
@@ -582,7 +583,7 @@ mod tests {
         assert_eq!(lost(&site, &new), Vec::<String>::new(), "{new:#?}");
         assert_eq!(
             new["faq/other.md"],
-            "---\ntitle: Other\nduplicate_of: ../guides/deep/new name.md\nprerequisites: [../guides/deep/new name, \"../guides/deep/new name.md\"]\n---\n\nBack to [old](../guides/deep/new%20name.md), [again](../guides/deep/new%20name), [deep](../guides/deep/new%20name.md#here), [rooted](/guides/deep/new%20name.md) and [ref][o].\n\n## Part\n\nText with [[../guides/deep/new%20name.md|wiki]] and [[new name]].\n\n[o]: <../guides/deep/new%20name.md> \"Old\"\n"
+            "---\ntitle: Other\nduplicate_of: ../guides/deep/new name.md\nalternatives: [{page: ../guides/deep/new name.md}]\nprerequisites: [../guides/deep/new name, \"../guides/deep/new name.md\"]\n---\n\nBack to [old](../guides/deep/new%20name.md), [again](../guides/deep/new%20name), [deep](../guides/deep/new%20name.md#here), [rooted](/guides/deep/new%20name.md) and [ref][o].\n\n## Part\n\nText with [[../guides/deep/new%20name.md|wiki]] and [[new name]].\n\n[o]: <../guides/deep/new%20name.md> \"Old\"\n"
         );
         assert_eq!(
             new["guides/deep/new name.md"],

@@ -151,7 +151,9 @@ pub fn names(path: &SitePath, keys: &[String]) -> Option<Names> {
         | (Table::Badges, ["confirmed" | "revoked", "person"]) => Some(Names::Person),
         (
             Table::Page,
-            ["related" | "prerequisites" | "duplicate_of" | "translation_of" | "based_on"] | ["based_on", "id"],
+            ["related" | "prerequisites" | "duplicate_of" | "translation_of" | "based_on"]
+            | ["based_on", "id"]
+            | ["alternatives", "page"],
         ) => Some(Names::Page),
         (Table::Page, ["image" | "payload"]) => Some(Names::File),
         _ => None,

@@ -264,11 +264,18 @@ mod tests {
             ("zoom.js", 3 * 1024),
             ("workshop.js", 3 * 1024),
             ("steps.js", 3 * 1024),
+            ("steps.css", 1024),
+            ("tabs.css", 1024),
             ("people.js", 3 * 1024),
         ] {
             let packed = gzipped(bytes(&theme, name).as_bytes());
             assert!(packed <= most, "{name} is {packed} bytes, budget {most}");
         }
+        // The other theme's style is heavier by its own layer, and no page loads more for that.
+        let looks = ThemeConfig { name: "broadsheet", ..ThemeConfig::default() };
+        let other = Theme::load(&Default::default(), &[], &Default::default(), &looks).0;
+        let packed = gzipped(bytes(&other, "site.css").as_bytes());
+        assert!(packed <= 7 * 1024, "site.css of broadsheet is {packed} bytes");
     }
 
     /// Length after gzip.

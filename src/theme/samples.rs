@@ -10,10 +10,10 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Affiliation, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Change, Community, Credit, CreditGroup,
-    Credits, Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage, Link, Nav,
-    NavEntry, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect, RuleLine,
-    Search, Series, Standing, Title, TocEntry, Work, Year, YearWork,
+    Affiliation, Alternative, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Change, Community, Credit,
+    CreditGroup, Credits, Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage,
+    Link, Nav, NavEntry, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect,
+    RuleLine, Search, Series, Standing, Title, TocEntry, Work, Year, YearWork,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -241,6 +241,8 @@ impl Maker<'_> {
 
         let mut faq = self.article("/faq/port-in-use/", "faq", "What do I do when the port is already in use?", "<p>Another program listens on the same port. Find it and stop it, or choose another port.</p><div class=\"code\" data-lang=\"bash\"><div class=\"code-head\"><span class=\"code-lang\">bash</span></div><pre tabindex=\"0\"><code>$ sudo ss -ltnp 'sport = :8080'\nLISTEN 0 128 *:8080 users:((\"node\",pid=812))\n$ sudo kill 812\n</code></pre></div>", Vec::new());
         faq.short_answer_html = "<p>Run <code>sudo ss -ltnp</code> to see who has it, stop that program, or set <code>port:</code> to another number.</p>".into();
+        faq.alternatives =
+            vec![Alternative { text_html: "Ask the desk.".into(), page: Some(link("Ports in use", "/faq/ports/")) }];
         faq.asked_as =
             vec!["EADDRINUSE".into(), "address already in use".into(), "Why does the server not start?".into()];
         faq.description = String::new();
@@ -747,8 +749,9 @@ fn payload() -> Payload {
             variable("date", "Day", "date", None),
             variable("severity", "How bad", "choice", Some("middle")),
             variable("summary", "What happened", "text", None),
+            variable("pager", "Key of the pager", "secret", None),
         ],
-        attribution: "“Incident report” by Ada Ogunbanjo, CC BY 4.0, https://example.org/templates/incident-report/"
+        attribution: "“Incident report” by Ada Ogunbanjo, https://example.org/templates/incident-report/, CC-BY-4.0"
             .into(),
         remixes: Vec::new(),
         based_on: vec![Lineage {

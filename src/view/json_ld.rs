@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::body::{self, Body};
+use crate::document::body::{self, Body, Step};
 use crate::path::UrlPath;
 use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
@@ -17,7 +17,7 @@ pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credit
     let site = setting.site;
     let facts = site.page(page);
     let main = match site.kind(facts).id.as_str() {
-        "faq" => question(setting, facts, body, credits),
+        "faq" => question(setting, page, body, credits),
         "tutorial" => match steps(facts, body) {
             steps if steps.len() > 1 => how_to(setting, facts, steps, credits),
             _ => article(setting, facts, credits, "TechArticle"),
@@ -110,12 +110,6 @@ fn article(setting: &Setting<'_>, facts: &Page, credits: &Credits, kind: &str) -
     Value::Object(article)
 }
 
-/// A step as a reader finds it: its words, and the heading that it is, if any.
-struct Step {
-    text: String,
-    id: Option<String>,
-}
-
 fn how_to(setting: &Setting<'_>, facts: &Page, steps: Vec<Step>, credits: &Credits) -> Value {
     let Value::Object(mut how_to) = article(setting, facts, credits, "HowTo") else {
         unreachable!("an object was made")
@@ -127,8 +121,8 @@ fn how_to(setting: &Setting<'_>, facts: &Page, steps: Vec<Step>, credits: &Credi
         .into_iter()
         .map(|Step { text, id }| {
             let mut step = Map::from_iter([("@type".to_owned(), json!("HowToStep")), ("name".to_owned(), json!(text))]);
-            let url =
-                setting.absolute(&facts.url).zip(id).map(|(url, id)| format!("{url}#{}", crate::path::encode(&id)));
+            let url = setting.absolute(&facts.url).filter(|_| !id.is_empty());
+            let url = url.map(|url| format!("{url}#{}", crate::path::encode(&id)));
             step.extend(url.map(|url| ("url".to_owned(), json!(url))));
             Value::Object(step)
         })
@@ -147,20 +141,22 @@ fn steps(facts: &Page, body: &Body<'_>) -> Vec<Step> {
     };
     let headings = facts.document.facts.headings.list();
     let headings = headings.into_iter().filter(|heading| heading.level <= 2 && numbered(&heading.text));
-    let numbered: Vec<Step> = headings.map(|heading| Step { text: heading.text, id: Some(heading.id) }).collect();
+    let numbered: Vec<Step> = headings.map(|heading| Step { text: heading.text, id: heading.id }).collect();
     if numbered.len() > 1 {
         return numbered;
     }
-    body.steps().into_iter().map(|text| Step { text, id: None }).collect()
+    body.steps()
 }
 
-fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Credits) -> Value {
+fn question(setting: &Setting<'_>, of: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
+    let facts = setting.site.page(of);
+    let ways = super::page::alternatives_in_words(setting, of);
     let mut page = object(setting, "QAPage", &facts.url);
     page.insert("inLanguage".into(), json!(setting.site.langs[facts.lang].as_str()));
     let mut question = Map::from_iter([
         ("@type".to_owned(), json!("Question")),
         ("name".to_owned(), json!(facts.title)),
-        ("answerCount".to_owned(), json!(1)),
+        ("answerCount".to_owned(), json!(1 + ways.len())),
     ]);
     put(&mut question, "dateCreated", &dates::text(facts.published));
     let first = || body.sections().into_iter().map(|section| section.text).find(|text| !text.is_empty());
@@ -176,6 +172,16 @@ fn question(setting: &Setting<'_>, facts: &Page, body: &Body<'_>, credits: &Cred
         question.insert("author".into(), json!(askers));
     }
     question.insert("acceptedAnswer".into(), Value::Object(answer));
+    let other = |text: String| {
+        let mut answer = Map::from_iter([("@type".to_owned(), json!("Answer")), ("text".to_owned(), json!(text))]);
+        answer.extend(
+            setting.absolute(&facts.url).map(|url| ("url".to_owned(), json!(format!("{url}#cairn-alternatives")))),
+        );
+        Value::Object(answer)
+    };
+    if !ways.is_empty() {
+        question.insert("suggestedAnswer".into(), ways.into_iter().map(other).collect());
+    }
     page.insert("mainEntity".into(), Value::Object(question));
     Value::Object(page)
 }

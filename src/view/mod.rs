@@ -168,6 +168,8 @@ pub struct Page {
     pub status: String,
     /// True things to know before reading; at most one of each kind, most important first.
     pub banners: Vec<Banner>,
+    /// Whether one of them says that what was checked once may no longer be true.
+    pub in_doubt: bool,
     /// Topics.
     pub tags: Vec<Link>,
     /// Area, if any.
@@ -192,6 +194,8 @@ pub struct Page {
     pub short_answer_html: String,
     /// FAQ: other wordings.
     pub asked_as: Vec<String>,
+    /// FAQ: other ways to the same end.
+    pub alternatives: Vec<Alternative>,
     /// FAQ lists: the questions of the page.
     pub questions: Vec<TocEntry>,
     /// Template pages: what readers take away.
@@ -202,6 +206,15 @@ pub struct Page {
     pub license: Option<Link>,
     /// Free map of the front matter.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Another way to what a page answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Alternative {
+    /// What it is and when it is the better one, or "".
+    pub text_html: String,
+    /// The page that tells it, if any.
+    pub page: Option<Link>,
 }
 
 /// An entry of a table of contents.
@@ -409,7 +422,7 @@ pub struct Payload {
     pub placeholder: String,
     /// What to fill in.
     pub variables: Vec<crate::document::front_matter::Variable>,
-    /// Ready-made line of attribution, or "".
+    /// Ready-made line of attribution: title, authors, address where that is known, licence; or "".
     pub attribution: String,
     /// What it was made from, nearest first.
     pub based_on: Vec<Lineage>,

@@ -12,7 +12,8 @@ use crate::view::frame::{self, About, fill};
 use crate::view::resolver::PageResolver;
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{
-    Banner, Change, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld, lists, people,
+    Alternative, Banner, Change, Dates, Item, Lineage, Link, Page, PageLinks, Payload, Series, TocEntry, json_ld,
+    lists, people,
 };
 
 /// At most this many parts of a series are listed.
@@ -49,6 +50,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
     let (previous, next) = neighbours(setting, page, &url);
     let questions =
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
+    let banners = banners(setting, page, &url, lang);
     let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
     frame.nav = frame::nav(setting, facts, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
@@ -65,7 +67,8 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         duration: front.duration.clone().unwrap_or_default(),
         minutes: minutes(facts),
         status: status(front.status).to_owned(),
-        banners: banners(setting, page, &url, lang),
+        in_doubt: banners.iter().any(|banner| is_doubt(banner.kind)),
+        banners,
         tags: tags(setting, page, &url),
         area: area(setting, facts, &url),
         scope: front.scope.clone().unwrap_or_default(),
@@ -74,6 +77,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         related: related(setting, page, &url),
         links: links(setting, page, lang),
         short_answer_html: inline(&front.short_answer),
+        alternatives: alternatives(setting, page, &url, lang, |text| body::render_inline(text, &resolver)),
         asked_as: front.asked_as.iter().map(|wording| wording.value.clone()).collect(),
         license: frame::license(front.license.as_deref().or(template.as_ref().and(site.config.license.as_deref()))),
         extra: front.extra.clone(),
@@ -265,6 +269,47 @@ fn named(
     pages.map(|other| item(setting, from, other, site.page(page).lang)).collect()
 }
 
+/// Other ways to what a page answers: what it says of each, made ready by `write`, and the page that tells of it.
+fn alternatives(
+    setting: &Setting<'_>,
+    page: PageIdx,
+    from: &UrlPath,
+    lang: LangIdx,
+    write: impl Fn(&str) -> String,
+) -> Vec<Alternative> {
+    let site = setting.site;
+    let ways = site.page(page).document.front_matter.alternatives.iter().map(|way| {
+        let target = way.page.as_ref().and_then(|name| site.links.reference(site, page, &name.value));
+        let link = |target| setting.link(from, &setting.page_url(target, lang), site.page(target).title.clone());
+        Alternative { text_html: write(&way.text.value), page: target.map(link) }
+    });
+    ways.filter(|way| !way.text_html.is_empty() || way.page.is_some()).collect()
+}
+
+/// The same in plain words, for what is read by programs.
+pub(super) fn alternatives_in_words(setting: &Setting<'_>, page: PageIdx) -> Vec<String> {
+    let facts = setting.site.page(page);
+    let ways = alternatives(setting, page, &facts.url, facts.lang, body::plain_inline).into_iter().map(|way| {
+        let parts = [Some(way.text_html), way.page.map(|page| page.label)];
+        parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    });
+    ways.collect()
+}
+
+/// The same as a section of the page's mirror.
+fn alternatives_in_mirror(setting: &Setting<'_>, page: PageIdx, resolver: &PageResolver<'_>) -> String {
+    let facts = setting.site.page(page);
+    let write = |text: &str| body::mirror_inline(text, resolver);
+    let ways = alternatives(setting, page, &facts.url, facts.lang, write).into_iter().map(|way| {
+        let link = way.page.map(|page| format!("[{}]({})", body::mirror_text(&page.label), page.url));
+        let parts = [Some(way.text_html).filter(|text| !text.is_empty()), link];
+        format!("- {}\n", parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    });
+    let ways: String = ways.collect();
+    let word = body::mirror_text(&setting.word(facts.lang, "alternatives"));
+    if ways.is_empty() { ways } else { format!("\n## {word}\n\n{ways}") }
+}
+
 /// Declared related pages first, then those that ask or tell nearly the same.
 fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
     const LIMIT: usize = 5;
@@ -397,19 +442,13 @@ fn payload(
         }
         None => payload_block(front, body)?,
     };
-    let authors: Vec<String> = people::authors(setting, page, from, 3).into_iter().map(|author| author.name).collect();
-    let license = front.license.as_deref().or(site.config.license.as_deref());
-    let attribution = license.map(|license| {
-        let by = if authors.is_empty() { site.config.title.clone() } else { authors.join(", ") };
-        format!("“{}” by {by}, {license}", facts.title)
-    });
     let changes = changes(setting, page, from);
     Some(Payload {
         text_html: block(setting, page, from, &fence),
         url: setting.href(from, &url),
         placeholder: front.placeholder.clone().unwrap_or_else(|| "{{name}}".to_owned()),
         variables: front.variables.clone(),
-        attribution: attribution.unwrap_or_default(),
+        attribution: attribution(setting, page, from).unwrap_or_default(),
         based_on: ancestry(setting, page, from),
         remixes: site
             .remixes
@@ -430,6 +469,20 @@ fn payload(
         text: fence.code,
         filename,
     })
+}
+
+/// What a licence asks for in one line: title, authors, where it is from, and the licence.
+fn attribution(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<String> {
+    let site = setting.site;
+    let facts = site.page(page);
+    let license = facts.document.front_matter.license.as_deref().or(site.config.license.as_deref())?;
+    let comma = setting.word(facts.lang, "comma");
+    let authors = people::authors(setting, page, from, usize::MAX).into_iter().map(|author| author.name);
+    let names: Vec<String> = authors.collect();
+    let names = if names.is_empty() { site.config.title.clone() } else { names.join(&comma) };
+    let credited = setting.word(facts.lang, "credited").replace("{names}", &names).replace("{title}", &facts.title);
+    let parts = [Some(credited), setting.absolute(&facts.url), Some(license.to_owned())];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(&comma))
 }
 
 /// The payload as a page, where it is Markdown. Its ids are others than those of the page that it stands in.
@@ -658,7 +711,8 @@ pub fn mirror(setting: &Setting<'_>, page: PageIdx, text: &str) -> String {
     let answer = facts.document.front_matter.short_answer.as_deref();
     let answer = answer.map(|answer| body::mirror_inline(answer, &resolver)).filter(|answer| !answer.is_empty());
     let answer = answer.map(|answer| format!("{answer}\n\n")).unwrap_or_default();
-    format!("# {}\n\n{answer}{body}", body::mirror_text(&facts.title))
+    let ways = alternatives_in_mirror(setting, page, &resolver);
+    format!("# {}\n\n{answer}{body}{ways}", body::mirror_text(&facts.title))
 }
 
 /// The bytes of the body from which a page or its mirror would become too long, and all behind is left out.
@@ -670,12 +724,17 @@ pub fn cut(setting: &Setting<'_>, page: PageIdx, text: &str) -> Option<std::ops:
     Some(start + cut.start..start + cut.end)
 }
 
+/// Whether a banner of this kind says that what was checked once may no longer be true.
+fn is_doubt(kind: &str) -> bool {
+    matches!(kind, "archived" | "outdated" | "expired" | "stale" | "known-problem")
+}
+
 /// How well a page stands among others that answer alike, see [`crate::search::Page::standing`].
 pub fn standing(setting: &Setting<'_>, page: PageIdx) -> u8 {
     let facts = setting.site.page(page);
     let step = |banner: Banner| match banner.kind {
         "archived" | "outdated" | "expired" | "duplicate" => 2,
-        "stale" | "known-problem" => 1,
+        kind if is_doubt(kind) => 1,
         _ => 0,
     };
     banners(setting, page, &facts.url, facts.lang).into_iter().map(step).max().unwrap_or(0)
@@ -703,6 +762,13 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         text: section.text,
         code: section.code,
     });
+    let ways = alternatives_in_words(setting, page);
+    let ways = (!ways.is_empty()).then(|| crate::search::Section {
+        id: "cairn-alternatives".to_owned(),
+        heading: setting.word(facts.lang, "alternatives"),
+        text: ways.join("\n"),
+        code: String::new(),
+    });
     crate::search::Page {
         url: facts.url.to_string(),
         title: facts.title.clone(),
@@ -720,6 +786,6 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
             .unwrap_or_default(),
         boost: front.search_boost.unwrap_or(1.0),
         standing: standing(setting, page),
-        sections: sections.collect(),
+        sections: sections.chain(ways).collect(),
     }
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { serve } from './site.mjs';
 
@@ -121,11 +121,47 @@ export async function arrived(page, id) {
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-// What axe finds on a page: one line for each violation, with the rule and where.
-export async function violations(reader) {
+// What axe finds on a page: one line for each violation, with the rule and where. By the rules that are named, else by all that count here.
+export async function violations(reader, named) {
   await reader.evaluate(axe);
-  return reader.evaluate(async (tags) => {
-    const found = await globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } });
+  return reader.evaluate(async (runOnly) => {
+    const found = await globalThis.axe.run(document, { runOnly });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? rule.help}`));
-  }, rules);
+  }, named ? { type: 'rule', values: named } : { type: 'tag', values: rules });
+}
+
+// What is meant by using something: with the keys, or with a finger.
+const WAYS = {
+  'by the keyboard': [DESKTOP, async (target, key = 'Enter') => { await target.focus(); await target.press(key); }],
+  'by touch': [PHONE, (target) => target.tap()],
+};
+
+// Makes a function for tests of what is done on a page by each way, and of what the page is without scripts. Of that, `act` gets the
+// reader's page, how to use something, and whether it is by touch; `without` the page.
+export function ways(made) {
+  return (name, page, act, without) => describe(name, () => {
+    for (const [way, [options, use]] of Object.entries(WAYS)) {
+      test(`${name}, ${way}`, async () => {
+        const { browser, host } = made();
+        const reader = await open(browser, host.root, { ...options, permissions: ['clipboard-read', 'clipboard-write'] });
+        await reader.goto(host.root + page);
+        await act(reader, use, way === 'by touch');
+        await close(reader);
+      });
+    }
+    test(`${name}, without scripts`, async () => {
+      const { browser, host } = made();
+      const reader = await open(browser, host.root, { javaScriptEnabled: false });
+      await reader.goto(host.root + page);
+      await without(reader);
+      await close(reader);
+    });
+  });
+}
+
+// Waits until something was copied that is as expected, and forgets it.
+export async function copied(reader, expected) {
+  await reader.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
+  assert.match(await reader.evaluate(() => navigator.clipboard.readText()), expected);
+  await reader.evaluate(() => navigator.clipboard.writeText(''));
 }

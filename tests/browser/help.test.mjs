@@ -1,10 +1,8 @@
 // What a page adds while it is read: hints beside terms, footnotes and links, wrapped code, parts of a series that are
-// finished, the text alone, filters, templates as an archive, and all of it from right to left.
+// finished, the text alone, filters, and all of it from right to left.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { PHONE, close, hosted, open } from './browser.mjs';
+import { DESKTOP, PHONE, close, hosted, launch, open } from './browser.mjs';
 import { build, buildFiles, serve } from './site.mjs';
 
 const MARKDOWN = 'reference/markdown/';
@@ -12,6 +10,57 @@ const TUTORIAL = 'tutorials/publish-a-first-site/';
 
 let browser, site, host;
 hosted(build, (made) => ({ browser, site, host } = made));
+
+// A page is asked for before it is opened, by whatever says that it will be; `begin` says it of the link, and only then may it be asked for.
+describe('a page that a reader is about to open', () => {
+  const WAYS = {
+    'by pointing': [DESKTOP, (link) => link.hover()],
+    'by the keyboard': [DESKTOP, async (link) => { await link.page().keyboard.press('Tab'); await link.focus(); }],
+    // The finger lies on it and has not left.
+    'by touch': [PHONE, async (link) => {
+      const { x, y, width, height } = await link.boundingBox();
+      const session = await link.page().context().newCDPSession(link.page());
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + width / 2, y: y + height / 2 }] });
+    }],
+  };
+  const ADDRESS = 'faq/where-do-dates-come-from/';
+  const SAVES = {
+    'Save-Data': (page) => page.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } })),
+    'prefers-reduced-data': async (page) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-reduced-data', value: 'reduce' }] });
+    },
+  };
+  let other;
+  before(async () => { other = await launch('--enable-blink-features=PrefersReducedData'); });
+  after(() => other?.close());
+
+  const asks = async (options, begin, prepare) => {
+    const reader = await open(prepare ? other : browser, host.root, options);
+    await prepare?.(reader);
+    const asked = [];
+    reader.on('request', (request) => asked.push(request.url()));
+    // A link outside of the text, which shows nothing beside itself.
+    await reader.goto(host.root + 'faq/');
+    const saves = await reader.evaluate(() => Boolean(navigator.connection?.saveData) || matchMedia('(prefers-reduced-data: reduce)').matches);
+    assert.equal(saves, Boolean(prepare), 'the browser does not say it');
+    const link = reader.locator(`main a[href$="${ADDRESS}"]`).first();
+    await link.scrollIntoViewIfNeeded();
+    await begin(link);
+    const isAsked = () => asked.includes(host.root + ADDRESS);
+    for (let i = 0; i < 15 && !isAsked(); i++) await reader.waitForTimeout(100);
+    // Else it would be the page that never came, and not the wish that was heard.
+    assert.ok(asked.some((url) => url.endsWith('/hint.js')), 'nothing listens');
+    await close(reader);
+    return isAsked();
+  };
+  for (const [way, [options, begin]] of Object.entries(WAYS)) {
+    test(`is fetched, ${way}`, async () => assert.equal(await asks(options, begin), true));
+    for (const [name, prepare] of Object.entries(SAVES)) {
+      test(`is not fetched, ${way}, for who saves data (${name})`, async () => assert.equal(await asks(options, begin, prepare), false));
+    }
+  }
+});
 
 describe('hints', () => {
   const hint = (reader) => reader.locator('.hint');
@@ -72,6 +121,19 @@ describe('hints', () => {
     await reader.locator('.footnote-ref a').first().hover();
     await hint(reader).filter({ hasText: FOOTNOTE }).waitFor();
     assert.deepEqual(asked, []);
+    await close(reader);
+  });
+
+  test('by the keyboard: a link, where the focus stays', async () => {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root + MARKDOWN);
+    const link = reader.locator('.prose a[href*="small-questions"]').first();
+    await reader.keyboard.press('Tab');
+    await link.focus();
+    await hint(reader).filter({ hasText: 'Short answers that do not need a page each' }).waitFor();
+    assert.equal(await link.getAttribute('aria-describedby'), await hint(reader).getAttribute('id'));
+    await reader.keyboard.press('Tab');
+    await hint(reader).waitFor({ state: 'hidden' });
     await close(reader);
   });
 
@@ -206,54 +268,6 @@ test('a long list is narrowed down by links, without scripts, and back', async (
   await reader.locator('.filters [aria-current]').click();
   await reader.waitForURL(host.root + 'tutorials/');
   await close(reader);
-});
-
-// The files of an archive by their names: what is told at the front must be told at the end as well, and every checksum hold.
-function unpack(bytes) {
-  const files = {};
-  let at = 0;
-  for (; bytes.readUInt32LE(at) === 0x04034b50; ) {
-    const [sum, size, name] = [bytes.readUInt32LE(at + 14), bytes.readUInt32LE(at + 18), bytes.readUInt16LE(at + 26)];
-    const path = bytes.toString('utf8', at + 30, at + 30 + name);
-    const content = bytes.subarray(at + 30 + name, at + 30 + name + size);
-    // What gzip writes at its end is the same checksum.
-    assert.equal(sum, gzipSync(content).readUInt32LE(gzipSync(content).length - 8), path);
-    files[path] = { text: content.toString('utf8'), at, sum };
-    at += 30 + name + size;
-  }
-  const start = at;
-  for (const [path, file] of Object.entries(files)) {
-    assert.equal(bytes.readUInt32LE(at), 0x02014b50);
-    assert.deepEqual([bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 42)], [file.sum, file.at], path);
-    at += 46 + bytes.readUInt16LE(at + 28);
-  }
-  assert.deepEqual([bytes.readUInt32LE(at), bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 16), bytes.length], [0x06054b50, Object.keys(files).length, start, at + 22]);
-  return Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
-}
-
-test('a template of several files is one archive, filled in, and its remixes are told', async () => {
-  const kit = buildFiles({
-    'content/templates/kit/index.md': '---\ntitle: Kit\nlicense: CC0-1.0\npayload: letter.txt\nvariables:\n  - {name: who, default: Ann}\n---\n\nTake it.\n',
-    'content/templates/kit/letter.txt': 'Dear {{who}}\n',
-    'content/templates/kit/über/sign.txt': 'Yours, {{who}}\n',
-    'content/templates/other.md': '---\ntitle: Other\nlicense: CC0-1.0\nbased_on: {id: kit/index.md}\n---\n\n```text\nx\n```\n',
-    'content/templates/third.md': '---\ntitle: Third\nlicense: CC0-1.0\nbased_on: {id: other.md}\n---\n\n```text\nx\n```\n',
-  });
-  const there = await serve(kit);
-  const reader = await open(browser, there.root, { acceptDownloads: true });
-  await reader.goto(there.root + 'templates/kit/');
-  await reader.getByLabel('who').fill('Bo');
-  const download = reader.waitForEvent('download');
-  await reader.locator('[data-payload-zip]').click();
-  const file = await download;
-  assert.equal(file.suggestedFilename(), 'letter.zip');
-  assert.deepEqual(unpack(readFileSync(await file.path())), { 'letter.txt': 'Dear Bo\n', 'über/sign.txt': 'Yours, Bo\n' });
-  assert.deepEqual(await reader.locator('[data-files] a').allInnerTexts(), ['über/sign.txt']);
-  assert.deepEqual(await reader.locator('.items strong').first().innerText(), 'Other');
-  await reader.goto(there.root + 'templates/third/');
-  assert.deepEqual(await reader.locator('.lineage a').allInnerTexts(), ['Other', 'Kit']);
-  await close(reader);
-  there.close();
 });
 
 describe('from right to left', () => {

@@ -1,10 +1,10 @@
 // Each thing that a page lets a reader do: by the keyboard, by touch, and what there is without scripts. A case is called
-// after what is done; hints are in help.test.mjs, and what belongs to search alone in search.test.mjs.
+// after what is done; hints are in help.test.mjs, templates in templates.test.mjs, what belongs to search alone in search.test.mjs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, test } from 'node:test';
-import { DESKTOP, PHONE, arrived, close, hosted, open } from './browser.mjs';
+import { test } from 'node:test';
+import { PHONE, arrived, close, copied, hosted, open, ways } from './browser.mjs';
 import { buildFiles, example } from './site.mjs';
 
 const LONG = 'A stone is laid upon another, and so the heap grows.\n\n'.repeat(12);
@@ -12,13 +12,12 @@ const TABS = ':::tabs\n@tab Linux\n\nOn Linux.\n@tab macOS\n\nOn macOS.\n@tab BS
 const CODE = `\`\`\`console\n$ cairn build --output-dir ./public --base-url https://stones.example/${'a/very/long/address/'.repeat(8)}\nBuilt.\n\`\`\`\n`;
 const FILES = {
   'cairn.yml': 'title: Stones\nlanguages: [en, ja]\ndiagnostics: {no-history: off}\n',
-  'faq/tall.md': `---\ntitle: How tall?\nshort_answer: As tall as you.\nauthors: [ada]\n---\n\n${LONG}## Why so {#why}\n\n${LONG}## Who says {#who}\n\n${LONG}`,
+  'faq/tall.md': `---\ntitle: How tall?\nshort_answer: As tall as you.\nalternatives: [{text: "With a *ladder*:", page: deep/wide.md}]\nauthors: [ada]\n---\n\n${LONG}## Why so {#why}\n\n${LONG}## Who says {#who}\n\n${LONG}`,
   'faq/deep/wide.md': '---\ntitle: How wide?\nauthors: [bob]\n---\n\nAs wide as two.\n',
   'tutorials/heap.md': `---\ntitle: Build a heap\nseries: Stones\nauthors: [ada]\n---\n\n:::steps\n1. Find a place.\n2. Lay a stone.\n:::\n\n${TABS}\n${CODE}\n![The home page](home.png)\n`,
   'tutorials/heap.ja.md': '---\ntitle: 石を積む\n---\n\n本文。\n',
   'tutorials/home.png': readFileSync(path.join(example, 'content/img/home.png')),
   'tutorials/path.md': `---\ntitle: Mark a path\nseries: Stones\nauthors: [ada]\n---\n\n${TABS}`,
-  'templates/letter.md': '---\ntitle: Letter\nlicense: CC0-1.0\nvariables: [{name: who, label: Whom}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```text title="letter.txt"\nDear {{who}}, be {{size}}.\n```\n',
   'people/ada.yml': 'name: Ada Stone\n',
   'people/bob.yml': 'name: Bób Heap\n',
 };
@@ -26,38 +25,8 @@ const FILES = {
 let browser, site, host;
 hosted(() => buildFiles(FILES), (made) => ({ browser, site, host } = made));
 
-// What is meant by using something: with the keys, or with a finger.
-const WAYS = {
-  'by the keyboard': [DESKTOP, async (target, key = 'Enter') => { await target.focus(); await target.press(key); }],
-  'by touch': [PHONE, (target) => target.tap()],
-};
-
-// What is done on a page by each way, and what the page is `without` scripts. `act` gets the reader's page, how to use something, and the way.
-function each(name, page, act, without) {
-  describe(name, () => {
-    for (const [way, [options, use]] of Object.entries(WAYS)) {
-      test(`${name}, ${way}`, async () => {
-        const reader = await open(browser, host.root, { ...options, permissions: ['clipboard-read', 'clipboard-write'] });
-        await reader.goto(host.root + page);
-        await act(reader, use, way === 'by touch');
-        await close(reader);
-      });
-    }
-    test(`${name}, without scripts`, async () => {
-      const reader = await open(browser, host.root, { javaScriptEnabled: false });
-      await reader.goto(host.root + page);
-      await without(reader);
-      await close(reader);
-    });
-  });
-}
-
-const copied = async (reader, expected) => {
-  await reader.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
-  assert.match(await reader.evaluate(() => navigator.clipboard.readText()), expected);
-  await reader.evaluate(() => navigator.clipboard.writeText(''));
-};
-const TALL = 'faq/tall/', HEAP = 'tutorials/heap/', LETTER = 'templates/letter/';
+const each = ways(() => ({ browser, host }));
+const TALL = 'faq/tall/', HEAP = 'tutorials/heap/';
 
 each('copying the link to an answer, and the answer as Markdown', TALL, async (reader, use) => {
   await use(reader.locator('[data-copy-link]'));
@@ -67,6 +36,38 @@ each('copying the link to an answer, and the answer as Markdown', TALL, async (r
 }, async (reader) => {
   assert.equal(await reader.locator('[data-copy-link], [data-copy-file]').filter({ visible: true }).count(), 0);
   assert.ok(await reader.locator('.answer', { hasText: 'As tall as you.' }).isVisible());
+});
+
+const permalink = async (reader, use) => {
+  await use(reader.locator('.answer a', { hasText: 'Link to this answer' }));
+  await arrived(reader, 'cairn-answer');
+  assert.match(await reader.locator(':target').innerText(), /^As tall as you\./);
+};
+each('the answer\'s own link', TALL, permalink, (reader) => permalink(reader, (link) => link.click()));
+
+const alternative = async (reader, use) => {
+  const way = reader.locator('li', { hasText: 'With a ladder: How wide?' });
+  await use(way.locator('a'));
+  await reader.waitForURL(host.root + 'faq/deep/wide/');
+};
+each('another way to the same end', TALL, async (reader, use, isTouch) => {
+  // Found by its words, at its place.
+  if (isTouch) await reader.locator('[data-search-open]:visible').tap(); else await reader.keyboard.press('/');
+  await reader.locator('dialog[open] input[type=search]').waitFor();
+  await reader.keyboard.type('ladder');
+  const found = reader.locator('dialog[open] [role=option][href$="faq/tall/#cairn-alternatives"]');
+  await found.waitFor();
+  if (isTouch) await found.tap(); else await reader.keyboard.press('Enter');
+  await arrived(reader, 'cairn-alternatives');
+  await alternative(reader, use);
+}, (reader) => alternative(reader, (link) => link.click()));
+
+test('a phone: the short answer stands before the contents', async () => {
+  const reader = await open(browser, host.root, PHONE);
+  await reader.goto(host.root + TALL);
+  const tops = await reader.evaluate(() => ['h1', '.answer', '.toc', '.prose'].map((part) => document.querySelector(part).getBoundingClientRect().top));
+  assert.deepEqual(tops, tops.toSorted((one, other) => one - other));
+  await close(reader);
 });
 
 each('the link of a heading', TALL, async (reader, use) => {
@@ -111,6 +112,27 @@ each('checking off a step', HEAP, async (reader, use, isTouch) => {
   assert.equal(await reader.locator('.steps li:visible').count(), 2);
 });
 
+each('a step: its own place, and its link', HEAP, async (reader, use, isTouch) => {
+  const box = reader.locator('.steps input.check').nth(1), link = reader.locator('#step-2 > .anchor');
+  await box.waitFor();
+  assert.equal(await reader.getByRole('checkbox', { name: 'Step 2 done', exact: true }).count(), 1);
+  // A box beside the text, and no sign that only whoever made it would take for one.
+  const boxes = await reader.evaluate(() => ['#step-2 .check', '#step-2 > .anchor', '#step-2'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()));
+  assert.ok(boxes[0].left > boxes[1].right && boxes[0].right <= boxes[2].right && boxes[0].top < boxes[1].bottom, JSON.stringify(boxes));
+  assert.ok(boxes.slice(0, 2).every(({ width, height }) => width >= 24 && height >= 24), JSON.stringify(boxes));
+  assert.notEqual(await box.evaluate((element) => getComputedStyle(element).appearance), 'none');
+  const opacity = () => link.evaluate((element) => getComputedStyle(element).opacity);
+  assert.equal(await opacity(), '0');
+  await link.focus();
+  if (!isTouch) assert.equal(await opacity(), '1', 'nobody sees where they are');
+  await use(link);
+  await copied(reader, /\/tutorials\/heap\/#step-2$/);
+  await arrived(reader, 'step-2');
+}, async (reader) => {
+  await reader.locator('#step-2 > .anchor').click();
+  await arrived(reader, 'step-2');
+});
+
 each('choosing a tab, for the whole site', HEAP, async (reader, use, isTouch) => {
   const tabs = reader.locator('[role=tab]'), panel = reader.locator('[role=tabpanel]:visible');
   if (isTouch) await tabs.nth(1).tap();
@@ -121,7 +143,7 @@ each('choosing a tab, for the whole site', HEAP, async (reader, use, isTouch) =>
   await panel.filter({ hasText: 'On macOS.' }).waitFor();
   assert.equal(await reader.locator('[role=tab][aria-selected=true]').innerText(), 'macOS');
 }, async (reader) => {
-  for (const name of ['Linux', 'macOS', 'BSD']) assert.ok(await reader.getByText(`On ${name}.`).isVisible(), name);
+  for (const name of ['Linux', 'macOS', 'BSD']) assert.ok(await reader.locator('.prose').getByText(`On ${name}.`).isVisible(), name);
 });
 
 each('copying and wrapping code', HEAP, async (reader, use) => {
@@ -138,37 +160,6 @@ each('copying and wrapping code', HEAP, async (reader, use) => {
   assert.equal(await reader.locator('[data-code]').count(), 0);
   assert.ok(await reader.locator('pre').isVisible());
   assert.match(await reader.locator('pre').innerText(), /^\$ cairn build[^]*Built\./);
-});
-
-each('filling in a template', LETTER, async (reader, use, isTouch) => {
-  const asked = [];
-  reader.on('request', (request) => asked.push(request.url()));
-  await reader.locator('[data-workshop] mark').first().waitFor();
-  const who = reader.locator('input[name=who]');
-  if (isTouch) await who.tap(); else await who.focus();
-  await reader.keyboard.type('Ann & Bo');
-  if (isTouch) await reader.locator('select[name=size]').selectOption('small');
-  else { await reader.keyboard.press('Tab'); await reader.keyboard.press('s'); }
-  const filled = 'Dear Ann & Bo, be small.';
-  await reader.locator('[data-payload]', { hasText: filled }).waitFor();
-  await use(reader.locator('[data-payload-copy]'));
-  await copied(reader, new RegExp(`^${filled}\\n$`));
-  const download = reader.waitForEvent('download');
-  await use(reader.locator('[data-payload-download]'));
-  const file = await download;
-  assert.equal(file.suggestedFilename(), 'letter.txt');
-  assert.equal(readFileSync(await file.path(), 'utf8'), `${filled}\n`);
-  // What was typed is nobody else's: it is sent nowhere and gone with the page.
-  assert.deepEqual(asked.filter((url) => /Ann/.test(url)), []);
-  assert.doesNotMatch(await reader.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])), /Ann/);
-  await reader.reload();
-  assert.equal(await who.inputValue(), '');
-}, async (reader) => {
-  assert.equal(await reader.locator('form:visible').count(), 0);
-  assert.match(await reader.locator('.workshop table').innerText(), /\{\{who\}\}\s+Whom[^]*\{\{size\}\}/);
-  const download = reader.waitForEvent('download');
-  await reader.locator('[data-payload-download]').click();
-  assert.equal(readFileSync(await (await download).path(), 'utf8'), 'Dear {{who}}, be {{size}}.\n');
 });
 
 each('narrowing down the people', 'people/', async (reader, use, isTouch) => {
@@ -231,6 +222,32 @@ test('a phone: the colours are switched in its menu, by touch', async () => {
   await reader.reload();
   assert.equal(await reader.locator('html').getAttribute('data-scheme'), 'dark');
   await close(reader);
+});
+
+test('a phone: the text alone, from its menu and back, by touch and by the keyboard', async () => {
+  for (const isTouch of [true, false]) {
+    const reader = await open(browser, host.root, PHONE);
+    await reader.goto(host.root + TALL);
+    const use = async (target) => { if (isTouch) await target.tap(); else { await target.focus(); await target.press('Enter'); } };
+    const menu = reader.locator('[data-menu-open]'), button = reader.locator('[data-read]');
+    const isFocused = (target) => target.evaluate((element) => new Promise((done) => setTimeout(() => done(element === document.activeElement), 100)));
+    assert.equal(await button.isVisible(), false);
+    for (let i = 0; i < 2; i++) {
+      await use(menu);
+      await use(reader.locator('dialog[open]').getByRole('button', { name: 'Read without distractions' }));
+      await reader.locator('html[data-reading]').waitFor();
+      // Else the menu would lie over the text.
+      await reader.locator('dialog').waitFor({ state: 'detached' });
+      assert.deepEqual(await Promise.all([menu, reader.locator('.toc'), reader.locator('.end')].map((part) => part.isVisible())), [false, false, false]);
+      assert.ok(await reader.locator('.prose').first().isVisible());
+      assert.ok(await isFocused(button), 'the way back is not where the focus is');
+      await use(button);
+      await reader.locator('html:not([data-reading])').waitFor();
+      assert.ok(await menu.isVisible());
+      assert.ok(await isFocused(menu), 'the focus is lost');
+    }
+    await close(reader);
+  }
 });
 
 test('colours and reading: by the keyboard, and no button without scripts', async () => {

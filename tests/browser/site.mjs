@@ -43,6 +43,29 @@ export function buildFiles(files, ...options) {
   return buildOf(root, ...options);
 }
 
+// The same from a repository: what each commit changes, by whom (`Ada <ada@stones.example>`) and on which day.
+export function buildHistory(commits, ...options) {
+  const root = folder();
+  const git = (args, env = {}) => execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], {
+    cwd: root, stdio: 'ignore', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...env },
+  });
+  git(['init', '-q', '-b', 'main']);
+  for (const { by, on, files } of commits) {
+    const [, name, email] = /^(.*) <(.*)>$/.exec(by);
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(root, file), text);
+    }
+    git(['add', '-A']);
+    const date = `${on}T12:00:00Z`;
+    git(['commit', '-qm', 'x'], {
+      GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email, GIT_COMMITTER_DATE: date,
+    });
+  }
+  return buildOf(root, ...options);
+}
+
 // Without the cache, so that a test leaves nothing in the source tree.
 function buildOf(root, ...options) {
   const out = path.join(folder(), 'site');

@@ -83,7 +83,7 @@ test('the preview of a template is filled in as the reader types, and so is its 
   const preview = reader.locator('[data-preview]');
   assert.match(await preview.innerText(), /Dear \{\{who\}\}/);
   await reader.locator('[data-workshop] mark').first().waitFor();
-  await reader.locator('input[name=who]').fill('<b>Ann</b>');
+  await reader.locator('[data-name=who]').fill('<b>Ann</b>');
   assert.match(await preview.innerText(), /Dear <b>Ann<\/b>[^]*Hello <b>Ann<\/b>\./);
   assert.match(await reader.locator('[data-payload]').innerText(), /Hello \*\*<b>Ann<\/b>\*\*/);
   assert.equal(await preview.locator('b').count(), 0, 'what is typed is text');

@@ -48,6 +48,7 @@ pub const FIELDS: &[(&str, &str, &str)] = &[
     ("related", "list of paths", "pages that also help"),
     ("asked_as", "list of texts", "other wordings of the question"),
     ("short_answer", "text", "the answer in a sentence or two"),
+    ("alternatives", "list", "other ways to the same end: texts, or `{text, page}`"),
     ("duplicate_of", "path", "the page that answers the same question"),
     ("source", "text", "the ticket or thread it came from"),
     ("translation_of", "path", "the page it translates"),

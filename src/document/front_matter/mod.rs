@@ -63,6 +63,7 @@ pub fn parse(path: &SitePath, text: &str, yaml: Range<usize>, limits: &LimitsCon
         related: fields.get("related").map(|f| f.paths()).unwrap_or_default(),
         asked_as: fields.get("asked_as").map(|f| f.texts()).unwrap_or_default(),
         short_answer: fields.first(&["short_answer", "answer"]).and_then(|f| f.text()),
+        alternatives: fields.get("alternatives").map(|f| read::alternatives(&f)).unwrap_or_default(),
         duplicate_of: fields.get("duplicate_of").and_then(|f| f.path()),
         source: fields.get("source").and_then(|f| f.text()),
         translation_of: fields.get("translation_of").and_then(|f| f.path()),
@@ -149,6 +150,8 @@ pub struct FrontMatter {
     pub asked_as: Vec<Located<String>>,
     /// The answer in a sentence or two, Markdown without blocks.
     pub short_answer: Option<String>,
+    /// Other ways to the same end.
+    pub alternatives: Vec<Alternative>,
     /// The page that answers the same question.
     pub duplicate_of: Option<Located<String>>,
     /// Ticket or thread it came from.
@@ -247,7 +250,7 @@ pub struct Variable {
     pub name: String,
     /// Label of its field; default the name.
     pub label: Option<String>,
-    /// `string`, `number`, `choice`, `text` or `date`.
+    /// `string`, `number`, `choice`, `text`, `date` or `secret`.
     pub kind: String,
     /// Value at first.
     pub default: Option<String>,
@@ -257,6 +260,16 @@ pub struct Variable {
     pub required: bool,
     /// Values of a `choice`.
     pub choices: Vec<String>,
+}
+
+/// Another way to what a page answers. It has a text or a page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Alternative {
+    /// What it is and when it is the better one, Markdown without blocks; may be "" where a page tells it.
+    pub text: Located<String>,
+    /// The page that tells it, as path or alias.
+    pub page: Option<Located<String>>,
 }
 
 /// What a template was made from.

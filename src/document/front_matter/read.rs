@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Located, did_you_mean};
-use crate::document::front_matter::{Author, BasedOn, Status, Tested, Variable, address_digest};
+use crate::document::front_matter::{Alternative, Author, BasedOn, Status, Tested, Variable, address_digest};
 use crate::lang::Lang;
 use crate::yaml;
 use crate::yaml::text::{clean, has_address, shown, without_addresses};
@@ -343,8 +343,14 @@ pub(super) fn variables(field: &Field<'_>) -> Vec<Variable> {
 }
 
 pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
-    const TYPES: &[(&str, &str)] =
-        &[("string", "string"), ("number", "number"), ("choice", "choice"), ("text", "text"), ("date", "date")];
+    const TYPES: &[(&str, &str)] = &[
+        ("string", "string"),
+        ("number", "number"),
+        ("choice", "choice"),
+        ("text", "text"),
+        ("date", "date"),
+        ("secret", "secret"),
+    ];
     let fields = match field.is_map() {
         true => field.map()?,
         false => {
@@ -352,8 +358,18 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
             return Some(Variable { name, kind: "string".into(), ..Variable::default() });
         }
     };
+    let kind = fields.get("type").and_then(|f| f.choice(TYPES)).unwrap_or("string");
     let choices = fields.get("choices").map(|f| f.texts()).unwrap_or_default();
-    let default = fields.get("default").and_then(|f| Some((f, f.lines()?)));
+    let default = fields.get("default").filter(|default| {
+        let is_public = kind != "secret" || default.peek().is_none_or(str::is_empty);
+        if !is_public {
+            default
+                .report(Code::BadValue, "a secret has no `default`: everybody could read it here")
+                .help("take it out, and change the secret if it was a real one");
+        }
+        is_public
+    });
+    let default = default.and_then(|f| Some((f, f.lines()?)));
     let is_choice = |text: &str| choices.is_empty() || choices.iter().any(|choice| choice.value == text);
     if let Some((field, default)) = default.as_ref().filter(|(_, default)| !is_choice(default)) {
         let words: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
@@ -366,7 +382,7 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
     let variable = Variable {
         name: fields.get("name").and_then(|f| f.text()).unwrap_or_default(),
         label: fields.get("label").and_then(|f| f.text()),
-        kind: fields.get("type").and_then(|f| f.choice(TYPES)).unwrap_or("string").into(),
+        kind: kind.into(),
         default: default.map(|(_, default)| default).filter(|default| is_choice(default)),
         help: fields.get("help").and_then(|f| f.text()),
         required: fields.get("required").and_then(|f| f.bool()).unwrap_or(false),
@@ -383,6 +399,30 @@ pub(super) fn variable(field: &Field<'_>) -> Option<Variable> {
             .help("list its values, as in `choices: [free, pro]`");
     }
     Some(variable)
+}
+
+/// Texts, paths of pages, or maps of both.
+pub(super) fn alternatives(field: &Field<'_>) -> Vec<Alternative> {
+    field.items().iter().filter_map(alternative).collect()
+}
+
+fn alternative(field: &Field<'_>) -> Option<Alternative> {
+    if !field.is_map() {
+        let is_path = |text: &str| text.ends_with(".md") && !text.contains(char::is_whitespace);
+        return match field.peek().is_some_and(is_path) {
+            true => Some(Alternative { text: field.located(String::new()), page: Some(field.path()?) }),
+            false => Some(Alternative { text: field.located_text()?, page: None }),
+        };
+    }
+    let fields = field.map()?;
+    let text = fields.get("text").and_then(|f| f.text());
+    let page = fields.get("page").and_then(|f| f.path());
+    fields.finish(Code::UnknownKey, "an alternative", &["text", "page"]);
+    if text.is_none() && page.is_none() {
+        field.report(Code::MissingField, "an alternative needs a `text` or a `page`").help("write `- text: …`");
+        return None;
+    }
+    Some(Alternative { text: field.located(text.unwrap_or_default()), page })
 }
 
 pub(super) fn based_on(field: &Field<'_>) -> Option<BasedOn> {

@@ -74,6 +74,7 @@ prerequisites: ssh-keys.md
 related: [a.md, b.md]
 asked_as: [how do I back up?]
 short_answer: Use `rsync`.
+alternatives: [By hand., disks.md, {text: "With *tar*:", page: tar.md}]
 duplicate_of: other.md
 source: "ticket 4711"
 translation_of: backups.md
@@ -90,7 +91,7 @@ placeholder: "{{name}}"
 based_on: {id: other, version: 2026-01-10, change: adds VAT}"#,
     );
     assert_eq!(found, Vec::<String>::new());
-    let expected = r#"{"aliases":["old-name","other"],"area":"storage","asked_as":["how do I back up?"],"authors":[{"name":"jane"},{"description":"Writes","link":"https://roe.example","name":"John Roe"}],"based_on":{"change":"adds VAT","id":"other","version":"2026-01-10"},"date":"2026-03-31","description":"How to keep your data.","duplicate_of":"other.md","duration":"20 minutes","expires":"2027-01-01","extra":{"a":1,"b":"1.10","c":[true,null],"d":{"e":"f"}},"image":"logo@2x.png","kind":"tutorial","lang":"zh-Hant","level":"beginner","license":"CC-BY-4.0","order":-3,"owner":"jane","payload":"charter.md","placeholder":"{{name}}","prerequisites":["ssh-keys.md"],"redirects":["/old/"],"related":["a.md","b.md"],"review_every":180,"reviewed":"2026-02-01","scope":"practice","search_boost":1.5,"search_exclude":true,"series":"storage","short_answer":"Use `rsync`.","slug":"storage/backups","source":"ticket 4711","source_digest":"1f00","status":"known-problem","tags":["backup","2024"],"tested":{"by":"jane","on":"2026-01-02","version":"1.10"},"title":"Backups: a guide","translation_of":"backups.md","updated":"2026-04-01T09:00:00Z","variables":[{"kind":"string","name":"company"},{"choices":["free","pro"],"kind":"choice","name":"plan","required":true}]}"#;
+    let expected = r#"{"aliases":["old-name","other"],"alternatives":[{"text":"By hand."},{"page":"disks.md","text":""},{"page":"tar.md","text":"With *tar*:"}],"area":"storage","asked_as":["how do I back up?"],"authors":[{"name":"jane"},{"description":"Writes","link":"https://roe.example","name":"John Roe"}],"based_on":{"change":"adds VAT","id":"other","version":"2026-01-10"},"date":"2026-03-31","description":"How to keep your data.","duplicate_of":"other.md","duration":"20 minutes","expires":"2027-01-01","extra":{"a":1,"b":"1.10","c":[true,null],"d":{"e":"f"}},"image":"logo@2x.png","kind":"tutorial","lang":"zh-Hant","level":"beginner","license":"CC-BY-4.0","order":-3,"owner":"jane","payload":"charter.md","placeholder":"{{name}}","prerequisites":["ssh-keys.md"],"redirects":["/old/"],"related":["a.md","b.md"],"review_every":180,"reviewed":"2026-02-01","scope":"practice","search_boost":1.5,"search_exclude":true,"series":"storage","short_answer":"Use `rsync`.","slug":"storage/backups","source":"ticket 4711","source_digest":"1f00","status":"known-problem","tags":["backup","2024"],"tested":{"by":"jane","on":"2026-01-02","version":"1.10"},"title":"Backups: a guide","translation_of":"backups.md","updated":"2026-04-01T09:00:00Z","variables":[{"kind":"string","name":"company"},{"choices":["free","pro"],"kind":"choice","name":"plan","required":true}]}"#;
     assert_eq!(said(&front_matter), expected);
     let year = &front_matter.tags[1];
     assert_eq!((year.line, year.column, year.bytes.1 - year.bytes.0), (10, 16, 4));
@@ -267,6 +268,15 @@ fn mistakes_are_located() {
             "description: ask jane@x.org",
             "2:14 address-in-metadata `description` holds an e-mail address | write a name or a link instead; the address is not printed",
         ),
+        (
+            "alternatives: [{text: a, pgae: b.md}]",
+            "2:26 unknown-key `pgae` is not a key of an alternative | did you mean `page`?",
+        ),
+        ("alternatives: [{}]", "2:16 missing-field an alternative needs a `text` or a `page` | write `- text: …`"),
+        (
+            "alternatives: [[a, b]]",
+            "2:16 wrong-type `alternatives` must be a text, not a list | write it on one line: `alternatives: …`",
+        ),
         ("tested: {bye: x}", "2:10 unknown-key `bye` is not a key of `tested` | did you mean `by`?"),
         (
             "search: {boost: 99}",
@@ -275,6 +285,10 @@ fn mistakes_are_located() {
         (
             "variables: [{name: a, choices: [one, two], default: onne}, {name: b, choices: [x], default: x}]",
             "2:53 bad-value `onne` is none of the `choices` | did you mean `one`?",
+        ),
+        (
+            "variables: [{name: token, type: secret, default: hunter2}]",
+            "2:50 bad-value a secret has no `default`: everybody could read it here | take it out, and change the secret if it was a real one",
         ),
         (
             "variables: [a, {name: a}]",

@@ -262,6 +262,9 @@ impl<'a> Weaver<'a, '_> {
         let (mut events, mut footnotes) = self.number_footnotes();
         self.settle_anchors(&mut events);
         footnotes.iter_mut().for_each(|note| self.settle_anchors(&mut note.events));
+        // After all that has an id by its words or by its author's wish.
+        self.name_steps(&mut events);
+        footnotes.iter_mut().for_each(|note| self.name_steps(&mut note.events));
         // Where no footnote is defined, `[^a-z]` is more likely a regular expression.
         for (label, bytes) in std::mem::take(&mut self.undefined) {
             let is_number = || label.bytes().all(|b| b.is_ascii_digit());
@@ -877,6 +880,55 @@ impl<'a> Weaver<'a, '_> {
         *events = out;
     }
 
+    /// Gives the items of the list in `:::steps` ids: the heading above and the number that readers see, so that another
+    /// list further up changes none of them.
+    fn name_steps(&mut self, events: &mut Events<'a>) {
+        const LONGEST: usize = 60;
+        if !events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Steps))) {
+            return;
+        }
+        let mut heading: Rc<str> = "".into();
+        // Of each open element: whether it holds steps, and of the list in it how many there were.
+        let mut open: Vec<(bool, Option<u32>)> = Vec::new();
+        // Of each open item: what it became.
+        let mut items: Vec<Option<Rc<str>>> = Vec::new();
+        for (event, _) in events {
+            match event {
+                Event::Start(Tag::Heading { id, .. }) => heading = id.clone(),
+                Event::Start(Tag::Item) => {
+                    let number = open.last_mut().and_then(|(_, count)| count.as_mut());
+                    let id = number.map(|number| {
+                        *number += 1;
+                        let above: String = heading.chars().take(LONGEST).collect();
+                        let sign = if above.is_empty() { "" } else { "-" };
+                        self.unique(format!("{above}{sign}step-{number}").into())
+                    });
+                    if let Some(id) = &id {
+                        *event = Event::Start(Tag::Step { id: id.clone() });
+                    }
+                    items.push(id);
+                }
+                Event::End(Tag::Item) => {
+                    if let Some(id) = items.pop().flatten() {
+                        *event = Event::End(Tag::Step { id });
+                    }
+                }
+                _ => {}
+            }
+            match event {
+                Event::Start(tag) => {
+                    let holds_steps = open.last().is_some_and(|(is_steps, _)| *is_steps);
+                    let count = (holds_steps && matches!(tag, Tag::List(Some(_)))).then_some(0);
+                    open.push((matches!(tag, Tag::Steps), count));
+                }
+                Event::End(_) => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+    }
+
     // Headings.
 
     /// The final id of a heading: as its author asked, else made of its text as GitHub makes it; unique and safe.
@@ -899,12 +951,17 @@ impl<'a> Weaver<'a, '_> {
             (asked, _) => asked.to_owned(),
         };
         let base: Rc<str> = apart(base).into();
-        if self.ids.insert(base.clone()) {
-            return base;
-        }
-        if !asked.is_empty() {
+        if !asked.is_empty() && self.ids.contains(&base) {
             let message = format!("another heading has the id `{base}` already");
             self.find(Code::DuplicateId, bytes.clone(), message, "give each heading an id of its own");
+        }
+        self.unique(base)
+    }
+
+    /// This id, or the first of those with a number behind it that nothing has.
+    fn unique(&mut self, base: Rc<str>) -> Rc<str> {
+        if self.ids.insert(base.clone()) {
+            return base;
         }
         let suffix = self.next_suffix.entry(base.clone()).or_insert(0);
         loop {

@@ -109,7 +109,8 @@ pub fn places(site: &Site, source: &Source, names: &[&str]) -> Vec<(usize, Place
             front.outcome.as_deref(),
             version,
         ];
-        (page.path.clone(), said.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+        let ways = front.alternatives.iter().map(|way| way.text.value.as_str());
+        (page.path.clone(), said.into_iter().flatten().chain(ways).collect::<Vec<_>>().join("\n"))
     };
     let said: BTreeMap<SitePath, String> = site.pages.iter().map(said).collect();
     for path in source.pages.iter().chain(&source.norms) {

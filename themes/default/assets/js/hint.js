@@ -114,6 +114,7 @@
     const isFor = canPoint && (isText || target.closest(".prose, .answer")) && event.pointerType !== "touch";
     const means = () => target.matches(isPointed ? ":hover" : ":focus-visible");
     if (isFor) plan(() => { if (means()) show(target); }, WAIT);
-    else if (isPointed && !isText) plan(() => page(target.href.split("#")[0]), event.pointerType === "touch" ? 0 : 80);
+    // A finger means it at once, a pointer that rests soon, and who goes from link to link with the keyboard only where they stay.
+    else if (!isText) plan(() => { if (event.pointerType === "touch" || means()) page(target.href.split("#")[0]); }, { touch: 0, mouse: 80 }[event.pointerType] ?? WAIT);
   };
 })();

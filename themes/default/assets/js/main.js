@@ -182,7 +182,7 @@
     if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
     // A result led here: what was searched for is marked.
     if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
-    if (document.querySelector(".tabs")) load("tabs.js");
+    if (document.querySelector(".tabs")) for (const part of ["tabs.css", "tabs.js"]) load(part);
     // Contents: open where there is room.
     const wide = matchMedia("(width >= 75rem)");
     const fit = () => { for (const toc of all("[data-toc]")) toc.open = wide.matches; };

@@ -1,29 +1,26 @@
 // Check-off of steps and of pages to read first, kept in this browser for this page.
-(() => {
+cairn.load("steps.css").catch(() => {}).then(() => {
+  const { all, fill, make, on, say, store, words } = cairn;
   const key = "done:" + location.pathname;
-  const done = new Set(JSON.parse(cairn.store.get(key) ?? "[]"));
-  const save = () => cairn.store.set(key, done.size ? JSON.stringify([...done]) : null);
-  const groups = [...cairn.all(".steps"), ...cairn.all(".first")];
-  groups.forEach((group, number) => {
-    const items = cairn.all(group.matches(".steps") ? ":scope > ol > li" : "li", group);
+  const done = new Set(JSON.parse(store.get(key) ?? "[]"));
+  const group = (items, name, label) => {
     items.forEach((item, at) => {
-      const name = `${number}.${at}`;
-      const label = item.textContent.trim().slice(0, 60);
-      const box = cairn.make("input", { type: "checkbox", class: "check", "aria-label": `${cairn.words.done}: ${label}` });
+      const box = make("input", { type: "checkbox", class: "check", "aria-label": label(item) });
       const show = () => item.classList.toggle("done", box.checked);
-      box.checked = done.has(name);
-      cairn.on(box, "change", () => {
-        if (box.checked) done.add(name); else done.delete(name);
-        save();
+      box.checked = done.has(name(item, at));
+      on(box, "change", () => {
+        if (box.checked) done.add(name(item, at)); else done.delete(name(item, at));
+        store.set(key, done.size ? JSON.stringify([...done]) : null);
         show();
-        const n = cairn.all("input:checked", group).length;
-        cairn.say(cairn.fill("progress", { n, total: items.length }));
+        say(fill("progress", { n: items.filter((item) => item.matches(".done")).length, total: items.length }));
         // Who has done all steps of a part of a series has finished it.
-        const boxes = cairn.all(".steps input.check");
+        const boxes = all(".steps .check");
         if (boxes.length) cairn.finish?.(boxes.every((box) => box.checked));
       });
-      item.prepend(box);
+      item.append(box);
       show();
     });
-  });
-})();
+  };
+  for (const list of all(".steps > ol")) group([...list.children], (step, at) => step.id || at, (step) => fill("step", { n: [...list.children].indexOf(step) + 1 }));
+  for (const list of all(".first ul")) group([...list.children], (page) => page.querySelector("a").pathname, (page) => `${words.done}: ${page.textContent.trim()}`);
+});

@@ -1,5 +1,5 @@
 // Tabs by the ARIA pattern; the choice is remembered and holds for every group that has a tab of the name.
-(() => {
+cairn.load("tabs.css").catch(() => {}).then(() => {
   const { all, make, on, store } = cairn;
   const groups = all(".tabs").map((group) => {
     const panels = all(":scope > .tab", group);
@@ -39,4 +39,4 @@
     choose(store.get("tab"));
     return { choose };
   });
-})();
+});
