@@ -153,6 +153,8 @@ pub struct Page {
     pub group: usize,
     /// Part of a series, from the file's name.
     pub part: Option<u32>,
+    /// The number before the name of its file, or of the folder whose page it is.
+    pub number: Option<u32>,
     /// First published.
     pub published: Option<Date>,
     /// Last substantive change, where it is known.
@@ -462,6 +464,7 @@ impl<'a> Linker<'a> {
             path: path.clone(),
             group: 0,
             part: name.part,
+            number: name.number(),
             kind,
             role,
             published,

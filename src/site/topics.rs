@@ -96,8 +96,11 @@ impl Topics {
         for page in &in_order {
             topics.add(site, *page);
         }
-        // What has an order of its own comes first where all are of one kind; what one topic holds has little to do with each other.
-        in_order.sort_by_key(|page| site.page(*page).document.front_matter.order.unwrap_or(i64::MAX));
+        // What has an order of its own comes first where all are of one kind, then what has a number before its name; what one
+        // topic holds has little to do with each other.
+        in_order.sort_by_cached_key(|page| {
+            (site.page(*page).document.front_matter.order.unwrap_or(i64::MAX), names[*page].place())
+        });
         for page in in_order {
             topics.add_to_kind(site, page);
         }
@@ -171,7 +174,8 @@ impl Topics {
             }
             pages.sort_by_cached_key(|page| {
                 let facts = site.page(*page);
-                (facts.part.unwrap_or(0), facts.document.front_matter.order.unwrap_or(i64::MAX), facts.published, *page)
+                let order = facts.document.front_matter.order.unwrap_or(i64::MAX);
+                (facts.part.unwrap_or(0), order, facts.number.unwrap_or(u32::MAX), facts.published, *page)
             });
             // Parts of a folder are called like the first of them.
             let label = if declared { label } else { site.page(pages[0]).title.clone() };

@@ -8,7 +8,7 @@ use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
 use crate::site::nav::Name;
 use crate::site::tree::{Child, Folder, FolderPage};
-use crate::site::{LangIdx, Page as SitePage, PageRole, Site};
+use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site};
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{Frame, Language, Link, Nav, NavEntry};
 
@@ -283,16 +283,13 @@ fn folder_label(setting: &Setting<'_>, folder: &Folder, lang: LangIdx) -> String
 }
 
 /// Ancestors, siblings and children of a page.
-pub(super) fn nav(setting: &Setting<'_>, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Option<Nav> {
-    if page.role != PageRole::Content {
-        return None;
-    }
+pub(super) fn nav(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) -> Option<Nav> {
     let site = setting.site;
-    let parent = site.tree.parent(site, page.lang, &page.url)?;
-    let folder = site.tree.folders.get(&parent)?;
-    let own = folder.children.iter().position(|child| child.url == page.url).unwrap_or(0);
+    let (folder, own) = site.tree.beside(site, page).filter(|_| site.page(page).role == PageRole::Content)?;
+    let page = site.page(page);
     let first = own.saturating_sub(MANY / 2).min(folder.children.len().saturating_sub(MANY));
     let shown = &folder.children[first..folder.children.len().min(first + MANY)];
+    let parent = site.tree.parent(site, page.lang, &page.url)?;
     let all = (folder.children.len() > MANY).then(|| setting.link(from, &parent, folder_label(setting, folder, lang)));
     let children = site.tree.folders.get(&page.url).map(|folder| folder.children.as_slice()).unwrap_or_default();
     let to_link = |child: &Child| child_link(setting, child, page, from, lang);

@@ -50,7 +50,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
     let questions =
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
     let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
-    frame.nav = frame::nav(setting, facts, &url, lang);
+    frame.nav = frame::nav(setting, page, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
     Page {
         kind: kind.id.clone(),
@@ -319,29 +319,23 @@ fn series(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<Series
     })
 }
 
-/// The pages before and after in a series, else among siblings that have a declared order.
+/// The pages before and after in a series, else among siblings that have an order: declared, or by the number before their names.
 fn neighbours(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> (Option<Link>, Option<Link>) {
     let site = setting.site;
-    let facts = site.page(page);
-    let ordered: Vec<PageIdx>;
-    let (pages, position) = match site.topics.series_of(site, page) {
-        Some((_, topic, position)) => (topic.pages.as_slice(), position),
-        None => {
-            if facts.document.front_matter.order.is_none() {
-                return (None, None);
-            }
-            let parent = site.tree.parent(site, facts.lang, &facts.url);
-            let Some(folder) = parent.and_then(|parent| site.tree.folders.get(&parent)) else { return (None, None) };
-            let own = folder.children.iter().position(|child| child.page == Some(page)).unwrap_or(0);
-            let beside = folder.children[own.saturating_sub(1)..].iter().take(3).filter_map(|child| child.page);
-            let has_order = |other: &PageIdx| site.page(*other).document.front_matter.order.is_some();
-            ordered = beside.filter(has_order).collect();
-            let position = ordered.iter().position(|other| *other == page).unwrap_or(0);
-            (ordered.as_slice(), position)
-        }
+    let to_link = |other: PageIdx| setting.link(from, &site.page(other).url, site.page(other).title.clone());
+    if let Some((_, topic, position)) = site.topics.series_of(site, page) {
+        let at = |position: usize| topic.pages.get(position).copied().map(to_link);
+        return (position.checked_sub(1).and_then(at), at(position + 1));
+    }
+    let has_order = |page: &PageIdx| {
+        let facts = site.page(*page);
+        facts.document.front_matter.order.is_some() || facts.number.is_some()
     };
-    let to_link = |other: &PageIdx| setting.link(from, &site.page(*other).url, site.page(*other).title.clone());
-    (position.checked_sub(1).and_then(|at| pages.get(at)).map(to_link), pages.get(position + 1).map(to_link))
+    let beside = site.tree.beside(site, page).filter(|_| has_order(&page));
+    let Some((folder, own)) = beside else { return (None, None) };
+    let previous = folder.children[..own].iter().rev().find_map(|child| child.page).filter(has_order);
+    let next = folder.children[own + 1..].iter().find_map(|child| child.page).filter(has_order);
+    (previous.map(to_link), next.map(to_link))
 }
 
 /// Links for taking part, from the patterns of `cairn.yml`.
