@@ -12,6 +12,7 @@ pub mod external;
 mod licenses;
 pub mod links;
 pub mod naming;
+pub mod narrowing;
 pub mod nav;
 mod payloads;
 pub mod people;
@@ -42,6 +43,7 @@ use crate::site::allowed::Counting;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
+use crate::site::narrowing::Narrowing;
 use crate::site::people::lock::{Lock, PageFacts};
 use crate::site::people::{PageCredits, People, PersonIdx, Sources};
 use crate::site::topics::Topics;
@@ -96,6 +98,8 @@ pub struct Site {
     pub remixes: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Tags, areas, series and lists by kind.
     pub topics: Topics,
+    /// Shorter lists of what is in long ones.
+    pub narrowing: Narrowing,
     /// How links resolve.
     pub links: LinkTable,
     /// Who helped.
@@ -713,6 +717,7 @@ impl<'a> Linker<'a> {
             places: nav::Places::new(),
             remixes: BTreeMap::new(),
             topics: Topics::default(),
+            narrowing: Narrowing::default(),
             links: LinkTable::default(),
             kinds: self.kinds,
             langs: self.langs,
@@ -737,6 +742,7 @@ impl<'a> Linker<'a> {
             diagnostics: self.diagnostics,
         };
         site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
+        site.narrowing = Narrowing::of(&site);
         site.tree = Tree::of(&site);
         site.places = nav::places(&site);
         site.links = LinkTable::of(&site, self.source);
