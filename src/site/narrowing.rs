@@ -401,7 +401,7 @@ mod tests {
         // 150 topics of ten pages each, and areas beyond those that are shown.
         let page = |n: usize| {
             let tags: Vec<String> = (0..5).map(|step| format!("t{}", (n + step) % 150)).collect();
-            let folder = if n % 3 == 0 { "faq" } else { "tutorials" };
+            let folder = if n.is_multiple_of(3) { "faq" } else { "tutorials" };
             let text = format!("---\ntitle: P{n}\narea: a{}\ntags: [{}]\n---\n", n % 40, tags.join(", "));
             (format!("{folder}/p{n}.md"), text)
         };

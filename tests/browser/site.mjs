@@ -43,6 +43,24 @@ export function buildFiles(files, ...options) {
   return buildOf(root, ...options);
 }
 
+// The same from a repository: `commits` in order, each `{ name, date, files }`.
+export function buildHistory(commits, ...options) {
+  const root = folder();
+  const git = (words, env = {}) => execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...words], { cwd: root, stdio: 'pipe', env: { ...process.env, ...env } });
+  git(['init', '-q', '-b', 'main']);
+  for (const { name, date, files } of commits) {
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(root, file), text);
+    }
+    const who = { NAME: name, EMAIL: `${name.toLowerCase()}@private.example`, DATE: `${date}T12:00:00Z` };
+    const env = ['AUTHOR', 'COMMITTER'].flatMap((role) => Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value]));
+    git(['add', '-A']);
+    git(['commit', '-qm', 'x'], Object.fromEntries(env));
+  }
+  return buildOf(root, ...options);
+}
+
 // Without the cache, so that a test leaves nothing in the source tree.
 function buildOf(root, ...options) {
   const out = path.join(folder(), 'site');
@@ -158,7 +176,9 @@ export async function serve(site, base = '/') {
 
 function find(out, base, address) {
   if (!address.startsWith(base)) return [null, 404];
-  const file = path.join(out, path.posix.normalize('/' + decodeURIComponent(address.slice(base.length))));
+  let below = address.slice(base.length);
+  try { below = decodeURIComponent(below); } catch { /* No file is called so. */ }
+  const file = path.join(out, path.posix.normalize('/' + below));
   for (const candidate of [file, path.join(file, 'index.html')])
     if (existsSync(candidate) && statSync(candidate).isFile()) return [candidate, 200];
   const missing = path.join(out, '404.html');
