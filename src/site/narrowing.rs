@@ -1,7 +1,8 @@
 //! By what long lists can be narrowed down, and which shorter lists that makes: pages of a kind, an area or a topic, everyone, all series.
 //!
 //! Begin with [`Narrowing::of`]. How many shorter lists there are is bounded: only a list that is longer than a glance takes in
-//! is narrowed down, only by what leaves some of it out, by few topics and areas, and of topics and areas only the longest.
+//! is narrowed down, only by what leaves some of it out and little enough in, by few topics and areas, and of topics and areas
+//! only the longest.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,9 @@ const TOPICS: usize = 12;
 /// The same of areas.
 const AREAS: usize = 24;
 /// Of the topics of a language, and of its areas, so many are narrowed down: those with most pages.
-const LISTS: usize = 100;
+const LISTS: usize = 30;
+/// A part of a list that is longer than this is read by nobody; only levels and areas of a kind may be.
+const LONGEST: usize = 500;
 
 /// What the pages of a list have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -194,6 +197,10 @@ impl Narrowing {
                 continue;
             }
             let key = (lang, with(&facets, &facet));
+            let may_be_long = matches!(key.1.as_slice(), [Facet::Kind(_), Facet::Level(_) | Facet::Area(_)]);
+            if some.len() > LONGEST && !may_be_long {
+                continue;
+            }
             // An author's page at the address of the list is what answers there.
             let url = url(site, lang, &key.1);
             if near.range::<UrlPath, _>(&url..).next().is_some_and(|page| page.as_str().starts_with(url.as_str())) {
@@ -420,5 +427,19 @@ mod tests {
         for pages in narrowing.lists.values() {
             assert!(!pages.is_empty());
         }
+    }
+
+    #[test]
+    fn a_part_that_nobody_would_read_to_its_end_is_none() {
+        let page = |n: usize| {
+            let (folder, level) = if n <= LONGEST { ("faq", "beginner") } else { ("tutorials", "advanced") };
+            (format!("{folder}/p{n}.md"), format!("---\ntitle: P{n}\nlevel: {level}\ntags: [big]\n---\n"))
+        };
+        let files: Vec<(String, String)> = (0..LONGEST + 9).map(page).collect();
+        let source = literal(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let site = Site::of_literal(&source, &Options::default());
+        let tutorials = site.pages.last().expect("written above").kind;
+        let ways = site.narrowing.ways(0, &vec![Facet::Topic("big".into())]);
+        assert_eq!(ways, [Facet::Kind(tutorials), Facet::Level(Level::Advanced)]);
     }
 }
