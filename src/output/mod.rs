@@ -215,7 +215,9 @@ impl Output {
                 return self.render(*lang, "home.html", &view);
             }
             Recipe::List(list, number) => return self.list(&setting, list, *number),
-            Recipe::People => return self.render(0, "people.html", &view::people::everyone(&setting)),
+            Recipe::People(part) => {
+                return self.render(0, "people.html", &view::people::everyone(&setting, part.as_ref()));
+            }
             Recipe::Person(person) => return self.render(0, "person.html", &view::people::person(&setting, *person)),
             Recipe::Cv(person) => cv::cv(&setting, *person),
             Recipe::Badges => return self.render(0, "badges.html", &view::badges::badges(&setting)),

@@ -9,6 +9,7 @@ use crate::document::badge::FILE;
 use crate::output::badges::credential::revocations_url;
 use crate::path::{SitePath, UrlPath, is_portable, on_any_disk};
 use crate::site::badges::Award;
+use crate::site::narrowing::{self, Part};
 use crate::site::people::{PersonIdx, person_url};
 use crate::site::{LangIdx, PageIdx, PageRole, Site, address, at};
 use crate::source::Source;
@@ -30,8 +31,8 @@ pub enum Recipe {
     Home(LangIdx),
     /// One page of a list.
     List(List, usize),
-    /// Everyone.
-    People,
+    /// Everyone, or those who have this in common.
+    People(Option<Part>),
     /// One person.
     Person(PersonIdx),
     /// What they did, as a text for a CV.
@@ -140,6 +141,7 @@ impl Plan {
         plan.lists_and_homes(site, has_base_url);
         plan.pages(site);
         plan.people(site, has_base_url);
+        plan.narrowed(site);
         plan.badges(site, known);
         let single = [
             ("/community/", Recipe::Community),
@@ -219,7 +221,7 @@ impl Plan {
     }
 
     fn people(&mut self, site: &Site, has_base_url: bool) {
-        self.add(UrlPath::new("/people/"), Recipe::People);
+        self.add(UrlPath::new("/people/"), Recipe::People(None));
         for person in site.people.named().filter(|person| site.people.get(*person).has_page) {
             let facts = site.people.get(person);
             let url = crate::view::people::url(facts);
@@ -233,6 +235,18 @@ impl Plan {
         }
         for (id, who) in &site.people.former {
             self.add(person_url(id), Recipe::FormerPerson(*who));
+        }
+    }
+
+    /// Parts of lists. What somebody wrote, or who somebody is, has its address before them.
+    fn narrowed(&mut self, site: &Site) {
+        for list in List::narrowed(site) {
+            for number in 0..list.length(site) {
+                self.add(list.page_url(site, number), Recipe::List(list.clone(), number));
+            }
+        }
+        for part in site.narrowing.people().keys() {
+            self.add(narrowing::people_url(part), Recipe::People(Some(part.clone())));
         }
     }
 
@@ -297,18 +311,16 @@ impl Plan {
 
     /// Addresses that search engines should know: pages that stand for themselves.
     pub fn sitemap_urls(&self) -> impl Iterator<Item = (&UrlPath, &Recipe)> {
-        self.recipes.iter().filter(|(_, recipe)| {
-            matches!(
-                recipe,
-                Recipe::Page(..)
-                    | Recipe::Home(_)
-                    | Recipe::List(..)
-                    | Recipe::People
-                    | Recipe::Person(_)
-                    | Recipe::Badges
-                    | Recipe::Badge(_)
-                    | Recipe::Community
-            )
+        self.recipes.iter().filter(|(_, recipe)| match recipe {
+            Recipe::List(list, _) => !list.is_narrowed(),
+            Recipe::Page(..)
+            | Recipe::Home(_)
+            | Recipe::People(None)
+            | Recipe::Person(_)
+            | Recipe::Badges
+            | Recipe::Badge(_)
+            | Recipe::Community => true,
+            _ => false,
         })
     }
 

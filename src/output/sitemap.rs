@@ -4,7 +4,6 @@ use crate::output::plan::{Plan, Recipe, SITEMAP_PART};
 use crate::output::xml::Xml;
 use crate::path::UrlPath;
 use crate::site::dates;
-use crate::view::lists::List;
 use crate::view::setting::Setting;
 
 /// The sitemap, or one part of it where it is cut; then the whole is a list of the parts.
@@ -41,7 +40,6 @@ pub(super) fn sitemap(setting: &Setting<'_>, plan: &Plan, part: Option<usize>) -
 fn stands_for_itself(setting: &Setting<'_>, recipe: &Recipe) -> bool {
     match recipe {
         Recipe::Page(page, lang) => setting.site.page(*page).lang == *lang,
-        Recipe::List(List::Narrowed(..), _) => false,
         _ => true,
     }
 }

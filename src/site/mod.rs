@@ -12,6 +12,7 @@ pub mod external;
 mod licenses;
 pub mod links;
 pub mod naming;
+pub mod narrowing;
 pub mod nav;
 mod payloads;
 pub mod people;
@@ -42,6 +43,7 @@ use crate::site::allowed::Counting;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
 use crate::site::naming::{Name, Naming};
+use crate::site::narrowing::Narrowing;
 use crate::site::people::lock::{Lock, PageFacts};
 use crate::site::people::{PageCredits, People, PersonIdx, Sources};
 use crate::site::topics::Topics;
@@ -96,6 +98,8 @@ pub struct Site {
     pub remixes: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Tags, areas, series and lists by kind.
     pub topics: Topics,
+    /// Shorter lists of what is in long ones.
+    pub narrowing: Narrowing,
     /// How links resolve.
     pub links: LinkTable,
     /// Who helped.
@@ -153,6 +157,8 @@ pub struct Page {
     pub group: usize,
     /// Part of a series, from the file's name.
     pub part: Option<u32>,
+    /// The number before the name of its file, or of the folder whose page it is.
+    pub number: Option<u32>,
     /// First published.
     pub published: Option<Date>,
     /// Last substantive change, where it is known.
@@ -459,6 +465,7 @@ impl<'a> Linker<'a> {
             path: path.clone(),
             group: 0,
             part: name.part,
+            number: name.number(),
             kind,
             role,
             published,
@@ -710,6 +717,7 @@ impl<'a> Linker<'a> {
             places: nav::Places::new(),
             remixes: BTreeMap::new(),
             topics: Topics::default(),
+            narrowing: Narrowing::default(),
             links: LinkTable::default(),
             kinds: self.kinds,
             langs: self.langs,
@@ -734,6 +742,7 @@ impl<'a> Linker<'a> {
             diagnostics: self.diagnostics,
         };
         site.topics = Topics::of(&site, &names, self.options.reduced.as_deref());
+        site.narrowing = Narrowing::of(&site);
         site.tree = Tree::of(&site);
         site.places = nav::places(&site);
         site.links = LinkTable::of(&site, self.source);

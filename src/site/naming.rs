@@ -33,6 +33,9 @@ pub struct Name {
     pub is_odd: bool,
 }
 
+/// Where numbers put a page, see [`Name::place`].
+pub type NumberedPlace = (bool, Vec<(u32, String)>);
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Literal(String),
@@ -163,6 +166,23 @@ impl Naming {
 }
 
 impl Name {
+    /// The [`number`] before the name of the file, or of the folder whose page it is.
+    pub fn number(&self) -> Option<u32> {
+        let folder = self.folder.rsplit('/').next().unwrap_or_default();
+        number(if self.stem.is_empty() { folder } else { &self.stem })
+    }
+
+    /// Where numbers put a page among all those of other folders too: what has one in its path comes first, folder by
+    /// folder, each behind its own page.
+    pub fn place(&self) -> NumberedPlace {
+        let folders = self.folder.split('/').filter(|folder| !folder.is_empty());
+        let of_folder = |folder: &str| (number(folder).unwrap_or(u32::MAX), folder.to_lowercase());
+        let own = (!self.stem.is_empty()).then(|| (number(&self.stem).unwrap_or(u32::MAX), String::new()));
+        let steps: Vec<(u32, String)> = folders.map(of_folder).chain(own).collect();
+        let has_number = steps.iter().any(|(number, _)| *number < u32::MAX);
+        if has_number { (false, steps) } else { (true, Vec::new()) }
+    }
+
     fn empty() -> Name {
         Name {
             lang: None,
@@ -173,6 +193,16 @@ impl Name {
             is_odd: false,
         }
     }
+}
+
+/// The number before a name, which tells its place: 1 of `01-install`, `1. Install`, `001_install` and `1`. What begins with a
+/// date (`2024-05-01-news`) or a version (`2.1-changes`) has none.
+pub fn number(name: &str) -> Option<u32> {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = rest.trim_start_matches(['-', '_', '.', ' ']);
+    let is_apart = rest.is_empty() || word.len() < rest.len() && !word.is_empty();
+    let is_one = is_apart && !word.starts_with(|c: char| c.is_ascii_digit());
+    name[..name.len() - rest.len()].parse().ok().filter(|_| is_one)
 }
 
 /// `index`, `_index` and `README` are the page of their folder.
@@ -244,6 +274,28 @@ mod tests {
         assert_eq!(read(None, &["ja", "zh-Hant"], "zh-hant/index.md"), expect("zh-Hant", "", "", None, false));
         assert_eq!(read(None, &["ja"], "faq/ssh.de.md"), expect("", "faq", "ssh.de", None, false));
         assert_eq!(read(None, &[], "faq/README.md"), expect("", "faq", "", None, false));
+    }
+
+    #[test]
+    fn a_number_before_a_name_tells_its_place() {
+        let table = [
+            ("01-install", Some(1)),
+            ("1. Install", Some(1)),
+            ("010_install", Some(10)),
+            ("7", Some(7)),
+            ("12 - Install", Some(12)),
+            ("install", None),
+            ("2fa", None),
+            ("3-2-1-backup", None),
+            ("2024-05-01-news", None),
+            ("24.04-upgrade", None),
+            ("1-", None),
+            ("", None),
+            ("99999999999-x", None),
+        ];
+        for (name, expected) in table {
+            assert_eq!(number(name), expected, "{name:?}");
+        }
     }
 
     #[test]

@@ -64,6 +64,7 @@ fn name_of(site: &Site, lang: LangIdx, url: &UrlPath) -> Option<Name> {
         "search" => Some(Name::Word("search")),
         "topics" if site.topics.tags.keys().any(|(l, _)| *l == lang) => Some(Name::Word("topics")),
         "areas" if site.topics.areas.keys().any(|(l, _)| *l == lang) => Some(Name::Word("areas")),
+        "series" if site.topics.series.keys().any(|(l, _)| *l == lang) => Some(Name::Word("series")),
         _ => None,
     }
 }

@@ -318,6 +318,18 @@ pub fn looked_at(page: &Page, now: Option<Date>) -> Option<Date> {
     front.reviewed.as_deref().and_then(dates::parse).max(tested)
 }
 
+/// Whether readers may rely on a page because somebody looked at it, and not too long ago.
+pub fn is_verified(site: &Site, page: &Page) -> bool {
+    let front = &page.document.front_matter;
+    let was_looked_at = match front.status {
+        Some(Status::Verified) => true,
+        None => looked_at(page, site.now).is_some(),
+        Some(_) => false,
+    };
+    let is_stale = site.now.is_some_and(|now| stale(site, page, now).is_some());
+    was_looked_at && front.duplicate_of.is_none() && !is_stale
+}
+
 /// Whether a page is stale on a day. One that is archived or outdated says enough about itself.
 pub fn stale(site: &Site, page: &Page, now: Date) -> Option<Stale> {
     let front = &page.document.front_matter;

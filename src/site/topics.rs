@@ -20,8 +20,6 @@ pub struct Topics {
     pub tags: BTreeMap<(LangIdx, String), Topic>,
     /// Areas by slug.
     pub areas: BTreeMap<(LangIdx, String), Topic>,
-    /// Pages of a kind, narrowed down by one thing more, by title.
-    pub facets: BTreeMap<(LangIdx, KindIdx, Facet), Topic>,
     /// Series by slug, in order of reading.
     pub series: BTreeMap<(LangIdx, String), Topic>,
     /// The series of a page, by slug.
@@ -32,41 +30,6 @@ pub struct Topics {
     near: Vec<Vec<PageIdx>>,
     /// Questions that were asked before.
     pub(super) asked: Vec<AskedBefore>,
-}
-
-/// By what the pages of a kind can be narrowed down.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Facet {
-    /// Level, easiest first.
-    Level(Level),
-    /// Area, by slug.
-    Area(String),
-}
-
-/// How much a page asks of its reader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Nothing.
-    Beginner,
-    /// The basics.
-    Intermediate,
-    /// Experience.
-    Advanced,
-}
-
-impl Level {
-    /// As front matter writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Beginner => "beginner",
-            Level::Intermediate => "intermediate",
-            Level::Advanced => "advanced",
-        }
-    }
-
-    fn of(name: &str) -> Option<Level> {
-        [Level::Beginner, Level::Intermediate, Level::Advanced].into_iter().find(|level| level.name() == name)
-    }
 }
 
 /// A list with a name.
@@ -96,10 +59,14 @@ impl Topics {
         for page in &in_order {
             topics.add(site, *page);
         }
-        // What has an order of its own comes first where all are of one kind; what one topic holds has little to do with each other.
-        in_order.sort_by_key(|page| site.page(*page).document.front_matter.order.unwrap_or(i64::MAX));
+        // What has an order of its own comes first where all are of one kind, then what has a number before its name; what one
+        // topic holds has little to do with each other.
+        in_order.sort_by_cached_key(|page| {
+            (site.page(*page).document.front_matter.order.unwrap_or(i64::MAX), names[*page].place())
+        });
         for page in in_order {
-            topics.add_to_kind(site, page);
+            let facts = site.page(page);
+            topics.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
         }
         topics.add_series(site, names);
         for lang in 0..site.langs.len() {
@@ -130,22 +97,6 @@ impl Topics {
         }
     }
 
-    /// The list of its kind, and those of one level or area within it.
-    fn add_to_kind(&mut self, site: &Site, page: PageIdx) {
-        let facts = site.page(page);
-        let front = &facts.document.front_matter;
-        self.kinds.entry((facts.lang, facts.kind)).or_default().push(page);
-        if let Some(level) = front.level.as_deref().and_then(Level::of) {
-            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Level(level))).or_default();
-            topic.pages.push(page);
-        }
-        if let Some(area) = &front.area {
-            let topic = self.facets.entry((facts.lang, facts.kind, Facet::Area(slug(&area.value)))).or_default();
-            topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
-            topic.pages.push(page);
-        }
-    }
-
     /// Declared series, and folders whose files are numbered parts.
     fn add_series(&mut self, site: &Site, names: &[Name]) {
         let mut lists: BTreeMap<(LangIdx, String), (String, Vec<PageIdx>)> = BTreeMap::new();
@@ -171,7 +122,8 @@ impl Topics {
             }
             pages.sort_by_cached_key(|page| {
                 let facts = site.page(*page);
-                (facts.part.unwrap_or(0), facts.document.front_matter.order.unwrap_or(i64::MAX), facts.published, *page)
+                let order = facts.document.front_matter.order.unwrap_or(i64::MAX);
+                (facts.part.unwrap_or(0), order, facts.number.unwrap_or(u32::MAX), facts.published, *page)
             });
             // Parts of a folder are called like the first of them.
             let label = if declared { label } else { site.page(pages[0]).title.clone() };
@@ -180,16 +132,17 @@ impl Topics {
         }
     }
 
-    /// By what the list of a kind can be narrowed down: only where it is longer than a glance takes in, and by what
-    /// leaves some of it out.
-    pub fn facets_of(&self, lang: LangIdx, kind: KindIdx) -> impl Iterator<Item = (&Facet, &Topic)> {
-        const GLANCE: usize = 8;
-        let all = self.kinds.get(&(lang, kind)).map_or(0, Vec::len);
-        let from = (lang, kind, Facet::Level(Level::Beginner));
-        let of_kind = self.facets.range(from..).take_while(move |((l, k, _), _)| (*l, *k) == (lang, kind));
-        of_kind
-            .filter(move |(_, topic)| all > GLANCE && topic.pages.len() < all)
-            .map(|((.., facet), topic)| (facet, topic))
+    /// The series of a language by their slugs.
+    pub fn series_in(&self, lang: LangIdx) -> impl Iterator<Item = (&String, &Topic)> {
+        self.series
+            .range((lang, String::new())..)
+            .take_while(move |((l, _), _)| *l == lang)
+            .map(|((_, key), topic)| (key, topic))
+    }
+
+    /// The tags of a page by their slugs.
+    pub(super) fn keys_of(&self, page: PageIdx) -> impl Iterator<Item = &str> {
+        self.tags_of[page].iter().map(|(key, _)| key.as_str())
     }
 
     /// The series of a page: its slug, itself, and the page's place in it.

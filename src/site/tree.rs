@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Order;
 use crate::path::UrlPath;
+use crate::site::naming::number;
 use crate::site::{LangIdx, PageIdx, PageRole, Site, readable};
 
 /// All folders, by address.
@@ -13,6 +14,8 @@ use crate::site::{LangIdx, PageIdx, PageRole, Site, readable};
 pub struct Tree {
     /// Every address that has something below it, homes included.
     pub folders: BTreeMap<UrlPath, Folder>,
+    /// Where each page of content stands among the children of its folder.
+    places: Vec<usize>,
 }
 
 /// One folder.
@@ -66,7 +69,20 @@ impl Tree {
         }
         tree.mark_pages(site);
         tree.sort(site);
+        tree.places = vec![0; site.pages.len()];
+        for folder in tree.folders.values() {
+            for (place, child) in folder.children.iter().enumerate() {
+                child.page.into_iter().for_each(|page| tree.places[page] = place);
+            }
+        }
         tree
+    }
+
+    /// What lies beside a page of content, itself included, and its place there.
+    pub fn beside(&self, site: &Site, page: PageIdx) -> Option<(&Folder, usize)> {
+        let facts = site.page(page);
+        let folder = self.folders.get(&self.parent(site, facts.lang, &facts.url)?)?;
+        Some((folder, self.places[page]))
     }
 
     /// The folder that lists a page or folder; `None` for a home.
@@ -131,18 +147,22 @@ impl Tree {
         }
     }
 
-    /// Declared order first, then part, then the newest where `cairn.yml` wants that, then title in any letter case, then address.
+    /// Declared order first, then the number before its name, then part, then the newest where `cairn.yml` wants that, then title in any letter case, then address.
     fn sort(&mut self, site: &Site) {
         for folder in self.folders.values_mut() {
             folder.children.sort_by_cached_key(|child| {
                 let facts = child.page.map(|page| site.page(page));
                 let order = facts.and_then(|facts| facts.document.front_matter.order).unwrap_or(i64::MAX);
+                let number = match facts {
+                    Some(facts) => facts.number,
+                    None => number(child.url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()),
+                };
                 let part = facts.and_then(|facts| facts.part).unwrap_or(0);
                 let by_date = site.config.content.order == Order::Date;
                 let date = facts.and_then(|facts| facts.published).filter(|_| by_date);
                 // What has no date stands behind what has one.
                 let newest = (by_date && date.is_none(), std::cmp::Reverse(date));
-                (order, part, newest, child.label.to_lowercase(), child.url.clone())
+                (order, number.unwrap_or(u32::MAX), part, newest, child.label.to_lowercase(), child.url.clone())
             });
         }
     }

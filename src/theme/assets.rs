@@ -238,11 +238,14 @@ mod tests {
     #[test]
     fn templates_may_link_to_the_sites_own_files_and_to_what_every_page_needs() {
         let names = |theme: &Theme| theme.asset_urls().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&load(&[], 195)), ["icon.svg", "main.js", "people.css", "site.css", "workshop.css"]);
+        assert_eq!(
+            names(&load(&[], 195)),
+            ["icon.svg", "lists.css", "main.js", "people.css", "site.css", "workshop.css"]
+        );
         let own = load(&[("assets/logo.svg", "<svg/>"), ("assets/js/mine.js", "mine()")], 195);
         assert_eq!(
             names(&own),
-            ["icon.svg", "logo.svg", "main.js", "mine.js", "people.css", "site.css", "workshop.css"]
+            ["icon.svg", "lists.css", "logo.svg", "main.js", "mine.js", "people.css", "site.css", "workshop.css"]
         );
     }
 
@@ -254,6 +257,7 @@ mod tests {
             ("main.js", 3 * 1024),
             ("workshop.css", 1024),
             ("people.css", 1024),
+            ("lists.css", 1024),
             ("hint.js", 3 * 1024),
             ("series.js", 3 * 1024),
             ("code.js", 3 * 1024),

@@ -64,7 +64,7 @@ fn a_child_replaces_file_by_file_and_goes_on_from_a_template() {
         assert!(text("icon.svg").contains("mine"));
         // What it does not name is that of its parent.
         let parent = load(name, &[]);
-        for name in ["workshop.css", "people.css"] {
+        for name in ["workshop.css", "people.css", "lists.css"] {
             assert_eq!(theme.asset_urls()[name], parent.asset_urls()[name]);
         }
         assert!(!page(&parent).contains("Mine."));

@@ -322,6 +322,7 @@ impl Maker<'_> {
                 "faq",
             )],
             newcomers: people(),
+            community_url: "/community/".into(),
             people_count: 48,
             people_url: "/people/".into(),
         };
@@ -339,7 +340,11 @@ impl Maker<'_> {
                     Filter { label: "Beginner".into(), url: "levels/beginner/".into(), count: 3, current: true },
                     Filter { label: "Advanced".into(), url: "levels/advanced/".into(), count: 1, current: false },
                 ],
+                all: None,
             }],
+            duration: String::new(),
+            levels: Vec::new(),
+            topics: Vec::new(),
             cards: cards(self)[..2].to_vec(),
             pages: vec![
                 Link { label: "1".into(), url: "/tutorials/".into(), current: true },
@@ -357,8 +362,29 @@ impl Maker<'_> {
             feed: None,
             ..index.clone()
         };
+        let whole_series = Index {
+            frame: frame("/series/first-steps/", "First steps"),
+            what: "series",
+            title: "First steps".into(),
+            duration: "1 h 25 min".into(),
+            levels: vec!["beginner", "advanced"],
+            topics: vec![link("backup", "/topics/backup/"), link("postgresql", "/topics/postgresql/")],
+            filters: Vec::new(),
+            ..topic.clone()
+        };
         let everyone = People {
             frame: frame("/people/", self.theme.word(&self.lang, "people")),
+            title: self.theme.word(&self.lang, "people").to_owned(),
+            filters: vec![Filters {
+                by: "role",
+                filters: vec![Filter {
+                    label: self.theme.word(&self.lang, "role-author").to_owned(),
+                    url: "/people/roles/author/".into(),
+                    count: 3,
+                    current: false,
+                }],
+                all: None,
+            }],
             newcomers: people()[..3].to_vec(),
             people: people()
                 .into_iter()
@@ -516,6 +542,7 @@ impl Maker<'_> {
             self.make("home.html", "/", &home),
             self.make("index.html", "/tutorials/", &index),
             self.make("index.html", "/topics/backup/", &topic),
+            self.make("index.html", "/series/first-steps/", &whole_series),
             self.make("people.html", "/people/", &everyone),
             self.make("person.html", "/people/ada/", &person),
             self.make("badges.html", "/badges/", &badges),
@@ -637,6 +664,7 @@ fn item(title: &str, url: &str, kind: &str) -> Item {
         authors: people()[..2].to_vec(),
         date: "2026-09-14".into(),
         verified: kind != "template",
+        parts: 0,
         lang: String::new(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::document::body::{self, LinkForm, Resolved, Resolver};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
-use crate::site::{PageRole, Site, dates, readable};
+use crate::site::{PageRole, Site, dates, readable, rules};
 use crate::source::Source;
 use crate::view::frame::{self, About, fill};
 use crate::view::lists::kind_cards;
@@ -18,9 +18,7 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "community")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
     let content = site.pages.iter().filter(|page| page.role == PageRole::Content);
-    let verified = content
-        .clone()
-        .filter(|page| page.document.front_matter.status == Some(crate::document::front_matter::Status::Verified));
+    let verified = content.clone().filter(|page| rules::is_verified(site, page));
     let translated = site.groups.iter().filter(|group| group.len() > 1);
     let figures = [
         ("pages", content.count()),

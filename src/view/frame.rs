@@ -8,7 +8,7 @@ use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
 use crate::site::nav::Name;
 use crate::site::tree::{Child, Folder, FolderPage};
-use crate::site::{LangIdx, Page as SitePage, PageRole, Site};
+use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site};
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{Frame, Language, Link, Nav, NavEntry};
 
@@ -168,9 +168,11 @@ fn footer(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
     let mut links = listed(setting, from, lang, &setting.site.config.theme.footer);
     links.push(setting.link(from, &UrlPath::new("/community/"), setting.word(lang, "community")));
     links.push(setting.link(from, &UrlPath::new("/people/"), setting.word(lang, "people")));
-    if setting.site.topics.tags.range((lang, String::new())..(lang + 1, String::new())).next().is_some() {
-        let topics = UrlPath::new(&format!("{}/topics/", setting.site.prefix(lang)));
-        links.push(setting.link(from, &topics, setting.word(lang, "topics")));
+    let own = (lang, String::new())..(lang + 1, String::new());
+    let lists = [("topics", &setting.site.topics.tags), ("series", &setting.site.topics.series)];
+    for (folder, _) in lists.into_iter().filter(|(_, lists)| lists.range(own.clone()).next().is_some()) {
+        let url = UrlPath::new(&format!("{}/{folder}/", setting.site.prefix(lang)));
+        links.push(setting.link(from, &url, setting.word(lang, folder)));
     }
     links
 }
@@ -258,19 +260,32 @@ pub(super) fn script_safe(value: &serde_json::Value) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-/// The folders above an address, outermost first, without the address itself.
+/// What a page lies in, outermost first: names and addresses.
+pub(super) type Trail = Vec<(String, UrlPath)>;
+
+/// A trail as a reader of the page at `from` sees it.
+pub(super) fn links(setting: &Setting<'_>, from: &UrlPath, trail: &Trail) -> Vec<Link> {
+    trail.iter().map(|(label, url)| setting.link(from, url, label.clone())).collect()
+}
+
+/// The folders above an address, without the address itself.
 pub(super) fn breadcrumb(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
+    links(setting, from, &trail(setting, from, lang))
+}
+
+/// The folders above an address, without the address itself.
+pub(super) fn trail(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Trail {
     let site = setting.site;
-    let mut links = Vec::new();
+    let mut trail = Trail::new();
     let mut at = from.clone();
     while let Some(parent) = site.tree.parent(site, lang, &at) {
         if let Some(folder) = site.tree.folders.get(&parent) {
-            links.push(setting.link(from, &parent, folder_label(setting, folder, lang)));
+            trail.push((folder_label(setting, folder, lang), parent.clone()));
         }
         at = parent;
     }
-    links.reverse();
-    links
+    trail.reverse();
+    trail
 }
 
 /// What a folder is called, wherever a page leads to it.
@@ -283,16 +298,13 @@ fn folder_label(setting: &Setting<'_>, folder: &Folder, lang: LangIdx) -> String
 }
 
 /// Ancestors, siblings and children of a page.
-pub(super) fn nav(setting: &Setting<'_>, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Option<Nav> {
-    if page.role != PageRole::Content {
-        return None;
-    }
+pub(super) fn nav(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) -> Option<Nav> {
     let site = setting.site;
-    let parent = site.tree.parent(site, page.lang, &page.url)?;
-    let folder = site.tree.folders.get(&parent)?;
-    let own = folder.children.iter().position(|child| child.url == page.url).unwrap_or(0);
+    let (folder, own) = site.tree.beside(site, page).filter(|_| site.page(page).role == PageRole::Content)?;
+    let page = site.page(page);
     let first = own.saturating_sub(MANY / 2).min(folder.children.len().saturating_sub(MANY));
     let shown = &folder.children[first..folder.children.len().min(first + MANY)];
+    let parent = site.tree.parent(site, page.lang, &page.url)?;
     let all = (folder.children.len() > MANY).then(|| setting.link(from, &parent, folder_label(setting, folder, lang)));
     let children = site.tree.folders.get(&page.url).map(|folder| folder.children.as_slice()).unwrap_or_default();
     let to_link = |child: &Child| child_link(setting, child, page, from, lang);

@@ -9,8 +9,9 @@ use crate::document::body::{self, Body, Step};
 use crate::path::UrlPath;
 use crate::site::people::{PersonIdx, Role};
 use crate::site::{LangIdx, Page, PageIdx, dates};
+use crate::view::frame::{self, Trail};
 use crate::view::setting::Setting;
-use crate::view::{Credit, Credits, PersonChip, badges, frame};
+use crate::view::{Credit, Credits, PersonChip, badges};
 
 /// A page of content with its breadcrumb.
 pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credits: &Credits) -> Value {
@@ -24,12 +25,12 @@ pub(super) fn page(setting: &Setting<'_>, page: PageIdx, body: &Body<'_>, credit
         },
         _ => article(setting, facts, credits, "TechArticle"),
     };
-    graph(setting, &facts.url, facts.lang, Some(main))
+    graph(setting, &frame::trail(setting, &facts.url, facts.lang), Some(main))
 }
 
 /// A list: only where it stands.
-pub(super) fn breadcrumb_only(setting: &Setting<'_>, url: &UrlPath, lang: LangIdx) -> Value {
-    graph(setting, url, lang, None)
+pub(super) fn breadcrumb_only(setting: &Setting<'_>, trail: &Trail) -> Value {
+    graph(setting, trail, None)
 }
 
 /// The home page.
@@ -68,25 +69,15 @@ pub(super) fn person(setting: &Setting<'_>, who: PersonIdx, url: &UrlPath, links
     with_context(Value::Object(person))
 }
 
-fn graph(setting: &Setting<'_>, url: &UrlPath, lang: LangIdx, main: Option<Value>) -> Value {
-    let crumbs = frame::breadcrumb(setting, url, lang);
-    let site = setting.site;
-    let mut at = url.clone();
-    let mut addresses = Vec::new();
-    while let Some(parent) = site.tree.parent(site, lang, &at) {
-        addresses.extend(site.tree.folders.contains_key(&parent).then(|| parent.clone()));
-        at = parent;
-    }
-    addresses.reverse();
-    let items: Vec<Value> = crumbs
+fn graph(setting: &Setting<'_>, trail: &Trail, main: Option<Value>) -> Value {
+    let items: Vec<Value> = trail
         .iter()
-        .zip(&addresses)
         .enumerate()
-        .map(|(position, (crumb, address))| {
+        .map(|(position, (label, address))| {
             let mut item = Map::from_iter([
                 ("@type".to_owned(), json!("ListItem")),
                 ("position".to_owned(), json!(position + 1)),
-                ("name".to_owned(), json!(crumb.label)),
+                ("name".to_owned(), json!(label)),
             ]);
             item.extend(setting.absolute(address).map(|url| ("item".to_owned(), json!(url))));
             Value::Object(item)

@@ -367,8 +367,10 @@ pub struct Item {
     pub authors: Vec<PersonChip>,
     /// Date of the last substantive change, or of publishing, `YYYY-MM-DD` or "".
     pub date: String,
-    /// Checked by somebody beside the author.
+    /// Somebody looked at it, not too long ago, and it was right.
     pub verified: bool,
+    /// A series: how many pages it has; 0 for a page.
+    pub parts: usize,
     /// Language tag where it differs from the page that lists it, else "".
     pub lang: String,
 }
@@ -495,6 +497,8 @@ pub struct Home {
     pub wanted_pages: Vec<Item>,
     /// People whose first contribution is of the last quarter, at most 12.
     pub newcomers: Vec<PersonChip>,
+    /// Where the community says how one takes part.
+    pub community_url: String,
     /// People in all.
     pub people_count: usize,
     /// Where everyone is.
@@ -530,7 +534,7 @@ pub struct Card {
 pub struct Index {
     /// Around it.
     pub frame: Frame,
-    /// `kind`, `folder`, `topic`, `area`, `series`, `topics`, `areas`.
+    /// `kind`, `folder`, `topic`, `area`, `series`, `topics`, `areas`, `all-series`.
     pub what: &'static str,
     /// Title.
     pub title: String,
@@ -540,11 +544,17 @@ pub struct Index {
     pub body_html: String,
     /// Number of entries in all.
     pub total: usize,
+    /// A series or area: what all of it takes, in words, or "".
+    pub duration: String,
+    /// A series or area: the lowest and the highest level of its pages, one where they agree.
+    pub levels: Vec<&'static str>,
+    /// A series or area: what most of its pages are about, at most 8.
+    pub topics: Vec<Link>,
     /// Entries of this page.
     pub items: Vec<Item>,
     /// Sub-folders, topics, areas with counts.
     pub cards: Vec<Card>,
-    /// A kind: by what its list can be narrowed down; empty for short lists.
+    /// By what the list can be narrowed down; empty for short lists.
     pub filters: Vec<Filters>,
     /// Pages of the list: label is the number; empty where there is one.
     pub pages: Vec<Link>,
@@ -555,10 +565,12 @@ pub struct Index {
 /// Filters of one sort.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Filters {
-    /// `level` or `area`: key into `t` as `filter-<sort>`.
+    /// `kind`, `level`, `area`, `topic`, for people `role`: key into `t` as `filter-<sort>`.
     pub by: &'static str,
     /// The filters.
     pub filters: Vec<Filter>,
+    /// Where all of this sort are listed: topics, of which only those that most of the list has are filters.
+    pub all: Option<Link>,
 }
 
 /// A shorter list, or, where it is the one shown, the whole.
@@ -579,7 +591,11 @@ pub struct Filter {
 pub struct People {
     /// Around it.
     pub frame: Frame,
-    /// All newcomers of the last quarter.
+    /// Title.
+    pub title: String,
+    /// By what everyone can be narrowed down; empty where they are few.
+    pub filters: Vec<Filters>,
+    /// All newcomers of the last quarter; none where only some people are listed.
     pub newcomers: Vec<PersonChip>,
     /// Everyone who is named, by name, with the number of pages they had a part in.
     pub people: Vec<PersonEntry>,

@@ -52,7 +52,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
     let banners = banners(setting, page, &url, lang);
     let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
-    frame.nav = frame::nav(setting, facts, &url, lang);
+    frame.nav = frame::nav(setting, page, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
     Page {
         kind: kind.id.clone(),
@@ -138,6 +138,39 @@ pub(crate) fn description(facts: &SitePage) -> String {
 
 fn minutes(facts: &SitePage) -> u32 {
     facts.document.facts.words.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+/// How long a page takes: as it says, else to read. `None` where it says it in words that are not understood.
+pub(super) fn minutes_of(facts: &SitePage) -> Option<u32> {
+    match &facts.document.front_matter.duration {
+        Some(text) => minutes_in(text),
+        None => Some(minutes(facts)),
+    }
+}
+
+/// `1 hour 30 minutes` is 90, in the languages of the interface.
+fn minutes_in(text: &str) -> Option<u32> {
+    const HOURS: [&str; 11] = ["hour", "std", "stund", "heure", "hora", "ora", "ore", "час", "時間", "小时", "小時"];
+    const MINUTES: [&str; 4] = ["min", "мин", "分", "دق"];
+    let mut rest = text.trim();
+    let mut minutes: u32 = 0;
+    while !rest.is_empty() {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let count: u32 = rest[..rest.len() - unit.len()].parse().ok()?;
+        let after = unit.find(|c: char| c.is_ascii_digit()).unwrap_or(unit.len());
+        let word = unit[..after].trim().to_lowercase();
+        let is_of = |words: &[&str]| words.iter().any(|known| word.starts_with(known));
+        let factor = match word.as_str() {
+            "h" | "ч" | "ساعة" | "ساعات" => 60,
+            "m" | "м" => 1,
+            _ if is_of(&HOURS) => 60,
+            _ if is_of(&MINUTES) => 1,
+            _ => return None,
+        };
+        minutes = minutes.checked_add(count.checked_mul(factor)?)?;
+        rest = &unit[after..];
+    }
+    Some(minutes)
 }
 
 pub(crate) fn status(status: Option<Status>) -> &'static str {
@@ -330,7 +363,7 @@ pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: L
     let site = setting.site;
     let facts = site.page(page);
     let front = &facts.document.front_matter;
-    let verified = front.status == Some(Status::Verified);
+    let verified = rules::is_verified(site, facts);
     Item {
         title: facts.title.clone(),
         url: setting.href(from, &setting.page_url(page, lang)),
@@ -343,6 +376,7 @@ pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: L
         authors: people::authors(setting, page, from, 3),
         date: dates::text(facts.dated()),
         verified,
+        parts: 0,
         lang: if facts.lang == lang { String::new() } else { site.langs[facts.lang].to_string() },
     }
 }
@@ -364,29 +398,23 @@ fn series(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<Series
     })
 }
 
-/// The pages before and after in a series, else among siblings that have a declared order.
+/// The pages before and after in a series, else among siblings that have an order: declared, or by the number before their names.
 fn neighbours(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> (Option<Link>, Option<Link>) {
     let site = setting.site;
-    let facts = site.page(page);
-    let ordered: Vec<PageIdx>;
-    let (pages, position) = match site.topics.series_of(site, page) {
-        Some((_, topic, position)) => (topic.pages.as_slice(), position),
-        None => {
-            if facts.document.front_matter.order.is_none() {
-                return (None, None);
-            }
-            let parent = site.tree.parent(site, facts.lang, &facts.url);
-            let Some(folder) = parent.and_then(|parent| site.tree.folders.get(&parent)) else { return (None, None) };
-            let own = folder.children.iter().position(|child| child.page == Some(page)).unwrap_or(0);
-            let beside = folder.children[own.saturating_sub(1)..].iter().take(3).filter_map(|child| child.page);
-            let has_order = |other: &PageIdx| site.page(*other).document.front_matter.order.is_some();
-            ordered = beside.filter(has_order).collect();
-            let position = ordered.iter().position(|other| *other == page).unwrap_or(0);
-            (ordered.as_slice(), position)
-        }
+    let to_link = |other: PageIdx| setting.link(from, &site.page(other).url, site.page(other).title.clone());
+    if let Some((_, topic, position)) = site.topics.series_of(site, page) {
+        let at = |position: usize| topic.pages.get(position).copied().map(to_link);
+        return (position.checked_sub(1).and_then(at), at(position + 1));
+    }
+    let has_order = |page: &PageIdx| {
+        let facts = site.page(*page);
+        facts.document.front_matter.order.is_some() || facts.number.is_some()
     };
-    let to_link = |other: &PageIdx| setting.link(from, &site.page(*other).url, site.page(*other).title.clone());
-    (position.checked_sub(1).and_then(|at| pages.get(at)).map(to_link), pages.get(position + 1).map(to_link))
+    let beside = site.tree.beside(site, page).filter(|_| has_order(&page));
+    let Some((folder, own)) = beside else { return (None, None) };
+    let previous = folder.children[..own].iter().rev().find_map(|child| child.page).filter(has_order);
+    let next = folder.children[own + 1..].iter().find_map(|child| child.page).filter(has_order);
+    (previous.map(to_link), next.map(to_link))
 }
 
 /// Links for taking part, from the patterns of `cairn.yml`.
@@ -787,5 +815,34 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         boost: front.search_boost.unwrap_or(1.0),
         standing: standing(setting, page),
         sections: sections.chain(ways).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minutes_in;
+
+    #[test]
+    fn how_long_a_page_takes_is_read_in_the_languages_of_the_interface() {
+        let table = [
+            ("20 minutes", Some(20)),
+            ("1 hour 30 minutes", Some(90)),
+            ("2h", Some(120)),
+            ("1 Std. 5 Min.", Some(65)),
+            ("10 минут", Some(10)),
+            ("2 часа", Some(120)),
+            ("1 時間 15 分", Some(75)),
+            ("10 分钟", Some(10)),
+            ("15 分鐘", Some(15)),
+            ("5 دقائق", Some(5)),
+            ("10–15 minutes", None),
+            ("1.5 hours", None),
+            ("2 months", None),
+            ("an evening", None),
+            ("99999999999 minutes", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(minutes_in(text), expected, "{text:?}");
+        }
     }
 }

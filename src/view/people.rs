@@ -11,18 +11,20 @@ use crate::diagnostic::Located;
 use crate::document::body::plain_inline;
 use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
 use crate::path::UrlPath;
+use crate::site::narrowing::{self, Part};
 use crate::site::people::days::{days, days_of_part};
 use crate::site::people::lint::{LARGEST_AVATAR, below_static};
 use crate::site::people::standing::{Standing as Place, first_day};
 use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
+use crate::site::topics::Topic;
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::badges;
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
 use crate::view::{
-    Affiliation, Credit, CreditGroup, Credits, Item, Link, People, Person, PersonChip, PersonEntry, Standing, Work,
-    Year, YearWork, json_ld,
+    Affiliation, Credit, CreditGroup, Credits, Filter, Filters, Item, Link, People, Person, PersonChip, PersonEntry,
+    Standing, Work, Year, YearWork, json_ld,
 };
 
 /// Faces in the strip at the top of a page.
@@ -267,11 +269,15 @@ pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip
     people.into_iter().map(|person| chip(setting, from, person)).collect()
 }
 
-/// `people.html`.
-pub fn everyone(setting: &Setting<'_>) -> People {
+/// `people.html`: everyone, or those who have a part in common.
+pub fn everyone(setting: &Setting<'_>, part: Option<&Part>) -> People {
     let site = setting.site;
-    let url = UrlPath::new("/people/");
-    let mut people: Vec<PersonIdx> = site.people.named().collect();
+    let all = UrlPath::new("/people/");
+    let url = part.map_or_else(|| all.clone(), narrowing::people_url);
+    let mut people: Vec<PersonIdx> = match part {
+        Some(part) => site.narrowing.people().get(part).cloned().unwrap_or_default(),
+        None => site.people.named().collect(),
+    };
     // Letters with marks stand beside those without, where most readers look for them.
     let plain = |name: &str| name.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
     people.sort_by_cached_key(|person| {
@@ -284,14 +290,55 @@ pub fn everyone(setting: &Setting<'_>) -> People {
         status: now(site, person).status.map_or("", status_name).to_owned(),
         last: dates::text(period(site, person).map(|(_, last)| last)),
     };
-    let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "people")));
+    let name = setting.word(0, "people");
+    let title = part.map_or_else(|| name.clone(), |part| format!("{name} · {}", part_label(setting, part)));
+    let about = About { noindex: part.is_some(), ..About::new(&url, 0, title.clone()) };
+    let mut frame = frame::frame(setting, about);
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
+    frame.breadcrumb.extend(part.map(|_| setting.link(&url, &all, name)));
     People {
-        newcomers: newcomers(setting, &url),
+        title,
+        filters: filters(setting, part, &url),
+        newcomers: if part.is_none() { newcomers(setting, &url) } else { Vec::new() },
         people: people.into_iter().map(entry).collect(),
-        unnamed: site.people.unnamed(),
+        unnamed: if part.is_none() { site.people.unnamed() } else { 0 },
         titles: badges::link(setting, &url),
         frame,
+    }
+}
+
+/// By what everyone can be narrowed down, and by what they are; the latter leads back to everyone.
+fn filters(setting: &Setting<'_>, chosen: Option<&Part>, from: &UrlPath) -> Vec<Filters> {
+    let mut groups: Vec<Filters> = Vec::new();
+    for (part, people) in setting.site.narrowing.people() {
+        let by = match part {
+            Part::Role(_) => "role",
+            Part::Area(_) => "area",
+            Part::Topic(_) => "topic",
+        };
+        let current = chosen == Some(part);
+        let to = if current { UrlPath::new("/people/") } else { narrowing::people_url(part) };
+        let label = part_label(setting, part);
+        let filter = Filter { label, url: setting.href(from, &to), count: people.len(), current };
+        match groups.last_mut().filter(|group| group.by == by) {
+            Some(group) => group.filters.push(filter),
+            None => groups.push(Filters { by, filters: vec![filter], all: None }),
+        }
+    }
+    groups
+}
+
+/// What some people have in common, as the first language that has it calls it.
+fn part_label(setting: &Setting<'_>, part: &Part) -> String {
+    let site = setting.site;
+    let called = |lists: &BTreeMap<(usize, String), Topic>, key: &String| {
+        let label = (0..site.langs.len()).find_map(|lang| Some(lists.get(&(lang, key.clone()))?.label.clone()));
+        label.unwrap_or_else(|| key.clone())
+    };
+    match part {
+        Part::Role(role) => setting.word(0, &format!("role-{}", role.name())),
+        Part::Area(key) => called(&site.topics.areas, key),
+        Part::Topic(key) => called(&site.topics.tags, key),
     }
 }
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { PHONE, arrived, close, copied, hosted, open, ways } from './browser.mjs';
-import { buildFiles, example } from './site.mjs';
+import { buildFiles, example, serve } from './site.mjs';
 
 const LONG = 'A stone is laid upon another, and so the heap grows.\n\n'.repeat(12);
 const TABS = ':::tabs\n@tab Linux\n\nOn Linux.\n@tab macOS\n\nOn macOS.\n@tab BSD\n\nOn BSD.\n:::\n';
@@ -332,6 +332,24 @@ test('a missing address: its words are asked for, and without scripts there are 
   await plain.locator('main a[href$="search/"]').click();
   await plain.waitForURL(host.root + 'search/');
   await close(plain);
+});
+
+test('a missing address: the folder of the site and the language are not asked for, a stray % stops nothing, and search comes first', async (t) => {
+  const below = buildFiles(FILES, '--base-url', 'https://stones.example/stones-of-ours/');
+  const there = await serve(below, '/stones-of-ours/');
+  t.after(() => there.close());
+  for (const [address, asked] of Object.entries({
+    'faq/tall-heap/': 'faq tall heap', 'ja/faq/taller/': 'faq taller', 'JA/faq/100%/': 'faq 100', '%E7%9F%B3/index.html': '石',
+  })) {
+    const reader = await open(browser, there.root, PHONE);
+    await reader.goto(there.root + address);
+    await reader.waitForFunction(() => document.querySelector('main input[type=search]')?.value);
+    assert.equal(await reader.locator('main input[type=search]').inputValue(), asked);
+    const [field, links] = await reader.locator('main input[type=search], main nav').evaluateAll((all) => all.map((element) => element.getBoundingClientRect().top));
+    assert.ok(field < 400 && field < links, `${field} ${links}`);
+    assert.deepEqual(reader.trouble.filter((line) => !/404/.test(line)), []);
+    await reader.context().close();
+  }
 });
 
 test('one page gives way to the next in a transition, except for readers who want no motion', async () => {

@@ -157,6 +157,23 @@ test('an old, missing address gets a page that helps, wherever it is', async () 
   await close(reader);
 });
 
+test('between a phone and a wide window nothing of the header lies on anything else', async () => {
+  for (const width of [800, 900, 1024, 1200, 1440]) {
+    const reader = await open(browser, host.root, { viewport: { width, height: 900 } });
+    for (const page of ['', site.below('tutorials')[0]]) {
+      await reader.goto(host.root + page);
+      const trouble = await reader.evaluate(() => {
+        const boxes = [...document.querySelectorAll('.bar > *')].map((element) => element.getBoundingClientRect()).filter((box) => box.width > 0);
+        const name = document.querySelector('.name');
+        const over = boxes.slice(1).filter((box, at) => box.left < boxes[at].right - 0.5).length;
+        return [over, name.scrollWidth - name.clientWidth, document.documentElement.scrollWidth - innerWidth, new Set(boxes.map((box) => Math.round((box.top + box.bottom) / 2))).size - 1];
+      });
+      assert.deepEqual(trouble, [0, 0, 0, 0], `${page || 'home'} at ${width}`);
+    }
+    await close(reader);
+  }
+});
+
 describe('on a narrow phone', () => {
   test('nothing makes the page scroll sideways at 320 pixels', async () => {
     const reader = await open(browser, host.root, { ...PHONE, viewport: { width: 320, height: 640 } });

@@ -181,7 +181,9 @@ export async function serve(site, base = '/') {
 
 function find(out, base, address) {
   if (!address.startsWith(base)) return [null, 404];
-  const file = path.join(out, path.posix.normalize('/' + decodeURIComponent(address.slice(base.length))));
+  let below = address.slice(base.length);
+  try { below = decodeURIComponent(below); } catch { /* No file is called so. */ }
+  const file = path.join(out, path.posix.normalize('/' + below));
   for (const candidate of [file, path.join(file, 'index.html')])
     if (existsSync(candidate) && statSync(candidate).isFile()) return [candidate, 200];
   const missing = path.join(out, '404.html');

@@ -350,8 +350,11 @@
       const { element, input, run, read } = panel(true, !missing);
       where.append(element);
       if (!missing) { read(); input.focus(); openIndex().catch(() => {}); return; }
-      // Where a page is missing, the words of its address are the question.
-      input.value = decodeURIComponent(location.pathname).slice(new URL(cairn.base).pathname.length).replace(/(index|404)?\.html?$/, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+      // Where a page is missing, the words of its address are the question: those below the site's folder and its language's.
+      let path = location.pathname.replace(new URL(cairn.base).pathname, "");
+      try { path = decodeURIComponent(path); } catch { /* A stray % stays. */ }
+      path = path.replace(RegExp(`^(${[...languages.keys()].join("|")})/`, "i"), "").replace(/(index|404)?\.html?$/, "");
+      input.value = path.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
       run();
     },
   };
