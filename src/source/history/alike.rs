@@ -9,6 +9,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::git::Git;
+use crate::digest::Digest;
 
 /// Longer texts are not compared.
 const LARGEST: u64 = 1024 * 1024;
@@ -31,11 +32,11 @@ pub(super) struct Answers {
     /// All that are known.
     pub(super) known: HashMap<Pair, u16>,
     /// Those that were not known before.
-    pub(super) fresh: Vec<(Pair, u16)>,
+    pub(super) fresh: Vec<Pair>,
 }
 
-/// The ids of the older and the newer text.
-pub(super) type Pair = (Box<[u8]>, Box<[u8]>);
+/// What tells the ids of an older and a newer text from others: there may be millions of pairs.
+pub(super) type Pair = Digest;
 
 impl<'a> Alikes<'a> {
     /// Starts nothing until it is asked.
@@ -45,7 +46,7 @@ impl<'a> Alikes<'a> {
 
     /// How much of the longer text is in both, in thousandths; `None` where they cannot be compared.
     pub(super) fn likeness(&mut self, old: &[u8], new: &[u8]) -> Option<u16> {
-        let pair: Pair = (old.into(), new.into());
+        let pair = Digest::of_parts([old, new]);
         if let Some(known) = self.answers.known.get(&pair) {
             return Some(*known);
         }
@@ -71,7 +72,7 @@ impl<'a> Alikes<'a> {
             return None;
         };
         let likeness = old.likeness(new)?;
-        self.answers.fresh.push((pair.clone(), likeness));
+        self.answers.fresh.push(pair);
         self.answers.known.insert(pair, likeness);
         Some(likeness)
     }

@@ -22,6 +22,9 @@ const NEARLY: u16 = 200;
 /// As many pairs as are compared in one commit.
 const COMPARED: usize = 500 * 500;
 
+/// As many pairs as are compared in a whole history: each answer is kept, and a few kilobytes of a repository may ask for millions.
+pub(super) const ALL_COMPARED: usize = 2_000_000;
+
 /// A text that was there before.
 pub(super) struct Old<'a> {
     pub(super) path: &'a [u8],
@@ -66,9 +69,15 @@ pub(super) enum Source {
 /// How much two texts, named by their numbers, have in common, in thousandths; `None` where they cannot be compared.
 pub(super) type Likeness<'a> = &'a mut dyn FnMut(u32, u32) -> Option<u16>;
 
-/// The source of each new text, and whether there were too many to compare.
-pub(super) fn pair(olds: &[Old<'_>], news: &[New<'_>], likeness: Likeness<'_>) -> (Vec<Source>, bool) {
-    let mut pairing = Pairing { olds, news, sources: vec![None; news.len()], taken: vec![false; olds.len()], likeness };
+/// The source of each new text, and whether there were too many to compare. What was compared is taken off what is `left`.
+pub(super) fn pair(
+    olds: &[Old<'_>],
+    news: &[New<'_>],
+    left: &mut usize,
+    likeness: Likeness<'_>,
+) -> (Vec<Source>, bool) {
+    let (sources, taken) = (vec![None; news.len()], vec![false; olds.len()]);
+    let mut pairing = Pairing { olds, news, sources, taken, left, likeness };
     pairing.same();
     pairing.brought_back();
     let open = pairing.staying();
@@ -81,6 +90,8 @@ struct Pairing<'a, 'b> {
     news: &'a [New<'a>],
     sources: Vec<Option<Source>>,
     taken: Vec<bool>,
+    /// How many pairs may be compared.
+    left: &'b mut usize,
     likeness: Likeness<'b>,
 }
 
@@ -95,6 +106,15 @@ impl Pairing<'_, '_> {
     fn take(&mut self, new: usize, old: usize) {
         self.sources[new] = Some(Source::Old(old));
         self.taken[old] = true;
+    }
+
+    /// Whether so many pairs cannot be compared; else they are taken off what is left.
+    fn are_too_many(&mut self, pairs: usize) -> bool {
+        let is_limited = pairs > COMPARED.min(*self.left);
+        if !is_limited {
+            *self.left -= pairs;
+        }
+        is_limited
     }
 
     /// How alike the text of a path is to the one that stood there.
@@ -211,7 +231,7 @@ impl Pairing<'_, '_> {
             open.olds.push(old);
         }
         let rivals: Vec<usize> = open.olds.iter().copied().chain(changed.iter().map(|(_, old, _)| *old)).collect();
-        let is_limited = rivals.len() * changed.len() > COMPARED;
+        let is_limited = self.are_too_many(rivals.len() * changed.len());
         for (new, old, likeness) in changed {
             let text = self.news[new].text;
             let rivals =
@@ -228,7 +248,7 @@ impl Pairing<'_, '_> {
 
     /// At least half the same, the most alike first. False where there are too many to tell what moved.
     fn alike(&mut self, open: Open) -> bool {
-        let is_limited = open.olds.len() * open.news.len() > COMPARED;
+        let is_limited = self.are_too_many(open.olds.len() * open.news.len());
         // Pages that were all written anew in their places, as by a program that wraps lines, are those of their places.
         let came = open.news.iter().any(|new| self.news[*new].old.is_none());
         let went = open.olds.iter().any(|old| self.olds[*old].kind == Kind::Gone);
@@ -326,4 +346,26 @@ fn closeness(old: &[u8], new: &[u8]) -> (usize, usize) {
     let parts = |path| <[u8]>::split(path, |byte| *byte == b'/');
     let end = parts(old).rev().zip(parts(new).rev()).take_while(|(old, new)| old == new).count();
     (end, parts(old).zip(parts(new)).take_while(|(old, new)| old == new).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_compared_is_taken_off_what_is_left_and_beyond_it_nobody_is_told() {
+        let paths: Vec<Vec<u8>> = (0..4).map(|n| format!("faq/{n}.md").into_bytes()).collect();
+        let old = |n: usize| Old { path: &paths[n], text: n as u32, kind: Kind::Gone };
+        let new = |n: usize| New { path: &paths[n + 2], text: n as u32 + 10, old: None, is_doubtful: false };
+        let told = |left: &mut usize| {
+            pair(&[old(0), old(1)], &[new(0), new(1)], left, &mut |old, new| {
+                Some(if old + 10 == new { 900 } else { 0 })
+            })
+        };
+        let mut left = 7;
+        assert_eq!(told(&mut left), (vec![Source::Old(0), Source::Old(1)], false));
+        assert_eq!(left, 3);
+        assert_eq!(told(&mut left), (vec![Source::Unsure, Source::Unsure], true));
+        assert_eq!(left, 3);
+    }
 }

@@ -19,9 +19,10 @@ use super::log::{Commit, DOUBTFUL, FORMAT, Log};
 use super::trace::{Change, Step};
 use super::{Repository, is_picture, task};
 use crate::cache::{Cache, Stage};
+use crate::digest::Digest;
 
 /// Version of the format. Entries of another one are not looked at.
-const VERSION: &[u8] = b"history 11";
+const VERSION: &[u8] = b"history 12";
 
 /// Everything that is known of the commits that HEAD was made of.
 #[derive(Default)]
@@ -354,10 +355,9 @@ impl Facts {
         }
         out.bytes(&batch.commits);
         out.number(self.answers.fresh.len());
-        for ((old, new), likeness) in &self.answers.fresh {
-            out.bytes(old);
-            out.bytes(new);
-            out.number(usize::from(*likeness));
+        for pair in &self.answers.fresh {
+            out.0.extend_from_slice(pair.bytes());
+            out.number(usize::from(self.answers.known[pair]));
         }
         out.0
     }
@@ -374,7 +374,9 @@ impl Facts {
         batch.commits = from.bytes()?.to_vec();
         let mut answers = Vec::new();
         for _ in 0..from.number()? {
-            answers.push(((from.bytes()?.into(), from.bytes()?.into()), u16::try_from(from.number()?).ok()?));
+            let (pair, rest) = from.0.split_first_chunk()?;
+            from.0 = rest;
+            answers.push((Digest::from_bytes(*pair), u16::try_from(from.number()?).ok()?));
         }
         if !from.0.is_empty() {
             return None;
@@ -565,7 +567,9 @@ mod tests {
         let mut facts = Facts::default();
         facts.join(Batch { contacts, commits: writer.0 }).unwrap();
         facts.fresh.batch = Some(0);
-        facts.answers.fresh.push(((b"11"[..].into(), b"22"[..].into()), 700));
+        let pair = Digest::of_parts([&b"11"[..], b"22"]);
+        facts.answers.known.insert(pair, 700);
+        facts.answers.fresh.push(pair);
         let bytes = facts.encode("aaaa");
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("Jane") && !text.contains("@x"), "no name is kept: {text}");
@@ -573,7 +577,7 @@ mod tests {
         let mut back = Facts::default();
         back.take(&bytes).unwrap();
         assert_eq!(back.fresh.tips, [b"aaaa"]);
-        assert_eq!(back.answers.known.values().collect::<Vec<_>>(), [&700]);
+        assert_eq!(back.answers.known, facts.answers.known);
         back.batches[0]
             .contacts
             .iter_mut()

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::Deed;
-use super::pairing::{HALF, Kind, New, Old, Source, pair};
+use super::pairing::{ALL_COMPARED, HALF, Kind, New, Old, Source, pair};
 use super::tree::Tree;
 use super::{Role, is_page};
 use crate::source::OUTPUT_MARKER;
@@ -120,6 +120,7 @@ pub(super) fn follow<'a>(steps: &[Step<'a>], likeness: Likeness<'_>) -> Followed
         ended: HashMap::new(),
         bulk: vec![false; steps.len()],
         is_limited: false,
+        left: ALL_COMPARED,
         likeness,
     };
     let mut children = vec![0_u32; steps.len()];
@@ -232,6 +233,8 @@ struct Trace<'a, 'b> {
     ended: HashMap<u32, Vec<u32>>,
     bulk: Vec<bool>,
     is_limited: bool,
+    /// How many pairs of texts may still be compared.
+    left: usize,
     likeness: Likeness<'b>,
 }
 
@@ -358,7 +361,7 @@ impl<'a> Trace<'a, '_> {
     fn pair(&mut self, sides: &Sides<'a>) -> Vec<Source> {
         let texts = &self.texts;
         let mut likeness = |old, new| (self.likeness)(texts.get(old), texts.get(new));
-        let (sources, is_limited) = pair(&sides.olds, &sides.news, &mut likeness);
+        let (sources, is_limited) = pair(&sides.olds, &sides.news, &mut self.left, &mut likeness);
         self.is_limited |= is_limited;
         sources
     }
