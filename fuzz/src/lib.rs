@@ -429,8 +429,11 @@ fn look_at(top: &Handle, allowed: &[&str], html: &str) {
 
 /// Whether a style asks for anything that is not in the same file.
 fn loads(style: &str) -> bool {
-    let style: String = style.to_ascii_lowercase().chars().filter(|c| !c.is_whitespace() && !"'\"".contains(*c)).collect();
-    style.contains("@import") || style.contains('\\') || style.split("url(").skip(1).any(|rest| !rest.starts_with('#'))
+    let style = style.to_ascii_lowercase();
+    // Quotes and blanks may stand before an address, and nowhere in the word.
+    let leads_away =
+        |rest: &str| !rest.trim_start_matches(|c: char| c.is_whitespace() || "'\"".contains(c)).starts_with('#');
+    style.contains("@import") || style.contains('\\') || style.split("url(").skip(1).any(leads_away)
 }
 
 /// A small index.
