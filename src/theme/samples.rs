@@ -785,6 +785,7 @@ fn payload() -> Payload {
         based_on: vec![Lineage {
             title: "Blameless postmortem".into(),
             url: "https://example.org/postmortem".into(),
+            is_elsewhere: true,
             author: "G. Example".into(),
             license: "CC BY 4.0".into(),
             change: "shorter, and for volunteers".into(),

@@ -458,6 +458,8 @@ pub struct Lineage {
     pub title: String,
     /// Address, or "".
     pub url: String,
+    /// Whether that is no page of this site.
+    pub is_elsewhere: bool,
     /// Author of an outside work, or "".
     pub author: String,
     /// Licence, or "".

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::body::{self, Body, Fence};
 use crate::document::front_matter::{BasedOn, FrontMatter, Status};
 use crate::path::{SitePath, UrlPath};
+use crate::site::links::Target;
 use crate::site::people::PersonIdx;
 use crate::site::rules::{self, Stale};
 use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
@@ -131,9 +132,11 @@ fn about<'a>(
     }
 }
 
-/// Declared, else the beginning of the text.
+/// Declared, else the short answer without its markup, else the beginning of the text.
 pub(crate) fn description(facts: &SitePage) -> String {
-    facts.document.front_matter.description.clone().unwrap_or_else(|| facts.document.facts.lead.clone())
+    let front = &facts.document.front_matter;
+    let answer = || front.short_answer.as_deref().map(body::plain_inline).filter(|answer| !answer.is_empty());
+    front.description.clone().or_else(answer).unwrap_or_else(|| facts.document.facts.lead.clone())
 }
 
 fn minutes(facts: &SitePage) -> u32 {
@@ -499,18 +502,41 @@ fn payload(
     })
 }
 
-/// What a licence asks for in one line: title, authors, where it is from, and the licence.
+/// What a licence asks for in one line: title, authors, where it is from, and the licence; then the same of what it is based on.
 fn attribution(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Option<String> {
+    let facts = setting.site.page(page);
+    let own = own_credit(setting, page, facts.lang, from)?;
+    let Some(source) = &facts.document.front_matter.based_on else { return Some(own) };
+    let made_here = source.id.as_ref().and_then(|id| setting.site.links.reference(setting.site, page, &id.value));
+    let source = match made_here {
+        Some(other) => own_credit(setting, other, facts.lang, from),
+        None => source.title.as_ref().map(|title| {
+            let author = source.author.clone().unwrap_or_default();
+            credit_line(setting, facts.lang, title, &author, [source.url.clone(), source.license.clone()])
+        }),
+    };
+    let source = source.map(|source| format!(". {}: {source}", setting.word(facts.lang, "based_on")));
+    Some(own + &source.unwrap_or_default())
+}
+
+/// The line of a page of this site, in a language; `None` where it has no licence.
+fn own_credit(setting: &Setting<'_>, page: PageIdx, lang: LangIdx, from: &UrlPath) -> Option<String> {
     let site = setting.site;
     let facts = site.page(page);
-    let license = facts.document.front_matter.license.as_deref().or(site.config.license.as_deref())?;
-    let comma = setting.word(facts.lang, "comma");
+    let license = facts.document.front_matter.license.as_ref().or(site.config.license.as_ref())?;
     let authors = people::authors(setting, page, from, usize::MAX).into_iter().map(|author| author.name);
     let names: Vec<String> = authors.collect();
-    let names = if names.is_empty() { site.config.title.clone() } else { names.join(&comma) };
-    let credited = setting.word(facts.lang, "credited").replace("{names}", &names).replace("{title}", &facts.title);
-    let parts = [Some(credited), setting.absolute(&facts.url), Some(license.to_owned())];
-    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(&comma))
+    let names = if names.is_empty() { site.config.title.clone() } else { names.join(&setting.word(lang, "comma")) };
+    Some(credit_line(setting, lang, &facts.title, &names, [setting.absolute(&facts.url), Some(license.clone())]))
+}
+
+fn credit_line(setting: &Setting<'_>, lang: LangIdx, title: &str, names: &str, rest: [Option<String>; 2]) -> String {
+    let credited = match names {
+        "" => title.to_owned(),
+        names => setting.word(lang, "credited").replace("{names}", names).replace("{title}", title),
+    };
+    let parts: Vec<String> = std::iter::once(credited).chain(rest.into_iter().flatten()).collect();
+    parts.join(&setting.word(lang, "comma"))
 }
 
 /// The payload as a page, where it is Markdown. Its ids are others than those of the page that it stands in.
@@ -563,15 +589,35 @@ fn changes(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Change> 
     shown.map(change).collect()
 }
 
-/// The pages that lead to a template, but those that were made from it.
+/// The pages that lead to a template from their text or ask for it, each once and in the reader's language where it is there; but not
+/// those that were made from it, nor what it was made from.
 fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
     let site = setting.site;
-    let made = site.remixes.get(&page).map(Vec::as_slice).unwrap_or_default();
-    let pages = site.used[page].iter().filter(|other| !made.contains(other));
-    let mut pages: Vec<PageIdx> =
-        pages.copied().filter(|other| site.page(*other).role == PageRole::Content).take(MANY).collect();
+    let facts = site.page(page);
+    let group = |page: PageIdx| site.page(page).group;
+    let base = facts.document.front_matter.based_on.as_ref().and_then(|source| source.id.as_ref());
+    let base = base.and_then(|id| site.links.reference(site, page, &id.value));
+    let relatives = site.remixes.get(&page).into_iter().flatten().copied().chain(base).chain([page]);
+    let mut told: BTreeSet<usize> = relatives.map(group).collect();
+    let leads_here = |other: PageIdx| {
+        let document = &site.page(other).document;
+        let is_here = |target: PageIdx| group(target) == facts.group;
+        let linked = document.facts.links.list().into_iter().any(|link| {
+            let found = site.links.resolve(site, other, &link.target, link.anchor.as_deref(), link.form).target;
+            matches!(found, Ok(Target::Page { page: target, .. }) if is_here(target))
+        });
+        let mut asked = document.front_matter.prerequisites.iter();
+        linked || asked.any(|name| site.links.reference(site, other, &name.value).is_some_and(is_here))
+    };
+    let mut pages = Vec::new();
+    for other in site.used[page].iter().copied().filter(|other| site.page(*other).role == PageRole::Content) {
+        if pages.len() < MANY && !told.contains(&group(other)) && leads_here(other) {
+            told.insert(group(other));
+            pages.push(site.translation(site.page(other), facts.lang).unwrap_or(other));
+        }
+    }
     pages.sort_by_cached_key(|other| (site.page(*other).title.to_lowercase(), *other));
-    pages.into_iter().map(|other| item(setting, from, other, site.page(page).lang)).collect()
+    pages.into_iter().map(|other| item(setting, from, other, site.page(other).lang)).collect()
 }
 
 /// Where the payload of a template page comes from.
@@ -711,6 +757,7 @@ fn lineage(setting: &Setting<'_>, from: &UrlPath, source: &BasedOn, own: Option<
     Lineage {
         title: own.map_or_else(|| text(&source.title), |own| site.page(own).title.clone()),
         url: own.map_or_else(|| text(&source.url), |own| setting.href(from, &site.page(own).url)),
+        is_elsewhere: own.is_none(),
         author: text(&source.author),
         license: text(&source.license),
         change: text(&source.change),

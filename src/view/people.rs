@@ -565,7 +565,7 @@ fn used_by(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Item
     let pages: BTreeSet<PageIdx> = used.filter(is_other).collect();
     let mut pages: Vec<PageIdx> = pages.into_iter().collect();
     pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).dated()), *page));
-    pages.into_iter().take(USED_BY).map(|page| item(setting, from, page, 0)).collect()
+    pages.into_iter().take(USED_BY).map(|page| item(setting, from, page, site.page(page).lang)).collect()
 }
 
 /// Authors of pages that ask or tell nearly the same as this person's, those with most such pages first.
@@ -594,7 +594,7 @@ fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -
     let site = setting.site;
     // When the page was last changed, and by whomever, says nothing of this person.
     let dated = |page: PageIdx, role: Role| {
-        let item = item(setting, from, page, 0);
+        let item = item(setting, from, page, site.page(page).lang);
         // Whom the whole list is about need not be named in each of its lines.
         let is_alone = site.credits(page).authors == [person];
         let authors = if is_alone { Vec::new() } else { item.authors };
