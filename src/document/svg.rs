@@ -97,7 +97,8 @@ impl Copy {
     }
 
     fn begin_root(&self, element: &BytesStart<'_>) -> Result<bool, &'static str> {
-        match self.open.is_empty() && element.local_name().as_ref() != "svg" {
+        let is_drawing = element.local_name().as_ref() == "svg" && is_plain_name(element);
+        match self.open.is_empty() && !is_drawing {
             true => Err("is no SVG"),
             false => Ok(true),
         }
@@ -109,8 +110,7 @@ impl Copy {
         }
         let local = element.local_name();
         let local: &str = local.as_ref();
-        let is_plain = matches!(element.name().as_ref().split_once(':'), None | Some(("svg", _)));
-        let known = ELEMENTS.binary_search(&local).ok().filter(|_| is_plain && self.hidden == 0);
+        let known = ELEMENTS.binary_search(&local).ok().filter(|_| is_plain_name(element) && self.hidden == 0);
         let Some(name) = known.map(|at| ELEMENTS[at]) else {
             if self.hidden == 0 && ACTIVE.contains(&local.to_ascii_lowercase().as_str()) {
                 self.report(format!("holds `<{local}>`"));
@@ -222,6 +222,11 @@ fn named(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => return None,
     })
+}
+
+/// Whether an element is called as those of drawings are: without a prefix, or with the usual one.
+fn is_plain_name(element: &BytesStart<'_>) -> bool {
+    matches!(element.name().as_ref().split_once(':'), None | Some(("svg", _)))
 }
 
 /// Whether a style, or the value of an attribute that may hold one, speaks of this drawing alone.
