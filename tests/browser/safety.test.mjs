@@ -235,12 +235,12 @@ function repository(root, list) {
     const [title] = texts;
     const listed = `[${texts.map((text) => quoted(text.slice(0, 400))).join(', ')}]`;
     const joined = quoted(texts.map(line).join(' ').slice(0, 4000));
-    write(`faq/meta-${at}.md`, `---\ntitle: ${quoted(title)}\ndescription: ${joined}\nshort_answer: ${joined}\nauthors: ${listed}\n---\n\nText.\n`);
+    write(`faq/meta-${at}.md`, `---\ntitle: ${quoted(title)}\ndescription: ${joined}\nshort_answer: ${joined}\nalternatives: [${texts.map((text) => `{text: ${quoted(text.slice(0, 400))}}`).join(', ')}]\nauthors: ${listed}\n---\n\nText.\n`);
     write(`faq/asked-${at}.md`, `---\ntitle: Asked ${at}\nasked_as: ${listed}\naliases: ${listed}\n---\n\nText.\n`);
     write(`faq/tags-${at}.md`, `---\ntitle: Tags ${at}\ntags: [${texts.map((text) => quoted(text.slice(0, 64))).join(', ')}]\narea: ${quoted(title)}\nlevel: ${quoted(title)}\nsource: ${quoted(title)}\nredirects: ${listed}\n---\n\nText.\n`);
-    const variables = texts.map((text, n) => `- {name: v${n}, label: ${quoted(text.slice(0, 200))}, default: ${quoted(text.slice(0, 200))}, help: ${quoted(text.slice(0, 200))}, choices: [${quoted(text.slice(0, 100))}]}`);
+    const variables = texts.map((text, n) => `- {name: v${n}, label: ${quoted(text.slice(0, 200))}, help: ${quoted(text.slice(0, 200))}, ${n % 4 ? `default: ${quoted(text.slice(0, 200))}, choices: [${quoted(text.slice(0, 100))}]` : 'type: secret'}}`);
     const fence = `\`\`\`html title="${line(title).replace(/["\`]/g, '')}.html"\n${texts.map(line).join('\n')}\n{{v0}}\n\`\`\``;
-    write(`templates/t-${at}.md`, `---\ntitle: Template ${at}\nlicense: ${quoted(title)}\nvariables:\n${variables.join('\n')}\n---\n\nText.\n\n${fence}\n`);
+    write(`templates/t-${at}.md`, `---\ntitle: Template ${at}\nlicense: ${quoted(title)}\nbased_on: {title: ${joined}, author: ${quoted(title)}, license: ${quoted(title)}, change: ${joined}, url: ${quoted(title)}}\nvariables:\n${variables.join('\n')}\n---\n\nText.\n\n${fence}\n`);
     write(`people/p${at}.yml`, `name: ${quoted(line(title))}\nbio: ${quoted(texts.join('\n\n').slice(0, 6000))}\npronouns: ${joined}\nlinks: [{label: ${joined}, url: ${quoted(title)}}]\naffiliation: [{name: ${joined}}]\n`);
     ['description', 'author name', 'bio', 'template variable', 'tag'].forEach((place) => count(place, texts.length));
   });
