@@ -11,11 +11,14 @@ const LONG = 'A stone is laid upon another, and so the heap grows.\n\n'.repeat(1
 const TABS = ':::tabs\n@tab Linux\n\nOn Linux.\n@tab macOS\n\nOn macOS.\n@tab BSD\n\nOn BSD.\n:::\n';
 const CODE = `\`\`\`console\n$ cairn build --output-dir ./public --base-url https://stones.example/${'a/very/long/address/'.repeat(8)}\nBuilt.\n\`\`\`\n`;
 const FILES = {
-  'cairn.yml': 'title: Stones\nlanguages: [en, ja]\ndiagnostics: {no-history: off}\n',
+  'cairn.yml': 'title: Stones\nrepo: https://forge.example/stones\nask: "{repo}/issues/new?title={title}"\nreport: "{repo}/issues/new?title={title}&body={url}"\nlanguages: [en, ja]\ndiagnostics: {no-history: off}\n',
   'faq/tall.md': `---\ntitle: How tall?\nshort_answer: As tall as you.\nalternatives: [{text: "With a *ladder*:", page: deep/wide.md}]\nauthors: [ada]\n---\n\n${LONG}## Why so {#why}\n\n${LONG}## Who says {#who}\n\n${LONG}`,
   'faq/deep/wide.md': '---\ntitle: How wide?\nauthors: [bob]\n---\n\nAs wide as two.\n',
   'tutorials/heap.md': `---\ntitle: Build a heap\nseries: Stones\nauthors: [ada]\n---\n\n:::steps\n1. Find a place.\n2. Lay a stone.\n:::\n\n${TABS}\n${CODE}\n![The home page](home.png)\n`,
   'tutorials/heap.ja.md': '---\ntitle: 石を積む\n---\n\n本文。\n',
+  'tutorials/hidden.md': `---\ntitle: Hidden places\nauthors: [bob]\n---\n\n${LONG}:::tabs\n@tab Linux\n\n## With Linux {#linux}\n\n${LONG}\n@tab macOS\n\n${LONG}## With macOS {#mac}\n\n${LONG}### Inner {#inner}\n\n${LONG}\n:::\n\n${LONG}`,
+  'tutorials/lines.md': '---\ntitle: Lines\nauthors: [bob]\n---\n\n```text title="heap.txt" {2}\none\ntwo\n```\n\n```diff\n+new\n-old\n same\n```\n',
+  'faq/many.md': `---\ntitle: Many questions\nkind: faq-list\nauthors: [bob]\n---\n\n## How tall is it? {#how-tall}\n\n${LONG}## How wide is it? {#how-wide}\n\n${LONG}`,
   'tutorials/home.png': readFileSync(path.join(example, 'content/img/home.png')),
   'tutorials/path.md': `---\ntitle: Mark a path\nseries: Stones\nauthors: [ada]\n---\n\n${TABS}`,
   'people/ada.yml': 'name: Ada Stone\n',
@@ -144,6 +147,115 @@ each('choosing a tab, for the whole site', HEAP, async (reader, use, isTouch) =>
   assert.equal(await reader.locator('[role=tab][aria-selected=true]').innerText(), 'macOS');
 }, async (reader) => {
   for (const name of ['Linux', 'macOS', 'BSD']) assert.ok(await reader.locator('.prose').getByText(`On ${name}.`).isVisible(), name);
+});
+
+// Where an address leads is seen, whichever tab it is in, and whichever tab the reader chose before.
+each('a place inside a tab', 'tutorials/hidden/', async (reader, use, isTouch) => {
+  const chosen = reader.locator('[role=tab][aria-selected=true]');
+  await chosen.filter({ hasText: 'Linux' }).waitFor();
+  const toc = reader.locator('[data-toc]');
+  const follow = async (name) => {
+    if (!(await toc.evaluate((details) => details.open))) await use(toc.locator('summary'));
+    await use(toc.locator('a', { hasText: name }));
+  };
+  await follow('With macOS');
+  await chosen.filter({ hasText: 'macOS' }).waitFor();
+  await arrived(reader, 'mac');
+  // The same link again, after another tab was chosen.
+  await use(reader.locator('[role=tab]', { hasText: 'Linux' }));
+  await reader.locator('#mac').waitFor({ state: 'hidden' });
+  await follow('With macOS');
+  await reader.locator('#mac').waitFor();
+  await arrived(reader, 'mac');
+  // Written by hand: there, and from elsewhere.
+  await reader.evaluate(() => { location.hash = 'linux'; });
+  await reader.locator('#linux').waitFor();
+  await arrived(reader, 'linux');
+  await reader.goto(host.root + TALL);
+  await reader.goto(host.root + 'tutorials/hidden/#inner');
+  await reader.locator('#inner').waitFor();
+  await arrived(reader, 'inner');
+  // From a search.
+  await reader.goto(host.root + TALL);
+  if (isTouch) await reader.locator('[data-search-open]:visible').tap(); else await reader.keyboard.press('/');
+  await reader.locator('dialog[open] input[type=search]').waitFor();
+  await reader.keyboard.type('with macos');
+  const found = reader.locator('dialog[open] [role=option][href$="tutorials/hidden/#mac"]');
+  await found.waitFor();
+  await found.click();
+  await reader.locator('#mac').waitFor();
+  await arrived(reader, 'mac');
+}, async (reader) => {
+  await reader.goto(host.root + 'tutorials/hidden/#mac');
+  await arrived(reader, 'mac');
+});
+
+test('what is broken in the storage of the browser hides nothing', async () => {
+  for (const broken of ['oops', '5', '{}', 'null']) {
+    const reader = await open(browser, host.root);
+    await reader.goto(host.root + TALL);
+    await reader.evaluate(([path, broken]) => { for (const key of [`done:/${path}`, 'finished', 'found', 'recent']) localStorage.setItem(`cairn-${key}`, broken); }, [HEAP, broken]);
+    await reader.goto(host.root + HEAP);
+    await reader.locator('.steps input.check').first().check();
+    await reader.locator('.end button[aria-pressed=false]').click();
+    await reader.locator('.end button[aria-pressed=true]').waitFor();
+    await reader.reload();
+    await reader.locator('.steps li.done').waitFor();
+    await reader.locator('.end button[aria-pressed=true]').waitFor();
+    await close(reader);
+  }
+});
+
+// The block that leads to the forge: by its links, which are plain ones.
+const verdict = async (reader, use) => {
+  const address = 'https://forge.example/stones/issues/new';
+  const [block] = await Promise.all([reader.locator('.end .part', { hasText: 'Did this help?' }), reader.context().route('https://forge.example/**', (route) => route.fulfill({ body: 'There.' }))]);
+  for (const [name, wanted] of [['Yes: say that it worked', /^It worked: How tall\?$/], ['It is out of date', /^It is out of date: How tall\?$/], ['Still stuck? Ask', /^How tall\?$/]]) {
+    await use(block.getByRole('link', { name }));
+    await reader.waitForURL((url) => url.href.startsWith(address));
+    assert.match(new URL(reader.url()).searchParams.get('title'), wanted);
+    await reader.goBack();
+    await reader.waitForURL(host.root + TALL);
+  }
+  // Only these pages lie elsewhere.
+  reader.trouble = reader.trouble.filter((line) => !line.startsWith(`left the site: ${address}`) && !line.includes('forge.example/favicon.ico'));
+};
+each('telling that it helped, that it is out of date, and asking', TALL, verdict, (reader) => verdict(reader, (link) => link.click()));
+
+each('the link of a question in a list of questions', 'faq/many/', async (reader, use) => {
+  await use(reader.locator('#how-wide .anchor'));
+  await copied(reader, /\/faq\/many\/#how-wide$/);
+  await arrived(reader, 'how-wide');
+  await use(reader.locator('#how-tall .anchor'));
+  await copied(reader, /\/faq\/many\/#how-tall$/);
+  await arrived(reader, 'how-tall');
+}, async (reader) => {
+  await reader.locator('#how-wide .anchor').click();
+  await arrived(reader, 'how-wide');
+  assert.match(await reader.locator(':target').innerText(), /^How wide is it\?/);
+});
+
+test('marked and changed lines and the title of code, with scripts and without', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const reader = await open(browser, host.root, { javaScriptEnabled, permissions: ['clipboard-read', 'clipboard-write'] });
+    await reader.goto(host.root + 'tutorials/lines/');
+    const blocks = reader.locator('.code');
+    assert.equal(await blocks.first().locator('.code-title').innerText(), 'heap.txt');
+    assert.deepEqual(await reader.locator('mark.line, ins.line, del.line').allInnerTexts().then((lines) => lines.map((line) => line.trim())), ['two', '+new', '-old']);
+    // Each with a bar at its side that other lines have not, and nothing through or below its text.
+    const bars = await reader.locator('.line').evaluateAll((lines) => lines.map((line) => {
+      const { borderInlineStartColor: colour, borderInlineStartWidth: width, textDecorationLine: decoration } = getComputedStyle(line);
+      return `${line.textContent.trim()} ${width} ${/, 0\)$/.test(colour) ? 'clear' : 'bar'} ${decoration}`;
+    }));
+    assert.deepEqual(bars, ['one 3px clear none', 'two 3px bar none', '+new 3px bar none', '-old 3px bar none', 'same 3px clear none']);
+    if (javaScriptEnabled) {
+      const copy = blocks.first().locator('[data-code=copy]');
+      await copy.focus();
+      await copy.press('Enter');
+      await copied(reader, /^one\ntwo\n?$/);
+    }
+    await close(reader);
+  }
 });
 
 each('copying and wrapping code', HEAP, async (reader, use) => {

@@ -14,6 +14,7 @@ const COMMITS = [
     'people/bob.yml': 'name: Bób Heap\nmatch: [bob@stones.example]\n',
     'templates/letter.md': '---\ntitle: Letter\nlicense: CC0-1.0\nvariables: [{name: who, label: Whom}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```text title="letter.txt"\nDear {{who}}, be {{size}}.\n```\n',
     'templates/key.md': '---\ntitle: Key\nlicense: CC-BY-4.0\nauthors: [ada]\nprerequisites: [letter.md]\nvariables: [{name: who}, {name: token, type: secret, label: Token, help: From the desk}, {name: note, type: text, default: None}, {name: size, type: choice, choices: [tall, small]}]\n---\n\n```markdown title="key.md"\nUser {{who}}, token {{token}}.\n\n{{note}} {{size}}\n```\n',
+    'templates/code.md': `---\ntitle: Code\nlicense: CC0-1.0\nvariables: [{name: size, type: number, help: In metres}, {name: form, type: choice, choices: [round, flat], required: true}, {name: name, required: true, default: heap}]\n---\n\n\`\`\`rust title="code.rs" {2}\nlet name = "{{name}}"; // is {{form}}\nlet size: f64 = {{size}};\n${'fn more() {}\n'.repeat(80)}\`\`\`\n`,
     'templates/kit/index.md': KIT_PAGE + 'Take it.\n',
     'templates/kit/letter.txt': 'Dear {{who}}\n',
     'templates/kit/über/sign.txt': 'Yours, {{who}}\n',
@@ -22,7 +23,7 @@ const COMMITS = [
   } },
   { by: 'Bob <bob@stones.example>', on: '2026-02-03', files: { 'templates/kit/index.md': KIT_PAGE + 'Take it, fill it in, and give it on to whoever comes next.\n' } },
 ];
-const LETTER = 'templates/letter/', KEY = 'templates/key/', KIT = 'templates/kit/';
+const LETTER = 'templates/letter/', KEY = 'templates/key/', KIT = 'templates/kit/', CODE = 'templates/code/';
 
 let browser, host;
 hosted(() => buildHistory(COMMITS), (made) => ({ browser, host } = made));
@@ -59,6 +60,76 @@ each('filling in a template', LETTER, async (reader, use, isTouch) => {
   assert.equal(readFileSync(await (await download).path(), 'utf8'), 'Dear {{who}}, be {{size}}.\n');
 });
 
+test('a number with a part of one', async () => {
+  const reader = await open(browser, host.root, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await reader.goto(host.root + CODE);
+  await reader.locator('[data-payload] .blank').first().waitFor();
+  await reader.getByLabel('size').fill('2.5');
+  await reader.locator('[data-payload-copy]').press('Enter');
+  await copied(reader, /let size: f64 = 2\.5;\n/);
+  await close(reader);
+});
+
+test('a template keeps its colours and marked lines, whatever is typed', async () => {
+  // Whatever is coloured or marked in it, and its words.
+  const painted = (page) => page.locator('[data-payload] code :is(span, mark.line)').evaluateAll((all) => all.map((part) => `${part.className} ${getComputedStyle(part).color} ${part.textContent}`));
+  const plain = await open(browser, host.root, { javaScriptEnabled: false });
+  await plain.goto(host.root + CODE);
+  const before = await painted(plain);
+  assert.ok(before.length > 80 && before.some((part) => /^s .*"\{\{name\}\}"$/.test(part)), before.join('\n'));
+  await close(plain);
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + CODE);
+  await reader.locator('[data-payload] .blank').first().waitFor();
+  const written = (values) => before.map((part) => part.replace(/\{\{(\w+)\}\}/g, (placeholder, name) => values[name] ?? placeholder));
+  assert.deepEqual(await painted(reader), written({ name: 'heap', form: 'round' }));
+  // What looks like a placeholder and is a value is not filled again.
+  await reader.getByLabel('name').fill('{{size}}');
+  await reader.getByLabel('size').fill('7');
+  assert.deepEqual(await painted(reader), written({ name: '{{size}}', form: 'round', size: '7' }));
+  await close(reader);
+});
+
+test('without scripts, a table tells what each placeholder wants', async () => {
+  const reader = await open(browser, host.root, { javaScriptEnabled: false });
+  await reader.goto(host.root + CODE);
+  const cells = await reader.locator('.workshop td:last-child').allInnerTexts();
+  assert.deepEqual(cells.map((cell) => cell.split('\n')), [['size', 'In metres'], ['form (required)', 'round, flat'], ['name (required)', '= heap']]);
+  await close(reader);
+});
+
+test('copy and download stay in view, move nothing, and lie over nothing that the keyboard reaches', async () => {
+  for (const viewport of [{ width: 1360, height: 700 }, { width: 390, height: 700 }]) {
+    const reader = await open(browser, host.root, { viewport });
+    await reader.goto(host.root + CODE);
+    await reader.locator('[data-payload] .blank').first().waitFor();
+    const box = (target) => target.evaluate((element) => { const { top, bottom } = element.getBoundingClientRect(); return { top, bottom }; });
+    await reader.evaluate(() => { self.moved = 0; new PerformanceObserver((list) => { for (const { value } of list.getEntries()) self.moved += value; }).observe({ type: 'layout-shift' }); });
+    const header = await box(reader.locator('.top')), pre = reader.locator('[data-payload] pre'), download = reader.locator('[data-payload-download]');
+    await reader.evaluate(() => { const { bottom } = document.querySelector('[data-payload] pre').getBoundingClientRect(); scrollBy({ top: bottom - innerHeight / 3, behavior: 'instant' }); });
+    for (const button of await reader.locator('.payload > .row > :is(a, button)').filter({ visible: true }).all()) {
+      const { top, bottom } = await box(button);
+      assert.ok(top >= header.bottom && bottom < viewport.height / 3, `${viewport.width}: ${top} ${bottom}`);
+    }
+    // Coming back from below with the keys.
+    await reader.evaluate(() => scrollTo({ top: 1e6, behavior: 'instant' }));
+    await pre.focus();
+    assert.ok((await box(pre)).top >= (await box(download)).bottom, `${viewport.width}: hidden below the bar`);
+    assert.equal(await reader.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(() => painted(self.moved))))), 0);
+    await close(reader);
+  }
+});
+
+test('a template on paper: all of its text, and nothing to fill in or to press', async () => {
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + CODE);
+  await reader.locator('[data-payload] .blank').first().waitFor();
+  await reader.emulateMedia({ media: 'print' });
+  assert.deepEqual(await reader.locator('[data-payload] pre').evaluate((pre) => [pre.scrollHeight - pre.clientHeight, pre.scrollWidth - pre.clientWidth]), [0, 0]);
+  assert.equal(await reader.locator('.panes form, [data-payload-copy], [data-payload-download]').filter({ visible: true }).count(), 0);
+  await close(reader);
+});
+
 // What a page may remember somewhere: in storage, in its address, in what it asked for.
 const traces = (reader) => reader.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state, performance.getEntries().map(({ name }) => name)]));
 
@@ -89,7 +160,7 @@ each('a secret of a template', KEY, async (reader, use, isTouch) => {
   assert.doesNotMatch(await traces(reader), /Hush/);
   assert.equal(new URL(reader.url()).search, '');
 }, async (reader) => {
-  assert.match(await reader.locator('.workshop table').innerText(), /\{\{token\}\}\s+Token From the desk/);
+  assert.match(await reader.locator('.workshop table').innerText(), /\{\{token\}\}\s+Token\s+From the desk/);
   assert.equal(await reader.locator('form:visible').count(), 0);
 });
 

@@ -5,9 +5,7 @@
   let stop;
 
   cairn.found = () => {
-    let note = [];
-    try { note = [...JSON.parse(store.get("found"))]; } catch {}
-    const [path, marks = [], query = "", when] = note;
+    const [path, marks = [], query = "", when] = store.list("found");
     // The note may be for a page that opens in another tab; after a minute it is for nobody.
     const late = !(Date.now() - when < 6e4);
     if (late || path === location.pathname) store.set("found", null);

@@ -23,6 +23,8 @@
   const attempt = (act) => { try { return act(); } catch { return null; } };
   const store = {
     get: (key) => attempt(() => localStorage.getItem("cairn-" + key)),
+    // What is no list, whoever wrote it, is an empty one.
+    list: (key) => attempt(() => [...JSON.parse(store.get(key))]) ?? [],
     set: (key, value) => attempt(() => value == null ? localStorage.removeItem("cairn-" + key) : localStorage.setItem("cairn-" + key, value)),
   };
   root.dataset.js = "";

@@ -52,7 +52,7 @@
     return [label("kind", result.kind), ...folders.slice(1)].join(" · ");
   };
 
-  const recent = () => { try { return JSON.parse(store.get("recent") ?? "[]").slice(0, 5); } catch { return []; } };
+  const recent = () => store.list("recent").slice(0, 5);
   const remember = (query) => {
     if (query) store.set("recent", JSON.stringify([query, ...recent().filter((other) => other !== query)].slice(0, 5)));
   };

@@ -4,7 +4,7 @@
   const bar = document.querySelector(".series");
   const here = location.pathname;
   const parts = all("ol a", bar);
-  const done = new Set(JSON.parse(store.get("finished") ?? "[]"));
+  const done = new Set(store.list("finished"));
   const summary = bar.querySelector("summary");
   const count = make("small", { class: "finished" });
   const next = document.querySelector(".around [rel=next]");

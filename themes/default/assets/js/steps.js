@@ -2,7 +2,7 @@
 cairn.load("steps.css").catch(() => {}).then(() => {
   const { all, fill, make, on, say, store, words } = cairn;
   const key = "done:" + location.pathname;
-  const done = new Set(JSON.parse(store.get(key) ?? "[]"));
+  const done = new Set(store.list(key));
   const group = (items, name, label) => {
     items.forEach((item, at) => {
       const box = make("input", { type: "checkbox", class: "check", "aria-label": label(item) });

@@ -37,6 +37,18 @@ cairn.load("tabs.css").catch(() => {}).then(() => {
     group.prepend(list);
     if (panels.length) choose(name(0));
     choose(store.get("tab"));
-    return { choose };
+    return { group, choose };
   });
+  // A place that an address names is shown, whichever tab it is in.
+  const show = () => {
+    const target = document.querySelector(":target");
+    let panel = target?.closest(".tab");
+    if (!panel) return;
+    for (; panel; panel = panel.parentElement.closest(".tab")) groups.find(({ group }) => group === panel.parentElement)?.choose(panel.dataset.tab);
+    target.scrollIntoView();
+  };
+  on(window, "hashchange", show);
+  // The same address once more is no change.
+  on(document, "click", ({ target }) => { if (target.closest("a[href]")?.href === location.href) setTimeout(show); });
+  show();
 });

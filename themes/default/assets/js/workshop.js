@@ -21,7 +21,6 @@
     const written = new Map(fields.map((field) => [bench.dataset.placeholder.replace("name", field.dataset.name), field]));
     const quoted = [...written.keys()].sort((a, b) => b.length - a.length).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const split = (text) => quoted.length ? text.split(new RegExp(`(${quoted.join("|")})`)) : [text];
-    const parts = split(source);
     const value = (part) => written.get(part)?.value || part;
     const filled = (text) => split(text).map(value).join("");
     const text = () => filled(source);
@@ -32,24 +31,26 @@
       mark.textContent = field.value && field.type === "password" ? "••••••••" : value(part);
       return mark;
     };
-    // In the preview, each text that has a placeholder gives way to its parts.
+    // Each placeholder in the text and in the preview gives way to a mark. What stands round it, such as colours, stays; colours may also
+    // part the placeholder itself.
     const places = [];
-    for (const preview of all("[data-preview]", bench)) {
-      const walk = document.createTreeWalker(preview, NodeFilter.SHOW_TEXT);
+    for (const shown of quoted.length ? [code, ...all("[data-preview]", bench)] : []) {
+      const walk = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
       const texts = [];
-      while (walk.nextNode()) texts.push(walk.currentNode);
-      for (const node of texts) {
-        const found = split(node.data);
-        if (found.length < 2) continue;
-        const made = found.map((part) => written.has(part) ? make("mark") : part);
-        made.forEach((mark, at) => { if (mark.tagName) places.push([mark, found[at]]); });
-        node.replaceWith(...made);
+      for (let start = 0; walk.nextNode(); start += walk.currentNode.length) texts.push([walk.currentNode, start]);
+      // From the last to the first, so that where the others begin stays true.
+      for (const { 0: part, index } of [...shown.textContent.matchAll(quoted.join("|"))].reverse()) {
+        const place = new Range();
+        const [from, to] = [index, index + part.length - 1].map((at) => texts.findLast(([, start]) => start <= at));
+        place.setStart(from[0], index - from[1]);
+        place.setEnd(to[0], index + part.length - to[1]);
+        place.deleteContents();
+        const mark = make("mark");
+        place.insertNode(mark);
+        places.push([mark, part]);
       }
     }
-    const show = () => {
-      code.replaceChildren(...parts.map((part) => written.has(part) ? fill(make("mark"), part) : part));
-      for (const [mark, part] of places) fill(mark, part);
-    };
+    const show = () => { for (const [mark, part] of places) fill(mark, part); };
     const given = [];
     // Gives a file away under an address that is forgotten after a while.
     const offer = (blob) => {
