@@ -171,6 +171,31 @@ describe('a long list', () => {
     await reader.locator('.crumbs a', { hasText: 'Questions' }).click();
     await arrives(reader, 'faq/');
   });
+  for (const [how, [options, use]] of Object.entries({ 'the keyboard': [{}, (link) => link.press('Enter')], 'a finger': [PHONE, (link) => link.tap()] })) {
+    test(`is narrowed down by ${how}, and the way back says what it does`, async () => {
+      const reader = await open(browser, host.root, options);
+      await goto(reader, 'faq/');
+      await use(reader.locator('.filters a', { hasText: 'Hills' }));
+      await arrives(reader, 'faq/areas/hills/');
+      await use(reader.getByRole('link', { name: /Hills \d+ \(remove this filter\)/ }));
+      await arrives(reader, 'faq/');
+      await close(reader);
+    });
+  }
+  test('leaves the first entry on the first screen of a phone, however many filters it has, and each is large enough for a finger', async () => {
+    const reader = await open(browser, host.root, { ...PHONE, viewport: { width: 320, height: 640 } });
+    await goto(reader, 'faq/');
+    const rows = await reader.locator('.filters').evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+    assert.ok(rows.length > 1 && rows.every((height) => height < 45), `${rows}`);
+    assert.equal(await reader.evaluate(() => document.documentElement.scrollWidth), 320);
+    for (const tag of await reader.locator('.filters .tag').all()) assert.ok((await tag.boundingBox()).height >= 28);
+    await reader.locator('.filters a').last().focus();
+    const last = await reader.locator('.filters a').last().boundingBox();
+    assert.ok(last.x >= 0 && last.x + last.width <= 320, 'the last filter comes into view');
+    assert.ok((await reader.locator('.items > li').first().boundingBox()).y < 560);
+    assert.deepEqual(await violations(reader), []);
+    await close(reader);
+  });
   each('of a topic is narrowed down by kind and by another topic', async (reader) => {
     await goto(reader, 'topics/');
     await reader.locator('.card', { hasText: 'heap' }).click();
@@ -179,6 +204,8 @@ describe('a long list', () => {
     await reader.locator('.filters [aria-current]', { hasText: 'Tutorials' }).click();
     await arrives(reader, 'topics/heap/');
     await narrow(reader, 'path', 'topics/heap/topics/path/');
+    await goto(reader, 'topics/heap/');
+    await narrow(reader, 'Beginner', 'topics/heap/levels/beginner/');
   });
   test('of a series is reached from the list of all, and says what it takes', async () => {
     const reader = await open(browser, host.root, { javaScriptEnabled: false });
@@ -220,21 +247,77 @@ describe('a long list', () => {
   });
 });
 
-test('everyone is narrowed down by what they did, without scripts', async (t) => {
+for (const [how, options] of Object.entries(EACH)) test(`what the header has no room for is behind its More, on a phone too, ${how}`, async (t) => {
+  const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
+  const files = Object.fromEntries(names.map((name) => [`faq/${name.toLowerCase()}.md`, page(`title: ${name}`)]));
+  const long = buildFiles({ 'cairn.yml': `title: Stones\ndiagnostics: {no-history: off}\nnav: [${names.map((name) => `/faq/${name.toLowerCase()}/`).join(', ')}]\n`, ...files });
+  const there = await serve(long);
+  t.after(() => there.close());
+  for (const view of [PHONE, {}]) {
+    const reader = await open(browser, there.root, { ...view, ...options });
+    const use = (target) => (view === PHONE ? target.tap() : target.click());
+    await reader.goto(there.root + 'people/');
+    if (view === PHONE && options.javaScriptEnabled !== false) { await use(reader.locator('[data-menu-open]:visible')); await reader.locator('dialog[open]').waitFor(); }
+    const more = reader.locator('.kinds summary:visible');
+    if (await more.count()) await use(more);
+    const seven = reader.locator('a:visible', { hasText: /^Seven$/ }).first();
+    const box = await seven.boundingBox();
+    const on = await seven.evaluate((link) => { const { left, top, width, height } = link.getBoundingClientRect(); return link.contains(document.elementFromPoint(left + width / 2, top + height / 2)); });
+    assert.ok(on && box.x >= 0 && box.y >= 0, 'it can be reached');
+    await use(seven);
+    await reader.waitForURL(there.root + 'faq/seven/');
+    await close(reader);
+  }
+});
+for (const [how, options] of Object.entries(EACH)) test(`an area is narrowed down by kind, and series by level and by area, ${how}`, async (t) => {
+  const parts = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`${n % 2 ? 'faq' : 'tutorials'}/p${n}.md`, page(`title: Part ${n}\nseries: Series ${n}\narea: ${n ? 'hills' : 'shores'}\nlevel: ${n % 3 ? 'beginner' : 'advanced'}`)]));
+  const long = buildFiles({ 'cairn.yml': 'title: Stones\nareas: {hills: Hills, shores: Shores}\ndiagnostics: {no-history: off}\n', ...parts });
+  const there = await serve(long);
+  t.after(() => there.close());
+  const reader = await open(browser, there.root, options);
+  for (const [list, name, part, count] of [['areas/hills/', 'Questions', 'faq/areas/hills/', 5], ['series/', 'Beginner', 'series/levels/beginner/', 6], ['series/', 'Shores', 'series/areas/shores/', 1]]) {
+    await reader.goto(there.root + list);
+    await reader.locator('.filters a', { hasText: name }).click();
+    await reader.waitForURL(there.root + part);
+    assert.equal(await reader.locator('.items > li').count(), count, part);
+  }
+  await close(reader);
+});
+for (const [how, options] of Object.entries(EACH)) test(`everyone is narrowed down by what they did, ${how}`, async (t) => {
   const names = ['Ann', 'Bob', 'Cid', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida'];
   const crowd = buildFiles({ 'cairn.yml': 'title: Stones\ndiagnostics: {no-history: off}\n', 'faq/a.md': page(`title: A\nauthors: [${names.join(', ')}]\ntranslators: [Joe]`) });
   const there = await serve(crowd);
   t.after(() => there.close());
-  const reader = await open(browser, there.root, { javaScriptEnabled: false });
+  const reader = await open(browser, there.root, options);
   await reader.goto(there.root + 'people/');
+  assert.match(await reader.locator('.lede').innerText(), /Everyone/);
   assert.equal(await reader.locator('#cairn-everyone > li').count(), 10);
   await reader.locator('.filters a', { hasText: 'Translator' }).click();
   await reader.waitForURL(there.root + 'people/roles/translator/');
   assert.deepEqual(await reader.locator('#cairn-everyone > li b, #cairn-everyone > li a').allInnerTexts(), ['Joe']);
+  assert.doesNotMatch(await reader.locator('main').innerText(), /Everyone/, 'a part is not everyone');
   await reader.locator('.filters [aria-current]').click();
   await reader.waitForURL(there.root + 'people/');
   // A name that leads nowhere is no louder than one that does.
   const weights = await reader.locator('.people :is(b, a)').evaluateAll((all) => all.map((name) => getComputedStyle(name).fontWeight));
   assert.deepEqual([...new Set(weights)], ['400']);
+  await close(reader);
+});
+
+test('a day on which a page was tested and reviewed is told once, and nothing is said of a person of whom nothing is known', async (t) => {
+  const small = buildFiles({
+    'cairn.yml': 'title: Stones\ndiagnostics: {no-history: off}\n', 'people/ann.yml': 'name: Ann\n',
+    'faq/a.md': page('title: A\nauthors: [ann]\ndate: 2026-08-01\nreviewed: 2026-08-30\ntested: {on: 2026-08-30, version: 0.1.0}'),
+    'faq/b.md': page('title: B\nauthors: [ann]\ndate: 2026-08-01\nreviewed: 2026-08-31\ntested: {on: 2026-08-30}'),
+  });
+  const there = await serve(small);
+  t.after(() => there.close());
+  const reader = await open(browser, there.root, { javaScriptEnabled: false });
+  for (const [at, says] of [['a', 'Verified 2026-08-30 on 0.1.0'], ['b', 'Verified 2026-08-30, 2026-08-31']]) {
+    await reader.goto(`${there.root}faq/${at}/`);
+    assert.ok((await reader.locator('section:has(#cairn-people) > .quiet').textContent()).endsWith(says), at);
+  }
+  await reader.goto(there.root + 'people/ann/');
+  assert.equal(await reader.locator('main .meta:empty').count(), 0);
   await close(reader);
 });

@@ -178,7 +178,7 @@ describe('on a narrow phone', () => {
   test('nothing makes the page scroll sideways at 320 pixels', async () => {
     const reader = await open(browser, host.root, { ...PHONE, viewport: { width: 320, height: 640 } });
     const wide = [];
-    for (const page of site.sample(2)) {
+    for (const page of [...site.sample(2), '404.html']) {
       await reader.goto(host.root + page);
       const width = await reader.evaluate(() => document.documentElement.scrollWidth);
       if (width > 320) wide.push(`${page || 'home'}: ${width}`);

@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`the second theme has no violation and nothing scrolls sideways in ${colorScheme}`, async () => {
     for (const view of [{}, PHONE, { viewport: { width: 320, height: 640 } }]) {
       const reader = await open(browser, host.root, { colorScheme, ...view });
-      for (const page of ['', 'tutorials/', 'tutorials/heap/', 'faq/tall/', 'search/']) {
+      for (const page of ['', 'tutorials/', 'tutorials/heap/', 'faq/tall/', 'search/', '404.html']) {
         await reader.goto(host.root + page);
         assert.deepEqual(await violations(reader), [], page);
         assert.equal(await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, page);
