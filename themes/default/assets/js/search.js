@@ -254,7 +254,7 @@
         select(moved ? at : page ? -1 : 0);
       }
       busy(false);
-      if (entered) options[Math.max(active, 0)]?.click();
+      if (entered) options[active]?.click();
       entered = false;
     };
 
@@ -263,7 +263,6 @@
       const { signal } = stale = new AbortController();
       if (addressed) document.title = query() ? `${query()} · ${words.search}` : words.search;
       if (!query()) { chosen = {}; showRecent(); return; }
-      busy(true);
       try {
         const index = await openIndex();
         if (signal.aborted) return;
@@ -299,13 +298,11 @@
       if (step && options.length) { event.preventDefault(); moved = true; select(active < 0 && step < 0 ? -1 : active + step); }
       if (event.key === "Enter") {
         event.preventDefault();
-        // On a page of results a finger's Enter shows them; that of a keyboard opens the first.
-        const touched = page && matchMedia("(pointer: coarse)").matches;
-        const option = options[active] ?? (query() && !touched ? options[0] : null);
-        if (!touched && list.hasAttribute("aria-busy") && !moved) entered = true;
+        const option = options[active];
+        if (!page && list.hasAttribute("aria-busy") && !moved) entered = true;
         else if (option?.href && (event.ctrlKey || event.metaKey)) { leave(option); window.open(option.href, "_blank", "noopener"); }
         else if (option) option.click();
-        else if (page) { remember(query()); settled = true; if (touched) input.blur(); }
+        else if (page) { remember(query()); settled = true; if (matchMedia("(pointer: coarse)").matches) input.blur(); }
       }
     });
     // Asks what the address says.
@@ -319,8 +316,7 @@
       run();
     };
     if (addressed) on(window, "popstate", read);
-    const choose = (facets) => { chosen = facets; };
-    return { element, input, box, run, read, choose, showRecent };
+    return { element, input, box, run, read, showRecent };
   };
 
   let dialog;
@@ -351,15 +347,13 @@
     },
     mount(where) {
       const missing = "missing" in where.dataset;
-      const { element, input, run, read, choose } = panel(true, !missing);
+      const { element, input, run, read } = panel(true, !missing);
       where.append(element);
       if (!missing) { read(); input.focus(); openIndex().catch(() => {}); return; }
-      // Where a page is missing, the words of its address are the question: those below the site's folder and its language's, in that language.
+      // Where a page is missing, the words of its address are the question: those below the site's folder and its language's.
       let path = location.pathname.replace(new URL(cairn.base).pathname, "");
       try { path = decodeURIComponent(path); } catch { /* A stray % stays. */ }
-      const there = [...languages.keys()].find((tag) => path.toLowerCase().startsWith(tag.toLowerCase() + "/"));
-      if (there) { path = path.slice(there.length + 1); choose({ lang: there }); }
-      path = path.replace(/(index|404)?\.html?$/, "");
+      path = path.replace(RegExp(`^(${[...languages.keys()].join("|")})/`, "i"), "").replace(/(index|404)?\.html?$/, "");
       input.value = path.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
       run();
     },
