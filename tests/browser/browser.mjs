@@ -161,7 +161,7 @@ export function ways(made) {
 
 // Waits until something was copied that is as expected, and forgets it.
 export async function copied(reader, expected) {
-  await reader.waitForFunction(async () => (await navigator.clipboard.readText()) !== '');
-  assert.match(await reader.evaluate(() => navigator.clipboard.readText()), expected);
+  const text = await reader.waitForFunction(() => navigator.clipboard.readText());
+  assert.match(await text.jsonValue(), expected);
   await reader.evaluate(() => navigator.clipboard.writeText(''));
 }
