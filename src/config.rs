@@ -589,25 +589,22 @@ fn values(texts: Vec<crate::diagnostic::Located<String>>) -> Vec<String> {
 
 /// Addresses of machines or blocks of them, hosts, and e-mail addresses.
 fn addresses(field: &Field<'_>) -> Vec<String> {
-    let entries = field.items().into_iter().filter_map(|item| {
-        let text = item.text()?;
-        if !allowed::is_entry(&text) {
-            item.report(Code::BadValue, format!("`{}` is not an address", shown(&text)))
-                .help("write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`");
-            return None;
-        }
-        Some(text)
-    });
-    entries.collect()
+    let help = "write one such as `203.0.113.0/24`, `*.example.org` or `help@example.org`";
+    fitting(field, allowed::is_entry, "is not an address", help)
 }
 
 /// What looks like a key and is none.
 fn secrets(field: &Field<'_>) -> Vec<String> {
+    let help = "write the whole text, or eight characters of it and `*` for the others";
+    fitting(field, allowed::is_secret, "would allow other keys too", help)
+}
+
+/// The entries that fit; of others it is told what is wrong.
+fn fitting(field: &Field<'_>, fits: fn(&str) -> bool, wrong: &str, help: &str) -> Vec<String> {
     let entries = field.items().into_iter().filter_map(|item| {
         let text = item.text()?;
-        if !allowed::is_secret(&text) {
-            item.report(Code::BadValue, format!("`{}` would allow other keys too", shown(&text)))
-                .help("write the whole text, or eight characters of it and `*` for the others");
+        if !fits(&text) {
+            item.report(Code::BadValue, format!("`{}` {wrong}", shown(&text))).help(help);
             return None;
         }
         Some(text)
