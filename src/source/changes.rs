@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
 use crate::source::Source;
 use crate::source::history::git::disarmed;
-use crate::source::rules::is_output;
+use crate::source::rules::{PAGE_ENDINGS, is_output};
 
 /// A larger file is put there with its length and without its bytes: only its name matters to others.
 const LARGEST: u64 = 8 * 1024 * 1024;
@@ -119,17 +119,9 @@ pub fn tracked(root: &Path, names: &[impl AsRef<str>]) -> Result<Option<String>,
 
 /// That a `.gitignore` hides pages which git tracks: whoever adds a line there takes pages off the site, and the change shows none of them.
 pub fn hidden_pages(root: &Path, source: &Source) -> Option<Diagnostic> {
-    let arguments = [
-        "ls-files",
-        "-z",
-        "--cached",
-        "--ignored",
-        "--exclude-per-directory=.gitignore",
-        "--",
-        "*.md",
-        "*.markdown",
-        "*.MD",
-    ];
+    let patterns = PAGE_ENDINGS.map(|ending| format!("*.{ending}"));
+    let options = ["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "--"];
+    let arguments: Vec<&str> = options.into_iter().chain(patterns.iter().map(String::as_str)).collect();
     let files = is_in_repository(root).then(|| ask(root, &arguments))?.ok()?;
     let is_missed = |path: &SitePath| {
         let is_content = source.content.as_ref().is_none_or(|content| path.below(content).is_some());

@@ -21,7 +21,7 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::source::facts::{facts, facts_of};
 use crate::source::history::{self, History};
-use crate::source::rules::{NORMS, OUTPUT_MARKER, Rules, is_about, is_about_the_repository, unusable};
+use crate::source::rules::{NORMS, OUTPUT_MARKER, PAGE_ENDINGS, Rules, is_about, is_about_the_repository, unusable};
 use crate::source::{Place, Source, Unsaved, beside, changes};
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
@@ -399,7 +399,7 @@ impl<'a> Walk<'a> {
     fn take_unsaved(&mut self, start: &Path) {
         let is_new = |path: &&SitePath| {
             let file = self.root.join(path.as_str());
-            matches!(path.extension(), "md" | "markdown" | "MD") && file.symlink_metadata().is_err()
+            PAGE_ENDINGS.contains(&path.extension()) && file.symlink_metadata().is_err()
         };
         let new: Vec<SitePath> = self.source.unsaved.keys().filter(is_new).cloned().collect();
         for path in new {
@@ -427,7 +427,7 @@ impl<'a> Walk<'a> {
         if at_root && is_about_the_repository(&site_path) {
             return;
         }
-        let is_page = matches!(site_path.extension(), "md" | "markdown" | "MD");
+        let is_page = PAGE_ENDINGS.contains(&site_path.extension());
         let length = fs::symlink_metadata(path).map_or(0, |facts| facts.len());
         let most = match is_page {
             true => self.source.config.limits.page << 10,

@@ -37,6 +37,9 @@ pub(super) const METADATA: [&str; 8] = [
     ".git-blame-ignore-revs",
 ];
 
+/// How files end that are pages.
+pub(super) const PAGE_ENDINGS: [&str; 3] = ["md", "markdown", "MD"];
+
 /// Files of the site for its host that have no extension, so that a folder could have their names.
 pub const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
 
