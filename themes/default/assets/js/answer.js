@@ -1,6 +1,14 @@
-// Copies a link to a heading or to an answer, or the page as Markdown.
+// Copies a link to a heading or to an answer, the page as Markdown, or the line that says whose a template is.
 cairn.answer = async (element) => {
-  const { copyFile } = element.dataset;
+  const { copyFile, creditCopy } = element.dataset;
+  const here = location.href.split("#")[0];
   if (element.hash) location.hash = element.hash;
-  cairn.copy(copyFile ? await (await fetch(copyFile)).text() : element.href ?? location.href.split("#")[0], element.href ? null : element);
+  let text = element.href ?? here;
+  if (copyFile) text = await (await fetch(copyFile)).text();
+  else if (creditCopy != null) {
+    text = document.querySelector("[data-credit]").textContent;
+    // A site that was built without its address learns it here.
+    if (!document.querySelector("[rel=canonical]") && /^http/.test(location.protocol)) text += `, ${here.split("?")[0]}`;
+  }
+  cairn.copy(text, element.href ? null : element);
 };

@@ -85,7 +85,7 @@
     "[data-code]": "code",
     "[data-read]": "read",
     "[data-theme-toggle]": "colours",
-    ".anchor, [data-copy-link], [data-copy-file]": "answer",
+    ".anchor, [data-copy-link], [data-copy-file], [data-credit-copy]": "answer",
     // Where nothing can be pointed at, a tap shows what pointing would.
     ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr": "hint" }),
   };

@@ -1,15 +1,6 @@
 // Fills a template in as the reader types: preview, copy and download. Nothing leaves the page, and what was typed goes with it.
 (() => {
   const { all, copy, load, make, on } = cairn;
-  const credit = document.querySelector("[data-credit-copy]");
-  if (credit) {
-    on(credit, "click", () => {
-      const line = document.querySelector("[data-credit]").textContent;
-      // A site that was built without its address learns it here.
-      const isWhole = document.querySelector("[rel=canonical]") || !/^http/.test(location.protocol);
-      copy(isWhole ? line : `${line}, ${location.href.split(/[?#]/)[0]}`, credit);
-    });
-  }
   for (const bench of all("[data-workshop]")) {
     const form = bench.querySelector("form");
     const code = bench.querySelector("[data-payload] code") ?? bench.querySelector("[data-payload] pre");
