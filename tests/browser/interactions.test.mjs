@@ -446,6 +446,36 @@ test('a missing address: its words are asked for, and without scripts there are 
   await close(plain);
 });
 
+test('a missing address: a result is chosen by Enter, by an arrow and by a finger, and the search page does the same', async () => {
+  const ways = {
+    'Enter alone': [{}, 0, async (reader) => { await reader.locator('main input[type=search]').press('Enter'); }],
+    'the second by arrows': [{}, 1, async (reader) => { for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await reader.locator('main input[type=search]').press(key); }],
+    'a finger': [PHONE, 1, (reader) => reader.locator('main [role=option]').nth(1).tap()],
+  };
+  for (const address of ['stones/heap/', 'search/?q=stone+heap']) {
+    for (const [way, [options, which, choose]] of Object.entries(ways)) {
+      const reader = await open(browser, host.root, options);
+      await reader.goto(host.root + address);
+      await reader.locator('main [role=listbox]:not([aria-busy]) [role=option]').nth(1).waitFor();
+      const wanted = await reader.locator('main [role=option]').nth(which).evaluate((option) => option.href);
+      await choose(reader);
+      await reader.waitForURL(wanted);
+      reader.trouble = reader.trouble.filter((line) => !line.includes('/stones/heap/'));
+      await close(reader);
+    }
+  }
+});
+
+test('a missing address of another language is answered in that language, and that can be taken back', async () => {
+  const reader = await open(browser, host.root);
+  await reader.goto(host.root + 'ja/%E7%9F%B3/');
+  await reader.locator('main [role=option][lang=ja][href*="/ja/tutorials/heap/"]').first().waitFor();
+  await reader.locator('main .search-filters [aria-pressed=true]', { hasText: '日本語' }).click();
+  await reader.locator('main [role=option][lang=ja]').first().waitFor({ state: 'detached' });
+  reader.trouble = reader.trouble.filter((line) => !/404/.test(line));
+  await close(reader);
+});
+
 test('a missing address: the folder of the site and the language are not asked for, a stray % stops nothing, and search comes first', async (t) => {
   const below = buildFiles(FILES, '--base-url', 'https://stones.example/stones-of-ours/');
   const there = await serve(below, '/stones-of-ours/');

@@ -180,8 +180,7 @@
     for (const opener of all("[data-search-open], [data-menu-open]")) opener.role = "button";
     for (const opener of all("[data-search-open]")) opener.setAttribute("aria-haspopup", "dialog");
     if (/Mac|iP/.test(navigator.platform)) for (const key of all(".find kbd")) key.textContent = key.textContent.replace("Ctrl ", "⌘");
-    const inline = document.querySelector("[data-search-page]");
-    if (inline) getSearch().then(() => cairn.search.mount(inline)).catch(() => {});
+    if (document.querySelector("[data-search-page]")) getSearch().then(() => load("mount.js")).catch(() => {});
     // A result led here: what was searched for is marked.
     if (store.get("found")) words().then(() => load("found.js")).then(() => cairn.found());
     if (document.querySelector(".tabs")) for (const part of ["tabs.css", "tabs.js"]) load(part);

@@ -254,7 +254,7 @@
         select(moved ? at : page ? -1 : 0);
       }
       busy(false);
-      if (entered) options[active]?.click();
+      if (entered) options[Math.max(active, 0)]?.click();
       entered = false;
     };
 
@@ -263,6 +263,7 @@
       const { signal } = stale = new AbortController();
       if (addressed) document.title = query() ? `${query()} · ${words.search}` : words.search;
       if (!query()) { chosen = {}; showRecent(); return; }
+      busy(true);
       try {
         const index = await openIndex();
         if (signal.aborted) return;
@@ -298,11 +299,13 @@
       if (step && options.length) { event.preventDefault(); moved = true; select(active < 0 && step < 0 ? -1 : active + step); }
       if (event.key === "Enter") {
         event.preventDefault();
-        const option = options[active];
-        if (!page && list.hasAttribute("aria-busy") && !moved) entered = true;
+        // On a page of results a finger's Enter shows them; that of a keyboard opens the first.
+        const touched = page && matchMedia("(pointer: coarse)").matches;
+        const option = options[active] ?? (query() && !touched ? options[0] : null);
+        if (!touched && list.hasAttribute("aria-busy") && !moved) entered = true;
         else if (option?.href && (event.ctrlKey || event.metaKey)) { leave(option); window.open(option.href, "_blank", "noopener"); }
         else if (option) option.click();
-        else if (page) { remember(query()); settled = true; if (matchMedia("(pointer: coarse)").matches) input.blur(); }
+        else if (page) { remember(query()); settled = true; if (touched) input.blur(); }
       }
     });
     // Asks what the address says.
@@ -316,11 +319,14 @@
       run();
     };
     if (addressed) on(window, "popstate", read);
-    return { element, input, box, run, read, showRecent };
+    // Asks this, of these pages only.
+    const put = (text, facets) => { input.value = text; chosen = facets; run(); };
+    return { element, input, box, put, read, showRecent };
   };
 
   let dialog;
   cairn.search = {
+    panel, openIndex, languages,
     open(opener) {
       openIndex().catch(() => {});
       if (!dialog) {
@@ -344,18 +350,6 @@
       dialog.opener = opener;
       dialog.showModal();
       dialog.start();
-    },
-    mount(where) {
-      const missing = "missing" in where.dataset;
-      const { element, input, run, read } = panel(true, !missing);
-      where.append(element);
-      if (!missing) { read(); input.focus(); openIndex().catch(() => {}); return; }
-      // Where a page is missing, the words of its address are the question: those below the site's folder and its language's.
-      let path = location.pathname.replace(new URL(cairn.base).pathname, "");
-      try { path = decodeURIComponent(path); } catch { /* A stray % stays. */ }
-      path = path.replace(RegExp(`^(${[...languages.keys()].join("|")})/`, "i"), "").replace(/(index|404)?\.html?$/, "");
-      input.value = path.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-      run();
     },
   };
 })();
