@@ -377,6 +377,9 @@ codes! {
     /// The `:::` container is none that Cairn knows. It is shown as a note. Use note, tip, info, warning, danger, details, steps or
     /// tabs.
     UnknownContainer = "unknown-container", Warn;
+    /// There is no numbered list right in this `:::steps`, so readers get no numbers, no address for each step and nothing to check off. Write
+    /// the steps as items of one list, `1. …`, with what belongs to each indented below it. Headings that are steps need no `:::steps`.
+    StepsWithoutList = "steps-without-list", Warn;
     /// The page nests lists, quotes, containers or emphasis deeper than a page needs (32 levels, or `limits.nesting` in `cairn.yml`), which can
     /// cost a machine its memory. What lies deeper is shown without its own nesting. Flatten it.
     NestedTooDeep = "nested-too-deep", Error, safety;

@@ -350,7 +350,6 @@ fn alerts_and_containers_share_one_markup() {
         ("> :::note\n> a\n> :::", &format!("<blockquote>\n{note}\n</blockquote>")),
         ("> [!note]- T\n> a", "<details class=\"details\"><summary>T</summary>\n<p>a</p>\n</details>"),
         (":::details\na\n:::", "<details class=\"details\"><summary>details</summary>\n<p>a</p>\n</details>"),
-        (":::steps\n- a\n- b\n:::", "<div class=\"steps\">\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</div>"),
         (
             "::::tabs\n:::tab[A]\na\n:::\n:::tab[B]\nb\n:::\n::::",
             "<div class=\"tabs\" data-tabs>\n<div class=\"tab\" data-tab=\"A\"><p class=\"tab-title\">A</p>\n<p>a</p>\n</div>\n<div class=\"tab\" data-tab=\"B\"><p class=\"tab-title\">B</p>\n<p>b</p>\n</div>\n</div>",
@@ -376,6 +375,11 @@ fn containers_that_are_wrong_are_mended_and_reported() {
     assert_eq!(codes("- a\n\n  :::note\n  b\n\n:::\n"), [Code::UnbalancedContainer, Code::UnbalancedContainer]);
     assert_eq!(codes("::::note\n:::tip\n::::\n"), [Code::UnbalancedContainer]);
     assert_eq!(codes(":::nota\na\n:::"), [Code::UnknownContainer]);
+    check(":::steps\n- a\n- b\n:::", "<div class=\"steps\">\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</div>");
+    for body in [":::steps\n- a\n- b\n:::", ":::steps\n## A\n\nb\n:::", ":::steps\n> 1. a\n:::", ":::steps\n:::"] {
+        assert_eq!(codes(body), [Code::StepsWithoutList], "{body}");
+    }
+    assert_eq!(codes(":::steps\nFirst:\n\n1. a\n:::"), []);
     assert_eq!(understood(":::wraning\na\n:::").1[0].help, ["did you mean `warning`?"]);
     assert!(
         html(":::nota[T]\na\n:::")

@@ -4,9 +4,10 @@
 //! written as HTML pair up only with each other and only inside one Markdown element; `:::` lines likewise. Whatever is
 //! still open when its surroundings end is ended with them. So no author can close what is not theirs, and the events
 //! are balanced by construction. `tags` holds the rules
-//! for HTML, `marks` those for containers and alerts.
+//! for HTML, `marks` those for containers and alerts, `steps` names what is numbered.
 
 mod marks;
+mod steps;
 mod tags;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -878,55 +879,6 @@ impl<'a> Weaver<'a, '_> {
             out.push((event, bytes));
         }
         *events = out;
-    }
-
-    /// Gives the items of the list in `:::steps` ids: the heading above and the number that readers see, so that another
-    /// list further up changes none of them.
-    fn name_steps(&mut self, events: &mut Events<'a>) {
-        const LONGEST: usize = 60;
-        if !events.iter().any(|(event, _)| matches!(event, Event::Start(Tag::Steps))) {
-            return;
-        }
-        let mut heading: Rc<str> = "".into();
-        // Of each open element: whether it holds steps, and of the list in it how many there were.
-        let mut open: Vec<(bool, Option<u32>)> = Vec::new();
-        // Of each open item: what it became.
-        let mut items: Vec<Option<Rc<str>>> = Vec::new();
-        for (event, _) in events {
-            match event {
-                Event::Start(Tag::Heading { id, .. }) => heading = id.clone(),
-                Event::Start(Tag::Item) => {
-                    let number = open.last_mut().and_then(|(_, count)| count.as_mut());
-                    let id = number.map(|number| {
-                        *number += 1;
-                        let above: String = heading.chars().take(LONGEST).collect();
-                        let sign = if above.is_empty() { "" } else { "-" };
-                        self.unique(format!("{above}{sign}step-{number}").into())
-                    });
-                    if let Some(id) = &id {
-                        *event = Event::Start(Tag::Step { id: id.clone() });
-                    }
-                    items.push(id);
-                }
-                Event::End(Tag::Item) => {
-                    if let Some(id) = items.pop().flatten() {
-                        *event = Event::End(Tag::Step { id });
-                    }
-                }
-                _ => {}
-            }
-            match event {
-                Event::Start(tag) => {
-                    let holds_steps = open.last().is_some_and(|(is_steps, _)| *is_steps);
-                    let count = (holds_steps && matches!(tag, Tag::List(Some(_)))).then_some(0);
-                    open.push((matches!(tag, Tag::Steps), count));
-                }
-                Event::End(_) => {
-                    open.pop();
-                }
-                _ => {}
-            }
-        }
     }
 
     // Headings.

@@ -21,6 +21,6 @@ cairn.load("steps.css").catch(() => {}).then(() => {
       show();
     });
   };
-  for (const list of all(".steps > ol")) group([...list.children], (step, at) => step.id || at, (step) => fill("step", { n: [...list.children].indexOf(step) + 1 }));
+  for (const list of all(".steps > ol")) group([...list.children], (step, at) => step.id || at, (step) => `${fill("step", { n: [...list.children].indexOf(step) + 1 })}: ${step.innerText.trim().split("\n")[0].slice(0, 80)}`);
   for (const list of all(".first ul")) group([...list.children], (page) => page.querySelector("a").pathname, (page) => `${words.done}: ${page.textContent.trim()}`);
 });
