@@ -42,7 +42,7 @@ use crate::site::address::Taken;
 use crate::site::allowed::Counting;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
-use crate::site::naming::{Name, Naming};
+use crate::site::naming::{Name, Naming, unnumbered};
 use crate::site::narrowing::Narrowing;
 use crate::site::people::lock::{Lock, PageFacts};
 use crate::site::people::{PageCredits, People, PersonIdx, Sources};
@@ -903,14 +903,14 @@ fn asked<'a>(pages: &'a [Page], kinds: &Kinds, originals: &[Option<PageIdx>]) ->
     pages.iter().zip(originals).map(asked).collect()
 }
 
-/// A title for every page: declared, the first heading, or the file's name made readable.
+/// A title for every page: declared, the first heading, or the file's name made readable, without the number that only orders it.
 fn title(document: &Document, name: &Name) -> String {
     let declared = document.front_matter.title.as_deref().or(document.facts.title.as_deref());
     if let Some(title) = declared.map(str::trim).filter(|title| !title.is_empty()) {
         return title.to_owned();
     }
     let folder = name.folder.rsplit('/').next().unwrap_or_default();
-    readable(if name.stem.is_empty() { folder } else { &name.stem })
+    readable(unnumbered(if name.stem.is_empty() { folder } else { &name.stem }))
 }
 
 /// `ssh-keys_2` is "Ssh keys 2".

@@ -198,11 +198,21 @@ impl Name {
 /// The number before a name, which tells its place: 1 of `01-install`, `1. Install`, `001_install` and `1`. What begins with a
 /// date (`2024-05-01-news`) or a version (`2.1-changes`) has none.
 pub fn number(name: &str) -> Option<u32> {
+    numbered(name).map(|(number, _)| number)
+}
+
+/// A name without the [`number`] before it, if anything is left then.
+pub fn unnumbered(name: &str) -> &str {
+    numbered(name).map(|(_, word)| word).filter(|word| !word.is_empty()).unwrap_or(name)
+}
+
+fn numbered(name: &str) -> Option<(u32, &str)> {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let word = rest.trim_start_matches(['-', '_', '.', ' ']);
     let is_apart = rest.is_empty() || word.len() < rest.len() && !word.is_empty();
     let is_one = is_apart && !word.starts_with(|c: char| c.is_ascii_digit());
-    name[..name.len() - rest.len()].parse().ok().filter(|_| is_one)
+    let number = name[..name.len() - rest.len()].parse().ok().filter(|_| is_one)?;
+    Some((number, word))
 }
 
 /// `index`, `_index` and `README` are the page of their folder.
@@ -277,24 +287,24 @@ mod tests {
     }
 
     #[test]
-    fn a_number_before_a_name_tells_its_place() {
+    fn a_number_before_a_name_tells_its_place_and_is_no_part_of_what_it_is_called() {
         let table = [
-            ("01-install", Some(1)),
-            ("1. Install", Some(1)),
-            ("010_install", Some(10)),
-            ("7", Some(7)),
-            ("12 - Install", Some(12)),
-            ("install", None),
-            ("2fa", None),
-            ("3-2-1-backup", None),
-            ("2024-05-01-news", None),
-            ("24.04-upgrade", None),
-            ("1-", None),
-            ("", None),
-            ("99999999999-x", None),
+            ("01-install", Some(1), "install"),
+            ("1. Install", Some(1), "Install"),
+            ("010_install", Some(10), "install"),
+            ("7", Some(7), "7"),
+            ("12 - Install", Some(12), "Install"),
+            ("install", None, "install"),
+            ("2fa", None, "2fa"),
+            ("3-2-1-backup", None, "3-2-1-backup"),
+            ("2024-05-01-news", None, "2024-05-01-news"),
+            ("24.04-upgrade", None, "24.04-upgrade"),
+            ("1-", None, "1-"),
+            ("", None, ""),
+            ("99999999999-x", None, "99999999999-x"),
         ];
-        for (name, expected) in table {
-            assert_eq!(number(name), expected, "{name:?}");
+        for (name, expected, rest) in table {
+            assert_eq!((number(name), unnumbered(name)), (expected, rest), "{name:?}");
         }
     }
 

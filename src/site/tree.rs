@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Order;
 use crate::path::UrlPath;
-use crate::site::naming::number;
+use crate::site::naming::{number, unnumbered};
 use crate::site::{LangIdx, PageIdx, PageRole, Site, readable};
 
 /// All folders, by address.
@@ -119,10 +119,11 @@ impl Tree {
             let segment = url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             let (label, page) = match kind {
                 _ if *url == site.home(lang) => (site.config.title.clone(), FolderPage::Home),
-                Some(kind) => {
-                    (site.kinds.list[kind].plural.clone().unwrap_or_else(|| readable(segment)), FolderPage::Kind(kind))
-                }
-                None => (readable(segment), FolderPage::List),
+                Some(kind) => (
+                    site.kinds.list[kind].plural.clone().unwrap_or_else(|| readable(unnumbered(segment))),
+                    FolderPage::Kind(kind),
+                ),
+                None => (readable(unnumbered(segment)), FolderPage::List),
             };
             Folder { label, lang, page, children: Vec::new() }
         })

@@ -127,7 +127,8 @@
   const later = [
     () => {
       const here = document.querySelector(".side [aria-current]");
-      if (here) here.closest(".side").scrollTop = here.offsetTop - 200;
+      const side = here?.closest(".side");
+      if (here?.offsetTop > side?.clientHeight - 80) side.scrollTop = here.offsetTop - 200;
       for (const image of all(".prose img[width]").filter((image) => !image.closest("a") && image.getAttribute("width") >= image.clientWidth + 80)) {
         image.tabIndex = 0;
         image.role = "button";
