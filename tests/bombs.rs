@@ -1,6 +1,7 @@
 //! Small files that cost other programs minutes or gigabytes: each is built beside a harmless file of its size, and may cost
-//! only a few times as much. What is compared is work (time of the processor, which other programs do not lengthen) and
-//! what comes out; seconds and megabytes are printed, and nothing is asserted of them. `CAIRN_TEST_ALL` makes them as large
+//! only a few times as much. What is compared is work and what comes out: how often and how much memory is asked for, which
+//! is the same in each run, and time of the processor, which sees what runs in circles without asking. Seconds and megabytes
+//! are printed, and nothing is asserted of them alone. `CAIRN_TEST_ALL` makes them as large
 //! as a page may be.
 
 #![cfg(unix)]
@@ -14,10 +15,19 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use cairn::Options;
 use support::files;
 
-/// How much longer the processor may be at it than at a harmless file, and how much more may come out of it.
+/// How much longer the processor may be at it than at a harmless file.
 const TIMES: f64 = 12.0;
+
+/// How much more memory may be asked for, and how much more often. Formulas and titles of containers are read by readers of
+/// their own, which cost most for so few letters: some 15 times, whatever the size.
+const COUNTED: f64 = 20.0;
+
+/// Requests for memory, and MiB of them, below which a file is no work at all.
+const REQUESTS: f64 = 100_000.0;
+const ASKED: f64 = 32.0;
 
 /// Bytes of a bomb.
 fn size() -> usize {
@@ -27,7 +37,11 @@ fn size() -> usize {
 /// What a build cost.
 struct Cost {
     /// Time of the processor, in seconds.
-    work: f64,
+    seconds: f64,
+    /// How often memory was asked for.
+    requests: f64,
+    /// How much of it in all, in MiB.
+    asked: f64,
     /// The most memory that was seen in use, in MiB.
     memory: u64,
     /// Bytes of the page and its mirror.
@@ -68,15 +82,28 @@ fn build(path: &str, bytes: &[u8]) -> Cost {
     let said = said.join().unwrap();
     assert!(lines.contains(&"ended 0".to_owned()), "{path}: the build did not end well: {lines:?} {said}");
     let site = files(&root.join("out"));
+    let counted = counted(root);
     let page = path.strip_suffix(".md").unwrap_or("faq/a");
     let out = ["index.html", "index.md"].map(|file| site.get(&format!("{page}/{file}")).map_or(0, Vec::len));
     let given = site.get(path).map_or(0, Vec::len);
     Cost {
-        work: seconds(lines.last().unwrap()),
+        seconds: seconds(lines.last().unwrap()),
+        requests: counted.count_total as f64,
+        asked: counted.bytes_total as f64 / f64::from(1 << 20),
         memory: watched.join().unwrap(),
         out: out.iter().sum::<usize>() + given,
         said,
     }
+}
+
+/// The same build in this process, on one thread of its own, so that no other test is counted.
+fn counted(root: &Path) -> allocation_counter::AllocationInfo {
+    let options = Options { root: root.to_owned(), output: root.join("counted"), ..Options::default() };
+    let build = || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
+        pool.install(|| allocation_counter::measure(|| drop(support::build(&options))))
+    };
+    std::thread::scope(|scope| scope.spawn(build).join().unwrap())
 }
 
 /// The sum of a line of `times`, as in `0m1.250000s 0m0.030000s`: what the children took.
@@ -134,8 +161,10 @@ fn drawing(inside: &str) -> String {
 
 #[expect(clippy::print_stdout, reason = "whoever runs the tests should see what things cost")]
 fn told(name: &str, length: usize, cost: &Cost) {
-    let Cost { work, memory, out, .. } = cost;
-    println!("{length:>10} bytes  {work:>6.2} s  {memory:>4} MiB  {out:>9} out  {name}");
+    let Cost { seconds, requests, asked, memory, out, .. } = cost;
+    println!(
+        "{length:>8} bytes {seconds:>6.2} s {requests:>9} requests of {asked:>6.1} MiB {memory:>4} MiB at once {out:>8} out  {name}"
+    );
 }
 
 /// Runs `tried` beside `harmless` and compares. `most` bytes may come out for each that went in.
@@ -147,10 +176,14 @@ fn compare(path: &str, harmless: &[u8], tried: &[(&str, impl AsRef<[u8]>)], most
         let text = text.as_ref();
         let cost = build(path, text);
         // What a program needs to begin says nothing about the file.
-        let times = cost.work / usual.work.max(0.25);
-        told(&format!("{times:.1} times  {name}"), text.len(), &cost);
-        if times > TIMES {
-            trouble.push(format!("{name}: {times:.1} times the work of a harmless file"));
+        let times = [
+            ("the requests for memory", cost.requests / usual.requests.max(REQUESTS), COUNTED),
+            ("the memory", cost.asked / usual.asked.max(ASKED), COUNTED),
+            ("the time", cost.seconds / usual.seconds.max(0.25), TIMES),
+        ];
+        told(&format!("{:.1?} times  {name}", times.map(|(_, times, _)| times)), text.len(), &cost);
+        for (what, times, _) in times.into_iter().filter(|(_, times, most)| times > most) {
+            trouble.push(format!("{name}: {times:.1} times {what} of a harmless file"));
         }
         if cost.memory > 2 * usual.memory.max(64) + 256 {
             trouble.push(format!("{name}: {} MiB, where a harmless file needs {}", cost.memory, usual.memory));
