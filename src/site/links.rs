@@ -385,8 +385,7 @@ impl LinkTable {
             }
             let front = &facts.document.front_matter;
             let source = front.based_on.as_ref().and_then(|source| source.id.as_ref());
-            let alternatives = front.alternatives.iter().filter_map(|way| way.page.as_ref());
-            for name in front.prerequisites.iter().chain(&front.related).chain(source).chain(alternatives) {
+            for name in front.leads_to().chain(source) {
                 self.reference(site, page, &name.value).into_iter().for_each(|target| uses(target, page));
             }
             found.extend(self.references(site, page));
@@ -490,9 +489,8 @@ impl LinkTable {
             )
         });
         let source = source.filter(local);
-        let alternatives = front.alternatives.iter().filter_map(|way| way.page.as_ref());
-        let pages = front.prerequisites.iter().chain(&front.related).chain(&front.duplicate_of).chain(source);
-        let pages = pages.chain(alternatives).filter_map(|name| match self.reference(site, page, &name.value) {
+        let pages = front.leads_to().chain(&front.duplicate_of).chain(source);
+        let pages = pages.filter_map(|name| match self.reference(site, page, &name.value) {
             None => Some(self.missing_reference(site, page, name, "page")),
             Some(_) => self.other_case(site, page, name),
         });

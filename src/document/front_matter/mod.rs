@@ -190,6 +190,12 @@ impl FrontMatter {
         let lists = [&self.authors, &self.translators, &self.asked_by, &self.answered_by];
         lists.iter().any(|list| !list.is_empty()) || self.tested.is_some() || self.owner.is_some()
     }
+
+    /// The pages that it leads readers to, as they are written: to read first, related, and other ways to the same end.
+    pub fn leads_to(&self) -> impl Iterator<Item = &Located<String>> {
+        let alternatives = self.alternatives.iter().filter_map(|way| way.page.as_ref());
+        self.prerequisites.iter().chain(&self.related).chain(alternatives)
+    }
 }
 
 /// Of an e-mail address, however its letters are written.
