@@ -25,9 +25,9 @@ const TIMES: f64 = 12.0;
 /// their own, which cost most for so few letters: some 15 times, whatever the size.
 const COUNTED: f64 = 20.0;
 
-/// Requests for memory, and MiB of them, below which a file is no work at all.
-const REQUESTS: f64 = 100_000.0;
-const ASKED: f64 = 32.0;
+/// For each byte of a file, requests for memory, and bytes asked for, below which it is no work at all.
+const REQUESTS: f64 = 1.5;
+const ASKED: f64 = 512.0;
 
 /// Bytes of a bomb.
 fn size() -> usize {
@@ -40,7 +40,7 @@ struct Cost {
     seconds: f64,
     /// How often memory was asked for.
     requests: f64,
-    /// How much of it in all, in MiB.
+    /// How many bytes of it in all.
     asked: f64,
     /// The most memory that was seen in use, in MiB.
     memory: u64,
@@ -89,7 +89,7 @@ fn build(path: &str, bytes: &[u8]) -> Cost {
     Cost {
         seconds: seconds(lines.last().unwrap()),
         requests: counted.count_total as f64,
-        asked: counted.bytes_total as f64 / f64::from(1 << 20),
+        asked: counted.bytes_total as f64,
         memory: watched.join().unwrap(),
         out: out.iter().sum::<usize>() + given,
         said,
@@ -138,6 +138,12 @@ fn half(piece: &str) -> String {
     piece.repeat(size() / 2 / piece.len())
 }
 
+/// This where emphasis is as deep as half a bomb makes it.
+fn deep(text: &str) -> String {
+    let times = size() / 2 / "*a _a  a_ a*".len();
+    "*a _a ".repeat(times) + text + &" a_ a*".repeat(times)
+}
+
 /// Front matter of this, on a page.
 fn front(yaml: &str) -> String {
     format!("---\ntitle: T\n{yaml}\n---\n\nText.\n")
@@ -161,7 +167,8 @@ fn drawing(inside: &str) -> String {
 
 #[expect(clippy::print_stdout, reason = "whoever runs the tests should see what things cost")]
 fn told(name: &str, length: usize, cost: &Cost) {
-    let Cost { seconds, requests, asked, memory, out, .. } = cost;
+    let Cost { seconds, requests, memory, out, .. } = cost;
+    let asked = cost.asked / f64::from(1 << 20);
     println!(
         "{length:>8} bytes {seconds:>6.2} s {requests:>9} requests of {asked:>6.1} MiB {memory:>4} MiB at once {out:>8} out  {name}"
     );
@@ -177,8 +184,8 @@ fn compare(path: &str, harmless: &[u8], tried: &[(&str, impl AsRef<[u8]>)], most
         let cost = build(path, text);
         // What a program needs to begin says nothing about the file.
         let times = [
-            ("the requests for memory", cost.requests / usual.requests.max(REQUESTS), COUNTED),
-            ("the memory", cost.asked / usual.asked.max(ASKED), COUNTED),
+            ("the requests for memory", cost.requests / usual.requests.max(REQUESTS * size() as f64), COUNTED),
+            ("the memory", cost.asked / usual.asked.max(ASKED * size() as f64), COUNTED),
             ("the time", cost.seconds / usual.seconds.max(0.25), TIMES),
         ];
         told(&format!("{:.1?} times  {name}", times.map(|(_, times, _)| times)), text.len(), &cost);
@@ -224,6 +231,11 @@ fn a_page_that_is_a_bomb_costs_what_a_harmless_one_costs() {
         ("emphasis that is only closed", filled("a* a** ")),
         ("emphasis of both signs", filled("*_")),
         ("emphasis in emphasis", half("*a _a ") + &half(" a_ a*")),
+        ("tags in deep emphasis", deep(&half("<b>a</b> "))),
+        ("addresses in deep emphasis", deep(&half("https://a.bc/ `a` "))),
+        ("a link around deep emphasis", format!("[{}](https://a.bc)", deep(&half("a\n")))),
+        ("formulas in deep emphasis", deep(&half("$a$ "))),
+        ("footnotes in deep emphasis", deep(&half("[^1] ")) + "\n\n[^1]: b"),
         ("strikes", filled("~~a ~")),
         ("quoted code of growing length", (1..600).map(|ticks| format!("e{}", "`".repeat(ticks))).collect()),
         ("ticks", filled("`") + "a"),

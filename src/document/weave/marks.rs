@@ -89,9 +89,11 @@ impl<'a> Weaver<'a, '_> {
                 }
             }
             Mark::Tab { label } => {
-                let tabs = self.stack.iter().rposition(|open| matches!(open.tag, Some(Tag::Tabs)));
-                let inside = |open: &Open<'_>| matches!(open.origin, Origin::Html { .. } | Origin::Container(0));
-                match tabs.filter(|at| self.stack[at + 1..].iter().all(inside)) {
+                // Nothing but tags and the tab before may be open inside.
+                let ends_with_it = |open: &Open<'_>| matches!(open.origin, Origin::Html { .. } | Origin::Container(0));
+                let around =
+                    self.stack.iter().rposition(|open| matches!(open.tag, Some(Tag::Tabs)) || !ends_with_it(open));
+                match around.filter(|at| matches!(self.stack[*at].tag, Some(Tag::Tabs))) {
                     Some(at) => {
                         while self.stack.len() > at + 1 {
                             self.end_top(bytes.clone());

@@ -73,8 +73,21 @@ pub(super) struct Open<'a> {
     start: usize,
     /// Where it began in the body.
     bytes: Range<usize>,
-    /// Whether only words may stand inside, here or because of what is around it.
+    /// What holds inside, because of it or of what is around it.
+    inside: Inside,
+}
+
+/// What is known of a place without a walk up the stack, which may be as deep as a page is long.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Inside {
+    /// Only words may stand there.
     phrasing: bool,
+    /// A tag says that the words are not prose.
+    code: bool,
+    /// A tag says that spaces and ends of lines count.
+    pub(super) pre: bool,
+    /// Index on the stack of the link to another server that it is a part of.
+    link: Option<usize>,
 }
 
 /// Who began it, and therefore who may end it.
@@ -305,7 +318,8 @@ impl<'a> Weaver<'a, '_> {
                 // A footnote is read where it stands and printed at the end.
                 let around = std::mem::take(&mut self.events);
                 self.notes.push((label, around));
-                self.stack.push(Open { tag: None, origin: Origin::Footnote, start: 0, bytes, phrasing: false });
+                let inside = Inside { phrasing: false, ..self.inside() };
+                self.stack.push(Open { tag: None, origin: Origin::Footnote, start: 0, bytes, inside });
                 return;
             }
             RawTag::DefinitionList => Tag::Definitions,
@@ -427,7 +441,7 @@ impl<'a> Weaver<'a, '_> {
 
     /// Tells of a text that names another host than that of the link it stands in.
     fn look_for_disguise(&mut self, text: &str, bytes: &Range<usize>) {
-        let address = self.stack.iter().rev().find_map(|open| match &open.tag {
+        let address = self.inside().link.and_then(|at| match &self.stack[at].tag {
             Some(Tag::Link { destination: Destination::External(address), .. }) => Some(address),
             _ => None,
         });
@@ -570,6 +584,11 @@ impl<'a> Weaver<'a, '_> {
 
     // The stack.
 
+    /// What holds where the next event will stand.
+    pub(super) fn inside(&self) -> Inside {
+        self.stack.last().map(|open| open.inside).unwrap_or_default()
+    }
+
     /// Begins an element. It is pushed even where it is not shown, so that its end finds it.
     pub(super) fn begin(&mut self, tag: Option<Tag<'a>>, origin: Origin, bytes: Range<usize>) {
         let mut tag = tag;
@@ -578,12 +597,20 @@ impl<'a> Weaver<'a, '_> {
             self.gap(&bytes);
             tag = None;
         }
-        let around = self.stack.last().is_some_and(|open| open.phrasing);
-        let phrasing = match &tag {
-            Some(tag) if tag.holds_words_only() => true,
-            Some(tag) if tag.is_block() => false,
-            _ => around,
-        };
+        let mut inside = self.inside();
+        match &tag {
+            Some(tag) if tag.holds_words_only() => inside.phrasing = true,
+            Some(tag) if tag.is_block() => inside.phrasing = false,
+            _ => {}
+        }
+        if let Some(Tag::Link { destination: Destination::External(_), .. }) = &tag {
+            inside.link = Some(self.stack.len());
+        }
+        if let Origin::Html { name, .. } = origin {
+            // What looks like an address in code is one to look at.
+            inside.code |= matches!(name, "code" | "kbd" | "pre" | "samp" | "var");
+            inside.pre |= name == "pre";
+        }
         let start = self.events.len();
         if let Some(tag) = &tag {
             self.depth += usize::from(tag.nests());
@@ -591,7 +618,7 @@ impl<'a> Weaver<'a, '_> {
             self.push(Event::Start(tag.clone()), bytes.clone());
         }
         self.tags += usize::from(matches!(origin, Origin::Html { .. }));
-        self.stack.push(Open { tag, origin, start, bytes, phrasing });
+        self.stack.push(Open { tag, origin, start, bytes, inside });
     }
 
     /// Ends the element that began last.
@@ -711,7 +738,7 @@ impl<'a> Weaver<'a, '_> {
     }
 
     pub(super) fn in_phrasing(&self) -> bool {
-        self.stack.last().is_some_and(|open| open.phrasing)
+        self.inside().phrasing
     }
 
     pub(super) fn find(
@@ -759,7 +786,7 @@ impl<'a> Weaver<'a, '_> {
             self.push(Event::Text(text), bytes);
             return;
         }
-        let found = if self.in_code() { Vec::new() } else { autolinks(&text) };
+        let found = if self.inside().code { Vec::new() } else { autolinks(&text) };
         if found.is_empty() {
             self.terms(text, bytes);
             return;
@@ -777,12 +804,6 @@ impl<'a> Weaver<'a, '_> {
             done = range.end;
         }
         self.terms(CowStr::from(text[done..].to_owned()), bytes);
-    }
-
-    /// Whether a tag says that the words are not prose: what looks like an address there is one to look at.
-    fn in_code(&self) -> bool {
-        let is_code = |name: &str| matches!(name, "code" | "kbd" | "pre" | "samp" | "var");
-        self.stack.iter().any(|open| matches!(open.origin, Origin::Html { name, .. } if is_code(name)))
     }
 
     /// Text without addresses: abbreviations that the page explains get their explanation.

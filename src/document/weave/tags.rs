@@ -123,9 +123,8 @@ impl<'a> Weaver<'a, '_> {
     }
 
     fn html_text(&mut self, text: &str, bytes: Range<usize>) {
-        let in_pre = self.stack.iter().rev().any(|open| matches!(open.origin, Origin::Html { name: "pre", .. }));
         let decoded = given_back(CowStr::from(decode(text).into_owned()));
-        if in_pre {
+        if self.inside().pre {
             self.text(decoded, bytes);
             return;
         }
