@@ -109,7 +109,15 @@ pub fn on_any_disk(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    name.nfd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+    // The capital `ẞ` has only a small one, and that has two capitals.
+    let small = name.nfd().flat_map(char::to_lowercase);
+    small.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// The address segment of what is called by a word: a tag, an area, a series. Words that some file system cannot tell
+/// apart are one.
+pub fn shared_slug(word: &str) -> String {
+    on_any_disk(&slug(word))
 }
 
 /// Whether a file or folder may have this name on every system.
@@ -394,6 +402,16 @@ fn opens_markup(mut letters: impl Iterator<Item = Option<u8>>, is_whole: bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_a_file_system_cannot_tell_apart_share_a_slug() {
+        for (one, other) in
+            [("Straße", "strasse"), ("GRO\u{1e9e}", "gross"), ("ﬁn", "FIN"), ("ſo", "So"), ("é", "e\u{301}")]
+        {
+            assert_eq!(shared_slug(one), shared_slug(other), "{one} {other}");
+        }
+        assert_ne!(shared_slug("maß"), shared_slug("mas"));
+    }
 
     #[test]
     fn files_that_run_are_known_by_their_names() {

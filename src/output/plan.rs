@@ -14,7 +14,6 @@ use crate::site::people::{PersonIdx, person_url};
 use crate::site::{LangIdx, PageIdx, PageRole, Site, address, at};
 use crate::source::Source;
 use crate::view::badges::{self, GivenFile};
-use crate::view::community;
 use crate::view::lists::List;
 use crate::view::page::{PayloadFile, mirror_url, payload_file};
 
@@ -156,7 +155,7 @@ impl Plan {
             plan.add(UrlPath::new(url), recipe);
         }
         for path in &source.norms {
-            plan.add(community::norm_url(path), Recipe::Norm(path.clone()));
+            plan.add(address::norm(path), Recipe::Norm(path.clone()));
         }
         if has_base_url {
             plan.sitemaps();
@@ -205,7 +204,9 @@ impl Plan {
             if facts.role != PageRole::Content {
                 continue;
             }
-            self.add(facts.url.clone(), Recipe::Page(page, facts.lang));
+            if !self.add(facts.url.clone(), Recipe::Page(page, facts.lang)) {
+                self.diagnostics.push(at::<()>(belongs(&facts.url).help(ANOTHER_NAME), &facts.path, None));
+            }
             self.add(mirror_url(&facts.url), Recipe::Mirror(page));
             if site.kind(facts).id == "template"
                 && let Some(PayloadFile::Block(_, url)) = payload_file(site, page)
@@ -231,7 +232,9 @@ impl Plan {
             self.add(crate::view::people::cv_url(facts), Recipe::Cv(person));
             self.add(crate::view::people::cv_page_url(facts), Recipe::CvPage(person));
             self.add(crate::view::people::resume_url(facts), Recipe::Resume(person));
-            self.add(url, Recipe::Person(person));
+            if !self.add(url.clone(), Recipe::Person(person)) {
+                self.diagnostics.push(belongs(&url).help(ANOTHER_NAME));
+            }
         }
         for (id, who) in &site.people.former {
             self.add(person_url(id), Recipe::FormerPerson(*who));
@@ -351,6 +354,8 @@ impl Plan {
     }
 }
 
+const ANOTHER_NAME: &str = "give one of the two another name";
+
 fn without_address(titles: usize) -> Diagnostic {
     let message = match titles {
         1 => "1 title was given, and its files are not written".to_owned(),
@@ -371,7 +376,7 @@ fn without_email() -> Diagnostic {
 fn shadowed(url: &UrlPath, recipe: &Recipe) -> Option<Diagnostic> {
     let place = match recipe {
         Recipe::Static(path) => Place::file(&SitePath::new(&format!("static/{path}"))?),
-        Recipe::File(path) => Place::file(path),
+        Recipe::File(path) | Recipe::Norm(path) => Place::file(path),
         _ => return None,
     };
     Some(belongs(url).help("rename the file").at(place))

@@ -2,11 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use crate::path::{UrlPath, is_reserved, slug};
+use crate::path::{SitePath, UrlPath, is_reserved, on_any_disk, slug};
+use crate::source::OWN_FILES;
+
+/// Addresses that the site itself uses, below every language's home.
+pub const OWN_FOLDERS: [&str; 9] =
+    ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
+
+/// Those below which nobody else's page lies, whatever its folder is called: each page there is somebody's, or a title's.
+const CLOSED_FOLDERS: [&str; 2] = ["people", "badges"];
 
 /// The address of a page from its parts. `prefix` is "" or a language's segment, `folder` the kind's or content's.
 pub fn page(prefix: &str, folder: &str, rest: &str) -> UrlPath {
     UrlPath::new(&format!("/{prefix}/{folder}/{rest}/"))
+}
+
+/// Where a norm is published: `CODE_OF_CONDUCT.md` at `/community/code-of-conduct/`.
+pub fn norm(path: &SitePath) -> UrlPath {
+    UrlPath::new(&format!("/community/{}/", path.stem().to_lowercase().replace(['_', '.'], "-")))
+}
+
+/// What a page gets instead of an address, from the home of its language on, that lies below one of the site's own, so
+/// that nobody takes the place of a person, a title or a rule: another first folder. `is_chosen` where a `slug` asks for
+/// it; a folder that is called so is seen by whoever reviews it.
+pub fn outside_own(rest: &str, is_chosen: bool) -> Option<String> {
+    let (first, below) = rest.trim_matches('/').split_once('/')?;
+    let name = on_any_disk(first);
+    let own: &[&str] = if is_chosen { &OWN_FOLDERS } else { &CLOSED_FOLDERS };
+    let is_own = own.contains(&name.as_str()) || OWN_FILES.contains(&name.as_str());
+    is_own.then(|| format!("{first}-page/{below}"))
 }
 
 /// An address that a page had once, as its `redirects` write it.
@@ -56,12 +80,24 @@ fn segments_or_page(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
     by: BTreeMap<String, String>,
+    /// How folders and pages are spelled, by what some file system makes of it.
+    spelled: BTreeMap<String, String>,
 }
 
 impl Taken {
+    /// The same address, its folders spelled as those that are there already: two that some file system cannot tell apart are one.
+    pub fn spell(&mut self, url: &UrlPath) -> UrlPath {
+        let mut whole = String::from("/");
+        for segment in url.as_str().split('/').filter(|segment| !segment.is_empty()) {
+            whole = format!("{whole}{segment}/");
+            whole.clone_from(self.spelled.entry(on_any_disk(&whole)).or_insert_with(|| whole.clone()));
+        }
+        UrlPath::new(&whole)
+    }
+
     /// Keeps `url` for `who`; `Err` names who has it already.
     pub fn take(&mut self, url: &UrlPath, who: &str) -> Result<(), String> {
-        let key = crate::path::on_any_disk(url.as_str());
+        let key = on_any_disk(url.as_str());
         match self.by.get(&key) {
             Some(owner) => Err(owner.clone()),
             None => {
@@ -108,6 +144,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_the_sites_own_is_nobody_elses() {
+        let table = [
+            ("people/wanda", true, Some("people-page/wanda")),
+            ("People/wanda/cv", false, Some("People-page/wanda/cv")),
+            ("_headers/x", true, Some("_headers-page/x")),
+            ("_Redirects/x", false, Some("_Redirects-page/x")),
+            ("community/security", true, Some("community-page/security")),
+            ("community/events", false, None),
+            ("people", true, None),
+            ("faq/people/wanda", true, None),
+        ];
+        for (rest, is_chosen, expected) in table {
+            assert_eq!(outside_own(rest, is_chosen).as_deref(), expected, "{rest}");
+        }
+    }
+
+    #[test]
     fn an_address_belongs_to_the_first() {
         let mut taken = Taken::default();
         let url = UrlPath::new("/faq/a/");
@@ -115,5 +168,10 @@ mod tests {
         assert_eq!(taken.take(&UrlPath::new("/FAQ/a/"), "b.md"), Err("a.md".into()));
         assert_eq!(taken.take_near(&url, "b.md").as_str(), "/faq/a-2/");
         assert_eq!(taken.take_near(&url, "c.md").as_str(), "/faq/a-3/");
+        for (url, expected) in
+            [("/faq/", "/faq/"), ("/faq/ß/x/", "/faq/ß/x/"), ("/FAQ/ss/X/y/", "/faq/ß/x/y/"), ("/faq/SS/", "/faq/ß/")]
+        {
+            assert_eq!(taken.spell(&UrlPath::new(url)).as_str(), expected);
+        }
     }
 }

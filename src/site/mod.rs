@@ -38,7 +38,7 @@ use crate::document::{self, Document};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath, is_portable};
 use crate::search::Reduced;
-use crate::site::address::Taken;
+use crate::site::address::{OWN_FOLDERS, Taken};
 use crate::site::allowed::Counting;
 use crate::site::badges::Badges;
 use crate::site::links::LinkTable;
@@ -49,8 +49,8 @@ use crate::site::people::{PageCredits, People, PersonIdx, Sources};
 use crate::site::topics::Topics;
 use crate::site::tree::Tree;
 use crate::site::wanted::{Absent, WantedPage};
-use crate::source::Source;
 use crate::source::history::{History, State};
+use crate::source::{OWN_FILES, Source};
 use crate::yaml::text::shown;
 
 /// A page's place in [`Site::pages`].
@@ -307,6 +307,9 @@ impl Site {
     }
 }
 
+/// Of the parts that a file name numbers, by folder, stem and language: the smallest.
+type FirstParts = BTreeMap<(String, String, LangIdx), u32>;
+
 /// The work of [`Site::link`], one method a step.
 struct Linker<'a> {
     source: &'a Source,
@@ -324,10 +327,6 @@ struct Linker<'a> {
     folders_of_pages: BTreeSet<SitePath>,
     diagnostics: Vec<Diagnostic>,
 }
-
-/// Addresses that the site itself uses, below every language's home.
-pub const OWN_FOLDERS: [&str; 9] =
-    ["people", "topics", "areas", "series", "badges", "community", "search", "assets", "pages"];
 
 impl<'a> Linker<'a> {
     fn new(source: &'a Source, documents: &[Document], options: &'a Options) -> Linker<'a> {
@@ -572,43 +571,69 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Gives every page its address.
+    /// Gives every page its address. The site's own come first, then the indexes, then what is called by its file; who
+    /// writes a `slug` chooses of what is left.
     fn address(&mut self) {
         for lang in 0..self.langs.len() {
-            let prefix = if lang == 0 { String::new() } else { self.langs[lang].segment() };
-            for folder in OWN_FOLDERS {
-                let url = UrlPath::new(&format!("/{prefix}/{folder}/"));
-                self.taken.take(&url, "the site itself").expect("nothing is taken yet");
-            }
+            let own = OWN_FOLDERS.map(|folder| address::page(&self.prefix(lang), folder, ""));
+            own.iter().for_each(|url| self.keep(url));
         }
-        for file in crate::source::OWN_FILES {
-            self.taken.take(&UrlPath::new(&format!("/{file}/")), "the site itself").expect("no folder has this name");
-        }
+        OWN_FILES.iter().for_each(|file| self.keep(&UrlPath::new(&format!("/{file}/"))));
+        let norms = &self.source.norms;
+        norms.iter().for_each(|path| self.keep(&address::norm(path)));
         let first_parts = self.first_parts();
-        // Who writes a `slug` chooses an address; what is called by its file keeps its own.
-        let has_slug = |page: &usize| self.pages[*page].document.front_matter.slug.is_some();
-        let (chosen, named): (Vec<usize>, Vec<usize>) = (0..self.pages.len()).partition(has_slug);
-        for page in named.into_iter().chain(chosen) {
-            let wanted = self.wanted_url(page, &first_parts);
-            let path = self.pages[page].path.to_string();
-            if let Err(owner) = self.taken.take(&wanted, &path) {
-                let url = self.taken.take_near(&wanted, &path);
-                let slug = self.pages[page].document.front_matter.slug.clone();
-                self.diagnostics.push(at(
-                    Diagnostic::new(Code::AddressTaken, format!("the address `{wanted}` belongs to `{owner}` already"))
-                        .help(format!("the page is published as `{url}`; give it a `slug` of its own")),
-                    &self.pages[page].path,
-                    slug.as_ref(),
-                ));
-                self.pages[page].url = url;
-            } else {
-                self.pages[page].url = wanted;
-            }
+        let all = 0..self.pages.len();
+        let (pages, indexes): (Vec<usize>, Vec<usize>) =
+            all.partition(|page| self.pages[*page].role == PageRole::Content);
+        let (chosen, named): (Vec<usize>, Vec<usize>) =
+            pages.into_iter().partition(|page| self.written_slug(*page).is_some());
+        indexes.into_iter().chain(named).for_each(|page| self.address_page(page, false, &first_parts));
+        for lang in 0..self.langs.len() {
+            let folders = self.kinds.list.iter().map(|kind| kind.folder.as_str()).chain([""]);
+            let indexes: Vec<UrlPath> = folders.map(|folder| address::page(&self.prefix(lang), folder, "")).collect();
+            indexes.iter().for_each(|url| self.keep(url));
         }
+        chosen.into_iter().for_each(|page| self.address_page(page, true, &first_parts));
+    }
+
+    /// Keeps an address for the site itself, if no page of content has it.
+    fn keep(&mut self, url: &UrlPath) {
+        let _ = self.taken.take(url, "the site itself");
+    }
+
+    fn address_page(&mut self, page: PageIdx, is_chosen: bool, first_parts: &FirstParts) {
+        let wanted = self.wanted_url(page, first_parts);
+        let wanted = self.taken.spell(&wanted);
+        let path = self.pages[page].path.to_string();
+        let prefix = self.prefix(self.pages[page].lang);
+        let rest = wanted.as_str().trim_start_matches('/').strip_prefix(prefix.as_str()).unwrap_or_default();
+        let moved = address::outside_own(rest, is_chosen).map(|rest| address::page(&prefix, "", &rest));
+        let taken = match &moved {
+            None => self.taken.take(&wanted, &path),
+            Some(_) => Err("the site itself".to_owned()),
+        };
+        let Err(owner) = taken else {
+            self.pages[page].url = wanted;
+            return;
+        };
+        let url = self.taken.take_near(moved.as_ref().unwrap_or(&wanted), &path);
+        let slug = self.pages[page].document.front_matter.slug.clone();
+        self.diagnostics.push(at(
+            Diagnostic::new(Code::AddressTaken, format!("the address `{wanted}` belongs to `{owner}` already"))
+                .help(format!("the page is published as `{url}`; give it a `slug` of its own")),
+            &self.pages[page].path,
+            slug.as_ref(),
+        ));
+        self.pages[page].url = url;
+    }
+
+    /// The segment of a language in its addresses, "" for the first.
+    fn prefix(&self, lang: LangIdx) -> String {
+        if lang == 0 { String::new() } else { self.langs[lang].segment() }
     }
 
     /// The smallest part of each folder: it is the folder's own page.
-    fn first_parts(&self) -> BTreeMap<(String, String, LangIdx), u32> {
+    fn first_parts(&self) -> FirstParts {
         let mut first = BTreeMap::new();
         for (name, page) in self.names.iter().zip(&self.pages) {
             if let Some(part) = name.part {
@@ -619,10 +644,10 @@ impl<'a> Linker<'a> {
         first
     }
 
-    fn wanted_url(&mut self, page: PageIdx, first_parts: &BTreeMap<(String, String, LangIdx), u32>) -> UrlPath {
+    fn wanted_url(&mut self, page: PageIdx, first_parts: &FirstParts) -> UrlPath {
         let slug = self.slug_of(page);
         let (facts, name) = (&self.pages[page], &self.names[page]);
-        let prefix = if facts.lang == 0 { String::new() } else { self.langs[facts.lang].segment() };
+        let prefix = self.prefix(facts.lang);
         let kind = &self.kinds.list[facts.kind];
         match facts.role {
             PageRole::Home => return UrlPath::new(&format!("/{prefix}/")),
@@ -652,12 +677,19 @@ impl<'a> Linker<'a> {
         address::page(&prefix, &kind.folder, &rest)
     }
 
-    /// The page's own slug, else that of the page it translates.
-    fn slug_of(&mut self, page: PageIdx) -> Option<String> {
+    /// The page's own slug, else that of the page it translates, as it is written.
+    fn written_slug(&self, page: PageIdx) -> Option<&Located<String>> {
         let facts = &self.pages[page];
         let own = facts.document.front_matter.slug.as_ref();
         let original = *self.groups[facts.group].first_key_value().expect("a group is made for a page").1;
-        let slug = own.or(self.pages[original].document.front_matter.slug.as_ref())?;
+        own.or(self.pages[original].document.front_matter.slug.as_ref())
+    }
+
+    /// The same as an address can have it.
+    fn slug_of(&mut self, page: PageIdx) -> Option<String> {
+        let slug = self.written_slug(page)?;
+        let facts = &self.pages[page];
+        let own = facts.document.front_matter.slug.as_ref();
         match address::checked_slug(&slug.value) {
             Ok(slug) => Some(slug),
             Err(safe) => {
@@ -779,6 +811,8 @@ impl<'a> Linker<'a> {
             self.diagnostics.extend(found);
         }
         files.sort_by(|one, other| one.id.cmp(&other.id));
+        let known = |id: &str| self.lock.as_ref().is_some_and(|lock| lock.people.contains_key(id));
+        self.diagnostics.extend(people::lint::tell_apart(&mut files, known));
         // Of two files of one person, the one that asks for less counts.
         let hidden: BTreeSet<String> = files
             .iter()

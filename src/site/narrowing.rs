@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::path::{UrlPath, slug};
+use crate::path::{UrlPath, shared_slug};
 use crate::site::people::{PersonIdx, Role};
 use crate::site::topics::{self, Topic};
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
@@ -340,7 +340,7 @@ fn by_facets(site: &Site, pages: &[PageIdx], is_asked: impl Fn(Sort) -> bool) ->
             levels.entry(level).or_default().push(*page);
         }
         if let Some(area) = facts.document.front_matter.area.as_ref().filter(|_| is_asked(Sort::Area)) {
-            areas.entry(slug(&area.value)).or_default().push(*page);
+            areas.entry(shared_slug(&area.value)).or_default().push(*page);
         }
         if is_asked(Sort::Topic) {
             site.topics.keys_of(*page).for_each(|key| tags.entry(key).or_default().push(*page));

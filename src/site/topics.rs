@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::Order;
 use crate::document::body::Heading;
-use crate::path::{UrlPath, slug};
+use crate::path::{UrlPath, shared_slug};
 use crate::search::{self, Neighbours, Options, Reduced, Section};
 use crate::site::duplicates::{self, AskedBefore};
 use crate::site::naming::Name;
@@ -80,7 +80,7 @@ impl Topics {
         let front = &facts.document.front_matter;
         for tag in &front.tags {
             let label = canonical(site, &tag.value).unwrap_or(&tag.value).to_owned();
-            let key = slug(&label);
+            let key = shared_slug(&label);
             let topic = self.tags.entry((facts.lang, key.clone())).or_default();
             if topic.label.is_empty() {
                 topic.label = label;
@@ -91,7 +91,7 @@ impl Topics {
             }
         }
         if let Some(area) = &front.area {
-            let topic = self.areas.entry((facts.lang, slug(&area.value))).or_default();
+            let topic = self.areas.entry((facts.lang, shared_slug(&area.value))).or_default();
             topic.label = site.config.areas.get(&area.value).unwrap_or(&area.value).clone();
             topic.pages.push(page);
         }
@@ -104,11 +104,11 @@ impl Topics {
             let facts = site.page(page);
             let declared = facts.document.front_matter.series.as_ref();
             let (key, label) = match declared {
-                Some(series) => (slug(&series.value), series.value.clone()),
+                Some(series) => (shared_slug(&series.value), series.value.clone()),
                 None if name.part.is_some() => {
                     let folder = format!("{}/{}", name.folder, name.stem);
                     let last = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-                    (slug(&last), String::new())
+                    (shared_slug(&last), String::new())
                 }
                 None => continue,
             };

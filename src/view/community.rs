@@ -3,7 +3,7 @@
 use crate::document::body::{self, LinkForm, Resolved, Resolver};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
-use crate::site::{PageRole, Site, dates, readable, rules};
+use crate::site::{PageRole, Site, address, dates, readable, rules};
 use crate::source::Source;
 use crate::view::frame::{self, About, fill};
 use crate::view::lists::kind_cards;
@@ -29,7 +29,7 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
         ("translations", translated.map(|group| group.len() - 1).sum()),
         ("wanted", site.wanted.len()),
     ];
-    let norms = source.norms.iter().map(|path| setting.link(&url, &norm_url(path), norm_label(site, path)));
+    let norms = source.norms.iter().map(|path| setting.link(&url, &address::norm(path), norm_label(site, path)));
     Community {
         kinds: kind_cards(setting, &url, 0),
         figures: figures.into_iter().map(|(id, value)| Figure { id, value }).collect(),
@@ -40,11 +40,6 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
         has_history: site.has_history,
         frame,
     }
-}
-
-/// Where a norm is published: `CODE_OF_CONDUCT.md` at `/community/code-of-conduct/`.
-pub fn norm_url(path: &SitePath) -> UrlPath {
-    UrlPath::new(&format!("/community/{}/", path.stem().to_lowercase().replace(['_', '.'], "-")))
 }
 
 /// Name and language of a norm's file: `moderation.de.md`.
@@ -67,7 +62,7 @@ fn norm_label(site: &Site, path: &SitePath) -> String {
 /// `norm.html`.
 pub fn norm(setting: &Setting<'_>, source: &Source, path: &SitePath, text: &str) -> Norm {
     let site = setting.site;
-    let url = norm_url(path);
+    let url = address::norm(path);
     let start = crate::document::split(text).body;
     let title = body::facts(path, text, start, &site.config.limits).0.title.unwrap_or_else(|| norm_label(site, path));
     let filled = |pattern: Option<String>| pattern.map(|pattern| fill(setting, &pattern, &[("path", path.as_str())]));
@@ -110,7 +105,7 @@ impl Resolver for Links<'_> {
             return Resolved::Broken;
         };
         if self.source.norms.contains(&path) {
-            return to(self.setting.href(self.from, &norm_url(&path)));
+            return to(self.setting.href(self.from, &address::norm(&path)));
         }
         let page = self.setting.site.pages.iter().find(|page| page.path == path);
         match page {

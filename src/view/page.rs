@@ -289,7 +289,7 @@ fn tags(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Link> {
 }
 
 fn area(setting: &Setting<'_>, facts: &SitePage, from: &UrlPath) -> Option<Link> {
-    let key = crate::path::slug(&facts.document.front_matter.area.as_ref()?.value);
+    let key = crate::path::shared_slug(&facts.document.front_matter.area.as_ref()?.value);
     let topic = setting.site.topics.areas.get(&(facts.lang, key.clone()))?;
     Some(setting.link(from, &topics::url(setting.site, facts.lang, "areas", &key), topic.label.clone()))
 }

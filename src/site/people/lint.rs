@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
 use crate::document::person::{Identity as Claim, Person};
-use crate::path::{SitePath, fold};
+use crate::path::{SitePath, fold, on_any_disk};
 use crate::site::people::display::{Account, account_of_identity, account_of_link, is_unseen, printable};
 use crate::site::people::groups::{salted, sha256};
 use crate::site::people::standing::first_day;
@@ -75,6 +75,33 @@ pub(super) fn twice_claimed(files: &[Person]) -> Vec<Diagnostic> {
                 found.push(diagnostic.help("take the entry out of one of the two files"));
             }
         }
+    }
+    found
+}
+
+/// Gives files whose ids some file system cannot tell apart ids of their own: the first keeps its own, or who is `known` by it.
+/// Files with exactly one id are one person's.
+pub(in crate::site) fn tell_apart(files: &mut [Person], known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    let ids: BTreeSet<&str> = files.iter().map(|file| file.id.value.as_str()).collect();
+    let (first, others): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| known(id));
+    let mut others_of: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for id in first.into_iter().chain(others) {
+        let mut candidates = std::iter::once(id.to_owned()).chain((2..).map(|n| format!("{id}-{n}")));
+        let own =
+            candidates.find(|candidate| !owners.contains_key(&on_any_disk(candidate))).expect("numbers do not end");
+        if own != id {
+            others_of.insert(id.to_owned(), (own.clone(), owners[&on_any_disk(id)].clone()));
+        }
+        owners.insert(on_any_disk(&own), id.to_owned());
+    }
+    let mut found = Vec::new();
+    for file in files {
+        let Some((own, other)) = others_of.get(&file.id.value) else { continue };
+        let message = format!("some file systems cannot tell `{}` from `{other}`", file.id.value);
+        let help = format!("`{own}` is used; choose another id");
+        found.push(at(file, &file.id, Code::TakenId, message).help(help));
+        file.id.value.clone_from(own);
     }
     found
 }

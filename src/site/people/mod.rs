@@ -38,7 +38,7 @@ use crate::diagnostic::{Diagnostic, Located};
 use crate::digest::Digest;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit, Identity};
-use crate::path::{SitePath, UrlPath, fold, slug};
+use crate::path::{SitePath, UrlPath, fold, on_any_disk, slug};
 use crate::site::people::credits::{Credits, inherit};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::is_full;
@@ -609,16 +609,16 @@ fn number(
     lock: &Lock,
 ) -> (Vec<Person>, BTreeMap<Who, PersonIdx>) {
     let mut people = people;
-    let mut taken: BTreeSet<String> = people.iter().map(|(_, person)| person.id.clone()).collect();
+    let mut taken: BTreeSet<String> = people.iter().map(|(_, person)| on_any_disk(&person.id)).collect();
     for (who, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {
-        if let Some(id) = kept.get(who).filter(|id| !taken.contains(*id)) {
+        if let Some(id) = kept.get(who).filter(|id| !taken.contains(&on_any_disk(id))) {
             person.id.clone_from(id);
-            taken.insert(id.clone());
+            taken.insert(on_any_disk(id));
         }
     }
     // An id that was somebody's does not become somebody else's.
-    taken.extend(lock.people.keys().cloned());
-    taken.extend(lock.badges.keys().map(|key| key.person.clone()));
+    taken.extend(lock.people.keys().map(|id| on_any_disk(id)));
+    taken.extend(lock.badges.keys().map(|key| on_any_disk(&key.person)));
     let first = |person: &Person| person.active.map_or(i64::MAX, |active| active.0);
     people.sort_by(|(a_who, a), (b_who, b)| (first(a), &a.name, a_who).cmp(&(first(b), &b.name, b_who)));
     for (_, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {
@@ -626,8 +626,8 @@ fn number(
         let base = if has_letters { slug(&fold(&person.name)) } else { "person".to_owned() };
         let numbered = (2..).map(|n| format!("{base}-{n}"));
         let mut ids = std::iter::once(base.clone()).chain(numbered);
-        person.id = ids.find(|id| !taken.contains(id)).expect("numbers do not end");
-        taken.insert(person.id.clone());
+        person.id = ids.find(|id| !taken.contains(&on_any_disk(id))).expect("numbers do not end");
+        taken.insert(on_any_disk(&person.id));
     }
     people.sort_by(|(a_who, a), (b_who, b)| (a.is_hidden, &a.id, a_who).cmp(&(b.is_hidden, &b.id, b_who)));
     let places = people.iter().zip(0..).map(|((who, _), place)| (*who, PersonIdx(place))).collect();
