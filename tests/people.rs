@@ -1226,7 +1226,7 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     let main = &data["@graph"][0];
     assert_eq!((&main["author"][0]["name"], &main["author"][1]), (&"Jane".into(), &serde_json::Value::Null));
     assert_eq!(main["translator"][0]["name"], "Kei Io");
-    assert!(page.contains("翻訳： <b>Kei Io</b>"), "{page}");
+    assert!(page.contains("翻訳： <b><bdi>Kei Io</bdi></b>"), "{page}");
     let (page, data) = read("faq/q/");
     let question = &data["@graph"][0]["mainEntity"];
     assert_eq!(question["author"][0]["name"], "Sue Fo");
@@ -1234,7 +1234,8 @@ fn structured_data_names_roles_in_the_words_of_credit() {
     assert_eq!(question["acceptedAnswer"]["text"], "Because it is.");
     assert_eq!(question["acceptedAnswer"]["contributor"][0]["contributor"]["name"], "Ada Su");
     assert!(
-        page.contains("Asked by <b>Sue Fo</b>") && page.contains("Answered by <a href=\"/people/tom-ro/\">Tom Ro"),
+        page.contains("Asked by <b><bdi>Sue Fo</bdi></b>")
+            && page.contains("Answered by <a href=\"/people/tom-ro/\"><bdi>Tom Ro"),
         "{page}"
     );
     let (page, data) = read("people/tom-ro/");
