@@ -69,6 +69,27 @@ impl Lang {
         }
     }
 
+    /// Whether most letters of a text are those in which it is written. Of Latin letters that is never said: too many
+    /// languages share them.
+    pub fn has_letters_of(&self, text: &str) -> bool {
+        let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+        let is_han = |c: char| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+        let is_its = |c: char| match self.primary() {
+            "ja" => is_kana(c) || is_han(c),
+            "zh" => is_han(c) && !text.contains(is_kana),
+            "ko" => matches!(c, '\u{ac00}'..='\u{d7a3}'),
+            "ar" | "ckb" | "fa" | "ps" | "sd" | "ug" | "ur" => matches!(c, '\u{600}'..='\u{6ff}'),
+            "he" | "yi" => matches!(c, '\u{590}'..='\u{5ff}'),
+            "be" | "bg" | "mk" | "ru" | "sr" | "uk" => matches!(c, '\u{400}'..='\u{4ff}'),
+            "el" => matches!(c, '\u{370}'..='\u{3ff}'),
+            "hi" | "mr" | "ne" => matches!(c, '\u{900}'..='\u{97f}'),
+            "th" => matches!(c, '\u{e00}'..='\u{e7f}'),
+            _ => false,
+        };
+        let letters = || text.chars().filter(|c| c.is_alphabetic());
+        letters().filter(|c| is_its(*c)).count() * 2 > letters().count()
+    }
+
     /// Whether its language is one that [`Lang::autonym`] can name: what a file suffix may mean without being configured.
     pub fn is_known(&self) -> bool {
         AUTONYMS.iter().any(|(tag, _)| *tag == self.primary())

@@ -403,8 +403,9 @@ impl<'a> Linker<'a> {
             self.diagnostics.extend(odd);
             let is_unread = document::is_unread(&document.diagnostics);
             let found = front_matter::check_kind(path, &document.front_matter, &self.kinds.list[kind]);
-            // What cannot be read may hold it.
-            self.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::MissingField || !is_unread));
+            // What cannot be read may hold it, and the text of a list is none of what is listed.
+            let may_miss = is_unread || self.role(&name, kind) != PageRole::Content;
+            self.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::MissingField || !may_miss));
             let found = std::mem::take(&mut document.diagnostics);
             self.diagnostics.extend(counting.of(found, path, self.source));
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
@@ -436,6 +437,19 @@ impl<'a> Linker<'a> {
         self.payloads.insert(path.clone(), files);
     }
 
+    /// What a file is for: the page of a folder may be the text of the home page or of a kind's index.
+    fn role(&self, name: &Name, kind: KindIdx) -> PageRole {
+        if name.part.is_some() || !name.stem.is_empty() {
+            PageRole::Content
+        } else if name.folder.is_empty() {
+            PageRole::Home
+        } else if name.folder == self.kinds.list[kind].folder {
+            PageRole::KindIndex
+        } else {
+            PageRole::Content
+        }
+    }
+
     fn page(&self, path: &SitePath, document: Document, name: &Name, kind: KindIdx) -> Page {
         let is_known = matches!(self.history.state, State::Full | State::Locked | State::Partial);
         let history = self.history.files.get(path).filter(|_| is_known);
@@ -448,15 +462,6 @@ impl<'a> Linker<'a> {
         let updated = front.updated.as_deref().and_then(dates::parse);
         let changed = || history.filter(|_| !has_changed)?.updated.and_then(dates::of_timestamp);
         let updated = updated.or_else(changed);
-        let role = if name.part.is_some() || !name.stem.is_empty() {
-            PageRole::Content
-        } else if name.folder.is_empty() {
-            PageRole::Home
-        } else if name.folder == self.kinds.list[kind].folder {
-            PageRole::KindIndex
-        } else {
-            PageRole::Content
-        };
         Page {
             title: title(&document, name),
             lang: self.lang_of(name),
@@ -466,7 +471,7 @@ impl<'a> Linker<'a> {
             part: name.part,
             number: name.number(),
             kind,
-            role,
+            role: self.role(name, kind),
             published,
             updated,
             document,

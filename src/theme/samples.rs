@@ -10,10 +10,10 @@ use crate::lang::Lang;
 use crate::path::{LinkMode, UrlPath, href};
 use crate::theme::{Theme, templates};
 use crate::view::{
-    Affiliation, Alternative, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Change, Community, Credit,
-    CreditGroup, Credits, Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language, Lineage,
-    Link, Nav, NavEntry, Norm, NotFound, Page, PageLinks, Payload, People, Person, PersonChip, PersonEntry, Redirect,
-    RuleLine, Search, Series, Standing, Title, TocEntry, Work, Year, YearWork,
+    Affiliation, Alternative, Award, Badge, BadgeCard, BadgeLevel, Badges, Banner, Card, Change, Chart, Community,
+    Credit, CreditGroup, Credits, Dates, Example, Figure, Filter, Filters, Frame, Holder, Home, Index, Item, Language,
+    Lineage, Link, Nav, NavEntry, Norm, NotFound, Page, PageLinks, Payload, People, Period, Person, PersonChip,
+    PersonEntry, Redirect, RuleLine, Search, Series, Standing, Title, TocEntry, Unplaced, Work,
 };
 
 const LANGS: [&str; 11] = ["en", "de", "ru", "ja", "zh-Hans", "zh-Hant", "fr", "es", "it", "pt", "ar"];
@@ -400,13 +400,7 @@ impl Maker<'_> {
             titles: Some(link(self.theme.word(&self.lang, "titles"), "/badges/")),
         };
         let person = Person {
-            timeline: vec![
-                Year {
-                    year: 2026,
-                    work: vec![YearWork { role: "author", pages: 3 }, YearWork { role: "tester", pages: 2 }],
-                },
-                Year { year: 2024, work: vec![YearWork { role: "author", pages: 9 }] },
-            ],
+            timeline: Some(chart()),
             used_by: items()[..2].to_vec(),
             near: people()[1..].to_vec(),
             cv_page: "/people/ada/cv/".into(),
@@ -419,6 +413,8 @@ impl Maker<'_> {
             pronouns: "she/her".into(),
             bio_html: "<p>Grows tomatoes and small databases.</p>".into(),
             bio: "Grows tomatoes and small databases.".into(),
+            bio_lang: "en".into(),
+            bio_dir: "ltr",
             languages: vec!["English".into(), "Yorùbá".into()],
             links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
             status: "member".into(),
@@ -507,11 +503,18 @@ impl Maker<'_> {
         let community = Community {
             frame: frame("/community/", self.theme.word(&self.lang, "community")),
             kinds: cards(self),
-            figures: ["pages", "people", "languages", "verified", "newcomers", "stale"]
+            figures: ["pages", "people", "newcomers", "languages", "verified", "translations", "wanted"]
                 .iter()
                 .enumerate()
-                .map(|(n, id)| Figure { id, value: n * 37 + 5 })
+                .map(|(n, id)| Figure {
+                    id,
+                    value: n * 37 + 5,
+                    among: ["dated", "pages", "drafts"][n % 3],
+                    n: 300,
+                    chart: ["pages", "people"].contains(id).then(course),
+                })
                 .collect(),
+            drawn: course().periods.into_iter().step_by(2).collect(),
             norms: vec![link("Code of conduct", "/guide/"), link("Contributing", "/guide/")],
             revision: "1a2b3c4".into(),
             built: "2026-11-21".into(),
@@ -610,6 +613,38 @@ fn title(name: &str) -> Title {
 
 fn holder(person: PersonChip) -> Holder {
     Holder { person, since: "2026-03-02".into(), until: String::new(), award: "/badges/gardener/ada/".into() }
+}
+
+/// Years of two roles.
+fn chart() -> Chart {
+    let period = |year, author, tester, x| Period {
+        year,
+        counts: vec![author, tester],
+        sum: author + tester,
+        is_running: year == 2026,
+        x,
+        y: 56 - 4 * (author + tester) as u32,
+        height: 4 * (author + tester) as u32,
+        ..Period::default()
+    };
+    Chart {
+        width: 106,
+        height: 56,
+        bar: 26,
+        columns: vec!["author", "tester"],
+        periods: vec![period(2024, 9, 0, 0), period(2025, 0, 0, 40), period(2026, 3, 2, 80)],
+        sum: 14,
+        unplaced: vec![Unplaced { what: "undated", counts: vec![1, 0], sum: 1 }],
+    }
+}
+
+/// Quarters of one sort.
+fn course() -> Chart {
+    let mut chart = Chart { columns: Vec::new(), ..chart() };
+    for (period, nth) in chart.periods.iter_mut().zip(0..) {
+        (period.quarter, period.year) = (nth % 4 + 1, 2026);
+    }
+    chart
 }
 
 fn credits() -> Credits {

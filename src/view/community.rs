@@ -1,15 +1,20 @@
 //! The community's own pages: its figures, and the documents by which it lives.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::document::body::{self, LinkForm, Resolved, Resolver};
 use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
-use crate::site::{PageRole, Site, address, dates, readable, rules};
+use crate::site::{PageIdx, PageRole, Site, address, dates, readable, rules};
 use crate::source::Source;
+use crate::view::charts;
 use crate::view::frame::{self, About, fill};
 use crate::view::lists::kind_cards;
-use crate::view::people::newcomers;
+use crate::view::people::{first_days, is_new};
 use crate::view::setting::Setting;
-use crate::view::{Community, Figure, Norm, PageLinks};
+use crate::view::{Community, Figure, Norm, PageLinks, Period};
 
 /// `community.html`: figures, norms, and the one place where revision and day of the build stand.
 pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
@@ -17,22 +22,12 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
     let url = UrlPath::new("/community/");
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "community")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
-    let content = site.pages.iter().filter(|page| page.role == PageRole::Content);
-    let verified = content.clone().filter(|page| rules::is_verified(site, page));
-    let translated = site.groups.iter().filter(|group| group.len() > 1);
-    let figures = [
-        ("pages", content.count()),
-        ("people", site.people.list.len()),
-        ("newcomers", newcomers(setting, &url).len()),
-        ("languages", site.langs.len()),
-        ("verified", verified.count()),
-        ("translations", translated.map(|group| group.len() - 1).sum()),
-        ("wanted", site.wanted.len()),
-    ];
+    let figures = figures(site);
     let norms = source.norms.iter().map(|path| setting.link(&url, &address::norm(path), norm_label(site, path)));
     Community {
         kinds: kind_cards(setting, &url, 0),
-        figures: figures.into_iter().map(|(id, value)| Figure { id, value }).collect(),
+        drawn: drawn(&figures),
+        figures,
         norms: norms.collect(),
         revision: site.revision.as_ref().map(|commit| commit.chars().take(12).collect()).unwrap_or_default(),
         built: dates::text(site.now),
@@ -40,6 +35,47 @@ pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
         has_history: site.has_history,
         frame,
     }
+}
+
+/// What is counted, among what, and how it came about. Nothing here compares people, and no share is told of a few.
+fn figures(site: &Site) -> Vec<Figure> {
+    let content: Vec<PageIdx> =
+        (0..site.pages.len()).filter(|page| site.page(*page).role == PageRole::Content).collect();
+    let published = |page: PageIdx| site.page(page).published;
+    let pages: Vec<Option<Date>> = content.iter().map(|page| published(*page)).collect();
+    let verified = content.iter().map(|page| site.page(*page)).filter(|page| rules::is_verified(site, page));
+    let verified: Vec<Option<Date>> = verified.map(|page| rules::looked_at(page, site.now)).collect();
+    let is_translation = |page: &&PageIdx| site.original(site.page(**page).group) != **page;
+    let translations: Vec<Option<Date>> = content.iter().filter(is_translation).map(|page| published(*page)).collect();
+    let joined: Vec<Option<Date>> = first_days(site).into_iter().map(|(_, first)| first).collect();
+    let new = joined.iter().filter(|first| is_new(**first, site.now)).count();
+    // Of who is not named nobody is told when they came.
+    let people: Vec<Option<Date>> = joined.iter().copied().chain((0..site.people.unnamed()).map(|_| None)).collect();
+    let dated = |days: &[Option<Date>]| days.iter().flatten().count();
+    let figure = |id, value, among, n| Figure { id, value, among, n, chart: None };
+    let plain = [
+        figure("pages", pages.len(), "dated", dated(&pages)),
+        figure("people", people.len(), "dated", dated(&people)),
+        figure("newcomers", new, "dated", dated(&people)),
+        figure("languages", site.langs.len(), "pages", pages.len()),
+        figure("verified", verified.len(), "pages", pages.len()),
+        figure("translations", translations.len(), "pages", pages.len()),
+        figure("wanted", site.wanted.len(), "drafts", pages.len() + site.wanted.len()),
+    ];
+    let series =
+        BTreeMap::from([("pages", pages), ("people", people), ("verified", verified), ("translations", translations)]);
+    let Some(quarters) = charts::quarters(series.values().flatten(), site.now) else { return plain.to_vec() };
+    let with_course = |figure: Figure| {
+        let days = series.get(figure.id).cloned();
+        Figure { chart: days.and_then(|days| charts::by_quarter(days, &quarters, site.now)), ..figure }
+    };
+    plain.into_iter().map(with_course).collect()
+}
+
+/// The first and the last quarter of the drawings, which share them.
+fn drawn(figures: &[Figure]) -> Vec<Period> {
+    let periods = figures.iter().find_map(|figure| Some(&figure.chart.as_ref()?.periods));
+    periods.iter().flat_map(|periods| periods.first().into_iter().chain(periods.last())).cloned().collect()
 }
 
 /// Name and language of a norm's file: `moderation.de.md`.

@@ -541,13 +541,17 @@ fn series_item(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, key: &str, 
 pub(super) fn kind_cards(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Card> {
     let site = setting.site;
     let with_pages = (0..site.kinds.list.len()).filter_map(|kind| Some((kind, site.topics.kinds.get(&(lang, kind))?)));
+    // What the folder's own page says of it, else the theme's words for the kinds that are built in.
+    let about = |kind: KindIdx| {
+        let own = site.kind_pages.get(&(lang, kind)).map(|page| &site.page(*page).document.front_matter);
+        let own = own.and_then(|front| front.description.clone());
+        own.or_else(|| setting.known_word(lang, &format!("kind-{}-about", site.kinds.list[kind].id)))
+    };
     with_pages
         .map(|(kind, pages)| Card {
             id: site.kinds.list[kind].id.clone(),
             label: kind_label(setting, lang, kind, true),
-            description: setting
-                .known_word(lang, &format!("kind-{}-about", site.kinds.list[kind].id))
-                .unwrap_or_default(),
+            description: about(kind).unwrap_or_default(),
             url: setting.href(from, &site.kind_index(lang, kind)),
             count: pages.len(),
         })

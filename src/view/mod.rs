@@ -6,6 +6,7 @@
 //! Words of the interface are not here: templates take them from `t` (the theme's `i18n/<lang>.json`).
 
 pub mod badges;
+mod charts;
 pub mod community;
 pub mod frame;
 pub mod json_ld;
@@ -633,6 +634,10 @@ pub struct Person {
     pub bio_html: String,
     /// The same as plain text.
     pub bio: String,
+    /// The language in which they tell it, "" where that is not certain.
+    pub bio_lang: String,
+    /// `ltr` or `rtl` with `bio_lang`, else `auto`.
+    pub bio_dir: &'static str,
     /// Languages that they write, each by its own name.
     pub languages: Vec<String>,
     /// Their links.
@@ -647,8 +652,8 @@ pub struct Person {
     pub titles: Vec<Title>,
     /// What they did, by role; at most 100 each.
     pub work: Vec<Work>,
-    /// What they began in each year, latest first.
-    pub timeline: Vec<Year>,
+    /// What they began in each year, a column for each role.
+    pub timeline: Option<Chart>,
     /// Pages of others that lead to theirs; at most 20.
     pub used_by: Vec<Item>,
     /// Others who write about the same, nearest first; at most 8.
@@ -686,22 +691,55 @@ pub struct Affiliation {
     pub to: String,
 }
 
-/// A year of a person.
+/// Numbers over time: a drawing in bars, and a table that says the same.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Year {
-    /// Which.
-    pub year: i16,
-    /// Roles and on how many pages they were first had in that year, weightiest first.
-    pub work: Vec<YearWork>,
+pub struct Chart {
+    /// Width of the drawing; 0 where there is nothing to draw.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+    /// Width of each bar.
+    pub bar: u32,
+    /// Columns of the table; empty where all numbers are of one sort.
+    pub columns: Vec<&'static str>,
+    /// Years or quarters, the earliest first and none left out: a bar each, and a row each.
+    pub periods: Vec<Period>,
+    /// What is counted in all of them together.
+    pub sum: usize,
+    /// What is counted besides and has no bar.
+    pub unplaced: Vec<Unplaced>,
 }
 
-/// What somebody began in a year.
+/// A year or a quarter of one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct YearWork {
-    /// As in [`Credit::roles`].
-    pub role: &'static str,
-    /// Pages.
-    pub pages: usize,
+pub struct Period {
+    /// The year.
+    pub year: i32,
+    /// Which quarter of it, from 1; 0 for the whole year.
+    pub quarter: u8,
+    /// It is not over yet.
+    pub is_running: bool,
+    /// Numbers, in the order of the columns.
+    pub counts: Vec<usize>,
+    /// All of them together.
+    pub sum: usize,
+    /// Where its bar begins.
+    pub x: u32,
+    /// See `x`.
+    pub y: u32,
+    /// How high its bar is.
+    pub height: u32,
+}
+
+/// What is in none of the periods of a chart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Unplaced {
+    /// `older` than all of them, or `undated`: key into `t` as `chart-<what>`.
+    pub what: &'static str,
+    /// As in [`Period::counts`].
+    pub counts: Vec<usize>,
+    /// See `counts`.
+    pub sum: usize,
 }
 
 /// Pages of a person in one role.
@@ -861,8 +899,10 @@ pub struct Community {
     pub frame: Frame,
     /// Pages by kind.
     pub kinds: Vec<Card>,
-    /// Figures: key into `t` as `figure-<id>`, the number, and what it is of.
+    /// Figures about it.
     pub figures: Vec<Figure>,
+    /// The quarters of all their drawings, the first and the last; empty where nothing is drawn.
+    pub drawn: Vec<Period>,
     /// Pages of the documents by which the community lives: code of conduct, contributing, governance, moderation log.
     pub norms: Vec<Link>,
     /// Revision (short commit id) and build date, or "".
@@ -895,10 +935,16 @@ pub struct Norm {
 /// A number about the community.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Figure {
-    /// Id.
+    /// Id: key into `t` as `figure-<id>`, and as `figure-<id>-about` for how it is counted.
     pub id: &'static str,
     /// The number.
     pub value: usize,
+    /// Among what it is counted: `pages`, `drafts` (pages and drafts), `dated` (those of which a day is known); key into `t` as `among-<what>`.
+    pub among: &'static str,
+    /// How many these are.
+    pub n: usize,
+    /// How it came about by quarters, where that is known; key into `t` as `chart-<id>`.
+    pub chart: Option<Chart>,
 }
 
 /// `404.html`.

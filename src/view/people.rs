@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -10,6 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::diagnostic::Located;
 use crate::document::body::plain_inline;
 use crate::document::person::{Credit as Consent, Period, Person as PersonFile, PersonStatus};
+use crate::lang::Lang;
 use crate::path::UrlPath;
 use crate::site::narrowing::{self, Part};
 use crate::site::people::days::{days, days_of_part};
@@ -19,12 +19,13 @@ use crate::site::people::{Person as SitePerson, PersonIdx, PersonPart, Role};
 use crate::site::topics::Topic;
 use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::badges;
+use crate::view::charts::{self, Counted};
 use crate::view::frame::{self, About};
 use crate::view::page::item;
 use crate::view::setting::Setting;
 use crate::view::{
-    Affiliation, Credit, CreditGroup, Credits, Filter, Filters, Item, Link, People, Person, PersonChip, PersonEntry,
-    Standing, Work, Year, YearWork, json_ld,
+    Affiliation, Chart, Credit, CreditGroup, Credits, Filter, Filters, Item, Link, People, Person, PersonChip,
+    PersonEntry, Standing, Work, json_ld,
 };
 
 /// Faces in the strip at the top of a page.
@@ -256,17 +257,24 @@ fn pages_of(site: &Site, person: PersonIdx) -> usize {
     by_role(site, person).into_values().flatten().collect::<BTreeSet<PageIdx>>().len()
 }
 
+/// When each of those who are named first had a part in a page, where that is known.
+pub(super) fn first_days(site: &Site) -> Vec<(PersonIdx, Option<Date>)> {
+    site.people.named().map(|person| (person, period(site, person).map(|(first, _)| first))).collect()
+}
+
+/// Whether a first day is of the last quarter.
+pub(super) fn is_new(first: Option<Date>, now: Option<Date>) -> bool {
+    let days = first.zip(now).map(|(first, now)| dates::days_between(first, now));
+    days.is_some_and(|days| (0..=NEWCOMER_DAYS).contains(&days))
+}
+
 /// People whose first contribution is of the last quarter, latest first.
 pub(super) fn newcomers(setting: &Setting<'_>, from: &UrlPath) -> Vec<PersonChip> {
     let site = setting.site;
-    let Some(since) = site.now.and_then(|now: Date| now.checked_sub(NEWCOMER_DAYS.days()).ok()) else {
-        return Vec::new();
-    };
-    let first = |person: &PersonIdx| dates::of_timestamp(site.people.get(*person).active?.0);
-    let mut people: Vec<PersonIdx> =
-        site.people.named().filter(|person| first(person).is_some_and(|first| first >= since)).collect();
-    people.sort_by_key(|person| (std::cmp::Reverse(first(person)), *person));
-    people.into_iter().map(|person| chip(setting, from, person)).collect()
+    let mut people = first_days(site);
+    people.retain(|(_, first)| is_new(*first, site.now));
+    people.sort_by_key(|(person, first)| (std::cmp::Reverse(*first), *person));
+    people.into_iter().map(|(person, _)| chip(setting, from, person)).collect()
 }
 
 /// `people.html`: everyone, or those who have a part in common.
@@ -410,6 +418,7 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     // A pseudonym stands alone: nothing else of the file leads back to the person.
     let file = site.person_file(person).filter(|file| file.credit == Consent::Public);
     let bio = file.and_then(|file| file.bio.as_deref()).or(facts.description.as_deref());
+    let bio_lang = bio.and_then(|bio| written_in(bio, file.map(|file| file.languages.as_slice()).unwrap_or_default()));
     let mut links: Vec<Link> = facts
         .link
         .iter()
@@ -442,6 +451,8 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
         pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
         bio_html: bio.map(|bio| bio_html(setting, bio)).unwrap_or_default(),
         bio: bio.map(plain_bio).unwrap_or_default(),
+        bio_lang: bio_lang.map(ToString::to_string).unwrap_or_default(),
+        bio_dir: bio_lang.map_or("auto", |lang| if lang.is_rtl() { "rtl" } else { "ltr" }),
         languages: file.iter().flat_map(|file| &file.languages).map(|lang| lang.autonym().to_owned()).collect(),
         links,
         status: now.status.map_or("", status_name).to_owned(),
@@ -484,6 +495,12 @@ fn affiliations(file: &PersonFile) -> Vec<Affiliation> {
     }
     all.sort_by_cached_key(|place| std::cmp::Reverse(first_day(&place.from)));
     all
+}
+
+/// The one of these languages in whose letters a text is written; `None` where that is not certain.
+fn written_in<'a>(text: &str, languages: &'a [Lang]) -> Option<&'a Lang> {
+    let mut fit = languages.iter().filter(|lang| lang.has_letters_of(text));
+    fit.next().filter(|_| fit.next().is_none())
 }
 
 /// A bio as text, its paragraphs with an empty line between them.
@@ -531,19 +548,12 @@ pub fn by_role(site: &Site, person: PersonIdx) -> BTreeMap<Role, Vec<PageIdx>> {
 }
 
 /// What was begun in each year, each role by its own first day.
-fn timeline(site: &Site, person: PersonIdx) -> Vec<Year> {
-    let mut years: BTreeMap<i16, BTreeMap<Role, usize>> = BTreeMap::new();
-    for (role, pages) in by_role(site, person) {
-        for page in pages {
-            if let Some(first) = day_of_role(site, person, page, role) {
-                *years.entry(first.year()).or_default().entry(role).or_default() += 1;
-            }
-        }
-    }
-    let work = |work: BTreeMap<Role, usize>| {
-        work.into_iter().map(|(role, pages)| YearWork { role: role.name(), pages }).collect()
+fn timeline(site: &Site, person: PersonIdx) -> Option<Chart> {
+    let counted = |(role, pages): (Role, Vec<PageIdx>)| Counted {
+        column: role.name(),
+        days: pages.into_iter().map(|page| day_of_role(site, person, page, role)).collect(),
     };
-    years.into_iter().rev().map(|(year, roles)| Year { year, work: work(roles) }).collect()
+    charts::by_year(&by_role(site, person).into_iter().map(counted).collect::<Vec<_>>(), site.now)
 }
 
 /// The newest pages that a person wrote, at most so many.
@@ -611,6 +621,27 @@ fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bio_is_in_the_one_language_of_its_letters_or_in_none_that_is_known() {
+        for (languages, bio, expected) in [
+            ("ja en", "このマニュアルの日本語訳を担当しています。GitHub で。", Some("ja")),
+            ("ja zh-Hans", "執筆者です", Some("ja")),
+            ("ja zh-Hans", "执笔者", None),
+            ("zh-Hans ja", "把这份手册译成简体中文。", None),
+            ("zh-Hans en", "把这份手册译成简体中文。", Some("zh-Hans")),
+            ("ru en", "Переводит это руководство.", Some("ru")),
+            ("ru uk", "Переводит это руководство.", None),
+            ("ar en", "يترجم هذا الدليل.", Some("ar")),
+            ("ja", "Translates this manual into 日本語.", None),
+            ("de", "Schreibt Anleitungen.", None),
+            ("", "このマニュアル", None),
+            ("ja", "…", None),
+        ] {
+            let languages: Vec<Lang> = languages.split_whitespace().filter_map(Lang::parse).collect();
+            assert_eq!(written_in(bio, &languages).map(Lang::as_str), expected, "{bio}");
+        }
+    }
 
     #[test]
     fn initials_are_two_letters_at_most() {

@@ -97,7 +97,7 @@ fn linked(of: &str, types: &[Type]) -> String {
     match name {
         "String" | "&'static str" => "text".to_owned(),
         "bool" => "`true` or `false`".to_owned(),
-        "usize" | "u8" | "u16" | "u32" | "i16" => "number".to_owned(),
+        "usize" | "u8" | "u16" | "u32" | "i32" => "number".to_owned(),
         "(String, String)" => "pair of texts".to_owned(),
         "Value" => "anything".to_owned(),
         _ if types.iter().any(|one| one.name == name) => format!("[{name}](#{})", id(name)),

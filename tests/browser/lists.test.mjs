@@ -243,6 +243,9 @@ describe('a long list', () => {
     });
     assert.ok(lines > 0, 'some wrap');
     assert.equal(hanging, 0);
+    // Who wrote it and when is one part, so that no line is a day alone.
+    const days = await reader.locator('.items .meta > :has(time)').allInnerTexts();
+    assert.ok(days.length > 5 && days.every((day) => /^(Ann Stone|Bob), \d{4}-\d\d-\d\d$/.test(day)), days.join(' | '));
     await close(reader);
   });
 });
@@ -301,6 +304,16 @@ for (const [how, options] of Object.entries(EACH)) test(`everyone is narrowed do
   // A name that leads nowhere is no louder than one that does.
   const weights = await reader.locator('.people :is(b, a)').evaluateAll((all) => all.map((name) => getComputedStyle(name).fontWeight));
   assert.deepEqual([...new Set(weights)], ['400']);
+  // A name alone stands at the middle of its avatar, at the end of a page too.
+  for (const at of ['people/', 'faq/a/']) {
+    await reader.goto(there.root + at);
+    const off = await reader.locator('.people > li:has(.avatar):not(:has(small))').evaluateAll((all) => all.map((person) => {
+      const [avatar, name] = ['.avatar', 'bdi'].map((part) => person.querySelector(part).getBoundingClientRect());
+      return Math.abs(avatar.top + avatar.bottom - name.top - name.bottom) / 2;
+    }));
+    assert.ok(at === 'people/' || off.length > 0);
+    assert.ok(off.every((pixels) => pixels < 2), `${at}: ${off}`);
+  }
   await close(reader);
 });
 
