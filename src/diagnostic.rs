@@ -311,7 +311,8 @@ codes! {
     /// or `pt-BR`.
     BadLanguage = "bad-language", Error;
     /// Two pages want the same address. The first keeps it, the second gets a number behind it, which changes when the first one goes.
-    /// Give one of them a `slug` of its own.
+    /// Or a `slug` leads below a folder of the site's own (`people/`, `community/`, `topics/` …), or to the index of a kind: nobody chooses the
+    /// place of a person, a title or a rule. Give the page a `slug` of its own.
     AddressTaken = "address-taken", Error;
     /// A link leads to a page that is not there. It is printed as plain text, so readers find no dead end. Write the path of a file
     /// that is there, seen from the page.
