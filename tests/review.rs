@@ -35,12 +35,17 @@ fn changed(root: &Path) -> String {
     git(&["rev-parse", "HEAD~1"])
 }
 
-/// Runs a script as a forge does, with `cairn` to be found.
+/// Runs a script as GitHub does, with `cairn` to be found.
 fn run(script: &str, folder: &Path, env: &BTreeMap<String, String>) -> Output {
+    run_by(&["bash", "-e", "-o", "pipefail"], script, folder, env)
+}
+
+/// As [`run`], by this shell. GitLab takes the one that an image has.
+fn run_by(shell: &[&str], script: &str, folder: &Path, env: &BTreeMap<String, String>) -> Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_cairn")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let mut command = Command::new("bash");
-    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder).env("PATH", path);
+    let mut command = Command::new(shell[0]);
+    command.args(&shell[1..]).args(["-c", script]).current_dir(folder).env("PATH", path);
     command.envs(env).env("NO_COLOR", "1").output().unwrap()
 }
 
@@ -87,7 +92,7 @@ fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
         let script = step["run"].as_str().unwrap();
         assert!(!script.contains("${{"), "{name} pastes what a stranger may have written into a script");
         if script.contains("cargo install") {
-            assert!(script.contains("--locked"));
+            installs_what_the_action_is(script, &root, &temp);
             continue;
         }
         let mut env = BTreeMap::from([
@@ -115,17 +120,178 @@ fn the_action_for_github_judges_a_change_by_the_settings_of_the_base() {
     is_preview(&temp.join("preview"));
 }
 
-#[test]
-fn a_change_starts_nothing_where_the_settings_are_taken_from_the_base() {
+/// Runs the step that installs Cairn in a checkout that would have another `cargo` run. rustup obeys the folder it is called in, and those
+/// above it; so does the `cargo` here.
+fn installs_what_the_action_is(script: &str, root: &Path, temp: &Path) {
+    const CARGO: &str = "#!/bin/sh\nfolder=$PWD\nwhile [ -n \"$folder\" ]; do\n  \
+        if [ -e \"$folder/rust-toolchain.toml\" ] || [ -e \"$folder/.cargo/config.toml\" ]; then echo \"obeys $folder\"; fi\n  \
+        folder=${folder%/*}\ndone\necho \"$PWD $*\"\n";
+    let (tools, action) = (temp.join("tools"), temp.join("action"));
+    write_all(temp, &[("tools/cargo", CARGO), ("action/Cargo.toml", "")]);
+    let runs = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(tools.join("cargo"), runs).unwrap();
+    let settings = ["rust-toolchain.toml", ".cargo/config.toml"];
+    write_all(root, &settings.map(|file| (file, "[toolchain]\npath = \"x\"\n")));
+    let env = BTreeMap::from([
+        ("PATH".to_owned(), format!("{}:{}", tools.display(), std::env::var("PATH").unwrap())),
+        ("GITHUB_ACTION_PATH".to_owned(), action.display().to_string()),
+        ("RUNNER_TEMP".to_owned(), temp.display().to_string()),
+    ]);
+    let output = run(script, root, &env);
+    settings.iter().for_each(|file| fs::remove_file(root.join(file)).unwrap());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && !said.contains("obeys"), "{said}");
+    assert!(said.starts_with(&format!("{} install --locked --path . ", action.display())), "{said}");
+}
+
+/// The script by which the action takes the settings from the base.
+fn taking() -> String {
     let action: Value = serde_yaml::from_str(&fs::read_to_string(project().join("action.yml")).unwrap()).unwrap();
     let is_taken = |step: &&Value| step["name"] == "Take the settings from the base";
-    let step = action["runs"]["steps"].as_array().unwrap().iter().find(is_taken).unwrap()["run"].as_str().unwrap();
-    let component = fs::read_to_string(project().join("templates/check.yml")).unwrap();
-    let (_, job) = component.split_once("\n---\n").unwrap();
-    let job: Value =
-        serde_yaml::from_str(&job.replace("$[[ inputs.", "\"$[[ inputs.").replace(" ]]", " ]]\"")).unwrap();
-    let component = job["cairn-check"]["script"][0].as_str().unwrap();
+    let step = action["runs"]["steps"].as_array().unwrap().iter().find(is_taken).unwrap()["run"].as_str();
+    step.unwrap().to_owned()
+}
+
+/// The job of the component, with the defaults of its inputs.
+fn component() -> Value {
+    let text = fs::read_to_string(project().join("templates/check.yml")).unwrap();
+    let (spec, job) = text.split_once("\n---\n").unwrap();
+    let spec: Value = serde_yaml::from_str(spec).unwrap();
+    let mut job = job.to_owned();
+    for (name, input) in spec["spec"]["inputs"].as_object().unwrap() {
+        let value = match &input["default"] {
+            Value::String(text) => text.clone(),
+            Value::Null => "an-image".to_owned(),
+            other => other.to_string(),
+        };
+        job = job.replace(&format!("$[[ inputs.{name} ]]"), &format!("{value:?}"));
+    }
+    assert!(!job.contains("$[["), "an input that nobody declared: {job}");
+    let job: Value = serde_yaml::from_str(&job).unwrap();
+    job["cairn-check"].clone()
+}
+
+/// The script of the component.
+fn script_of(job: &Value) -> String {
+    job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect::<Vec<&str>>().join("\n")
+}
+
+/// Runs the component's script on the last commit of a folder, compared with `base`.
+fn run_component(root: &Path, base: &str) -> Output {
+    let job = component();
+    let mut env = BTreeMap::from([("CI_MERGE_REQUEST_DIFF_BASE_SHA".to_owned(), base.to_owned())]);
+    for (key, value) in job["variables"].as_object().unwrap() {
+        env.insert(key.clone(), value.as_str().unwrap().to_owned());
+    }
+    run_by(&["sh", "-e"], &script_of(&job), root, &env)
+}
+
+#[test]
+fn settings_of_the_base_are_taken_as_they_are_stored() {
+    let (step, component) = (taking(), script_of(&component()));
     for (script, root, base) in [(step, "ROOT", "BASE"), (component, "CAIRN_ROOT", "CI_MERGE_REQUEST_DIFF_BASE_SHA")] {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path();
+        let git = |args: &[&str]| {
+            let identity = ["-c", "user.name=N", "-c", "user.email=n@x.example"];
+            let output = Command::new("git").args(identity).args(args).current_dir(top).output().unwrap();
+            assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        };
+        let ours = "title: Ours & yours\ndiagnostics:\n  broken-link: {level: error, in: [\"faq/**\"]}\n";
+        git(&["init", "-q"]);
+        write_all(
+            top,
+            &[
+                ("docs/cairn.yml", ours),
+                ("docs/theme/slots/ü a.html", "<p>$Id$ ours</p>\n"),
+                ("docs/theme/assets/css/a.css", "a { }\n"),
+                ("docs/faq/a.md", "# Is it a?\n\nIt is.\n"),
+                ("secret", "secret\n"),
+            ],
+        );
+        std::os::unix::fs::symlink("../../secret", top.join("docs/theme/link")).unwrap();
+        git(&["add", "-A"]);
+        git(&["commit", "-qm", "ours"]);
+        let commit = git(&["rev-parse", "HEAD"]);
+        // The change's attributes say how files are written, its theme leads elsewhere, and it adds to what it leaves.
+        fs::remove_dir_all(top.join("docs/theme")).unwrap();
+        fs::remove_file(top.join("docs/cairn.yml")).unwrap();
+        write_all(top, &[("elsewhere/keep", ""), ("docs/.cairn/x", ""), ("docs/faq/a.md", "# Is it?\n\n[x](y.md)\n")]);
+        std::os::unix::fs::symlink("../elsewhere", top.join("docs/theme")).unwrap();
+        let attributes = "* working-tree-encoding=UTF-7 eol=crlf ident text\n";
+        write_all(top, &[(".gitattributes", attributes), ("docs/.gitattributes", attributes)]);
+        git(&["add", "-A"]);
+        git(&["commit", "-qm", "theirs"]);
+        let env = BTreeMap::from([
+            (root.to_owned(), "docs".to_owned()),
+            (base.to_owned(), commit),
+            ("RUNNER_TEMP".to_owned(), top.display().to_string()),
+        ]);
+        let shell: &[&str] = if root == "ROOT" { &["bash", "-e", "-o", "pipefail"] } else { &["sh", "-e"] };
+        let said = run_by(shell, &script, top, &env);
+        let read =
+            |path: &str| fs::read_to_string(top.join("docs").join(path)).unwrap_or_else(|e| format!("{path}: {e}"));
+        assert_eq!(read("cairn.yml"), ours, "{root}: {said:?}");
+        assert_eq!(read("theme/slots/ü a.html"), "<p>$Id$ ours</p>\n", "{root}: {said:?}");
+        assert_eq!(read("theme/assets/css/a.css"), "a { }\n", "{root}");
+        assert!(top.join("docs/theme/link").symlink_metadata().is_err(), "{root}: a link was made");
+        assert_eq!(fs::read_dir(top.join("elsewhere")).unwrap().count(), 1, "{root}: written through a link");
+        assert!(!top.join("docs/.cairn/x").exists(), "{root}");
+    }
+}
+
+#[test]
+fn what_the_component_keeps_is_what_it_made() {
+    for brought in ["gl-code-quality-report.json", "preview", "preview/evil.html"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (top, root) = (folder.path(), folder.path().join("checkout"));
+        write_all(top, &[("home/bashrc", "mine\n"), ("checkout/x", "")]);
+        let base = changed(&root);
+        match brought.contains('/') {
+            true => write_all(&root, &[(brought, "<script>\n")]),
+            false => std::os::unix::fs::symlink("../home/bashrc", root.join(brought)).unwrap(),
+        }
+        let git =
+            |args: &[&str]| assert!(Command::new("git").args(args).current_dir(&root).status().unwrap().success());
+        git(&["add", "-A"]);
+        git(&["-c", "user.name=N", "-c", "user.email=n@x.example", "commit", "-qm", "c"]);
+        let output = run_component(&root, &base);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("which this job makes"), "{brought}: {said}");
+        assert_eq!(fs::read_to_string(top.join("home/bashrc")).unwrap(), "mine\n", "{brought}");
+        let kept = ["preview", "gl-code-quality-report.json"].map(|name| root.join(name).symlink_metadata().is_ok());
+        assert_eq!(kept, [false, false], "{brought} would be kept as made here");
+    }
+    // What an earlier job left in the folder is no change's, and goes.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let base = changed(root);
+    write_all(root, &[("preview/old.html", "old"), ("gl-code-quality-report.json", "old")]);
+    let output = run_component(root, &base);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("preview") && !root.join("preview/old.html").exists(), "{said}");
+    is_preview(&root.join("preview"));
+}
+
+#[test]
+fn a_preview_is_made_only_where_the_check_has_begun() {
+    let action: Value = serde_yaml::from_str(&fs::read_to_string(project().join("action.yml")).unwrap()).unwrap();
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let late = steps.iter().filter(|step| step["if"].as_str().is_some_and(|when| when.contains("always()")));
+    let conditions: Vec<&str> = late.map(|step| step["if"].as_str().unwrap()).collect();
+    assert!(conditions.len() == 2, "{conditions:?}");
+    assert!(conditions.iter().all(|when| when.ends_with("&& steps.check.outcome != 'skipped'")), "{conditions:?}");
+    let names: Vec<&str> =
+        steps.iter().filter(|step| step["id"] == "check").map(|step| step["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Check"]);
+}
+
+#[test]
+fn a_change_starts_nothing_where_the_settings_are_taken_from_the_base() {
+    let (step, component) = (taking(), script_of(&component()));
+    for (script, root, base) in [(&step, "ROOT", "BASE"), (&component, "CAIRN_ROOT", "CI_MERGE_REQUEST_DIFF_BASE_SHA")]
+    {
         let folder = tempfile::tempdir().unwrap();
         let top = folder.path();
         fs::create_dir(top.join("docs")).unwrap();
@@ -175,27 +341,7 @@ fn the_component_for_gitlab_reports_beside_the_lines_and_keeps_a_preview() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let base = changed(root);
-    let text = fs::read_to_string(project().join("templates/check.yml")).unwrap();
-    let (spec, job) = text.split_once("\n---\n").unwrap();
-    let spec: Value = serde_yaml::from_str(spec).unwrap();
-    let mut job = job.to_owned();
-    for (name, input) in spec["spec"]["inputs"].as_object().unwrap() {
-        let value = match &input["default"] {
-            Value::String(text) => text.clone(),
-            Value::Null => "an-image".to_owned(),
-            other => other.to_string(),
-        };
-        job = job.replace(&format!("$[[ inputs.{name} ]]"), &format!("{value:?}"));
-    }
-    assert!(!job.contains("$[["), "an input that nobody declared: {job}");
-    let job: Value = serde_yaml::from_str(&job).unwrap();
-    let job = &job["cairn-check"];
-    let mut env = BTreeMap::from([("CI_MERGE_REQUEST_DIFF_BASE_SHA".to_owned(), base)]);
-    for (key, value) in job["variables"].as_object().unwrap() {
-        env.insert(key.clone(), value.as_str().unwrap().to_owned());
-    }
-    let script: Vec<&str> = job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
-    let output = run(&script.join("\n"), root, &env);
+    let output = run_component(root, &base);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && said.contains("broken-link"), "{said}");
     let report: Value = serde_json::from_slice(&fs::read(root.join("gl-code-quality-report.json")).unwrap()).unwrap();
