@@ -253,9 +253,6 @@ codes! {
     TooManyFiles = "too-many-files", Error, safety;
     /// A folder cannot be read, so what is in it is left out. Allow it to be read, or take it away.
     UnreadableFile = "unreadable-file", Error;
-    /// A `.gitignore` matches pages that git tracks, so they are not on the site, although everybody who looks into the repository sees
-    /// them. Take the line out, or take the pages out of git.
-    HiddenPages = "hidden-pages", Warn;
     /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.
     NotARegularFile = "not-a-regular-file", Error, safety;
     /// A file that acts where it is opened by itself. A drawing (SVG) is published without the scripts, links and styles from elsewhere

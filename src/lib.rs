@@ -113,9 +113,8 @@ impl std::error::Error for Error {}
 
 /// Reads, parses and links a repository, and plans its site. Nothing is written.
 pub fn plan(options: &Options, cache: Arc<Cache>, is_served: bool) -> Result<Output, Error> {
-    let mut source = source::disk::read(&options.root, &options.overrides, &options.output, options.now, &cache)
+    let source = source::disk::read(&options.root, &options.overrides, &options.output, options.now, &cache)
         .map_err(Error::Read)?;
-    source.diagnostics.extend(source::changes::hidden_pages(&options.root, &source));
     plan_from(source, options, cache, is_served)
 }
 

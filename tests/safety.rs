@@ -435,29 +435,111 @@ fn a_root_that_a_repository_makes_a_link_is_not_followed() {
     assert!(build().status.code() == Some(2) && said.contains("git tracks it as a symbolic link"), "{said}");
 }
 
+/// The pages that a check looks at, each of which has one broken link.
+fn looked_at(root: &Path) -> BTreeSet<String> {
+    let done = in_time(cairn(root, &["check", "--no-cache", "--format", "json"]), Duration::from_secs(60));
+    let report: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    let found = report["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "broken-link");
+    found.map(|one| one["file"].as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn pages_that_git_tracks_do_not_vanish_in_silence() {
+fn no_gitignore_hides_what_git_tracks() {
+    const PAGE: &str = "# A?\n\n[x](gone.md)\n";
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     git(root, &["init", "-q"]);
-    write_all(root, &[("faq/a.md", "# A?\n\nText.\n"), ("faq/b.md", "# B?\n\nText.\n"), ("faq/c.txt", "x")]);
+    let tracked = ["faq/a.md", "faq/b.markdown", "tutorials/deep/c.md"];
+    write_all(root, &tracked.map(|path| (path, PAGE)));
     git(root, &["add", "."]);
-    let said = || {
-        let done = in_time(cairn(root, &["check", "--no-cache"]), Duration::from_secs(60));
-        String::from_utf8_lossy(&done.stderr).into_owned()
-    };
-    write_all(root, &[(".gitignore", "draft.md\n"), ("faq/draft.md", "# D?\n\nText.\n")]);
-    assert!(!said().contains("hidden-pages"), "nobody tracks what is ignored: {}", said());
-    write_all(root, &[(".gitignore", "/faq/a*\n")]);
-    assert!(
-        said().contains("warning[hidden-pages]: git tracks `faq/a.md`, and a `.gitignore` keeps it off the site\n")
-    );
-    write_all(root, &[(".gitignore", "*\n")]);
-    assert!(said().contains("git tracks `faq/a.md` and 1 more of the pages"), "{}", said());
-    write_all(root, &[(".gitignore", ""), ("faq/e.markdown", "# E?\n\nText.\n")]);
-    git(root, &["add", "."]);
-    write_all(root, &[(".gitignore", "*.markdown\n")]);
-    assert!(said().contains("git tracks `faq/e.markdown`"), "{}", said());
+    write_all(root, &[("faq/draft.md", PAGE), ("tutorials/deep/d.md", PAGE)]);
+    let all =
+        |drafts: &[&str]| tracked.iter().chain(drafts).map(|path| (*path).to_owned()).collect::<BTreeSet<String>>();
+    for (lines, drafts) in [
+        ("", &["faq/draft.md", "tutorials/deep/d.md"][..]),
+        ("*\n", &[]),
+        ("{*}.md\n", &["faq/draft.md", "tutorials/deep/d.md"]),
+        ("{faq,tutorials}/\n", &["faq/draft.md", "tutorials/deep/d.md"]),
+        ("faq/\ntutorials/deep\n", &[]),
+        ("/faq/d*\n", &["tutorials/deep/d.md"]),
+        ("[[:alpha:]].m*\n", &["faq/draft.md"]),
+    ] {
+        write_all(root, &[(".gitignore", lines)]);
+        assert_eq!(looked_at(root), all(drafts), "{lines:?}");
+    }
+    // Neither does a site that was built among them, or claims to be one.
+    write_all(root, &[("faq/.cairn-output", "cairn-output 1\n"), (".gitignore", "faq/\n")]);
+    let done = in_time(cairn(root, &["check", "--no-cache"]), Duration::from_secs(60));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("warning[output-in-content]: `faq` has"), "{done:?}");
+    // In a folder of the content, git reads the list that lies there.
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    git(root, &["init", "-q"]);
+    write_all(root, &[("content/faq/a.md", PAGE), ("content/faq/b.md", PAGE), ("content/.gitignore", "b.md\n")]);
+    assert_eq!(looked_at(root), BTreeSet::from(["content/faq/a.md".to_owned()]));
+}
+
+#[test]
+fn what_git_ignores_is_what_is_ignored() {
+    const NAMES: [&str; 14] = [
+        "a.md", "b.md", "ab.md", "1.md", "{a}.md", "{a,b}.md", "{,a}.md", "[a].md", "a].md", "-.md", "^.md", "x/a.md",
+        "x/y/b.md", "é.md",
+    ];
+    const LISTS: [&str; 31] = [
+        "{a}.md",
+        "{a,b}.md",
+        "{*}.md",
+        "\\{a}.md",
+        "[{]a}.md",
+        "{,a}.md",
+        "[[:alpha:]].md",
+        "[![:alpha:]].md",
+        "[[:digit:]a].md",
+        "[^a].md",
+        "[!a].md",
+        "[]a].md",
+        "[a-b].md",
+        "[-a].md",
+        "[\\]a].md",
+        "[\\-a].md",
+        "[a\\-b].md",
+        "a?.md",
+        "*a.md",
+        "**/b.md",
+        "x/**",
+        "x/",
+        "/a.md",
+        "x/*/b.md",
+        "*\n!a.md",
+        "[a.md",
+        "\\[a\\].md",
+        "[[:punct:]].md",
+        "[[:upper:]].md",
+        "x**b.md",
+        "[^[:punct:]].md",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    git(root, &["init", "-q"]);
+    let mut all = BTreeSet::new();
+    for (number, list) in LISTS.iter().enumerate() {
+        write_all(root, &[(format!("faq/{number}/.gitignore").as_str(), list)]);
+        for name in NAMES {
+            let path = format!("faq/{number}/{name}");
+            write_all(root, &[(&path, "# A?\n\n[x](gone.md)\n")]);
+            all.insert(path);
+        }
+    }
+    let output =
+        Command::new("git").args(["ls-files", "-z", "--others", "--exclude-standard"]).current_dir(root).output();
+    let shown = String::from_utf8(output.unwrap().stdout).unwrap();
+    let shown: BTreeSet<&str> = shown.split('\0').filter(|path| path.ends_with(".md")).collect();
+    let ours = looked_at(root);
+    assert!(ours.len() > 100 && ours.len() < all.len(), "{}", ours.len());
+    let list = |path: &str| LISTS[path.split('/').nth(1).unwrap().parse::<usize>().unwrap()];
+    let differs = |path: &&String| ours.contains(*path) != shown.contains(path.as_str());
+    let differences: Vec<(&String, &str)> = all.iter().filter(differs).map(|path| (path, list(path))).collect();
+    assert_eq!(differences, []);
 }
 
 #[test]

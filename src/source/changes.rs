@@ -11,11 +11,9 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::path::SitePath;
-use crate::source::Source;
 use crate::source::history::git::disarmed;
-use crate::source::rules::{PAGE_ENDINGS, is_output};
+use crate::source::rules::is_output;
 
 /// A larger file is put there with its length and without its bytes: only its name matters to others.
 const LARGEST: u64 = 8 * 1024 * 1024;
@@ -117,24 +115,13 @@ pub fn tracked(root: &Path, names: &[impl AsRef<str>]) -> Result<Option<String>,
     }
 }
 
-/// That a `.gitignore` hides pages which git tracks: whoever adds a line there takes pages off the site, and the change shows none of them.
-pub fn hidden_pages(root: &Path, source: &Source) -> Option<Diagnostic> {
-    let patterns = PAGE_ENDINGS.map(|ending| format!("*.{ending}"));
-    let options = ["ls-files", "-z", "--cached", "--ignored", "--exclude-per-directory=.gitignore", "--"];
-    let arguments: Vec<&str> = options.into_iter().chain(patterns.iter().map(String::as_str)).collect();
-    let files = is_in_repository(root).then(|| ask(root, &arguments))?.ok()?;
-    let is_missed = |path: &SitePath| {
-        let is_content = source.content.as_ref().is_none_or(|content| path.below(content).is_some());
-        is_content && source.pages.binary_search(path).is_err() && root.join(path.as_str()).is_file()
-    };
-    let mut hidden = files.split('\0').filter(|file| !file.is_empty()).filter_map(SitePath::new).filter(is_missed);
-    let first = hidden.next()?;
-    let message = match hidden.count() {
-        0 => format!("git tracks `{first}`, and a `.gitignore` keeps it off the site"),
-        more => format!("git tracks `{first}` and {more} more of the pages that a `.gitignore` keeps off the site"),
-    };
-    let help = "take the line out of `.gitignore`, or the file out of git with `git rm --cached`";
-    Some(Diagnostic::new(Code::HiddenPages, message).at(Place::file(&first)).help(help))
+/// What git tracks below the root, in order; nothing where it does not tell.
+pub(super) fn all_tracked(root: &Path) -> Vec<String> {
+    let files = is_in_repository(root).then(|| ask(root, &["ls-files", "-z", "--cached"])).and_then(Result::ok);
+    let files = files.unwrap_or_default();
+    let mut files: Vec<String> = files.split('\0').filter(|file| !file.is_empty()).map(str::to_owned).collect();
+    files.sort_unstable();
+    files
 }
 
 fn is_in_repository(root: &Path) -> bool {

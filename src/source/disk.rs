@@ -333,6 +333,12 @@ impl<'a> Walk<'a> {
             let reason = io::Error::other("the content lies behind a symbolic link, and links are not followed");
             return Err(Error { path, reason });
         }
+        // Also what is ignored in the folder of the content, and on the way to it.
+        let on_the_way: Vec<&Path> = start.ancestors().take_while(|folder| *folder != self.root).collect();
+        for folder in on_the_way.into_iter().rev() {
+            let found = self.rules.learn_ignored(folder, &[".gitignore"]);
+            found.into_iter().for_each(|found| self.report(found));
+        }
         let mut walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry {
@@ -364,7 +370,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if is_folder {
-                let found = self.rules.learn_ignored(entry.path(), &[".gitignore"]);
+                let found = self.rules.enter(entry.path());
                 found.into_iter().for_each(|found| self.report(found));
                 continue;
             }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::{Override, OverrideBuilder};
@@ -14,6 +15,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 use crate::config::Content;
 use crate::diagnostic::{Code, Diagnostic, Place as At};
 use crate::path::{SitePath, is_portable, is_reserved};
+use crate::source::changes;
 use crate::source::disk::{DEEPEST, METADATA_LIMIT, bytes_of, named, open};
 
 /// The file in an output folder that says who made it. A folder that holds it is never content.
@@ -57,6 +59,10 @@ pub(super) struct Rules {
     output: PathBuf,
     /// What git ignores, by the folder whose `.gitignore` says so.
     ignored: BTreeMap<PathBuf, Gitignore>,
+    /// Folders that git ignores although it tracks files in them.
+    entered: Vec<PathBuf>,
+    /// What git tracks below the root, in order; asked for once something is ignored.
+    tracked: OnceLock<Vec<String>>,
     /// `content.include`, as the last word.
     include: Option<Override>,
     /// `content.exclude`.
@@ -83,6 +89,8 @@ impl Rules {
             root: root.to_owned(),
             output: output.canonicalize().ok().or_else(in_parent).unwrap_or_else(|| root.join(output)),
             ignored: BTreeMap::new(),
+            entered: Vec::new(),
+            tracked: OnceLock::new(),
             include: globs(root, &content.include),
             exclude: globs(root, &content.exclude),
         }
@@ -131,6 +139,14 @@ impl Rules {
         folders.any(|(up, path)| self.is_left_out(path, up > 0, depth - up))
     }
 
+    /// Goes into a folder of the content; tells of a list there that cannot be used.
+    pub(super) fn enter(&mut self, folder: &Path) -> Vec<Diagnostic> {
+        if self.is_matched(folder, true) {
+            self.entered.push(folder.to_owned());
+        }
+        self.learn_ignored(folder, &[".gitignore"])
+    }
+
     /// Reads what git ignores in a folder, and tells of a list that cannot be used.
     pub(super) fn learn_ignored(&mut self, folder: &Path, files: &[&str]) -> Vec<Diagnostic> {
         let mut builder = GitignoreBuilder::new(folder);
@@ -142,7 +158,7 @@ impl Rules {
                 // A pattern that cannot be read ignores nothing, as in git.
                 Some(Ok(bytes)) => {
                     String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines().for_each(|line| {
-                        let _ = builder.add_line(Some(file.clone()), line);
+                        let _ = builder.add_line(Some(file.clone()), &as_git_reads(line));
                     })
                 }
                 Some(Err((path, error))) => found.push(unread(&path, &error)),
@@ -177,7 +193,25 @@ impl Rules {
         folder != self.output && is_output(folder) && !self.git_ignores(folder, true)
     }
 
+    /// Git never ignores what it tracks, whatever a list says: who adds a line hides nothing that others see in the repository.
     fn git_ignores(&self, path: &Path, is_folder: bool) -> bool {
+        let is_below = || self.entered.iter().any(|folder| path.starts_with(folder));
+        (self.is_matched(path, is_folder) || is_below()) && !self.is_tracked(path, is_folder)
+    }
+
+    /// Whether git tracks a file, or any below a folder.
+    fn is_tracked(&self, path: &Path, is_folder: bool) -> bool {
+        let tracked = self.tracked.get_or_init(|| changes::all_tracked(&self.root));
+        let Some(below) = path.strip_prefix(&self.root).ok().and_then(named) else { return false };
+        if !is_folder {
+            return tracked.binary_search_by(|file| file.as_str().cmp(below.as_str())).is_ok();
+        }
+        let folder = format!("{below}/");
+        tracked[tracked.partition_point(|file| *file < folder)..].first().is_some_and(|file| file.starts_with(&folder))
+    }
+
+    /// Whether a line of a list means this file or folder.
+    fn is_matched(&self, path: &Path, is_folder: bool) -> bool {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         for folder in folders {
             if let Some(ignored) = self.ignored.get(folder) {
@@ -189,6 +223,88 @@ impl Rules {
         }
         false
     }
+}
+
+/// A line of a `.gitignore` for our reader of patterns, which knows more signs than git and fewer: to git, braces are letters, and in brackets
+/// `\` stands before a letter that is meant and `[:alpha:]` for all letters.
+fn as_git_reads(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '{' | '}' => out.extend(['\\', c]),
+            '\\' => {
+                let meant = rest.chars().next();
+                out.push(c);
+                out.extend(meant);
+                rest = &rest[meant.map_or(0, char::len_utf8)..];
+            }
+            '[' => match brackets(rest) {
+                Some((brackets, behind)) => {
+                    out.push_str(&brackets);
+                    rest = behind;
+                }
+                None => out.push(c),
+            },
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// What stands for one letter, behind its `[`: as our reader wants it, and what follows. `None` where nothing ends it.
+fn brackets(text: &str) -> Option<(String, &str)> {
+    const CLASSES: [(&str, &str); 12] = [
+        ("alpha", "a-zA-Z"),
+        ("digit", "0-9"),
+        ("alnum", "a-zA-Z0-9"),
+        ("upper", "A-Z"),
+        ("lower", "a-z"),
+        ("xdigit", "0-9A-Fa-f"),
+        ("blank", " \t"),
+        ("space", " \t-\r"),
+        ("cntrl", "\u{1}-\u{1f}\u{7f}"),
+        ("print", " -.0-~"),
+        ("graph", "0-~!-."),
+        ("punct", ":-@!-.[-`{-~"),
+    ];
+    let (is_not, mut rest) = match text.strip_prefix(['!', '^']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mut letters, mut at_end) = (String::new(), String::new());
+    let mut has_bracket = false;
+    let mut is_first = true;
+    loop {
+        let c = rest.chars().next()?;
+        let class = CLASSES.iter().find(|(name, _)| {
+            rest.strip_prefix("[:").and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(":]"))
+        });
+        if let Some((name, meant)) = class {
+            letters.push_str(meant);
+            rest = &rest[name.len() + 4..];
+        } else if c == ']' && !is_first {
+            rest = &rest[1..];
+            break;
+        } else {
+            let escaped = rest.strip_prefix('\\').and_then(|rest| rest.chars().next());
+            let meant = escaped.unwrap_or(c);
+            rest = &rest[meant.len_utf8() + usize::from(escaped.is_some())..];
+            match meant {
+                ']' => has_bracket = true,
+                '-' | '!' | '^' if escaped.is_some() => at_end.push(meant),
+                _ => letters.push(meant),
+            }
+        }
+        is_first = false;
+    }
+    let begin = if is_not { "[!" } else { "[" };
+    let bracket = if has_bracket { "]" } else { "" };
+    // A `-` at the very end stands for itself.
+    let dash = if at_end.contains('-') { "-" } else { "" };
+    let at_end = at_end.replace('-', "");
+    Some((format!("{begin}{bracket}{letters}{at_end}{dash}]"), rest))
 }
 
 fn globs(root: &Path, globs: &[String]) -> Option<Override> {
