@@ -123,9 +123,27 @@ pub fn shared_slug(word: &str) -> String {
 /// Whether a file or folder may have this name on every system.
 pub fn is_portable(name: &str) -> bool {
     let odd = |c: char| {
-        c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '\u{202a}'..='\u{202e}')
+        c.is_control() || hides_or_reorders(c) || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '/')
     };
     !name.is_empty() && name.len() <= 240 && !name.contains(odd) && !name.ends_with(['.', ' ']) && !is_reserved(name)
+}
+
+/// Whether a character of a name makes it another than it looks. Joiners and direction marks stay: Persian, Indic scripts and emoji need them.
+fn hides_or_reorders(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// One name of a file for what a stranger calls it, which may be a path that climbs: any system may carry it, and where it is put, nothing obeys it
+/// that asks nobody (`.git`).
+pub fn one_name(text: &str) -> String {
+    let is_name = |part: &&str| !part.trim_matches([' ', '.']).is_empty();
+    let last = text.rsplit(['/', '\\']).find(is_name).unwrap_or("file");
+    let plain = |c: char| if is_portable(c.encode_utf8(&mut [0; 4])) || matches!(c, '.' | ' ') { c } else { '-' };
+    let name: String = last.chars().map(plain).collect();
+    let name = name.trim_start().trim_end_matches(['.', ' ']);
+    let is_git = ["git~1", ".git"].iter().any(|git| name.eq_ignore_ascii_case(git));
+    if is_reserved(name) || is_git { format!("file-{}", name.trim_start_matches('.')) } else { name.to_owned() }
 }
 
 fn has_drive_letter(text: &str) -> bool {
@@ -543,6 +561,30 @@ mod tests {
         assert_eq!(folder.join("/faq/a.md").unwrap().as_str(), "faq/a.md");
         assert_eq!(folder.join("../../../a.md"), None);
         assert_eq!(SitePath::new("a\\b\\c.md").unwrap().as_str(), "a/b/c.md");
+    }
+
+    #[test]
+    fn what_a_stranger_calls_a_file_is_one_name_that_leads_nowhere() {
+        for (text, name) in [
+            ("letter.txt", "letter.txt"),
+            (".editorconfig", ".editorconfig"),
+            ("../../../.bashrc", ".bashrc"),
+            ("/etc/passwd", "passwd"),
+            ("C:\\Windows\\a.dll", "a.dll"),
+            ("c:a.txt", "c-a.txt"),
+            ("a/..", "a"),
+            ("..", "file"),
+            ("", "file"),
+            ("x\u{202e}gpj.exe", "x-gpj.exe"),
+            ("x\u{2067}\u{0}\n\u{85}y", "x----y"),
+            ("con.txt", "file-con.txt"),
+            (".GIT", "file-GIT"),
+            ("a. . ", "a"),
+            ("über uns.txt", "über uns.txt"),
+        ] {
+            assert_eq!(one_name(text), name, "{text:?}");
+            assert!(is_portable(&one_name(text)), "{text:?}");
+        }
     }
 
     #[test]

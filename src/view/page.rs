@@ -651,6 +651,7 @@ pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
 /// The block with this title, "" for the first where that has none, as a file of this name.
 fn payload_block_file(facts: &SitePage, filename: String, title: &str) -> PayloadFile {
     let is_markup = facts.document.facts.markup_blocks.iter().any(|block| block == title);
+    let filename = shortened(&crate::path::one_name(&filename));
     let url = payload_url(&facts.url, &filename, is_markup);
     PayloadFile::Block(filename, url)
 }
@@ -677,8 +678,8 @@ fn block(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, fence: &Fence) ->
 
 /// Where the payload of a template page lies as a file.
 fn payload_url(page: &UrlPath, filename: &str, is_markup: bool) -> UrlPath {
-    let name = filename.rsplit(['/', '\\']).next().unwrap_or(filename);
-    let safe: String = name.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
+    let safe: String =
+        filename.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
     let safe = shortened(safe.trim_start_matches('.'));
     let reserved = safe.is_empty() || crate::path::is_reserved(&safe) || safe.eq_ignore_ascii_case("index.md");
     let safe = if reserved { format!("template-{safe}") } else { safe };

@@ -18,6 +18,8 @@ const COMMITS = [
     'templates/kit/index.md': KIT_PAGE + 'Take it.\n',
     'templates/kit/letter.txt': 'Dear {{who}}\n',
     'templates/kit/über/sign.txt': 'Yours, {{who}}\n',
+    'templates/trap/index.md': '---\ntitle: Trap\nlicense: CC0-1.0\n---\n\n```sh title="../../../.bashrc"\nrun\n```\n',
+    'templates/trap/more.txt': 'more\n',
     'templates/other.md': '---\ntitle: Other\nlicense: CC0-1.0\nbased_on: {id: kit/index.md}\n---\n\n```text\nx\n```\n',
     'templates/third.md': '---\ntitle: Third\nlicense: CC0-1.0\nbased_on: {id: other.md}\n---\n\n```text\nx\n```\n',
   } },
@@ -239,6 +241,21 @@ each('a template of several files in one archive, filled in', KIT, async (reader
 }, async (reader) => {
   assert.equal(await reader.locator('[data-payload-zip]:visible').count(), 0);
   assert.equal(await reader.locator('[data-payload-download]:visible, [data-files] a:visible').count(), 2, 'one by one');
+});
+
+each('a template whose files are called so that they would climb', 'templates/trap/', async (reader, use) => {
+  assert.equal(await reader.locator('[data-workshop]').getAttribute('data-filename'), '.bashrc');
+  const download = reader.waitForEvent('download');
+  await use(reader.locator('[data-payload-zip]'));
+  assert.deepEqual(unpack(readFileSync(await (await download).path())), { '.bashrc': 'run\n', 'more.txt': 'more\n' });
+  // What makes the archive trusts no name either.
+  const names = ['../../.bashrc', '/etc/passwd', 'C:\\w\\con.txt', 'a/.git/hooks/run', 'x\u202egpj.exe', 'a\u0000/./b. .', '..', 'über/.editorconfig'];
+  const bytes = await reader.evaluate(async (names) => [...new Uint8Array(await cairn.zip(names.map((name) => [name, new Uint8Array()])).arrayBuffer())], names);
+  assert.deepEqual(Object.keys(unpack(Buffer.from(bytes))), ['.bashrc', 'etc/passwd', 'C-/w/file-con.txt', 'a/file-.git/hooks/run', 'x-gpj.exe', 'a-/b', 'file', 'über/.editorconfig']);
+}, async (reader) => {
+  assert.equal(await reader.locator('[data-payload-download]').getAttribute('download'), '.bashrc');
+  // Without a script every name stands in an attribute.
+  assert.deepEqual(await reader.locator('main *').evaluateAll((all) => all.flatMap((one) => [...one.attributes]).map((one) => one.value).filter((value) => /\.\.\/\.bashrc/.test(value))), []);
 });
 
 // Each file of a template by itself is a plain download.

@@ -96,7 +96,7 @@
         const [files] = await Promise.all([Promise.all(others), load("zip.js")]);
         const { filename } = bench.dataset;
         const packed = cairn.zip([[filename, new TextEncoder().encode(text())], ...files]);
-        make("a", { href: offer(packed), download: filename.replace(/\.[^.]*$/, "") + ".zip" }).click();
+        make("a", { href: offer(packed), download: filename.replace(/(?<=.)\.[^.]*$/, "") + ".zip" }).click();
       });
     }
   }

@@ -18,8 +18,12 @@ cairn.zip = (files) => {
   const parts = [];
   const list = [];
   let offset = 0;
+  // Whoever unpacks it gets files below one folder, whatever they are called here: nothing climbs, begins at a root, or is what git obeys.
+  const plain = (name) => name.replace(/[\p{Cc}\p{Bidi_Control}<>:"|?*]/gu, "-").replace(/[. ]+$/, "");
+  const own = (name) => /^(\.git|git~1|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)$/i.test(name) ? "file-" + name : name;
+  const safe = (path) => path.split(/[/\\]/).map(plain).filter(Boolean).map(own).join("/") || "file";
   for (const [path, bytes] of files) {
-    const name = new TextEncoder().encode(path);
+    const name = new TextEncoder().encode(safe(path));
     // Version 2.0, names in UTF-8, stored; the first day that the format knows; checksum, sizes.
     const about = [[2, 20], [2, 0x800], [2, 0], [2, 0], [2, 33], [4, crc(bytes)], [4, bytes.length], [4, bytes.length], [2, name.length], [2, 0]];
     const head = numbers([4, 0x04034b50], ...about);
