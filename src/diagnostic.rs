@@ -257,7 +257,7 @@ codes! {
     NotARegularFile = "not-a-regular-file", Error, safety;
     /// A file that acts where it is opened by itself. A drawing (SVG) is published without the scripts, links and styles from elsewhere
     /// that it holds, which browsers ignore in an image too; where none of it can be read, an empty one is. A document of `static/` such
-    /// as HTML, whatever begins with `<`, and what hosts obey, such as `CNAME` or `vercel.json`, is left out, unless `trusted_files` in `cairn.yml` names it. Save the drawing as plain SVG; write pages in Markdown.
+    /// as HTML, whatever begins with `<`, and what hosts or forges obey, such as `CNAME`, `vercel.json` or `.github/`, is left out, unless `trusted_files` in `cairn.yml` names it. Save the drawing as plain SVG; write pages in Markdown.
     ActiveFile = "active-file", Error, safety;
     /// Git tracks a file below `.cairn`, where Cairn keeps what it has made to be faster the next time. Whoever committed it could have
     /// chosen what pages say, so nothing is read from there, and every run makes all pages anew. Take the folder out of git:

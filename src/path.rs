@@ -372,27 +372,80 @@ pub fn is_active(name: &str) -> bool {
         || endings.any(|ending| ENDINGS.contains(&ending) || XML.contains(&ending))
 }
 
-/// Whether a host that publishes a folder obeys a file at this place of it: settings, functions that it runs, and by which names and
-/// programs the site may be spoken for (RFC 8615; where to report a weakness, RFC 9116, harms nobody).
+/// Whether a host that publishes a folder, a forge that keeps it, or a program that uploads it, obeys a file at this place of it: settings, what is to be
+/// built or installed, functions that run, and by which names and programs the site may be spoken for (RFC 8615; where to report a weakness, RFC 9116,
+/// harms nobody).
 pub fn steers_a_host(path: &str) -> bool {
-    const SETTINGS: [&str; 10] = [
-        "_routes.json",
+    /// What has no ending.
+    const NAMES: [&str; 12] = [
+        "auth",
+        "caddyfile",
         "cname",
-        "firebase.json",
-        "netlify.toml",
-        "now.json",
-        "staticwebapp.config.json",
-        "vercel.json",
-        "wrangler.json",
-        "wrangler.jsonc",
-        "wrangler.toml",
+        "cors",
+        "dockerfile",
+        "gemfile",
+        "jenkinsfile",
+        "makefile",
+        "pipfile",
+        "procfile",
+        "router",
+        "staticfile",
     ];
-    const FUNCTIONS: [&str; 6] = ["go", "php", "py", "rb", "rs", "ts"];
+    /// Up to the first dot, where one of the endings is the last.
+    const SETTINGS: [&str; 35] = [
+        "_config",
+        "_middleware",
+        "_routes",
+        "amplify",
+        "app",
+        "apphosting",
+        "azure-pipelines",
+        "bitbucket-pipelines",
+        "buildspec",
+        "bun",
+        "cloudbuild",
+        "composer",
+        "customhttp",
+        "deno",
+        "docker-compose",
+        "firebase",
+        "fly",
+        "middleware",
+        "netlify",
+        "nixpacks",
+        "now",
+        "npm-shrinkwrap",
+        "package",
+        "package-lock",
+        "pnpm-lock",
+        "pnpm-workspace",
+        "pyproject",
+        "railway",
+        "render",
+        "serve",
+        "static",
+        "staticwebapp",
+        "vercel",
+        "wrangler",
+        "yarn",
+    ];
+    const ENDINGS: [&str; 7] = ["json", "jsonc", "lock", "lockb", "toml", "yaml", "yml"];
+    const FUNCTIONS: [&str; 10] = ["cts", "go", "jsx", "mts", "php", "py", "rb", "rs", "ts", "tsx"];
+    /// Folders of functions.
+    const RUN: [&str; 3] = ["api/", "functions/", "netlify/"];
+    /// What begins with a dot steers something, but these, and `.gitkeep`.
+    const HARMLESS: [&str; 2] = [".nojekyll", ".well-known/security.txt"];
     let path = path.to_ascii_lowercase();
-    let is_program = || path.rsplit_once('.').is_some_and(|(_, ending)| FUNCTIONS.contains(&ending));
-    SETTINGS.contains(&path.as_str())
-        || (path.starts_with("api/") || path.starts_with("functions/")) && is_program()
-        || path.starts_with(".well-known/") && path != ".well-known/security.txt"
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_setting = ENDINGS.contains(&ending) || FUNCTIONS.contains(&ending);
+    let is_at_root = name.len() == path.len();
+    is_at_root && NAMES.contains(&name)
+        || is_at_root && is_setting && name.split('.').next().is_some_and(|stem| SETTINGS.contains(&stem))
+        // Looked for in every folder.
+        || name == "staticwebapp.config.json"
+        || FUNCTIONS.contains(&ending) && RUN.iter().any(|folder| path.starts_with(folder))
+        || path.split('/').any(|name| name.starts_with('.')) && name != ".gitkeep" && !HARMLESS.contains(&path.as_str())
 }
 
 /// Whether a file begins as markup does, whatever it is called: a server may take any ending for one of XML, and a browser that is
@@ -471,15 +524,69 @@ mod tests {
 
     #[test]
     fn files_that_a_host_obeys_are_known_by_their_places() {
-        for path in
-            ["CNAME", "vercel.json", "_routes.json", "api/x.py", "functions/a/b.ts", ".well-known/assetlinks.json"]
-        {
+        for path in [
+            "CNAME",
+            "vercel.json",
+            "vercel.ts",
+            "_routes.json",
+            "_config.yml",
+            "Middleware.ts",
+            "package.json",
+            "package-lock.json",
+            "customHttp.yml",
+            "CORS",
+            "api/x.py",
+            "functions/a/b.ts",
+            "netlify/edge-functions/a.ts",
+            "deep/down/staticwebapp.config.json",
+            ".well-known/assetlinks.json",
+            ".github/workflows/a.yml",
+            ".gitlab-ci.yml",
+            ".domains",
+            "deep/.gitattributes",
+            ".git/config",
+        ] {
             assert!(steers_a_host(path), "{path}");
         }
-        for path in
-            ["templates/t/vercel.json", "docs/CNAME", "api/x.md", "apis/x.py", ".well-known/security.txt", "x.py"]
-        {
+        for path in [
+            "templates/t/vercel.json",
+            "docs/CNAME",
+            "api/x.md",
+            "apis/x.py",
+            ".well-known/security.txt",
+            "x.py",
+            "vercel.svg",
+            "package.md",
+            "router.md",
+            ".nojekyll",
+            "img/.gitkeep",
+            "a..b",
+        ] {
             assert!(!steers_a_host(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_a_stranger_calls_a_file_is_one_name_that_leads_nowhere() {
+        for (text, name) in [
+            ("letter.txt", "letter.txt"),
+            (".editorconfig", ".editorconfig"),
+            ("../../../.bashrc", ".bashrc"),
+            ("/etc/passwd", "passwd"),
+            ("C:\\Windows\\a.dll", "a.dll"),
+            ("c:a.txt", "c-a.txt"),
+            ("a/..", "a"),
+            ("..", "file"),
+            ("", "file"),
+            ("x\u{202e}gpj.exe", "x-gpj.exe"),
+            ("x\u{2067}\u{0}\n\u{85}y", "x----y"),
+            ("con.txt", "file-con.txt"),
+            (".GIT", "file-GIT"),
+            ("a. . ", "a"),
+            ("über uns.txt", "über uns.txt"),
+        ] {
+            assert_eq!(one_name(text), name, "{text:?}");
+            assert!(is_portable(&one_name(text)), "{text:?}");
         }
     }
 
@@ -561,30 +668,6 @@ mod tests {
         assert_eq!(folder.join("/faq/a.md").unwrap().as_str(), "faq/a.md");
         assert_eq!(folder.join("../../../a.md"), None);
         assert_eq!(SitePath::new("a\\b\\c.md").unwrap().as_str(), "a/b/c.md");
-    }
-
-    #[test]
-    fn what_a_stranger_calls_a_file_is_one_name_that_leads_nowhere() {
-        for (text, name) in [
-            ("letter.txt", "letter.txt"),
-            (".editorconfig", ".editorconfig"),
-            ("../../../.bashrc", ".bashrc"),
-            ("/etc/passwd", "passwd"),
-            ("C:\\Windows\\a.dll", "a.dll"),
-            ("c:a.txt", "c-a.txt"),
-            ("a/..", "a"),
-            ("..", "file"),
-            ("", "file"),
-            ("x\u{202e}gpj.exe", "x-gpj.exe"),
-            ("x\u{2067}\u{0}\n\u{85}y", "x----y"),
-            ("con.txt", "file-con.txt"),
-            (".GIT", "file-GIT"),
-            ("a. . ", "a"),
-            ("über uns.txt", "über uns.txt"),
-        ] {
-            assert_eq!(one_name(text), name, "{text:?}");
-            assert!(is_portable(&one_name(text)), "{text:?}");
-        }
     }
 
     #[test]

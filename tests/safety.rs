@@ -403,6 +403,12 @@ fn what_a_host_obeys_is_given_away_as_text_or_not_at_all() {
         ("static/_routes.json", "{}"),
         ("static/firebase.json", "{}"),
         ("static/.well-known/assetlinks.json", "[]"),
+        ("static/.github/workflows/a.yml", "on: push\n"),
+        ("static/.gitlab-ci.yml", "x: {}\n"),
+        ("static/package.json", "{}"),
+        ("static/_config.yml", "plugins: []\n"),
+        ("static/CORS", "*\n"),
+        ("static/.nojekyll", "more than nothing"),
         ("static/.well-known/security.txt", "x"),
         ("cairn.yml", "title: T\ntrusted_files: [firebase.json]\n"),
     ];
@@ -410,15 +416,20 @@ fn what_a_host_obeys_is_given_away_as_text_or_not_at_all() {
     let done = in_time(cairn(root, &["build", "--no-cache"]), Duration::from_secs(60));
     assert!(done.status.success());
     let has = |path: &str| root.join("public").join(path).is_file();
-    for path in ["CNAME", "vercel.json", "api/x.py", "_routes.json", ".well-known/assetlinks.json"] {
+    let left_out = [".github/workflows/a.yml", ".gitlab-ci.yml", "package.json", "_config.yml", "CORS"];
+    for path in
+        ["CNAME", "vercel.json", "api/x.py", "_routes.json", ".well-known/assetlinks.json"].into_iter().chain(left_out)
+    {
         assert!(!has(path), "{path}");
     }
+    // Jekyll would leave out `_headers`, and make pages of the Markdown that lies beside ours.
+    assert_eq!(fs::read(root.join("public/.nojekyll")).unwrap(), b"");
     for path in
         ["CNAME.txt", "vercel.json.txt", "api/x.py.txt", "faq/vercel.json", "firebase.json", ".well-known/security.txt"]
     {
         assert!(has(path), "{path}");
     }
-    assert_eq!(String::from_utf8_lossy(&done.stderr).matches("error[active-file]").count(), 2);
+    assert_eq!(String::from_utf8_lossy(&done.stderr).matches("error[active-file]").count(), 2 + left_out.len());
 }
 
 #[test]

@@ -261,6 +261,7 @@ impl Output {
             Recipe::Feed(feed) => feeds::feed(&setting, url, feed),
             Recipe::Sitemap(part) => sitemap::sitemap(&setting, &self.plan, *part),
             Recipe::Robots => hosts::robots(&setting),
+            Recipe::NoJekyll => Vec::new(),
             Recipe::Headers => hosts::headers(&setting),
             Recipe::Redirects => hosts::redirects(&setting, &self.plan),
             Recipe::Llms => llms::llms(&setting),

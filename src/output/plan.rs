@@ -76,6 +76,9 @@ pub enum Recipe {
     Llms,
     /// `site.json`.
     SiteJson,
+    /// `.nojekyll`, empty: a branch that GitHub Pages publishes is not given to Jekyll, which would leave out what begins with `_`, and make pages of
+    /// the Markdown beside ours that are not cleaned.
+    NoJekyll,
     /// `_headers`.
     Headers,
     /// `_redirects`.
@@ -148,6 +151,7 @@ impl Plan {
             ("/robots.txt", Recipe::Robots),
             ("/llms.txt", Recipe::Llms),
             ("/site.json", Recipe::SiteJson),
+            ("/.nojekyll", Recipe::NoJekyll),
             ("/_headers", Recipe::Headers),
             ("/_redirects", Recipe::Redirects),
         ];
@@ -169,7 +173,8 @@ impl Plan {
         for (path, url) in site.links.published() {
             plan.add(url, Recipe::File(path.clone()));
         }
-        for path in source.statics.keys() {
+        // A site that is moved here may bring its own.
+        for path in source.statics.keys().filter(|path| path.as_str() != ".nojekyll") {
             plan.add(UrlPath::new(&format!("/{path}")), Recipe::Static(path.clone()));
         }
         for (old, page) in &site.redirects {
