@@ -409,6 +409,10 @@ fn what_a_host_obeys_is_given_away_as_text_or_not_at_all() {
         ("static/_config.yml", "plugins: []\n"),
         ("static/CORS", "*\n"),
         ("static/.nojekyll", "more than nothing"),
+        (
+            "templates/t.md",
+            "---\ntitle: T\nlicense: CC0-1.0\n---\n\n```json title=\"staticwebapp.config.json\"\n{}\n```\n",
+        ),
         ("static/.well-known/security.txt", "x"),
         ("cairn.yml", "title: T\ntrusted_files: [firebase.json]\n"),
     ];
@@ -424,6 +428,8 @@ fn what_a_host_obeys_is_given_away_as_text_or_not_at_all() {
     }
     // Jekyll would leave out `_headers`, and make pages of the Markdown that lies beside ours.
     assert_eq!(fs::read(root.join("public/.nojekyll")).unwrap(), b"");
+    let block = "templates/t/staticwebapp.config.json";
+    assert!(!has(block) && has(&format!("{block}.txt")), "a block of a page would be obeyed");
     for path in
         ["CNAME.txt", "vercel.json.txt", "api/x.py.txt", "faq/vercel.json", "firebase.json", ".well-known/security.txt"]
     {

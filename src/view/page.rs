@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::body::{self, Body, Fence};
 use crate::document::front_matter::{BasedOn, FrontMatter, Status};
-use crate::path::{SitePath, UrlPath};
+use crate::path::{SitePath, UrlPath, is_active, is_reserved, one_name, steers_a_host};
 use crate::site::links::Target;
 use crate::site::people::PersonIdx;
 use crate::site::rules::{self, Stale};
@@ -651,7 +651,7 @@ pub fn payload_file(site: &Site, page: PageIdx) -> Option<PayloadFile> {
 /// The block with this title, "" for the first where that has none, as a file of this name.
 fn payload_block_file(facts: &SitePage, filename: String, title: &str) -> PayloadFile {
     let is_markup = facts.document.facts.markup_blocks.iter().any(|block| block == title);
-    let filename = shortened(&crate::path::one_name(&filename));
+    let filename = shortened(&one_name(&filename));
     let url = payload_url(&facts.url, &filename, is_markup);
     PayloadFile::Block(filename, url)
 }
@@ -681,12 +681,14 @@ fn payload_url(page: &UrlPath, filename: &str, is_markup: bool) -> UrlPath {
     let safe: String =
         filename.chars().map(|c| if c.is_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect();
     let safe = shortened(safe.trim_start_matches('.'));
-    let reserved = safe.is_empty() || crate::path::is_reserved(&safe) || safe.eq_ignore_ascii_case("index.md");
+    let reserved = safe.is_empty() || is_reserved(&safe) || safe.eq_ignore_ascii_case("index.md");
     let safe = if reserved { format!("template-{safe}") } else { safe };
-    // What would run when it is opened is given away as plain text.
+    // What would run when it is opened, or where it lies, is given away as plain text.
     let name = safe.to_ascii_lowercase();
-    let is_active = crate::path::is_active(&safe) || name.ends_with(".svg") || is_markup && !name.ends_with(".txt");
-    page.join(&if is_active { format!("{safe}.txt") } else { safe })
+    let url = page.join(&safe);
+    let is_active = is_active(&safe) || steers_a_host(&url.file()) || name.ends_with(".svg");
+    let is_text = !is_active && (!is_markup || name.ends_with(".txt"));
+    if is_text { url } else { page.join(&format!("{safe}.txt")) }
 }
 
 /// At most a hundred bytes of a file's name, with its ending: file systems allow 255, and letters may need nine in an address.
