@@ -9,7 +9,8 @@ mod support;
 use std::path::Path;
 
 use cairn::Options;
-use support::{allocations, commits, plan, write_all};
+use cairn::diagnostic::Code;
+use support::{allocations, commits, files, plan, write_all};
 
 /// How much more twice as much may cost.
 const TWICE: f64 = 2.3;
@@ -96,4 +97,64 @@ fn co_authors_of_one_name() {
         };
         grows_evenly(&format!("{what} on one page"), 20, |root, many| commits(root, (0..many).map(edited)));
     }
+}
+
+#[test]
+fn languages_have_room_for_those_that_are_named_and_those_with_most_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let text = "# How does it do?\n\nText.\n";
+    let files = ["a", "a.de", "b.de", "a.fr", "a.ja", "a.en-ZA", "b.en-ZA", "c"].map(|name| format!("faq/{name}.md"));
+    write_all(root, &files.each_ref().map(|path| (path.as_str(), text)));
+    let said = "---\nlang: en-ZB\n---\n\n# How does it do?\n\nText.\n";
+    write_all(root, &[("faq/said.md", said), ("cairn.yml", "languages: [ja]\nlanguage: en\nlimits: {languages: 3}\n")]);
+    let options = Options { root: root.into(), output: root.join("public"), ..Options::default() };
+    let languages = || {
+        let output = plan(&options);
+        let found = output.site.diagnostics.iter().filter(|found| found.code == Code::TooManyLanguages);
+        let told: Vec<String> = found
+            .map(|found| {
+                let place = found.place.as_ref().unwrap();
+                format!("{}:{} {}", place.file, place.line, found.message)
+            })
+            .collect();
+        let pages: Vec<String> = output.site.pages.iter().map(|page| page.path.to_string()).collect();
+        (output.site.langs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "), pages.len(), told)
+    };
+    // Where `cairn.yml` names languages, a file's name can say no other; what `lang` says may be any.
+    let (langs, pages, told) = languages();
+    assert_eq!((langs.as_str(), pages, told), ("en en-ZB ja", 9, Vec::new()));
+
+    write_all(root, &[("cairn.yml", "language: en\nlimits: {languages: 3}\n")]);
+    let (langs, pages, told) = languages();
+    assert_eq!((langs.as_str(), pages), ("en de en-ZA", 6));
+    let beyond = [
+        "faq/a.fr.md:0 `fr` is one language more than 3, so its page is not published",
+        "faq/a.ja.md:0 `ja` is one language more than 3, so its page is not published",
+        "faq/said.md:2 `en-ZB` is one language more than 3, so its page is not published",
+    ];
+    assert_eq!(told, beyond);
+
+    // What is named counts, however little room there is.
+    write_all(root, &[("cairn.yml", "languages: [ja, fr, de]\nlanguage: en\nlimits: {languages: 2}\n")]);
+    let (langs, pages, told) = languages();
+    assert_eq!((langs.as_str(), pages), ("en de fr ja", 8));
+    assert_eq!(told, ["faq/said.md:2 `en-ZB` is one language more than 2, so its page is not published"]);
+}
+
+#[test]
+fn languages_without_end() {
+    let region = |at: usize| format!("en-{}{}", (b'A' + (at / 26) as u8) as char, (b'A' + (at % 26) as u8) as char);
+    let written = |many: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let texts: Vec<File> =
+            (0..many).map(|at| (format!("faq/a.{}.md", region(at)), "# How?\n\nText.\n".into())).collect();
+        write_all(folder.path(), &texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+        let options =
+            Options { root: folder.path().into(), output: folder.path().join("public"), ..Options::default() };
+        support::build(&options);
+        files(&options.output).values().map(Vec::len).sum::<usize>()
+    };
+    let (one, two) = (written(64), written(128));
+    assert!(two < one + one / 10, "{one} bytes came out of 64 languages, {two} of 128");
 }
