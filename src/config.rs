@@ -239,6 +239,8 @@ settings! {
     LimitsConfig {
         /// Files of the content, and as many each below `static`, `theme` and `people`.
         files: u32 = 250_000, "files", "number from 1 to 10000000", |f| f.integer(1..=10_000_000).map(|files| files as u32);
+        /// Languages; those that `language` and `languages` name always count. Each has pages of its own, and every page leads to each.
+        languages: u32 = 64, "languages", "number from 1 to 1000", |f| f.integer(1..=1_000).map(|languages| languages as u32);
         /// KiB of one page.
         page: u64 = 1024, "page", "number from 1 to 16384", |f| f.integer(1..=16_384).map(|size| size as u64);
         /// MiB of a file that pages give away, or of `static` or `theme`; of one below `theme` at most 16.

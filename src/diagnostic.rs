@@ -251,6 +251,11 @@ codes! {
     /// There are more files than `limits.files` in `cairn.yml` allows (250,000), so those behind are not looked at. Leave out what is no
     /// content with `content: {exclude: […]}`, or raise the limit.
     TooManyFiles = "too-many-files", Error, safety;
+    /// There are more languages than `limits.languages` in `cairn.yml` allows (64). Each has a home page, lists and a search index of its own,
+    /// and every page leads to all of them, so pages in one language more are not published. The languages that `cairn.yml` names
+    /// always count, then those with most pages. Most often the name of a file or `lang` says a language that was not
+    /// meant: correct it, or raise the limit.
+    TooManyLanguages = "too-many-languages", Error, safety;
     /// A folder cannot be read, so what is in it is left out. Allow it to be read, or take it away.
     UnreadableFile = "unreadable-file", Error;
     /// A symbolic link, a device or a pipe lies among the content. It is never followed. Put the file itself there.

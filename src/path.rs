@@ -3,6 +3,7 @@
 //! Begin with [`href`]: it is the one function that turns (from, to, mode) into the text of a link.
 //! The two types are different on purpose, so that a file name cannot be printed as an address.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -334,6 +335,25 @@ pub fn slug(title: &str) -> String {
         format!("{out}-page")
     } else {
         out.to_owned()
+    }
+}
+
+/// The number that each name was given last, so that the thousandth of one name does not try all numbers before its own.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers {
+    last: BTreeMap<String, u32>,
+}
+
+impl Numbers {
+    /// The first of `-2`, `-3` … that `take` takes, where none is tried twice for one `name`: what is taken stays taken.
+    pub fn next<T>(&mut self, name: &str, mut take: impl FnMut(u32) -> Option<T>) -> T {
+        let last = self.last.entry(name.to_owned()).or_insert(1);
+        loop {
+            *last += 1;
+            if let Some(taken) = take(*last) {
+                return taken;
+            }
+        }
     }
 }
 

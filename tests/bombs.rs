@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use allocation_counter::AllocationInfo;
 use cairn::Options;
 use support::files;
 
@@ -96,14 +97,10 @@ fn build(path: &str, bytes: &[u8]) -> Cost {
     }
 }
 
-/// The same build in this process, on one thread of its own, so that no other test is counted.
-fn counted(root: &Path) -> allocation_counter::AllocationInfo {
+/// The same build in this process.
+fn counted(root: &Path) -> AllocationInfo {
     let options = Options { root: root.to_owned(), output: root.join("counted"), ..Options::default() };
-    let build = || {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
-        pool.install(|| allocation_counter::measure(|| drop(support::build(&options))))
-    };
-    std::thread::scope(|scope| scope.spawn(build).join().unwrap())
+    support::allocations(|| drop(support::build(&options)))
 }
 
 /// The sum of a line of `times`, as in `0m1.250000s 0m0.030000s`: what the children took.

@@ -56,7 +56,7 @@ allowed_secrets: ["AKIA1234*"]
 trusted_files: [google1234.html]
 trusted_hosts: ["*.uni.example"]
 external_links: {ignore: ["*.corp.example"], timeout: 5}
-limits: {files: 5, page: 6, file: 7, image: 13, pixels: 14, path: 150, title: 160, tags: 17, tag: 18, listed: 19, front_matter: 8, nesting: 9, code: 10, code_line: 110, growth: 12}
+limits: {files: 5, languages: 20, page: 6, file: 7, image: 13, pixels: 14, path: 150, title: 160, tags: 17, tag: 18, listed: 19, front_matter: 8, nesting: 9, code: 10, code_line: 110, growth: 12}
 theme:
   name: broadsheet
   hue: 30
@@ -144,6 +144,7 @@ diagnostics:
             code: 10,
             code_line: 110,
             growth: 12,
+            languages: 20,
         },
         nav: config.nav.clone(),
         theme: ThemeConfig {

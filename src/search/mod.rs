@@ -26,7 +26,7 @@ mod variants;
 mod words;
 
 pub use index::{Builder, Index};
-pub use neighbours::{AskedBefore, Neighbours, Reduced};
+pub use neighbours::{AskedBefore, Asking, Neighbours, Reduced};
 pub use query::{Also, Error, Found, Hit, Query, Search};
 pub use scripts::{base64, client_classic, script};
 pub use sketch::{Alike, alike, overlap, sketch};

@@ -203,70 +203,15 @@ impl Neighbours {
         self.pages.par_iter().enumerate().map(near).collect()
     }
 
-    /// The pages, `except` one, that most likely ask what a question asks: at most [`SIMILAR`], the likeliest first.
-    ///
-    /// A page's score is the sum over the words of rarity × impact, with the titles' own score, as in the index. It is evidence where it is high and
-    /// where no other page comes near it: a question about something new is a little like many pages. Both are multiplied; the least that is worth
-    /// saying was measured on real questions, see `benches/README.md`.
+    /// As [`Asking::asked`], for one question.
     pub fn asked(&self, question: &str, except: Option<u32>) -> Vec<AskedBefore> {
-        let count = self.pages.len() as u64;
-        let terms = self.terms_of(question);
-        let found = terms.iter().filter(|term| is_found(term));
-        let mut ids: Vec<u32> = found.filter_map(|term| self.known.get(term).copied()).collect();
-        ids.sort_unstable_by_key(|id| (self.lists[*id as usize].len(), *id));
-        ids.dedup();
-        let rare_of = |id: &u32| rarity(count, self.lists[*id as usize].len() as u64);
-        let all: i64 = ids.iter().map(rare_of).sum();
-        // A common word says little, and would cost as much as the site is large.
-        let mut looked = 0;
-        let is_affordable = |id: &&u32| {
-            looked += self.lists[**id as usize].len();
-            looked <= LOOKED
-        };
-        let mut scores: Vec<Score> = vec![Score::default(); self.pages.len()];
-        let mut touched: Vec<u32> = Vec::new();
-        for id in ids.iter().take_while(is_affordable) {
-            let list = &self.lists[*id as usize];
-            let rare = rare_of(id);
-            let titles = list.iter().filter(|entry| entry.title > 0).count();
-            let rare_title = rarity(count, titles as u64);
-            for entry in list.iter().filter(|entry| Some(entry.page) != except) {
-                let score = &mut scores[entry.page as usize];
-                if score.text == 0 {
-                    touched.push(entry.page);
-                }
-                score.text += rare * i64::from(entry.impact);
-                if entry.title > 0 {
-                    score.title += rare_title * i64::from(entry.title);
-                    score.covered += rare;
-                }
-            }
-        }
-        let total = |score: Score| score.text + score.title * score.covered / (2 * all);
-        // What is asked the other way round is neither the question nor one that comes near it.
-        let sides = self.language.opposites.sides(&self.language.stem, question);
-        let is_turned = |page: &u32| sides.turn_round(self.sides[*page as usize]);
-        let mut ranked: Vec<(Reverse<i64>, u32)> = touched
-            .into_iter()
-            .filter(|page| !is_turned(page))
-            .map(|page| (Reverse(total(scores[page as usize])), page))
-            .collect();
-        if ranked.len() > SIMILAR + 1 {
-            ranked.select_nth_unstable(SIMILAR);
-            ranked.truncate(SIMILAR + 1);
-        }
-        ranked.sort_unstable();
-        let value = |at: usize| ranked.get(at).map_or(0, |(Reverse(score), _)| *score);
-        let least = NEEDED * rarity(count, 0);
-        let certainty = value(0) * value(0) * 100 / value(1).max(value(0) / 8).max(1) / least;
-        let of = |&(Reverse(score), page): &(Reverse<i64>, u32)| {
-            let certainty = (certainty * score / value(0)).clamp(0, 999);
-            let certainty = if certainty <= OTHER || self.meets(&terms, page) { certainty } else { OTHER };
-            AskedBefore { page, certainty: certainty as u32 }
-        };
-        ranked.iter().take(SIMILAR).map(of).collect()
+        self.asking().asked(question, except)
     }
 
+    /// For whoever asks many questions.
+    pub fn asking(&self) -> Asking<'_> {
+        Asking { neighbours: self, scores: vec![Score::default(); self.pages.len()] }
+    }
     /// How much of what two questions say is the same: the part of the words of both that both have, in hundredths, rare words counting more.
     pub fn shared(&self, question: &str, other: &str) -> u32 {
         let [one, two] = [question, other]
@@ -325,6 +270,78 @@ impl Neighbours {
         let page = Page { title: question.to_owned(), ..Page::default() };
         let terms = self.language.terms(&page).into_iter().filter(|term| self.language.tells(term));
         terms.map(|term| term.term).collect()
+    }
+}
+
+/// What stands ready for one question after the other: room for what each page scores, which is as large as the site.
+pub struct Asking<'a> {
+    neighbours: &'a Neighbours,
+    /// By page; nothing between two questions.
+    scores: Vec<Score>,
+}
+
+impl Asking<'_> {
+    /// The pages, `except` one, that most likely ask what a question asks: at most [`SIMILAR`], the likeliest first.
+    ///
+    /// A page's score is the sum over the words of rarity × impact, with the titles' own score, as in the index. It is evidence where it is high and
+    /// where no other page comes near it: a question about something new is a little like many pages. Both are multiplied; the least that is worth
+    /// saying was measured on real questions, see `benches/README.md`.
+    pub fn asked(&mut self, question: &str, except: Option<u32>) -> Vec<AskedBefore> {
+        let Asking { neighbours: all, scores } = self;
+        let count = all.pages.len() as u64;
+        let terms = all.terms_of(question);
+        let found = terms.iter().filter(|term| is_found(term));
+        let mut ids: Vec<u32> = found.filter_map(|term| all.known.get(term).copied()).collect();
+        ids.sort_unstable_by_key(|id| (all.lists[*id as usize].len(), *id));
+        ids.dedup();
+        let rare_of = |id: &u32| rarity(count, all.lists[*id as usize].len() as u64);
+        let worth: i64 = ids.iter().map(rare_of).sum();
+        // A common word says little, and would cost as much as the site is large.
+        let mut looked = 0;
+        let is_affordable = |id: &&u32| {
+            looked += all.lists[**id as usize].len();
+            looked <= LOOKED
+        };
+        let mut touched: Vec<u32> = Vec::new();
+        for id in ids.iter().take_while(is_affordable) {
+            let list = &all.lists[*id as usize];
+            let rare = rare_of(id);
+            let titles = list.iter().filter(|entry| entry.title > 0).count();
+            let rare_title = rarity(count, titles as u64);
+            for entry in list.iter().filter(|entry| Some(entry.page) != except) {
+                let score = &mut scores[entry.page as usize];
+                if score.text == 0 {
+                    touched.push(entry.page);
+                }
+                score.text += rare * i64::from(entry.impact);
+                if entry.title > 0 {
+                    score.title += rare_title * i64::from(entry.title);
+                    score.covered += rare;
+                }
+            }
+        }
+        let total = |score: Score| score.text + score.title * score.covered / (2 * worth);
+        // What is asked the other way round is neither the question nor one that comes near it.
+        let sides = all.language.opposites.sides(&all.language.stem, question);
+        let is_turned = |page: &u32| sides.turn_round(all.sides[*page as usize]);
+        // What a page scored is taken away as it is told, so that the next question finds nothing.
+        let scored = touched.into_iter().map(|page| (page, std::mem::take(&mut scores[page as usize])));
+        let mut ranked: Vec<(Reverse<i64>, u32)> =
+            scored.filter(|(page, _)| !is_turned(page)).map(|(page, score)| (Reverse(total(score)), page)).collect();
+        if ranked.len() > SIMILAR + 1 {
+            ranked.select_nth_unstable(SIMILAR);
+            ranked.truncate(SIMILAR + 1);
+        }
+        ranked.sort_unstable();
+        let value = |at: usize| ranked.get(at).map_or(0, |(Reverse(score), _)| *score);
+        let least = NEEDED * rarity(count, 0);
+        let certainty = value(0) * value(0) * 100 / value(1).max(value(0) / 8).max(1) / least;
+        let of = |&(Reverse(score), page): &(Reverse<i64>, u32)| {
+            let certainty = (certainty * score / value(0)).clamp(0, 999);
+            let certainty = if certainty <= OTHER || all.meets(&terms, page) { certainty } else { OTHER };
+            AskedBefore { page, certainty: certainty as u32 }
+        };
+        ranked.iter().take(SIMILAR).map(of).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::path::{SitePath, UrlPath, is_reserved, on_any_disk, slug};
+use crate::path::{Numbers, SitePath, UrlPath, is_reserved, on_any_disk, slug};
 use crate::source::OWN_FILES;
 
 /// Addresses that the site itself uses, below every language's home.
@@ -82,6 +82,7 @@ pub struct Taken {
     by: BTreeMap<String, String>,
     /// How folders and pages are spelled, by what some file system makes of it.
     spelled: BTreeMap<String, String>,
+    numbers: Numbers,
 }
 
 impl Taken {
@@ -109,12 +110,17 @@ impl Taken {
 
     /// Keeps the first free of `url`, `url` with `-2`, `-3` ….
     pub fn take_near(&mut self, url: &UrlPath, who: &str) -> UrlPath {
+        if self.take(url, who).is_ok() {
+            return url.clone();
+        }
         let base = url.as_str().trim_end_matches('/');
-        let candidates = (2..).map(|n| UrlPath::new(&format!("{base}-{n}/")));
-        std::iter::once(url.clone())
-            .chain(candidates)
-            .find(|candidate| self.take(candidate, who).is_ok())
-            .expect("there are more numbers than pages")
+        let mut numbers = std::mem::take(&mut self.numbers);
+        let near = numbers.next(&on_any_disk(base), |number| {
+            let candidate = UrlPath::new(&format!("{base}-{number}/"));
+            self.take(&candidate, who).is_ok().then_some(candidate)
+        });
+        self.numbers = numbers;
+        near
     }
 }
 

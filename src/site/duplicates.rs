@@ -4,6 +4,7 @@
 //! languages, nor of pages that say themselves whose duplicate they are. Of two pages the later one is told, because there it can still be mended easily.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::document::body;
 use crate::document::front_matter::Status;
 use crate::path::SitePath;
-use crate::search::{Neighbours, alike, overlap};
+use crate::search::{Asking, Neighbours, alike, overlap};
 use crate::site::question::{Question, is_list};
 use crate::site::rules::{place, plain};
 use crate::site::{Page, PageIdx, PageRole, Site, at};
@@ -56,7 +57,7 @@ pub(super) fn questions(site: &Site, questions: &[Question], neighbours: &Neighb
     };
     let is_asked: Vec<bool> = questions.iter().map(is_asked).collect();
     let same = same_words(site, questions, &is_asked);
-    let near = |(number, question): (usize, &Question)| -> Vec<(u32, AskedBefore)> {
+    let near = |asking: &mut Asking<'_>, (number, question): (usize, &Question)| -> Vec<(u32, AskedBefore)> {
         if !is_asked[number] {
             return Vec::new();
         }
@@ -74,7 +75,7 @@ pub(super) fn questions(site: &Site, questions: &[Question], neighbours: &Neighb
             let wording = at.checked_sub(1);
             let others = same.get(&plain(text)).map(Vec::as_slice).unwrap_or_default().iter();
             found.extend(others.filter(|other| is_news(other)).take(1).map(|other| told(u32::MAX, wording, other)));
-            let asked = neighbours.asked(text, Some(number as u32));
+            let asked = asking.asked(text, Some(number as u32));
             for near in asked.iter().filter(|near| near.certainty >= SAME_QUESTION) {
                 let other = &questions[near.page as usize];
                 let has_words = |other: &str| neighbours.shared(text, other) >= SAME_WORDS;
@@ -85,7 +86,9 @@ pub(super) fn questions(site: &Site, questions: &[Question], neighbours: &Neighb
         }
         found
     };
-    let mut found: Vec<(u32, AskedBefore)> = questions.par_iter().enumerate().flat_map_iter(near).collect();
+    let found: Vec<Vec<(u32, AskedBefore)>> =
+        questions.par_iter().enumerate().map_init(|| neighbours.asking(), near).collect();
+    let mut found: Vec<(u32, AskedBefore)> = found.into_iter().flatten().collect();
     // A question that is a little like many is told of the one that it is most like.
     found.sort_by(|(one_certainty, one), (certainty, other)| {
         let by_certainty = one.question.cmp(&other.question).then(certainty.cmp(one_certainty));
@@ -164,12 +167,35 @@ pub(super) fn check(site: &Site, source: &Source) -> Vec<Diagnostic> {
     let pairs: BTreeSet<(PageIdx, PageIdx)> = texts.iter().map(|(page, other, _)| (*page, *other)).collect();
     // Whoever joins two pages of one text has joined their questions.
     let is_joined = |asked: &&AskedBefore| pairs.contains(&(asked.question.page, asked.other.page));
-    let asked = site.topics.asked.iter().filter(|asked| !is_joined(asked));
-    let asked: Vec<Diagnostic> = asked.map(|asked| asked_before(site, source, asked)).collect();
+    let asked: Vec<&AskedBefore> = site.topics.asked.iter().filter(|asked| !is_joined(asked)).collect();
+    let of_page = asked.par_chunk_by(|one, other| one.question.page == other.question.page);
+    let asked: Vec<Diagnostic> = of_page.flat_map_iter(|asked| asked_before(site, source, asked)).collect();
     texts.into_iter().map(|(.., diagnostic)| diagnostic).chain(asked).chain(loops(site)).collect()
 }
 
-fn asked_before(site: &Site, source: &Source, asked: &AskedBefore) -> Diagnostic {
+/// What is told of questions that one page asks; where its headings stand is looked up once.
+fn asked_before(site: &Site, source: &Source, asked: &[&AskedBefore]) -> Vec<Diagnostic> {
+    let Some(path) = asked.first().map(|asked| &site.page(asked.question.page).path) else { return Vec::new() };
+    let has_heading = asked.iter().any(|asked| asked.question.heading.is_some());
+    let headings = if has_heading { headings(source, path) } else { None };
+    let heading_place = |heading: usize| {
+        let (text, spans) = headings.as_ref()?;
+        Some(Place::span(path, text, spans.get(heading)?.clone()))
+    };
+    let told = |asked: &&AskedBefore| {
+        let diagnostic = told_of(site, asked);
+        let wording =
+            asked.wording.map(|wording| &site.page(asked.question.page).document.front_matter.asked_as[wording]);
+        match (&asked.question.heading, wording) {
+            (Some((heading, _)), _) => diagnostic.at(heading_place(*heading).unwrap_or_else(|| Place::file(path))),
+            (None, Some(wording)) => at(diagnostic, path, Some(wording)),
+            (None, None) => diagnostic.at(place(source, path, "title")),
+        }
+    };
+    asked.iter().map(told).collect()
+}
+
+fn told_of(site: &Site, asked: &AskedBefore) -> Diagnostic {
     let (question, other) = (&asked.question, &asked.other);
     let (facts, path) = (site.page(question.page), &site.page(other.page).path);
     let who = if question.page == other.page { "this page".to_owned() } else { format!("`{path}`") };
@@ -184,25 +210,17 @@ fn asked_before(site: &Site, source: &Source, asked: &AskedBefore) -> Diagnostic
         }
         (Some(_), _) => "improve that answer and take this one out, or let this one lead there".to_owned(),
     };
-    let diagnostic = Diagnostic::new(Code::AskedBefore, message).help(help);
-    let wording = asked.wording.map(|wording| &facts.document.front_matter.asked_as[wording]);
-    match (&question.heading, wording) {
-        (Some((heading, _)), _) => diagnostic.at(heading_place(source, &facts.path, *heading)),
-        (None, Some(wording)) => at(diagnostic, &facts.path, Some(wording)),
-        (None, None) => diagnostic.at(place(source, &facts.path, "title")),
-    }
+    Diagnostic::new(Code::AskedBefore, message).help(help)
 }
 
-/// Where a heading stands in its file.
-fn heading_place(source: &Source, path: &SitePath, heading: usize) -> Place {
-    let Ok(bytes) = source.bytes(path) else { return Place::file(path) };
-    let text = crate::document::text_of(&bytes);
+/// A page's text, and where its headings stand in it.
+fn headings(source: &Source, path: &SitePath) -> Option<(String, Vec<Range<usize>>)> {
+    let bytes = source.bytes(path).ok()?;
+    let text = crate::document::text_of(&bytes).into_owned();
     let spans = body::heading_spans(&text, crate::document::split(&text).body);
-    let span = spans.into_iter().nth(heading).map(|(_, bytes)| bytes);
-    span.map_or_else(
-        || Place::file(path),
-        |bytes| Place::span(path, &text, bytes.start..bytes.start + text[bytes.clone()].trim_end().len()),
-    )
+    let spans = spans.into_iter().map(|(_, bytes)| bytes.start..bytes.start + text[bytes].trim_end().len());
+    let spans = spans.collect();
+    Some((text, spans))
 }
 
 /// Pages that say what an earlier one says, with that page.

@@ -375,7 +375,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Language, kind and title of every page. Returns the drafts that are not built.
+    /// Language, kind and title of every page in a language that the site has room for. Returns the drafts that are not built.
     fn name(&mut self, documents: Vec<Document>) -> Vec<(SitePath, Document, Name, KindIdx)> {
         let config = &self.source.config;
         let naming = Naming::new(&config.languages, config.language.as_ref());
@@ -391,7 +391,9 @@ impl<'a> Linker<'a> {
         for ((name, document), path) in names.iter_mut().zip(&documents).zip(&self.source.pages) {
             self.diagnostics.extend(declared_language(name, document, path));
         }
-        self.langs = languages(config, &names);
+        let (langs, beyond) = languages(config, &names);
+        self.langs = langs;
+        self.report_languages(beyond, &names, &documents);
         let mut drafts = Vec::new();
         let counting = Counting::new(config);
         self.pages.reserve_exact(documents.len());
@@ -408,6 +410,9 @@ impl<'a> Linker<'a> {
             self.diagnostics.extend(found.into_iter().filter(|found| found.code != Code::MissingField || !may_miss));
             let found = std::mem::take(&mut document.diagnostics);
             self.diagnostics.extend(counting.of(found, path, self.source));
+            if self.known_lang(&name).is_none() {
+                continue;
+            }
             if document.front_matter.status == Some(Status::Draft) && !self.options.drafts {
                 drafts.push((path.clone(), document, name, kind));
                 continue;
@@ -479,8 +484,26 @@ impl<'a> Linker<'a> {
     }
 
     fn lang_of(&self, name: &Name) -> LangIdx {
-        let lang = name.lang.as_ref();
-        lang.and_then(|lang| self.langs.iter().position(|known| known == lang)).unwrap_or(0)
+        self.known_lang(name).unwrap_or(0)
+    }
+
+    /// The language of a page; `None` where it is one too many.
+    fn known_lang(&self, name: &Name) -> Option<LangIdx> {
+        name.lang.as_ref().map_or(Some(0), |lang| self.langs.iter().position(|known| known == lang))
+    }
+
+    /// Tells of languages that are too many, each at its first page.
+    fn report_languages(&mut self, beyond: BTreeMap<Lang, usize>, names: &[Name], documents: &[Document]) {
+        let mut beyond = beyond;
+        for ((name, document), path) in names.iter().zip(documents).zip(&self.source.pages) {
+            let Some((lang, count)) = name.lang.as_ref().and_then(|lang| beyond.remove_entry(lang)) else { continue };
+            let pages = if count == 1 { "its page is".to_owned() } else { format!("its {count} pages are") };
+            let most = self.source.config.limits.languages;
+            let message = format!("`{lang}` is one language more than {most}, so {pages} not published");
+            let found = Diagnostic::new(Code::TooManyLanguages, message)
+                .help("correct the language, name it in `languages` of `cairn.yml`, or raise `limits.languages`");
+            self.diagnostics.push(at(found, path, document.front_matter.lang.as_ref()));
+        }
     }
 
     /// Names that fit the pattern only when read kindly, and parts that are written unlike most.
@@ -976,8 +999,9 @@ fn declared_language(name: &mut Name, document: &Document, path: &SitePath) -> O
     Some(at(diagnostic, path, Some(declared)))
 }
 
-/// The default language first, then the others by code.
-fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
+/// The default language first, then the others by code; and how many pages are in each of those that are too many. Whatever
+/// `cairn.yml` names has its place; the rest of the room have those with most pages.
+fn languages(config: &Config, names: &[Name]) -> (Vec<Lang>, BTreeMap<Lang, usize>) {
     let mut counts: BTreeMap<&Lang, usize> = BTreeMap::new();
     for lang in names.iter().filter_map(|name| name.lang.as_ref()) {
         *counts.entry(lang).or_default() += 1;
@@ -991,9 +1015,15 @@ fn languages(config: &Config, names: &[Name]) -> Vec<Lang> {
         Some((lang, count)) if *count > unnamed => (*lang).clone(),
         _ => english,
     });
-    let others: BTreeSet<&Lang> =
-        counts.into_keys().chain(&config.languages.list).filter(|lang| **lang != default).collect();
-    std::iter::once(default.clone()).chain(others.into_iter().cloned()).collect()
+    let mut others: BTreeSet<&Lang> = config.languages.list.iter().filter(|lang| **lang != default).collect();
+    let is_found = |(lang, _): &(&Lang, usize)| **lang != default && !others.contains(lang);
+    let mut found: Vec<(&Lang, usize)> = counts.into_iter().filter(is_found).collect();
+    found.sort_by_key(|(lang, count)| (std::cmp::Reverse(*count), *lang));
+    let room = (config.limits.languages as usize).saturating_sub(1 + others.len()).min(found.len());
+    let beyond = found.split_off(room);
+    others.extend(found.into_iter().map(|(lang, _)| lang));
+    let langs = std::iter::once(default.clone()).chain(others.into_iter().cloned()).collect();
+    (langs, beyond.into_iter().map(|(lang, count)| (lang.clone(), count)).collect())
 }
 
 /// What pages say was done on a day that has not come.

@@ -22,8 +22,8 @@ pub struct Topics {
     pub areas: BTreeMap<(LangIdx, String), Topic>,
     /// Series by slug, in order of reading.
     pub series: BTreeMap<(LangIdx, String), Topic>,
-    /// The series of a page, by slug.
-    series_of: BTreeMap<PageIdx, String>,
+    /// The series of a page, by slug, and where it stands there.
+    series_of: BTreeMap<PageIdx, (String, usize)>,
     /// Where each page stands in the list of each of its tags.
     tags_of: Vec<Vec<(String, usize)>>,
     /// The pages nearest to each page, best first.
@@ -127,7 +127,7 @@ impl Topics {
             });
             // Parts of a folder are called like the first of them.
             let label = if declared { label } else { site.page(pages[0]).title.clone() };
-            self.series_of.extend(pages.iter().map(|page| (*page, key.1.clone())));
+            self.series_of.extend(pages.iter().zip(0..).map(|(page, at)| (*page, (key.1.clone(), at))));
             self.series.insert(key, Topic { label, pages });
         }
     }
@@ -147,10 +147,9 @@ impl Topics {
 
     /// The series of a page: its slug, itself, and the page's place in it.
     pub fn series_of(&self, site: &Site, page: PageIdx) -> Option<(&str, &Topic, usize)> {
-        let key = self.series_of.get(&page)?;
+        let (key, position) = self.series_of.get(&page)?;
         let topic = self.series.get(&(site.page(page).lang, key.clone()))?;
-        let position = topic.pages.iter().position(|other| *other == page)?;
-        Some((key, topic, position))
+        Some((key, topic, *position))
     }
 
     /// The tags of a page: slug and label.

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use allocation_counter::AllocationInfo;
 use cairn::Options;
 use cairn::cache::Cache;
 
@@ -75,6 +76,44 @@ pub fn write_all(folder: &Path, files: &[(&str, &str)]) {
 /// Builds `options` without a cache.
 pub fn build(options: &Options) -> cairn::Built {
     cairn::build(options, Arc::new(Cache::none())).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Plans `options` without a cache.
+pub fn plan(options: &Options) -> cairn::output::Output {
+    cairn::plan(options, Arc::new(Cache::none()), false).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// How often and how much memory `work` asks for, on one thread of its own, so that no other test is counted.
+pub fn allocations(work: impl FnOnce() + Send) -> AllocationInfo {
+    let counted = || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().unwrap();
+        pool.install(|| allocation_counter::measure(work))
+    };
+    std::thread::scope(|scope| scope.spawn(counted).join().unwrap())
+}
+
+/// Makes a git repository of these commits, each a message and the path and text of a file.
+pub fn commits(root: &Path, commits: impl Iterator<Item = (String, String, String)>) {
+    let git = |args: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(root).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        git
+    };
+    assert!(git(&["init", "-q", "-b", "main"]).status().unwrap().success(), "git init");
+    let mut import = git(&["fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stream = import.stdin.take().unwrap();
+    for (at, (message, path, text)) in commits.enumerate() {
+        let who = format!("Ada <ada@example.org> {} +0000", 1_700_000_000 + 86_400 * at);
+        let commit = format!(
+            "commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {}\n{message}\nM 644 inline {path}\ndata {}\n{text}\n",
+            message.len(),
+            text.len()
+        );
+        stream.write_all(commit.as_bytes()).unwrap();
+    }
+    drop(stream);
+    assert!(import.wait().unwrap().success(), "git fast-import");
+    assert!(git(&["reset", "-q", "--hard"]).status().unwrap().success(), "git reset");
 }
 
 /// Every file below a folder: path with `/` and bytes.

@@ -38,7 +38,7 @@ use crate::diagnostic::{Diagnostic, Located};
 use crate::digest::Digest;
 use crate::document::front_matter::Author;
 use crate::document::person::{self, Credit, Identity};
-use crate::path::{SitePath, UrlPath, fold, on_any_disk, slug};
+use crate::path::{Numbers, SitePath, UrlPath, fold, on_any_disk, slug};
 use crate::site::people::credits::{Credits, inherit};
 use crate::site::people::declared::Declared;
 use crate::site::people::display::is_full;
@@ -619,15 +619,17 @@ fn number(
     // An id that was somebody's does not become somebody else's.
     taken.extend(lock.people.keys().map(|id| on_any_disk(id)));
     taken.extend(lock.badges.keys().map(|key| on_any_disk(&key.person)));
+    let mut numbers = Numbers::default();
     let first = |person: &Person| person.active.map_or(i64::MAX, |active| active.0);
     people.sort_by(|(a_who, a), (b_who, b)| (first(a), &a.name, a_who).cmp(&(first(b), &b.name, b_who)));
     for (_, person) in people.iter_mut().filter(|(_, person)| person.id.is_empty() && !person.is_hidden) {
         let has_letters = person.name.chars().any(char::is_alphanumeric);
         let base = if has_letters { slug(&fold(&person.name)) } else { "person".to_owned() };
-        let numbered = (2..).map(|n| format!("{base}-{n}"));
-        let mut ids = std::iter::once(base.clone()).chain(numbered);
-        person.id = ids.find(|id| !taken.contains(&on_any_disk(id))).expect("numbers do not end");
-        taken.insert(on_any_disk(&person.id));
+        let mut take = |id: String| taken.insert(on_any_disk(&id)).then_some(id);
+        person.id = match take(base.clone()) {
+            Some(id) => id,
+            None => numbers.next(&on_any_disk(&base), |number| take(format!("{base}-{number}"))),
+        };
     }
     people.sort_by(|(a_who, a), (b_who, b)| (a.is_hidden, &a.id, a_who).cmp(&(b.is_hidden, &b.id, b_who)));
     let places = people.iter().zip(0..).map(|((who, _), place)| (*who, PersonIdx(place))).collect();
