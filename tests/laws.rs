@@ -159,3 +159,113 @@ fn assert_no_address(site: &BTreeMap<String, Vec<u8>>, root: &Path) {
         }
     }
 }
+
+/// Words of an English page and of a German one, as they stand in what a site is built from: each must be found marked as what it is.
+const ENGLISH: &str = "Englishword";
+const GERMAN: &str = "Deutschwort";
+
+/// The texts of a page that hold `word`, each with the language and direction that is said of it.
+fn spoken(html: &str, word: &str) -> Vec<(String, String, String)> {
+    use html5ever::tendril::TendrilSink;
+    use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+    fn walk(node: &Handle, said: (&str, &str), word: &str, found: &mut Vec<(String, String, String)>) {
+        let (mut lang, mut dir) = (said.0.to_owned(), said.1.to_owned());
+        match &node.data {
+            NodeData::Element { attrs, .. } => {
+                for attribute in attrs.borrow().iter() {
+                    match &*attribute.name.local {
+                        "lang" => lang = attribute.value.to_string(),
+                        "dir" => dir = attribute.value.to_string(),
+                        _ => {}
+                    }
+                }
+            }
+            NodeData::Text { contents } if contents.borrow().contains(word) => {
+                found.push((contents.borrow().trim().to_owned(), lang.clone(), dir.clone()));
+            }
+            _ => {}
+        }
+        for child in node.children.borrow().iter() {
+            walk(child, (&lang, &dir), word, found);
+        }
+    }
+
+    let page = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(html);
+    let mut found = Vec::new();
+    let html =
+        page.document.children.borrow().iter().find(|node| matches!(node.data, NodeData::Element { .. })).cloned();
+    let html = html.unwrap();
+    // The title of the window is a text without parts.
+    for part in html
+        .children
+        .borrow()
+        .iter()
+        .filter(|part| matches!(&part.data, NodeData::Element { name, .. } if &*name.local == "body"))
+    {
+        walk(part, ("of the page", "of the page"), word, &mut found);
+    }
+    found
+}
+
+#[test]
+fn what_is_in_another_language_than_its_page_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    let kinds = [
+        (
+            "faq/dog.md",
+            "short_answer: Englishword *yes*.\nasked_as: [Englishword dogs?]\nalternatives: [{text: Englishword other way., page: cat}]\n",
+        ),
+        ("faq/cat.md", "short_answer: Englishword no.\nrelated: [dog]\n"),
+        (
+            "tutorials/walk.md",
+            "outcome: Englishword walked.\nduration: 2 Englishword\nprerequisites: [dog]\nseries: Englishword walks\norder: 1\n",
+        ),
+        ("tutorials/run.md", "series: Englishword walks\norder: 2\n"),
+        (
+            "templates/note.md",
+            "license: MIT\nvariables: [{name: who, label: Englishword who, help: Englishword help, kind: choice, choices: [Englishword one]}]\nbased_on: {id: letter, change: Englishword shorter}\n",
+        ),
+        ("templates/letter.md", "license: MIT\n"),
+    ];
+    let mut texts: Vec<(String, String)> = vec![
+        ("cairn.yml".into(), "title: Site\nlanguages: {list: [ar, en, de]}\n".into()),
+        ("faq/dog.ar.md".replace("dog", "own"), "---\ntitle: كلب\nauthors: [Ann]\n---\n\nنص.\n".into()),
+        ("faq/hund.de.md".into(), "---\ntitle: Deutschwort Hund\ndescription: Deutschwort kurz\nduration: 2 Deutschwort\nauthors: [Ann]\n---\n\nSiehe [x](own.ar.md).\n".into()),
+    ];
+    for (path, more) in kinds {
+        let body = "## Englishword one\n\nEnglishword [own](/faq/own.ar.md).\n\n## Englishword two\n\n```markdown\nEnglishword *text* {{who}}\n```\n";
+        let text = format!(
+            "---\ntitle: May Englishword {path}?\ntags: [Englishword tag]\narea: Englishword area\nauthors: [Ann]\n{more}---\n\n{body}"
+        );
+        texts.push((path.replace(".md", ".en.md"), text));
+    }
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    write_all(&root, &texts);
+    let output = folder.path().join("public");
+    build(&Options {
+        root,
+        output: output.clone(),
+        base_url: Some("https://host.example".into()),
+        ..Options::default()
+    });
+    let site = files(&output);
+    println!("{:#?}", site.keys().collect::<Vec<_>>());
+    let page = |address: &str| std::str::from_utf8(&site[&format!("{address}index.html")]).unwrap();
+    for (address, word, lang, least) in [
+        ("faq/dog/", ENGLISH, "en", 12),
+        ("faq/cat/", ENGLISH, "en", 10),
+        ("tutorials/walk/", ENGLISH, "en", 12),
+        ("templates/note/", ENGLISH, "en", 14),
+        ("de/faq/dog/", ENGLISH, "en", 12),
+        ("people/ann/", ENGLISH, "en", 6),
+        ("people/ann/", GERMAN, "de", 3),
+        ("people/ann/cv/", ENGLISH, "en", 6),
+        ("people/ann/cv/", GERMAN, "de", 1),
+    ] {
+        let found = spoken(page(address), word);
+        let unmarked: Vec<_> = found.iter().filter(|(_, said, dir)| said != lang || dir != "ltr").collect();
+        println!("{address} {} {unmarked:#?}", found.len());
+    }
+}

@@ -59,7 +59,12 @@ impl Maker<'_> {
     }
 
     fn link(&self, from: &UrlPath, label: &str, path: &str) -> Link {
-        Link { label: label.to_owned(), url: href(from, &self.url(path), &self.mode), current: *from == self.url(path) }
+        Link {
+            label: label.to_owned(),
+            url: href(from, &self.url(path), &self.mode),
+            current: *from == self.url(path),
+            ..Link::default()
+        }
     }
 
     fn frame(&self, at: &UrlPath, title: &str) -> Frame {
@@ -84,7 +89,7 @@ impl Maker<'_> {
             open_graph: vec![("og:title".into(), title.into()), ("og:type".into(), "article".into())],
             json_ld_html: r#"{"@context":"https://schema.org","@type":"TechArticle"}"#.into(),
             csp: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'".into(),
-            feeds: vec![Link { label: "Sensor Garden".into(), url: format!("{}feed.xml", base.trim_end_matches("index.html")), current: false }],
+            feeds: vec![Link { label: "Sensor Garden".into(), url: format!("{}feed.xml", base.trim_end_matches("index.html")), ..Link::default() }],
             icon: href(at, &self.theme.asset_urls()["icon.svg"], &self.mode),
             assets: self.theme.asset_urls().iter().map(|(name, url)| (name.clone(), href(at, url, &self.mode))).collect(),
             base: folder_of(&base),
@@ -95,7 +100,7 @@ impl Maker<'_> {
                 self.link(at, &word("community"), "/community/"),
                 self.link(at, &word("people"), "/people/"),
             ],
-            license: Some(Link { label: "CC BY 4.0".into(), url: "https://creativecommons.org/licenses/by/4.0/".into(), current: false }),
+            license: Some(Link { label: "CC BY 4.0".into(), url: "https://creativecommons.org/licenses/by/4.0/".into(), ..Link::default() }),
             ask: Some("https://example.org/ask".into()),
             ..Frame::default()
         }
@@ -139,8 +144,8 @@ impl Maker<'_> {
     }
 
     fn nav_entry(&self, at: &UrlPath, label: &str, path: &str) -> NavEntry {
-        let Link { label, url, current } = self.link(at, label, path);
-        NavEntry { label, url, current, children: Vec::new() }
+        let Link { label, url, current, lang, dir } = self.link(at, label, path);
+        NavEntry { label, url, current, lang, dir, children: Vec::new() }
     }
 
     fn article(&self, path: &str, kind: &str, title: &str, body: &str, toc: Vec<TocEntry>) -> Page {
@@ -347,7 +352,7 @@ impl Maker<'_> {
             topics: Vec::new(),
             cards: cards(self)[..2].to_vec(),
             pages: vec![
-                Link { label: "1".into(), url: "/tutorials/".into(), current: true },
+                Link { label: "1".into(), url: "/tutorials/".into(), current: true, ..Link::default() },
                 link("2", "/tutorials/2/"),
             ],
             feed: Some("/feed.xml".into()),
@@ -416,7 +421,7 @@ impl Maker<'_> {
             bio_lang: "en".into(),
             bio_dir: "ltr",
             languages: vec!["English".into(), "Yorùbá".into()],
-            links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), current: false }],
+            links: vec![Link { label: "ada.example".into(), url: "https://example.org/ada".into(), ..Link::default() }],
             status: "member".into(),
             affiliation: "Garden School".into(),
             affiliations: vec![
@@ -571,7 +576,7 @@ fn folder_of(home: &str) -> String {
 }
 
 fn link(label: &str, url: &str) -> Link {
-    Link { label: label.into(), url: url.into(), current: false }
+    Link { label: label.into(), url: url.into(), ..Link::default() }
 }
 
 fn chip(name: &str, url: &str, hue: u8) -> PersonChip {
@@ -701,6 +706,7 @@ fn item(title: &str, url: &str, kind: &str) -> Item {
         verified: kind != "template",
         parts: 0,
         lang: String::new(),
+        dir: "",
     }
 }
 
@@ -735,7 +741,12 @@ fn series() -> Series {
         position: 1,
         total: 3,
         parts: vec![
-            Link { label: "Your first sensor".into(), url: "/tutorials/everything/".into(), current: true },
+            Link {
+                label: "Your first sensor".into(),
+                url: "/tutorials/everything/".into(),
+                current: true,
+                ..Link::default()
+            },
             link("Power and place", "/tutorials/nightly-backups/"),
             link("The first graph", "/tutorials/nightly-backups/"),
         ],

@@ -101,7 +101,10 @@ fn title(setting: &Setting<'_>, award: &Award, from: &UrlPath) -> Title {
             .evidence
             .iter()
             .take(MOST_PAGES)
-            .map(|evidence| setting.link(from, &evidence.url(site), evidence.name(site).to_owned()))
+            .map(|evidence| {
+                let (lang, dir) = setting.tongue(evidence.lang(site), 0);
+                Link { lang, dir, ..setting.link(from, &evidence.url(site), evidence.name(site).to_owned()) }
+            })
             .collect(),
         award: if award.is_issued && setting.base_url.is_some() {
             setting.href(from, &award_url(site, award))

@@ -135,7 +135,7 @@ fn listed(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, links: &[NavLink
         let label = |own: String| if link.label.is_empty() { own } else { link.label.clone() };
         let to = &link.to.value;
         if !to.starts_with('/') {
-            return Some(Link { label: label(to.clone()), url: to.clone(), current: false });
+            return Some(Link { label: label(to.clone()), url: to.clone(), ..Link::default() });
         }
         let (url, name) = site.places.get(&(lang, to.clone()))?;
         let name = match name {
@@ -224,7 +224,7 @@ pub(super) fn license(id: Option<&str>) -> Option<Link> {
     let id = id?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
     let url = if id.chars().all(plain) { format!("https://spdx.org/licenses/{id}.html") } else { String::new() };
-    Some(Link { label: id.to_owned(), url, current: false })
+    Some(Link { label: id.to_owned(), url, ..Link::default() })
 }
 
 /// Where the forge writes a new file at this path.
@@ -318,19 +318,27 @@ pub(super) fn nav(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: La
 
 /// A page beside the one that is shown, with what lies below it where that is another.
 fn nav_entry(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlPath, lang: LangIdx) -> NavEntry {
-    let Link { label, url, current } = child_link(setting, child, page, from, lang);
+    let Link { label, url, current, lang: spoken, dir } = child_link(setting, child, page, from, lang);
     let below = setting.site.tree.folders.get(&child.url).filter(|_| !current);
     let below = below.into_iter().flat_map(|folder| folder.children.iter().take(FOLDED));
     let children = below.map(|child| child_link(setting, child, page, from, lang)).collect();
-    NavEntry { label, url, current, children }
+    NavEntry { label, url, current, lang: spoken, dir, children }
 }
 
 fn child_link(setting: &Setting<'_>, child: &Child, page: &SitePage, from: &UrlPath, lang: LangIdx) -> Link {
-    let url = match child.page {
-        Some(page) => setting.page_url(page, lang),
-        None => child.url.clone(),
+    let site = setting.site;
+    let current = child.url == page.url;
+    let translated = child.page.and_then(|child| site.translation(site.page(child), lang));
+    let (label, url, written_in) = match (child.page, translated.filter(|_| lang != page.lang)) {
+        (_, Some(translated)) => (site.page(translated).title.clone(), site.page(translated).url.clone(), lang),
+        (Some(own), None) => (child.label.clone(), setting.page_url(own, lang), page.lang),
+        (None, None) => match site.tree.folders.get(&child.url) {
+            Some(folder) if !matches!(folder.page, FolderPage::Content(_) | FolderPage::List) => {
+                (folder_label(setting, folder, lang), child.url.clone(), lang)
+            }
+            folder => (folder.map_or(&child.label, |folder| &folder.label).clone(), child.url.clone(), page.lang),
+        },
     };
-    let folder = setting.site.tree.folders.get(&child.url).filter(|_| child.page.is_none());
-    let label = folder.map_or_else(|| child.label.clone(), |folder| folder_label(setting, folder, lang));
-    Link { label, url: setting.href(from, &url), current: child.url == page.url }
+    let (written_in, dir) = setting.tongue(written_in, lang);
+    Link { label, url: setting.href(from, &url), current, lang: written_in, dir }
 }

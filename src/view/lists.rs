@@ -296,7 +296,7 @@ pub fn index(setting: &Setting<'_>, list: &List, number: usize, text: Option<(Pa
     let mut frame = frame::frame(setting, about);
     frame.breadcrumb = frame::links(setting, &url, &trail);
     let feed = (list.has_feed() && setting.base_url.is_some()).then(|| setting.href(&url, &first.join("feed.xml")));
-    frame.feeds.extend(feed.iter().map(|feed| Link { label: title.clone(), url: feed.clone(), current: false }));
+    frame.feeds.extend(feed.iter().map(|feed| Link { label: title.clone(), url: feed.clone(), ..Link::default() }));
     let pages = list.pages(site);
     let cards = if number == 0 { cards(setting, list, &url) } else { Vec::new() };
     let series = list.series(site);

@@ -30,6 +30,10 @@ pub struct Link {
     pub url: String,
     /// Whether it is the page being shown, or an ancestor of it.
     pub current: bool,
+    /// Language of the text, told only where it may differ from that of the page and does, else "".
+    pub lang: String,
+    /// `ltr` or `rtl` with `lang`, else "".
+    pub dir: &'static str,
 }
 
 /// What surrounds every page: head, header, navigation, footer.
@@ -130,6 +134,10 @@ pub struct NavEntry {
     pub url: String,
     /// Whether it is the page being shown.
     pub current: bool,
+    /// As in [`Link`].
+    pub lang: String,
+    /// See `lang`.
+    pub dir: &'static str,
     /// What lies below it, at most 8; empty for the page being shown, which has the `children` of [`Nav`].
     pub children: Vec<Link>,
 }
@@ -372,8 +380,10 @@ pub struct Item {
     pub verified: bool,
     /// A series: how many pages it has; 0 for a page.
     pub parts: usize,
-    /// Language tag where it differs from the page that lists it, else "".
+    /// Language of title, description and duration where it differs from that of the page that lists it, else "".
     pub lang: String,
+    /// `ltr` or `rtl` with `lang`, else "".
+    pub dir: &'static str,
 }
 
 /// A series and where the page stands in it.

@@ -42,7 +42,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
     let credits = people::credits(setting, page, &url);
     let inline =
         |text: &Option<String>| text.as_deref().map(|text| body::render_inline(text, &resolver)).unwrap_or_default();
-    let template = (kind.id == "template").then(|| self::payload(setting, page, &url, body, payload)).flatten();
+    let template = (kind.id == "template").then(|| self::payload(setting, page, &url, lang, body, payload)).flatten();
     if let Some(template) = &template {
         // The block stands in the template's own pane; once is enough.
         body_html = body_html.replacen(template.text_html.trim_end(), "", 1);
@@ -52,6 +52,7 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
     let questions =
         if front.kind.as_ref().is_some_and(|kind| kind.value == "faq-list") { flat_toc(facts) } else { Vec::new() };
     let banners = banners(setting, page, &url, lang);
+    let (body_lang, body_dir) = setting.tongue(facts.lang, lang);
     let mut frame = frame::frame(setting, about(setting, page, &url, lang, body, &credits));
     frame.nav = frame::nav(setting, page, &url, lang);
     frame.breadcrumb = frame::breadcrumb(setting, &url, lang);
@@ -60,8 +61,8 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         kind_label: kind_label(setting, lang, facts.kind, false),
         title: facts.title.clone(),
         description: front.description.clone().unwrap_or_default(),
-        body_lang: if lang == facts.lang { String::new() } else { site.langs[facts.lang].to_string() },
-        body_dir: if lang == facts.lang { "" } else { frame::direction(setting, facts.lang) },
+        body_lang,
+        body_dir,
         toc: if front.toc.unwrap_or(true) { toc(facts) } else { Vec::new() },
         dates: page_dates(setting, page, &url),
         level: front.level.clone().unwrap_or_default(),
@@ -74,8 +75,8 @@ fn of_body(setting: &Setting<'_>, page: PageIdx, shown_in: LangIdx, body: &Body<
         area: area(setting, facts, &url),
         scope: front.scope.clone().unwrap_or_default(),
         outcome_html: inline(&front.outcome),
-        prerequisites: named(setting, page, &front.prerequisites, &url),
-        related: related(setting, page, &url),
+        prerequisites: named(setting, page, &front.prerequisites, &url, lang),
+        related: related(setting, page, &url, lang),
         links: links(setting, page, lang),
         short_answer_html: inline(&front.short_answer),
         alternatives: alternatives(setting, page, &url, lang, |text| body::render_inline(text, &resolver)),
@@ -240,7 +241,7 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
     let mut add = |kind, link, date| {
         let action = |url: &Option<String>, word: &str| {
             let label = setting.word(lang, word);
-            url.clone().map(|url| Link { label, url, current: false })
+            url.clone().map(|url| Link { label, url, ..Link::default() })
         };
         let (report, edit) = (action(&own.report, "report"), action(&own.edit, "edit"));
         let actions = match kind {
@@ -275,7 +276,7 @@ fn banners(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) 
     }
     if lang != facts.lang {
         let link =
-            own.translate.clone().map(|url| Link { label: setting.word(lang, "translate"), url, current: false });
+            own.translate.clone().map(|url| Link { label: setting.word(lang, "translate"), url, ..Link::default() });
         add("untranslated", link, String::new());
     }
     banners
@@ -299,10 +300,11 @@ fn named(
     page: PageIdx,
     names: &[crate::document::front_matter::Located<String>],
     from: &UrlPath,
+    lang: LangIdx,
 ) -> Vec<Item> {
     let site = setting.site;
     let pages = names.iter().filter_map(|name| site.links.reference(site, page, &name.value));
-    pages.map(|other| item(setting, from, other, site.page(page).lang)).collect()
+    pages.map(|other| item(setting, from, other, lang)).collect()
 }
 
 /// Other ways to what a page answers: what it says of each, made ready by `write`, and the page that tells of it.
@@ -347,7 +349,7 @@ fn alternatives_in_mirror(setting: &Setting<'_>, page: PageIdx, resolver: &PageR
 }
 
 /// Declared related pages first, then those that ask or tell nearly the same.
-fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
+fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) -> Vec<Item> {
     const LIMIT: usize = 5;
     let site = setting.site;
     let front = &site.page(page).document.front_matter;
@@ -358,18 +360,26 @@ fn related(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
             pages.push(other);
         }
     }
-    pages.into_iter().map(|other| item(setting, from, other, site.page(page).lang)).collect()
+    pages.into_iter().map(|other| item(setting, from, other, lang)).collect()
 }
 
-/// A page in a list that is read in `lang`.
+/// A page in a list that is read in `lang`: its translation where there is one, else where readers of `lang` find it.
 pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: LangIdx) -> Item {
+    let site = setting.site;
+    let page = site.translation(site.page(page), lang).unwrap_or(page);
+    Item { url: setting.href(from, &setting.page_url(page, lang)), ..own_item(setting, from, page, lang) }
+}
+
+/// A page in a list that is read in `lang` and leads to it in its own language.
+pub(super) fn own_item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: LangIdx) -> Item {
     let site = setting.site;
     let facts = site.page(page);
     let front = &facts.document.front_matter;
     let verified = rules::is_verified(site, facts);
+    let (written_in, dir) = setting.tongue(facts.lang, lang);
     Item {
         title: facts.title.clone(),
-        url: setting.href(from, &setting.page_url(page, lang)),
+        url: setting.href(from, &facts.url),
         description: description(facts),
         kind: site.kind(facts).id.clone(),
         kind_label: kind_label(setting, lang, facts.kind, false),
@@ -380,7 +390,8 @@ pub(super) fn item(setting: &Setting<'_>, from: &UrlPath, page: PageIdx, lang: L
         date: dates::text(facts.dated()),
         verified,
         parts: 0,
-        lang: if facts.lang == lang { String::new() } else { site.langs[facts.lang].to_string() },
+        lang: written_in,
+        dir,
     }
 }
 
@@ -457,6 +468,7 @@ fn payload(
     setting: &Setting<'_>,
     page: PageIdx,
     from: &UrlPath,
+    lang: LangIdx,
     body: &Body<'_>,
     file: Option<&str>,
 ) -> Option<Payload> {
@@ -487,7 +499,7 @@ fn payload(
             .into_iter()
             .flatten()
             .take(MANY)
-            .map(|of| item(setting, from, *of, facts.lang))
+            .map(|of| item(setting, from, *of, lang))
             .collect(),
         files: folder_files(setting, page, from)
             .into_iter()
@@ -496,7 +508,7 @@ fn payload(
         preview_html: preview(setting, page, from, &fence),
         version: changes.first().map(|change| change.date.clone()).unwrap_or_default(),
         changes,
-        used_by: used_by(setting, page, from),
+        used_by: used_by(setting, page, from, lang),
         text: fence.code,
         filename,
     })
@@ -591,7 +603,7 @@ fn changes(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Change> 
 
 /// The pages that lead to a template from their text or ask for it, each once and in the reader's language where it is there; but not
 /// those that were made from it, nor what it was made from.
-fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
+fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath, lang: LangIdx) -> Vec<Item> {
     let site = setting.site;
     let facts = site.page(page);
     let group = |page: PageIdx| site.page(page).group;
@@ -613,11 +625,12 @@ fn used_by(setting: &Setting<'_>, page: PageIdx, from: &UrlPath) -> Vec<Item> {
     for other in site.used[page].iter().copied().filter(|other| site.page(*other).role == PageRole::Content) {
         if pages.len() < MANY && !told.contains(&group(other)) && leads_here(other) {
             told.insert(group(other));
-            pages.push(site.translation(site.page(other), facts.lang).unwrap_or(other));
+            let of = |lang| site.translation(site.page(other), lang);
+            pages.push(of(lang).or_else(|| of(facts.lang)).unwrap_or(other));
         }
     }
     pages.sort_by_cached_key(|other| (site.page(*other).title.to_lowercase(), *other));
-    pages.into_iter().map(|other| item(setting, from, other, site.page(other).lang)).collect()
+    pages.into_iter().map(|other| own_item(setting, from, other, lang)).collect()
 }
 
 /// Where the payload of a template page comes from.

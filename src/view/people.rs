@@ -21,7 +21,7 @@ use crate::site::{PageIdx, PageRole, Site, dates};
 use crate::view::badges;
 use crate::view::charts::{self, Counted};
 use crate::view::frame::{self, About};
-use crate::view::page::item;
+use crate::view::page::own_item;
 use crate::view::setting::Setting;
 use crate::view::{
     Affiliation, Chart, Credit, CreditGroup, Credits, Filter, Filters, Item, Link, People, Person, PersonChip,
@@ -422,12 +422,12 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
     let mut links: Vec<Link> = facts
         .link
         .iter()
-        .map(|link| Link { label: host(link).to_owned(), url: link.clone(), current: false })
+        .map(|link| Link { label: host(link).to_owned(), url: link.clone(), ..Link::default() })
         .collect();
     links.extend(file.iter().flat_map(|file| &file.links).map(|link| Link {
         label: link.label.clone(),
         url: link.url.clone(),
-        current: false,
+        ..Link::default()
     }));
     let addresses: Vec<String> = links.iter().map(|link| link.url.clone()).collect();
     let about = About {
@@ -445,7 +445,11 @@ fn about(setting: &Setting<'_>, person: PersonIdx, url: &UrlPath, most: usize) -
         frame.breadcrumb.push(setting.link(url, &own_url, facts.name.clone()));
     }
     let feed = setting.base_url.as_ref().map(|_| setting.href(url, &own_url.join("feed.xml")));
-    frame.feeds.extend(feed.iter().map(|feed| Link { label: facts.name.clone(), url: feed.clone(), current: false }));
+    frame.feeds.extend(feed.iter().map(|feed| Link {
+        label: facts.name.clone(),
+        url: feed.clone(),
+        ..Link::default()
+    }));
     Person {
         person: chip(setting, url, person),
         pronouns: file.and_then(|file| file.pronouns.clone()).unwrap_or_default(),
@@ -575,7 +579,7 @@ fn used_by(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath) -> Vec<Item
     let pages: BTreeSet<PageIdx> = used.filter(is_other).collect();
     let mut pages: Vec<PageIdx> = pages.into_iter().collect();
     pages.sort_by_key(|page| (std::cmp::Reverse(site.page(*page).dated()), *page));
-    pages.into_iter().take(USED_BY).map(|page| item(setting, from, page, site.page(page).lang)).collect()
+    pages.into_iter().take(USED_BY).map(|page| own_item(setting, from, page, 0)).collect()
 }
 
 /// Authors of pages that ask or tell nearly the same as this person's, those with most such pages first.
@@ -604,7 +608,7 @@ fn work(setting: &Setting<'_>, person: PersonIdx, from: &UrlPath, most: usize) -
     let site = setting.site;
     // When the page was last changed, and by whomever, says nothing of this person.
     let dated = |page: PageIdx, role: Role| {
-        let item = item(setting, from, page, site.page(page).lang);
+        let item = own_item(setting, from, page, 0);
         // Whom the whole list is about need not be named in each of its lines.
         let is_alone = site.credits(page).authors == [person];
         let authors = if is_alone { Vec::new() } else { item.authors };

@@ -42,7 +42,15 @@ impl<'a> Setting<'a> {
 
     /// A link with its label.
     pub fn link(&self, from: &UrlPath, to: &UrlPath, label: impl Into<String>) -> Link {
-        Link { label: label.into(), url: self.href(from, to), current: from == to }
+        Link { label: label.into(), url: self.href(from, to), current: from == to, ..Link::default() }
+    }
+
+    /// Language and direction of what is written in `lang` and shown in `shown_in`; empty where these are one.
+    pub fn tongue(&self, lang: LangIdx, shown_in: LangIdx) -> (String, &'static str) {
+        match lang == shown_in {
+            true => Default::default(),
+            false => (self.site.langs[lang].to_string(), crate::view::frame::direction(self, lang)),
+        }
     }
 
     /// The address as the world sees it, where that is known.

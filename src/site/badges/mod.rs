@@ -23,7 +23,7 @@ pub use crate::site::badges::rule::Evidence;
 use crate::site::badges::rule::{Facts, earned};
 use crate::site::people::lock::Lock;
 use crate::site::people::{PersonIdx, person_url};
-use crate::site::{Site, dates};
+use crate::site::{LangIdx, Site, dates};
 use crate::source::Source;
 use crate::yaml::text::shown;
 
@@ -171,6 +171,14 @@ impl Evidence {
         match self {
             Evidence::Page(page) => site.page(page).url.clone(),
             Evidence::Person(who) => site.people.get(who).url(),
+        }
+    }
+
+    /// The language in which it is called so: a name is of none, so it is as good as in the default one.
+    pub fn lang(self, site: &Site) -> LangIdx {
+        match self {
+            Evidence::Page(page) => site.page(page).lang,
+            Evidence::Person(_) => 0,
         }
     }
 
