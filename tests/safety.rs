@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -1304,6 +1305,37 @@ fn a_build_that_is_killed_leaves_a_whole_site_and_the_next_equals_a_cold_one() {
         }
     }
     assert!(killed > 3, "nearly all builds had ended: {killed}");
+}
+
+/// Whatever takes long before anything is written, here a git that never ends: who interrupts the build does not wait for it.
+#[test]
+fn a_build_that_is_interrupted_before_it_writes_ends_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    git(root, &["init", "-q"]);
+    write_all(root, &[("a.md", "# A\n\nText.\n")]);
+    git(root, &["add", "."]);
+    git(root, &["commit", "-qm", "One"]);
+    let usual = std::env::var("PATH").unwrap();
+    let is_asked = r#"case " $* " in *" log "*) echo $$ > "$TOLD"; exec sleep 50 ;; esac"#;
+    let git = format!("#!/bin/sh\n{is_asked}\nPATH='{usual}' exec git \"$@\"\n");
+    write_all(root, &[("bin/git", &git)]);
+    fs::set_permissions(root.join("bin/git"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{usual}", root.join("bin").display());
+    let mut command = cairn(root, &["build", "-o", "out"]);
+    command.env("PATH", path).env("TOLD", root.join("told")).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    while !root.join("told").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "git was not asked");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let begin = Instant::now();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let status = child.wait().unwrap();
+    let _ = Command::new("kill").arg(fs::read_to_string(root.join("told")).unwrap().trim()).status();
+    assert_eq!(status.code(), Some(130));
+    assert!(begin.elapsed() < Duration::from_secs(40), "it waited for git");
+    assert!(!root.join("out").exists());
 }
 
 #[test]

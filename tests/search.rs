@@ -133,6 +133,7 @@ fn pages(count: usize, seed: u64) -> Vec<Page> {
             level: (*dice.pick(&["", "beginner"])).to_owned(),
             people: vec![(*dice.pick(&["Ada", "Grace"])).to_owned()],
             asked_as: if dice.below(4) == 0 { vec![text(&mut dice, 4)] } else { Vec::new() },
+            questions: if dice.below(4) == 0 { vec![text(&mut dice, 4)] } else { Vec::new() },
             short_answer: if dice.below(3) == 0 { text(&mut dice, 12) } else { String::new() },
             boost: *dice.pick(&[1.0, 1.0, 1.5]),
             standing: *dice.pick(&[0, 0, 1, 2]),
@@ -746,6 +747,30 @@ fn a_wording_of_the_question_may_be_quoted() {
     let mut found = urls(&index, "\"cannot log in\"");
     found.sort();
     assert_eq!(found, ["/asked/", "/other/"]);
+}
+
+#[test]
+fn a_question_of_a_list_is_found_as_a_page_of_its_own() {
+    let mut list = note("/small/", "Small questions", "Short answers.");
+    let section = |heading: &str, text: &str| Section {
+        id: "s".into(),
+        heading: heading.into(),
+        text: text.into(),
+        ..Section::default()
+    };
+    list.kind = "faq".into();
+    list.sections.extend([
+        section("How do I stop the preview?", "Press the keys."),
+        section("Where do pictures go?", "Beside the page."),
+    ]);
+    list.questions = vec!["How do I stop the preview?".into(), "Where do pictures go?".into()];
+    let words = "How do I stop the preview? I stop the preview of a preview and stop, where do pictures go, pictures go where they go.";
+    let mut other = note("/other/", "Commands of the preview, and where its pictures are", words);
+    other.sections.extend([section("Stop the preview", words), section("Pictures go where they do", words)]);
+    let index = index(&[list, other]);
+    for query in ["how do i stop the preview", "where do pictures go"] {
+        assert_eq!(urls(&index, query)[0], "/small/", "{query}");
+    }
 }
 
 #[test]

@@ -102,6 +102,8 @@ struct Now {
     used: BTreeSet<Digest>,
     /// Whether an entry of a pack may stay no longer.
     is_cleared: bool,
+    /// Whether nothing is made any more.
+    has_ended: bool,
 }
 
 /// More packs than this are folded into one.
@@ -207,6 +209,15 @@ impl Cache {
         }
     }
 
+    /// Throws away what this run has made so far, and remembers nothing more: the program is about to end.
+    pub fn end(&self) {
+        for cache in &self.stages {
+            let mut now = cache.now();
+            now.made = None;
+            now.has_ended = true;
+        }
+    }
+
     /// Counts questions that were answered otherwise than by [`Cache::memo`].
     pub fn count(&self, stage: Stage, hits: usize, misses: usize) {
         let cache = &self.stages[stage as usize];
@@ -279,6 +290,9 @@ impl StageCache {
     /// Failing to write a memory is not worth failing a build: the next one makes the answer again.
     fn remember(&self, folder: &Path, stage: Stage, key: Digest, bytes: &[u8]) {
         let mut now = self.now();
+        if now.has_ended {
+            return;
+        }
         if now.made.is_none() {
             now.made = Writer::create(folder, stage.name()).ok();
         }
@@ -295,6 +309,21 @@ mod tests {
 
     fn key(n: u32) -> Digest {
         Digest::of(&n.to_le_bytes())
+    }
+
+    #[test]
+    fn a_cache_that_has_ended_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path());
+        let ask = |n| cache.memo(Stage::Parse, key(n), || vec![1]);
+        let unfinished = || {
+            let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            names.filter(|name| name.to_string_lossy().contains(pack::UNFINISHED)).count()
+        };
+        ask(1);
+        assert_eq!(unfinished(), 1);
+        cache.end();
+        assert_eq!((ask(1), ask(2), unfinished()), (vec![1], vec![1], 0));
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub fn keep_out_of_git(folder: &Path) -> io::Result<()> {
 }
 
 /// How the extension of a pack begins that is being made; behind it stands the number of the process.
-const UNFINISHED: &str = "new-";
+pub(super) const UNFINISHED: &str = "new-";
 
 /// After this time nobody works any more on what a run has begun.
 const ABANDONED: Duration = Duration::from_secs(10 * 60);

@@ -26,7 +26,9 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
         Ok(options) => options,
         Err(message) => return fail(&message, None),
     };
-    stop_when_told(&options.stopped);
+    let has_begun = Arc::new(AtomicBool::new(false));
+    let cache = cache(&options.root, global);
+    stop_when_told(&options.stopped, &has_begun, &cache);
     options.base_url.clone_from(&arguments.base_url);
     options.relative = arguments.links == Links::Relative;
     if let Some(revision) = &arguments.changed_since {
@@ -36,10 +38,9 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
         };
         options.changed = changed.files.keys().filter_map(|file| SitePath::new(file)).collect();
     }
-    let cache = cache(&options.root, global);
     let output = match crate::plan(&options, cache.clone(), false) {
         Ok(output) => output,
-        Err(error) => return failed(&error, &options),
+        Err(error) => return failed(&error, &options, &cache),
     };
     let planned = start.elapsed();
     if arguments.strict {
@@ -49,10 +50,14 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
             return FINDINGS;
         }
     }
+    has_begun.store(true, Ordering::SeqCst);
+    if options.stopped.load(Ordering::SeqCst) {
+        return was_stopped(&cache);
+    }
     let bar = progress_bar("files", output.plan.recipes.len() as u64, global.quiet);
     let built = match crate::write(&output, &options, &|| bar.inc(1)) {
         Ok(built) => built,
-        Err(error) => return failed(&error, &options),
+        Err(error) => return failed(&error, &options, &cache),
     };
     bar.finish_and_clear();
     cache.forget_unused();
@@ -73,25 +78,34 @@ pub(super) fn run(arguments: &Build, global: &Global) -> u8 {
     0
 }
 
-/// Sets the sign when somebody interrupts the program, which then clears away what it has begun; at a second time it ends at once.
-fn stop_when_told(stopped: &Arc<AtomicBool>) {
-    let stopped = Arc::clone(stopped);
+/// Ends the program when somebody interrupts it before anything `has_begun` to be written. Later the sign is set, and the program
+/// clears away what it has begun; at a second time it ends at once.
+fn stop_when_told(stopped: &Arc<AtomicBool>, has_begun: &Arc<AtomicBool>, cache: &Arc<Cache>) {
+    let (stopped, has_begun, cache) = (Arc::clone(stopped), Arc::clone(has_begun), Arc::downgrade(cache));
     std::thread::spawn(move || {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
         runtime.block_on(told_to_stop());
-        stopped.store(true, Ordering::Relaxed);
+        // Whoever is about to write sees the one, or is seen by the other.
+        stopped.store(true, Ordering::SeqCst);
+        if !has_begun.load(Ordering::SeqCst) {
+            let code = cache.upgrade().map_or(STOPPED, |cache| was_stopped(&cache));
+            std::process::exit(code.into());
+        }
         runtime.block_on(told_to_stop());
         std::process::exit(STOPPED.into());
     });
 }
 
+/// Says so, and leaves nothing behind.
+fn was_stopped(cache: &Cache) -> u8 {
+    cache.end();
+    log(&report::note("the build was stopped; nothing was published"));
+    STOPPED
+}
+
 /// What is said where nothing was published.
-fn failed(error: &crate::Error, options: &Options) -> u8 {
-    if options.stopped.load(Ordering::Relaxed) {
-        log(&report::note("the build was stopped; nothing was published"));
-        return STOPPED;
-    }
-    fail_with(error)
+fn failed(error: &crate::Error, options: &Options, cache: &Cache) -> u8 {
+    if options.stopped.load(Ordering::Relaxed) { was_stopped(cache) } else { fail_with(error) }
 }
 
 /// `Built 12 pages and 3 people in 2 languages into public: 1 warning, 0.4 s`.

@@ -12,6 +12,7 @@ use crate::output::Output;
 use crate::path::{LinkMode, UrlPath};
 use crate::search::{self, Builder, Options, Tokens};
 use crate::site::links::Target;
+use crate::site::question::Question;
 use crate::site::{LangIdx, PageIdx, PageRole, Site};
 use crate::view;
 
@@ -135,6 +136,7 @@ fn key(output: &Output, options: &Options, page: PageIdx) -> Digest {
     ];
     parts.extend(site.topics.tags_of(site, page).map(|(_, label)| format!("tag {label}")));
     parts.extend(view::page::search_wordings(site, page).into_iter().map(|wording| format!("asked {wording}")));
+    parts.extend(Question::in_list(site, page).map(|question| format!("asks {}", question.text(site))));
     let people = view::people::authors(&setting, page, &facts.url, usize::MAX);
     parts.extend(people.into_iter().map(|author| format!("by {}", author.name)));
     for link in facts.document.facts.links.list().iter().filter(|link| link.form == LinkForm::Wiki) {

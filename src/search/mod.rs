@@ -51,6 +51,8 @@ pub struct Page {
     pub people: Vec<String>,
     /// Other wordings of the question.
     pub asked_as: Vec<String>,
+    /// Questions that its sections answer, each as good as a title.
+    pub questions: Vec<String>,
     /// The short answer without markup, or the description.
     pub short_answer: String,
     /// Weight, 1.0 as usual.

@@ -88,7 +88,7 @@ pub fn tokens(options: &Options, page: &Page) -> Tokens {
 pub(crate) fn terms(stem: &Stem, page: &Page) -> (Vec<Term>, u32) {
     let mut count = Count { stem, words: Map::default(), list: Vec::new(), parts: Vec::new() };
     count.fixed(&page.title, TITLE);
-    for asked in &page.asked_as {
+    for asked in page.asked_as.iter().chain(&page.questions) {
         count.fixed(asked, ASKED);
     }
     let headings: Vec<&str> =
@@ -98,7 +98,7 @@ pub(crate) fn terms(stem: &Stem, page: &Page) -> (Vec<Term>, u32) {
     count.fixed(&page.tags.join("\n"), TAG);
     // A question answers to its title as a whole; a long page does so much less.
     let strength = if matches!(page.kind.as_str(), "faq" | "faq-list") { 15.0 } else { 4.0 };
-    for wording in std::iter::once(&page.title).chain(&page.asked_as) {
+    for wording in std::iter::once(&page.title).chain(&page.asked_as).chain(&page.questions) {
         count.title(wording, strength);
     }
     let mut length = 0;

@@ -16,7 +16,7 @@ pub mod narrowing;
 pub mod nav;
 mod payloads;
 pub mod people;
-mod question;
+pub mod question;
 pub mod rules;
 pub mod topics;
 pub mod tree;

@@ -33,9 +33,6 @@ pub struct Name {
     pub is_odd: bool,
 }
 
-/// Where numbers put a page, see [`Name::place`].
-pub type NumberedPlace = (bool, Vec<(u32, String)>);
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Literal(String),
@@ -170,17 +167,6 @@ impl Name {
     pub fn number(&self) -> Option<u32> {
         let folder = self.folder.rsplit('/').next().unwrap_or_default();
         number(if self.stem.is_empty() { folder } else { &self.stem })
-    }
-
-    /// Where numbers put a page among all those of other folders too: what has one in its path comes first, folder by
-    /// folder, each behind its own page.
-    pub fn place(&self) -> NumberedPlace {
-        let folders = self.folder.split('/').filter(|folder| !folder.is_empty());
-        let of_folder = |folder: &str| (number(folder).unwrap_or(u32::MAX), folder.to_lowercase());
-        let own = (!self.stem.is_empty()).then(|| (number(&self.stem).unwrap_or(u32::MAX), String::new()));
-        let steps: Vec<(u32, String)> = folders.map(of_folder).chain(own).collect();
-        let has_number = steps.iter().any(|(number, _)| *number < u32::MAX);
-        if has_number { (false, steps) } else { (true, Vec::new()) }
     }
 
     fn empty() -> Name {

@@ -10,7 +10,7 @@ const MOST: usize = 1_000;
 
 /// What a reader may ask.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Question {
+pub struct Question {
     /// The page that answers it.
     pub(super) page: PageIdx,
     /// The heading that asks it: its place and text; `None` where it is the page.
@@ -28,20 +28,22 @@ impl Question {
         let mut all = Vec::with_capacity(pages.len());
         for page in pages {
             all.push(Question::of_page(*page));
-            if is_list(site, *page) {
-                let headings = site.page(*page).document.facts.headings.list().into_iter().enumerate();
-                // What `cairn new` wrote is nobody's question.
-                let is_asked =
-                    |heading: &Heading| heading.level == 2 && !heading.text.starts_with(placeholder::QUESTION);
-                let asked = headings.filter(|(_, heading)| is_asked(heading)).take(MOST);
-                all.extend(asked.map(|(at, heading)| Question { page: *page, heading: Some((at, heading.text)) }));
-            }
+            all.extend(Question::in_list(site, *page));
         }
         all
     }
 
+    /// The questions of a page, if it is a list of them.
+    pub fn in_list(site: &Site, page: PageIdx) -> impl Iterator<Item = Question> {
+        let headings = is_list(site, page).then(|| site.page(page).document.facts.headings.list());
+        // What `cairn new` wrote is nobody's question.
+        let is_asked = |heading: &Heading| heading.level == 2 && !heading.text.starts_with(placeholder::QUESTION);
+        let asked = headings.into_iter().flatten().enumerate().filter(move |(_, heading)| is_asked(heading)).take(MOST);
+        asked.map(move |(at, heading)| Question { page, heading: Some((at, heading.text)) })
+    }
+
     /// How it is asked.
-    pub(super) fn text<'a>(&'a self, site: &'a Site) -> &'a str {
+    pub fn text<'a>(&'a self, site: &'a Site) -> &'a str {
         self.heading.as_ref().map_or(&site.page(self.page).title, |(_, text)| text)
     }
 

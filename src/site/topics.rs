@@ -7,7 +7,7 @@ use crate::document::body::Heading;
 use crate::path::{UrlPath, shared_slug};
 use crate::search::{self, Neighbours, Options, Reduced, Section};
 use crate::site::duplicates::{self, AskedBefore};
-use crate::site::naming::Name;
+use crate::site::naming::{Name, number};
 use crate::site::question::{self, Question};
 use crate::site::{KindIdx, LangIdx, PageIdx, PageRole, Site};
 
@@ -61,8 +61,9 @@ impl Topics {
         }
         // What has an order of its own comes first where all are of one kind, then what has a number before its name; what one
         // topic holds has little to do with each other.
+        let places = numbered_places(site, names, &in_order);
         in_order.sort_by_cached_key(|page| {
-            (site.page(*page).document.front_matter.order.unwrap_or(i64::MAX), names[*page].place())
+            (site.page(*page).document.front_matter.order.unwrap_or(i64::MAX), &places[page])
         });
         for page in in_order {
             let facts = site.page(page);
@@ -251,4 +252,43 @@ pub fn canonical<'s>(site: &'s Site, tag: &str) -> Option<&'s str> {
         name.to_lowercase() == folded || synonyms.iter().any(|synonym| synonym.to_lowercase() == folded)
     });
     known.map(|(name, _)| name.as_str())
+}
+
+/// Where numbers before names put each page among those of other folders too: step by step down from the kind's folder, the
+/// number, else none, and how early the step's first page comes `in_order`. A page alone in its folder is numbered among
+/// none, and a folder whose numbers count stands where its first page would.
+fn numbered_places(site: &Site, names: &[Name], in_order: &[PageIdx]) -> BTreeMap<PageIdx, Vec<(u32, usize)>> {
+    let own = |page: PageIdx| number(&names[page].stem).unwrap_or(u32::MAX);
+    let above = |page: PageIdx| {
+        let folder = names[page].folder.as_str();
+        let below = folder.strip_prefix(site.kind(site.page(page)).folder.as_str()).unwrap_or(folder);
+        let ends = below.match_indices('/').map(|(at, _)| at).skip_while(|at| *at == 0).chain([below.len()]);
+        let start = folder.len() - below.len();
+        ends.filter(|end| *end > 0).map(|end| &folder[..start + end]).collect::<Vec<&str>>()
+    };
+    let mut in_folder: BTreeMap<(LangIdx, &str), usize> = BTreeMap::new();
+    let mut first: BTreeMap<(LangIdx, &str), (u32, usize)> = BTreeMap::new();
+    for (rank, page) in in_order.iter().enumerate() {
+        let lang = site.page(*page).lang;
+        *in_folder.entry((lang, &names[*page].folder)).or_default() += 1;
+        for folder in above(*page) {
+            let earliest = first.entry((lang, folder)).or_insert((u32::MAX, usize::MAX));
+            *earliest = (*earliest).min((own(*page), rank));
+        }
+    }
+    let place = |(rank, page): (usize, &PageIdx)| {
+        let lang = site.page(*page).lang;
+        let folders = above(*page);
+        let number_of = |folder: &str| number(folder.rsplit('/').next().unwrap_or_default());
+        let is_among_others = in_folder[&(lang, names[*page].folder.as_str())] > 1;
+        let counts =
+            own(*page) < u32::MAX && is_among_others || folders.iter().any(|folder| number_of(folder).is_some());
+        if !counts {
+            return (*page, vec![(u32::MAX, rank)]);
+        }
+        let steps = folders.iter().map(|folder| (number_of(folder).unwrap_or(u32::MAX), first[&(lang, *folder)].1));
+        let last = (!names[*page].stem.is_empty()).then(|| (own(*page), rank));
+        (*page, steps.chain(last).collect())
+    };
+    in_order.iter().enumerate().map(place).collect()
 }

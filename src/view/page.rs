@@ -7,6 +7,7 @@ use crate::document::front_matter::{BasedOn, FrontMatter, Status};
 use crate::path::{SitePath, UrlPath, is_active, is_reserved, one_name, steers_a_host};
 use crate::site::links::Target;
 use crate::site::people::PersonIdx;
+use crate::site::question::Question;
 use crate::site::rules::{self, Stale};
 use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, dates, topics};
 use crate::view::frame::{self, About, fill};
@@ -869,6 +870,7 @@ pub fn search_page(setting: &Setting<'_>, page: PageIdx, text: &str) -> crate::s
         level: front.level.clone().unwrap_or_default(),
         people: people::authors(setting, page, &facts.url, 5).into_iter().map(|author| author.name).collect(),
         asked_as: search_wordings(site, page),
+        questions: Question::in_list(site, page).map(|question| question.text(site).to_owned()).collect(),
         short_answer: front
             .short_answer
             .as_deref()

@@ -244,6 +244,7 @@ each('a template of several files in one archive, filled in', KIT, async (reader
 });
 
 each('a template whose files are called so that they would climb', 'templates/trap/', async (reader, use) => {
+  await reader.waitForLoadState('networkidle');
   assert.equal(await reader.locator('[data-workshop]').getAttribute('data-filename'), '.bashrc');
   const download = reader.waitForEvent('download');
   await use(reader.locator('[data-payload-zip]'));
