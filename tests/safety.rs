@@ -1464,6 +1464,15 @@ fn a_damaged_cache_costs_time_and_changes_no_page() {
     assert!(cairn(&root, &["build"]).output().unwrap().status.success());
 }
 
+/// What a folder holds at one moment: nothing where another took its place while it was read.
+fn published(folder: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+    use std::os::unix::fs::MetadataExt;
+    // As long as it is open no other has its number.
+    let open = fs::File::open(folder).expect("the published folder is there at every moment");
+    let read = std::panic::catch_unwind(|| files(folder));
+    (fs::metadata(folder).unwrap().ino() == open.metadata().unwrap().ino()).then(|| read.unwrap())
+}
+
 #[test]
 fn two_builds_and_a_server_at_once_leave_one_whole_site() {
     let folder = tempfile::tempdir().unwrap();
@@ -1473,17 +1482,22 @@ fn two_builds_and_a_server_at_once_leave_one_whole_site() {
     assert!(cairn(&root, &["build"]).output().unwrap().status.success());
     let mut server =
         cairn(&root, &["serve", "--port", "0"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut looks = 0;
     for round in 1..=rounds(3, 20) {
         let version = round % VERSIONS;
         put_version(&root, version);
         let build = || cairn(&root, &["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let mut builds = [build(), build()];
         while builds.iter_mut().any(|build| build.try_wait().unwrap().is_none()) {
-            std::thread::sleep(Duration::from_millis(10));
+            if let Some(seen) = published(&root.join("public")) {
+                looks += 1;
+                assert!(whole.contains(&seen), "round {round}: {} files were published", seen.len());
+            }
         }
         assert!(builds.iter_mut().all(|build| build.wait().unwrap().success()));
         assert!(files(&root.join("public")) == whole[version], "round {round}");
     }
+    assert!(looks > 3, "the site was seen {looks} times while it was built");
     server.kill().unwrap();
     server.wait().unwrap();
     assert!(cairn(&root, &["build"]).output().unwrap().status.success());
