@@ -91,7 +91,7 @@ fn longest(event: &Event<'_>) -> usize {
                 16 + 2 * name.len() + attributes.len() + 512 * usize::from(*name == "abbr")
             }
             Tag::Table => 192,
-            Tag::Step { id } => 192 + (entity + encoded) * id.len(),
+            Tag::Step { id, .. } => 192 + (entity + encoded) * id.len(),
             _ => 48,
         },
         Event::Anchor(id) => 32 + entity * id.len(),
@@ -315,11 +315,12 @@ impl<'r> Writer<'r> {
                 ("", "</ol>\n")
             }
             Tag::Item => ("<li>", "</li>\n"),
-            Tag::Step { id } => {
+            Tag::Step { id, number } => {
                 self.out.push_str("<li id=\"");
                 escape(&mut self.out, id);
                 self.out.push_str("\">");
-                return Some(format!("{}</li>\n", self.link_to(id, "step-label")).into());
+                let label = self.resolver.word("step-label").replace("{n}", &number.to_string());
+                return Some(format!("{}</li>\n", self.link_to(id, &label)).into());
             }
             Tag::Table => {
                 self.out.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
@@ -383,7 +384,7 @@ impl<'r> Writer<'r> {
             escape(&mut self.out, &classes.join(" "));
         }
         self.out.push_str("\">");
-        format!(" {}</h{level}>\n", self.link_to(id, "anchor-label")).into()
+        format!(" {}</h{level}>\n", self.link_to(id, &self.resolver.word("anchor-label"))).into()
     }
 
     /// The link by which readers take the place with them.
@@ -391,7 +392,7 @@ impl<'r> Writer<'r> {
         let mut link = "<a class=\"anchor\" href=\"#".to_owned();
         escape(&mut link, &encode(id));
         link.push_str("\" aria-label=\"");
-        escape(&mut link, &self.resolver.word(label));
+        escape(&mut link, label);
         link.push_str("\">#</a>");
         link
     }

@@ -276,7 +276,7 @@ pub fn facts(path: &SitePath, text: &str, start: usize, limits: &LimitsConfig) -
                     links.push(link(target, anchor, LinkForm::Image, bytes, start));
                 }
                 Event::Anchor(id) => facts.anchors.push(id.clone()),
-                Event::Start(Tag::Step { id }) => facts.anchors.push(id.to_string()),
+                Event::Start(Tag::Step { id, .. }) => facts.anchors.push(id.to_string()),
                 Event::Fence { info, code } => {
                     let is_named = info.title.is_some() || facts.first_block.is_none();
                     // The sign stands for `<`, see `containers`.

@@ -31,7 +31,7 @@ impl Resolver for Site {
         (term == "DNS").then_some("names \"and\" numbers")
     }
     fn word(&self, key: &str) -> String {
-        key.to_owned()
+        if key == "step-label" { "step-label {n}".to_owned() } else { key.to_owned() }
     }
 }
 
@@ -306,7 +306,10 @@ fn a_step_is_known_by_its_first_words() {
 #[test]
 fn each_step_is_a_place_with_a_link_of_its_own() {
     let step = |id: &str, text: &str| {
-        format!("<li id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-label=\"step-label\">#</a></li>\n")
+        format!(
+            "<li id=\"{id}\">{text}<a class=\"anchor\" href=\"#{id}\" aria-label=\"step-label {}\">#</a></li>\n",
+            &id[5..]
+        )
     };
     let list = |steps: &[String]| format!("<div class=\"steps\">\n<ol>\n{}</ol>\n</div>", steps.concat());
     check(":::steps\n1. a\n2. b\n:::", &list(&[step("step-1", "a"), step("step-2", "b")]));

@@ -114,9 +114,10 @@ pub(super) enum Tag<'a> {
     /// A list; the first number of an ordered one.
     List(Option<u64>),
     Item,
-    /// An item of the list in `Steps`, with an id of its own.
+    /// An item of the list in `Steps`, with an id of its own and the number that readers see.
     Step {
         id: Rc<str>,
+        number: u32,
     },
     Table,
     TableHead,

@@ -213,7 +213,7 @@ pub(super) fn steps(markdown: &Markdown<'_>) -> Vec<Step> {
             Event::Start(Tag::List(_)) => depth += usize::from(inside),
             Event::End(Tag::List(_)) => depth -= usize::from(inside),
             Event::Start(Tag::Item) if depth == 1 => begin = Some((index + 1, "")),
-            Event::Start(Tag::Step { id }) => begin = Some((index + 1, id)),
+            Event::Start(Tag::Step { id, .. }) => begin = Some((index + 1, id)),
             _ => {}
         }
     }

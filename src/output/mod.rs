@@ -238,12 +238,13 @@ impl Output {
             Recipe::CvPage(person) => return self.render(0, "cv.html", &view::people::cv_page(&setting, *person)),
             Recipe::Resume(person) => cv::resume(&setting, *person),
             Recipe::Community => {
-                return self.render(0, "community.html", &view::community::community(&setting, &self.source));
+                return self.render(0, "community.html", &view::community::community(&setting));
             }
             Recipe::Norm(path) => {
-                let bytes = self.source.bytes(path)?;
+                let norm = self.site.norms.iter().find(|norm| norm.path == *path).expect("it was planned");
+                let bytes = self.source.bytes(&norm.path)?;
                 let text = crate::document::text_of(&bytes);
-                return self.render(0, "norm.html", &view::community::norm(&setting, &self.source, path, &text));
+                return self.render(0, "norm.html", &view::community::norm(&setting, &self.source, norm, &text));
             }
             Recipe::Search(lang) => return self.render(*lang, "search.html", &view::lists::search(&setting, *lang)),
             Recipe::NotFound => {

@@ -158,8 +158,8 @@ impl Plan {
         for (url, recipe) in single {
             plan.add(UrlPath::new(url), recipe);
         }
-        for path in &source.norms {
-            plan.add(address::norm(path), Recipe::Norm(path.clone()));
+        for norm in &site.norms {
+            plan.add(norm.url.clone(), Recipe::Norm(norm.path.clone()));
         }
         if has_base_url {
             plan.sitemaps();

@@ -14,6 +14,7 @@ pub mod links;
 pub mod naming;
 pub mod narrowing;
 pub mod nav;
+pub mod norms;
 mod payloads;
 pub mod people;
 pub mod question;
@@ -94,6 +95,8 @@ pub struct Site {
     pub tree: Tree,
     /// What `cairn.yml` links to.
     pub places: nav::Places,
+    /// Documents by which the community lives, in order of their files.
+    pub norms: Vec<norms::Norm>,
     /// What was made from a template, by title.
     pub remixes: BTreeMap<PageIdx, Vec<PageIdx>>,
     /// Tags, areas, series and lists by kind.
@@ -775,6 +778,7 @@ impl<'a> Linker<'a> {
             config: self.source.config.clone(),
             tree: Tree::default(),
             places: nav::Places::new(),
+            norms: norms::norms(&self.source.norms, &self.langs),
             remixes: BTreeMap::new(),
             topics: Topics::default(),
             narrowing: Narrowing::default(),

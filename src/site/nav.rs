@@ -62,6 +62,9 @@ fn name_of(site: &Site, lang: LangIdx, url: &UrlPath) -> Option<Name> {
         "people" if lang == 0 => Some(Name::Word("people")),
         "community" if lang == 0 => Some(Name::Word("community")),
         "search" => Some(Name::Word("search")),
+        _ if below.starts_with("community/") => {
+            site.norms.iter().find(|norm| norm.url == *url).map(|norm| Name::Title(norm.label.clone()))
+        }
         "topics" if site.topics.tags.keys().any(|(l, _)| *l == lang) => Some(Name::Word("topics")),
         "areas" if site.topics.areas.keys().any(|(l, _)| *l == lang) => Some(Name::Word("areas")),
         "series" if site.topics.series.keys().any(|(l, _)| *l == lang) => Some(Name::Word("series")),

@@ -21,7 +21,7 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::source::facts::{facts, facts_of};
 use crate::source::history::{self, History};
-use crate::source::rules::{NORMS, OUTPUT_MARKER, PAGE_ENDINGS, Rules, is_about, is_about_the_repository, unusable};
+use crate::source::rules::{OUTPUT_MARKER, PAGE_ENDINGS, Rules, is_about_the_repository, is_norm, unusable};
 use crate::source::{Place, Source, Unsaved, beside, changes};
 
 /// A larger file of configuration or people is not read: nobody writes one by hand.
@@ -461,9 +461,7 @@ fn norms(root: &Path) -> Result<Vec<SitePath>, Error> {
         let entry = entry.map_err(failed)?;
         let path = entry.file_name().to_str().and_then(SitePath::new);
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        norms.extend(
-            path.filter(|path| is_file && is_about(path, &NORMS) && matches!(path.extension(), "md" | "markdown")),
-        );
+        norms.extend(path.filter(|path| is_file && is_norm(path)));
     }
     norms.sort();
     Ok(norms)
@@ -565,6 +563,8 @@ pub fn literal<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Sourc
             source.theme.insert(rest.to_owned(), bytes.clone());
         } else if path.as_str().starts_with("people") && path.extension() == "yml" {
             source.people.insert(path.clone(), String::from_utf8_lossy(bytes).into_owned());
+        } else if is_norm(path) {
+            source.norms.push(path.clone());
         } else if below.is_some() && path.extension() == "md" {
             source.pages.push(path.clone());
         } else if below.is_some() && !matches!(path.as_str(), "cairn.yml" | "badges.yml") {

@@ -49,8 +49,7 @@ pub const OWN_FILES: [&str; 2] = ["_headers", "_redirects"];
 const ABOUT: [&str; 5] = ["readme", "license", "licence", "changelog", "copying"];
 
 /// Documents at the root by which a community lives, in any letter case, with `-` or `_`, and in any language.
-pub(super) const NORMS: [&str; 6] =
-    ["code-of-conduct", "contributing", "governance", "moderation", "moderation-log", "security"];
+const NORMS: [&str; 6] = ["code-of-conduct", "contributing", "governance", "moderation", "moderation-log", "security"];
 
 /// What is never content, in one repository.
 #[derive(Debug, Default)]
@@ -321,6 +320,11 @@ fn globs(root: &Path, globs: &[String]) -> Option<Override> {
 
 pub(super) fn is_about_the_repository(path: &SitePath) -> bool {
     is_about(path, &ABOUT) || is_about(path, &NORMS)
+}
+
+/// Whether it is a document at the root by which the community lives.
+pub(super) fn is_norm(path: &SitePath) -> bool {
+    !path.as_str().contains('/') && is_about(path, &NORMS) && matches!(path.extension(), "md" | "markdown")
 }
 
 pub(super) fn is_about(path: &SitePath, names: &[&str]) -> bool {

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::document::body::{self, LinkForm, Resolved, Resolver};
-use crate::lang::Lang;
 use crate::path::{SitePath, UrlPath};
-use crate::site::{PageIdx, PageRole, Site, address, dates, readable, rules};
+use crate::site::{PageIdx, PageRole, Site, address, dates, norms, rules};
 use crate::source::Source;
 use crate::view::charts;
 use crate::view::frame::{self, About, fill};
@@ -17,13 +16,13 @@ use crate::view::setting::Setting;
 use crate::view::{Community, Figure, Norm, PageLinks, Period};
 
 /// `community.html`: figures, norms, and the one place where revision and day of the build stand.
-pub fn community(setting: &Setting<'_>, source: &Source) -> Community {
+pub fn community(setting: &Setting<'_>) -> Community {
     let site = setting.site;
     let url = UrlPath::new("/community/");
     let mut frame = frame::frame(setting, About::new(&url, 0, setting.word(0, "community")));
     frame.breadcrumb = vec![setting.link(&url, &site.home(0), setting.word(0, "home"))];
     let figures = figures(site);
-    let norms = source.norms.iter().map(|path| setting.link(&url, &address::norm(path), norm_label(site, path)));
+    let norms = site.norms.iter().map(|norm| setting.link(&url, &norm.url, norm.label.clone()));
     Community {
         kinds: kind_cards(setting, &url, 0),
         drawn: drawn(&figures),
@@ -78,42 +77,25 @@ fn drawn(figures: &[Figure]) -> Vec<Period> {
     periods.iter().flat_map(|periods| periods.first().into_iter().chain(periods.last())).cloned().collect()
 }
 
-/// Name and language of a norm's file: `moderation.de.md`.
-fn name_of(path: &SitePath) -> (&str, Option<Lang>) {
-    match path.stem().split_once('.') {
-        Some((name, lang)) => (name, Lang::parse(lang)),
-        None => (path.stem(), None),
-    }
-}
-
-fn norm_label(site: &Site, path: &SitePath) -> String {
-    let (name, lang) = name_of(path);
-    let name = readable(&name.to_lowercase());
-    match lang.filter(|lang| *lang != site.langs[0]) {
-        Some(lang) => format!("{name} ({})", lang.autonym()),
-        None => name,
-    }
-}
-
 /// `norm.html`.
-pub fn norm(setting: &Setting<'_>, source: &Source, path: &SitePath, text: &str) -> Norm {
+pub fn norm(setting: &Setting<'_>, source: &Source, norm: &norms::Norm, text: &str) -> Norm {
     let site = setting.site;
-    let url = address::norm(path);
+    let (path, url) = (&norm.path, &norm.url);
     let start = crate::document::split(text).body;
-    let title = body::facts(path, text, start, &site.config.limits).0.title.unwrap_or_else(|| norm_label(site, path));
+    let title = body::facts(path, text, start, &site.config.limits).0.title.unwrap_or_else(|| norm.label.clone());
     let filled = |pattern: Option<String>| pattern.map(|pattern| fill(setting, &pattern, &[("path", path.as_str())]));
     let edit = filled(site.config.edit_pattern());
     let links =
-        Links { setting, source, from: &url, blob: edit.as_deref().map(|edit| edit.replace("/edit/", "/blob/")) };
+        Links { setting, source, from: url, blob: edit.as_deref().map(|edit| edit.replace("/edit/", "/blob/")) };
     let body_html = body::read_within(text, start, &site.config.limits, |body| body.html(&links));
-    let lang = name_of(path).1.filter(|lang| *lang != site.langs[0]);
-    let mut frame = frame::frame(setting, About::new(&url, 0, title.clone()));
+    let lang = norm.lang.as_ref().filter(|lang| **lang != site.langs[0]);
+    let mut frame = frame::frame(setting, About::new(url, 0, title.clone()));
     frame.breadcrumb = vec![
-        setting.link(&url, &site.home(0), setting.word(0, "home")),
-        setting.link(&url, &UrlPath::new("/community/"), setting.word(0, "community")),
+        setting.link(url, &site.home(0), setting.word(0, "home")),
+        setting.link(url, &UrlPath::new("/community/"), setting.word(0, "community")),
     ];
     Norm {
-        body_dir: lang.as_ref().map_or("", |lang| if lang.is_rtl() { "rtl" } else { "ltr" }),
+        body_dir: lang.map_or("", |lang| if lang.is_rtl() { "rtl" } else { "ltr" }),
         body_lang: lang.map(|lang| lang.to_string()).unwrap_or_default(),
         links: PageLinks { edit, history: filled(site.config.history_pattern()), ..PageLinks::default() },
         title,

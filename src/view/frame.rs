@@ -8,7 +8,7 @@ use crate::config::NavLink;
 use crate::path::{LinkMode, UrlPath};
 use crate::site::nav::Name;
 use crate::site::tree::{Child, Folder, FolderPage};
-use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site};
+use crate::site::{LangIdx, Page as SitePage, PageIdx, PageRole, Site, norms};
 use crate::view::setting::{Setting, kind_label};
 use crate::view::{Frame, Language, Link, Nav, NavEntry};
 
@@ -165,13 +165,19 @@ fn kinds(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
 }
 
 fn footer(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Link> {
-    let mut links = listed(setting, from, lang, &setting.site.config.theme.footer);
+    let site = setting.site;
+    let mut links = listed(setting, from, lang, &site.config.theme.footer);
+    let guide = norms::contributing(&site.norms, &site.langs, lang);
+    let guide = guide.map(|norm| setting.link(from, &norm.url, setting.word(lang, "contribute")));
+    // Who lists it calls it as they like.
+    let guide = guide.filter(|guide| links.iter().all(|link| link.url != guide.url));
+    links.extend(guide);
     links.push(setting.link(from, &UrlPath::new("/community/"), setting.word(lang, "community")));
     links.push(setting.link(from, &UrlPath::new("/people/"), setting.word(lang, "people")));
     let own = (lang, String::new())..(lang + 1, String::new());
-    let lists = [("topics", &setting.site.topics.tags), ("series", &setting.site.topics.series)];
+    let lists = [("topics", &site.topics.tags), ("series", &site.topics.series)];
     for (folder, _) in lists.into_iter().filter(|(_, lists)| lists.range(own.clone()).next().is_some()) {
-        let url = UrlPath::new(&format!("{}/{folder}/", setting.site.prefix(lang)));
+        let url = UrlPath::new(&format!("{}/{folder}/", site.prefix(lang)));
         links.push(setting.link(from, &url, setting.word(lang, folder)));
     }
     links

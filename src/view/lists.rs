@@ -283,7 +283,11 @@ pub fn index(setting: &Setting<'_>, list: &List, number: usize, text: Option<(Pa
     let first = list.url(site);
     let written = text.filter(|_| number == 0);
     let title = text.map_or_else(|| list.title(setting), |(page, _)| site.page(page).title.clone());
-    let description = text.map(|(page, _)| super::page::description(site.page(page))).unwrap_or_default();
+    let description = match (list, text) {
+        (_, Some((page, _))) => super::page::description(site.page(page)),
+        (List::Kind(_, kind), None) => kind_about(setting, lang, *kind),
+        _ => String::new(),
+    };
     let trail = list.trail(setting);
     let about = About {
         description: description.clone(),
@@ -538,20 +542,22 @@ fn series_item(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx, key: &str, 
     }
 }
 
+/// What a kind is for: what its folder's own page says of it, else the theme's words for the kinds that are built in.
+fn kind_about(setting: &Setting<'_>, lang: LangIdx, kind: KindIdx) -> String {
+    let site = setting.site;
+    let own = site.kind_pages.get(&(lang, kind)).map(|page| &site.page(*page).document.front_matter);
+    let own = own.and_then(|front| front.description.clone());
+    own.or_else(|| setting.known_word(lang, &format!("kind-{}-about", site.kinds.list[kind].id))).unwrap_or_default()
+}
+
 pub(super) fn kind_cards(setting: &Setting<'_>, from: &UrlPath, lang: LangIdx) -> Vec<Card> {
     let site = setting.site;
     let with_pages = (0..site.kinds.list.len()).filter_map(|kind| Some((kind, site.topics.kinds.get(&(lang, kind))?)));
-    // What the folder's own page says of it, else the theme's words for the kinds that are built in.
-    let about = |kind: KindIdx| {
-        let own = site.kind_pages.get(&(lang, kind)).map(|page| &site.page(*page).document.front_matter);
-        let own = own.and_then(|front| front.description.clone());
-        own.or_else(|| setting.known_word(lang, &format!("kind-{}-about", site.kinds.list[kind].id)))
-    };
     with_pages
         .map(|(kind, pages)| Card {
             id: site.kinds.list[kind].id.clone(),
             label: kind_label(setting, lang, kind, true),
-            description: about(kind).unwrap_or_default(),
+            description: kind_about(setting, lang, kind),
             url: setting.href(from, &site.kind_index(lang, kind)),
             count: pages.len(),
         })

@@ -54,14 +54,21 @@ test('scripts ask where nothing lies before the first frame, and do their part a
   }
 });
 
-test('how long ago a date is, is told where it is pointed at', async () => {
-  const reader = await open(browser, host.root);
-  await reader.goto(host.root + PAGE);
-  const date = reader.locator('time').first();
-  assert.equal(await date.getAttribute('title'), null);
-  await date.hover();
-  await reader.locator('time[title$=ago]').first().waitFor();
-  await close(reader);
+test('how long ago a date is, is told where it is asked for, by pointer, keyboard or finger', async () => {
+  const ways = { pointer: [{}, (date) => date.hover()], keyboard: [{}, (date) => date.focus()], finger: [PHONE, (date) => date.tap()] };
+  for (const [way, [options, ask]] of Object.entries(ways)) {
+    const reader = await open(browser, host.root, options);
+    await reader.goto(host.root + PAGE);
+    const date = reader.locator('.strip time[tabindex]').first();
+    await date.waitFor();
+    assert.equal(await reader.locator('.hint').count(), 0, way);
+    // The keyboard is what was used last, so that the date shows that it is reached.
+    if (way === 'keyboard') await reader.keyboard.press('Shift');
+    await ask(date);
+    await reader.locator('.hint', { hasText: /ago$/ }).waitFor();
+    assert.equal(await date.getAttribute('aria-describedby'), 'cairn-hint', way);
+    await close(reader);
+  }
 });
 
 // Hands on what the site's own server says, but pages in pieces: a reader sees each before the next one is sent.

@@ -44,7 +44,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('print leaves out what is for the screen, and keeps the text black on white with whole addresses', async () => {
-  const site = buildFiles({ 'cairn.yml': 'title: Stones\ntheme: {hue: 20}\n', 'faq/a.md': '---\ntitle: Why?\nshort_answer: Because.\n---\n\n## One\n\nSee [them](https://stones.example/x).\n\n## Two\n\n:::details More\n\nInside.\n\n:::\n' });
+  const site = buildFiles({ 'cairn.yml': 'title: Stones\ntheme: {hue: 20}\n', 'faq/a.md': '---\ntitle: Why?\nshort_answer: Because.\n---\n\n## One\n\nSee [them](https://stones.example/x), [here](b.md) and [below](#two).\n\n## Two\n\n:::details More\n\nInside.\n\n:::\n', 'faq/b.md': '# B\n' });
   const host = await serve(site);
   const reader = await open(browser, host.root, { colorScheme: 'dark' });
   await reader.goto(host.root + 'faq/a/');
@@ -56,6 +56,11 @@ test('print leaves out what is for the screen, and keeps the text black on white
   assert.equal(await style('body', 'color'), 'rgb(0, 0, 0)');
   assert.equal(await style('body', 'backgroundColor'), 'rgb(255, 255, 255)');
   assert.match(await style('.prose a[href^="https"]', 'content', '::after'), /stones\.example/);
+  // A browser tells it before it prints.
+  await reader.evaluate(() => { dispatchEvent(new Event('beforeprint')); });
+  assert.equal(await style('.prose a[href$="/b/"]', 'content', '::after'), `" (${host.root}faq/b/)"`);
+  assert.equal(await style('.prose a[href="#two"]', 'content', '::after'), 'none');
+  assert.equal(await style('.prose a[href$="/b/"]', 'color'), 'rgb(0, 0, 0)');
   assert.equal(await reader.getByText('Inside.').isVisible(), true, 'what is folded is printed');
   await close(reader);
   host.close();

@@ -35,7 +35,7 @@ impl<'a> Weaver<'a, '_> {
         let mut heading: Rc<str> = "".into();
         let mut open: Vec<Open> = Vec::new();
         // Of each open item: what it became.
-        let mut items: Vec<Option<Rc<str>>> = Vec::new();
+        let mut items: Vec<Option<(Rc<str>, u32)>> = Vec::new();
         for (event, bytes) in events {
             match event {
                 Event::Start(Tag::Heading { id, .. }) => heading = id.clone(),
@@ -45,18 +45,18 @@ impl<'a> Weaver<'a, '_> {
                             *items += 1;
                             let above: String = heading.chars().take(LONGEST).collect();
                             let sign = if above.is_empty() { "" } else { "-" };
-                            Some(self.unique(format!("{above}{sign}step-{items}").into()))
+                            Some((self.unique(format!("{above}{sign}step-{items}").into()), *items))
                         }
                         _ => None,
                     };
-                    if let Some(id) = &id {
-                        *event = Event::Start(Tag::Step { id: id.clone() });
+                    if let Some((id, number)) = &id {
+                        *event = Event::Start(Tag::Step { id: id.clone(), number: *number });
                     }
                     items.push(id);
                 }
                 Event::End(Tag::Item) => {
-                    if let Some(id) = items.pop().flatten() {
-                        *event = Event::End(Tag::Step { id });
+                    if let Some((id, number)) = items.pop().flatten() {
+                        *event = Event::End(Tag::Step { id, number });
                     }
                 }
                 _ => {}

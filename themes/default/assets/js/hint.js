@@ -32,7 +32,15 @@
     const text = copy?.textContent.replace(/\s+/g, " ").trim() ?? "";
     return text.length > most ? text.slice(0, most).replace(/\s+\S*$/, "") + " …" : text;
   };
+  // How long ago a date is. Only where it is asked, because a browser takes long to fetch the words.
+  const ago = ({ dateTime }) => {
+    const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+    const days = (Date.parse(dateTime) - Date.now()) / 864e5;
+    const months = Math.round(days / 30.44);
+    return months ? format.format(months, "month") : format.format(Math.round(days), "day");
+  };
   const about = async (target) => {
+    if (target.tagName === "TIME") return [make("p", { text: ago(target) })];
     if (target.tagName === "ABBR") return [make("p", { text: target.dataset.meaning ?? target.title })];
     if (target.closest(".footnote-ref")) {
       const note = document.getElementById(decodeURIComponent(target.hash.slice(1)));
@@ -95,20 +103,10 @@
     if (event.key === "Escape" && shown) { hide(); event.stopPropagation(); }
   }, { capture: true });
 
-  // How long ago a date is. Only where it is pointed at, because a browser takes long to fetch the words.
-  let ago;
-  const date = (time) => {
-    ago ??= new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-    const days = (Date.parse(time.dateTime) - Date.now()) / 864e5;
-    const months = Math.round(days / 30.44);
-    time.title = months ? ago.format(months, "month") : ago.format(Math.round(days), "day");
-  };
-
   cairn.hint = (target, event) => {
-    if (target.tagName === "TIME") { date(target); return; }
     // Without an event it was a tap, where nothing can be pointed at.
     if (!event) { show(target); return; }
-    const isText = target.matches("abbr, .footnote-ref a");
+    const isText = target.matches("abbr, time, .footnote-ref a");
     const isPointed = event.type === "pointerover";
     if (!isText && (saves || !isInside(target) || target.role === "button")) return;
     const isFor = canPoint && (isText || target.closest(".prose, .answer")) && event.pointerType !== "touch";

@@ -87,7 +87,7 @@
     "[data-theme-toggle]": "colours",
     ".anchor, [data-copy-link], [data-copy-file], [data-credit-copy]": "answer",
     // Where nothing can be pointed at, a tap shows what pointing would.
-    ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr": "hint" }),
+    ...(matchMedia("(hover: none)").matches && { ".footnote-ref a, abbr, time:not(a time)": "hint" }),
   };
   on(document, "click", (event) => {
     const { target } = event;
@@ -169,13 +169,16 @@
       for (const box of all("pre[tabindex], .table")) fits.observe(box);
     },
     () => {
-      // A term is a stop for the keyboard where it is met first.
-      const terms = new Map(all("main abbr[title]").reverse().map((term) => [term.title, term]));
+      // A term is a stop for the keyboard where it is met first, and so is a date of the page's head.
+      const terms = new Map(all("main abbr[title], .strip time").reverse().map((term) => [term.title || term, term]));
       for (const term of terms.values()) term.tabIndex = 0;
       const behaviours = { "[data-workshop]": "workshop", ".steps, .first": "steps", ".series": "series", "[data-filter]": "people" };
       for (const [selector, name] of Object.entries(behaviours)) if (document.querySelector(selector)) words().then(() => load(name + ".js"));
     },
   ];
+
+  // On paper a link tells where it leads, also where that is written from here.
+  on(window, "beforeprint", () => { for (const link of all(".prose a[href]:not([href^='#'])")) link.dataset.to = link.href; });
 
   on(document, "DOMContentLoaded", () => {
     for (const opener of all("[data-search-open], [data-menu-open]")) opener.role = "button";

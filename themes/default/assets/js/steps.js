@@ -5,7 +5,7 @@ cairn.load("steps.css").catch(() => {}).then(() => {
   const done = new Set(store.list(key));
   const group = (items, name, label) => {
     items.forEach((item, at) => {
-      const box = make("input", { type: "checkbox", class: "check", "aria-label": label(item) });
+      const box = make("input", { type: "checkbox", class: "check", title: words.done, "aria-label": label(item) });
       const show = () => item.classList.toggle("done", box.checked);
       box.checked = done.has(name(item, at));
       on(box, "change", () => {
