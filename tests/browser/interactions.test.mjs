@@ -127,9 +127,9 @@ each('a step: its own place, and its link', HEAP, async (reader, use, isTouch) =
   assert.ok(boxes.slice(0, 2).every(({ width, height }) => width >= 24 && height >= 24), JSON.stringify(boxes));
   const drawn = () => box.evaluate((element) => [getComputedStyle(element).borderTopStyle, getComputedStyle(element, '::before').content]);
   assert.deepEqual(await drawn(), ['solid', 'none']);
-  await box.check();
+  await box.press('Space');
   assert.match((await drawn())[1], /✓/);
-  await box.uncheck();
+  await box.press('Space');
   const opacity = () => link.evaluate((element) => getComputedStyle(element).opacity);
   assert.equal(await opacity(), '0');
   await link.focus();
