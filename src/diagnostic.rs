@@ -433,8 +433,8 @@ codes! {
     /// `credits.lock.json` cannot be read, or only in part. What cannot be read is not printed. Write it anew with `cairn people lock`.
     BadLock = "bad-lock", Error;
     /// A people file has the id under which `credits.lock.json` knows somebody else, or one that some file systems cannot tell from another's
-    /// (`jo-gross`, `jo-groß`). Their address, and titles that were given for ever, would become another's. Choose another id; until then the
-    /// lock is not written anew.
+    /// (`jo-gross`, `jo-groß`), or that another file has. Their address, and titles that were given for ever, would become another's. Choose
+    /// another id; until then nobody is named by what could be somebody else's, and the lock is not written anew.
     TakenId = "taken-id", Error;
     /// `credits.lock.json` says something else than the history, or knows less than the pages that are there.
     /// Write it anew with `cairn people lock`, and commit it.

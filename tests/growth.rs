@@ -67,6 +67,12 @@ fn people_whose_names_make_one_id() {
 }
 
 #[test]
+fn people_files_whose_ids_are_one_on_some_disk() {
+    let id = |at: usize| (0..12).map(|bit| if at >> bit & 1 == 0 { "ß" } else { "ss" }).collect::<String>();
+    files_grow_evenly("ids of one disk", 500, |at| (format!("people/{}.yml", id(at)), "name: P\n".to_owned()));
+}
+
+#[test]
 fn questions_in_lists() {
     let list = |question: &dyn Fn(usize) -> String| {
         let asked: String = (0..100).map(|of| format!("## {}\n\nText.\n\n", question(of))).collect();

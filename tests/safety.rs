@@ -1172,6 +1172,7 @@ proptest! {
         lists in prop::collection::vec(name(), 0..6),
         payloads in prop::collection::vec(name(), 0..4),
         stems in prop::collection::vec("[a-cA-C.éßẞ]{1,4}", 0..4),
+        ids in prop::collection::vec("[aAsßſ]{1,3}", 0..4),
     ) {
         let yaml = |text: &str| serde_json::to_string(text).unwrap();
         let list = lists.iter().map(|text| yaml(text)).collect::<Vec<_>>().join(", ");
@@ -1179,7 +1180,11 @@ proptest! {
         for (at, slug) in slugs.iter().enumerate() {
             let front = format!("title: {}\nslug: {}\nredirects: [{list}]\naliases: [{list}]\ntags: [{list}]\narea: {}", yaml(slug), yaml(slug), yaml(slug));
             texts.insert(format!("faq/p{at}.md"), format!("---\n{front}\n---\n\nText.\n"));
-            texts.insert(format!("people/p{at}.yml"), format!("name: {}\nid: {}\n", yaml(slug), yaml(slug)));
+            texts.insert(format!("s{at}.md"), format!("---\nslug: {}\n---\n\nText.\n", yaml(&format!("ja/{slug}"))));
+        }
+        for id in &ids {
+            texts.insert(format!("people/{id}.yml"), "name: One\n".to_owned());
+            texts.entry("people.yml".to_owned()).or_default().push_str(&format!("{}: Two\n", yaml(&id.to_lowercase())));
         }
         for (at, payload) in payloads.iter().enumerate() {
             texts.insert(format!("templates/t{at}.md"), format!("---\ntitle: T\npayload: {}\n---\n\n```html title={}\nx\n```\n", yaml(payload), yaml(payload)));
@@ -1212,7 +1217,10 @@ proptest! {
             }
         }
         // Nothing that was wanted gave way without a word.
-        let named = output.site.people.named().map(|person| output.site.people.get(person)).filter(|person| person.has_page);
+        let named: Vec<_> = output.site.people.named().map(|person| output.site.people.get(person)).filter(|person| person.has_page).collect();
+        let addresses: BTreeSet<_> = named.iter().map(|person| person.url()).collect();
+        prop_assert_eq!(addresses.len(), named.len(), "two people have one address");
+        let named = named.into_iter();
         let wanted = output.site.pages.iter().map(|page| page.url.clone()).chain(named.map(|person| person.url()));
         let own = ["/", "/ja/", "/faq/", "/people/", "/_headers", "/_redirects"].map(UrlPath::new);
         for url in wanted.chain(own) {
@@ -1223,7 +1231,7 @@ proptest! {
                 "/_headers" | "/_redirects" => matches!(recipe, Recipe::Headers | Recipe::Redirects),
                 "/" | "/ja/" => matches!(recipe, Recipe::Home(_)),
                 "/faq/" => matches!(recipe, Recipe::List(..)),
-                url if url.starts_with("/people/") => !matches!(recipe, Recipe::Page(..) | Recipe::Mirror(_)),
+                url if url.starts_with("/people/") || url.starts_with("/ja/people/") => !matches!(recipe, Recipe::Page(..) | Recipe::Mirror(_)),
                 _ => true,
             };
             prop_assert!(owner, "{url} is {recipe:?}");

@@ -24,13 +24,23 @@ pub fn norm(path: &SitePath) -> UrlPath {
 
 /// What a page gets instead of an address, from the home of its language on, that lies below one of the site's own, so
 /// that nobody takes the place of a person, a title or a rule: another first folder. `is_chosen` where a `slug` asks for
-/// it; a folder that is called so is seen by whoever reviews it.
-pub fn outside_own(rest: &str, is_chosen: bool) -> Option<String> {
+/// it; a folder that is called so is seen by whoever reviews it. `languages` are the first segments of languages.
+pub fn outside_own(rest: &str, is_chosen: bool, languages: &[String]) -> Option<String> {
     let (first, below) = rest.trim_matches('/').split_once('/')?;
     let name = on_any_disk(first);
     let own: &[&str] = if is_chosen { &OWN_FOLDERS } else { &CLOSED_FOLDERS };
-    let is_own = own.contains(&name.as_str()) || OWN_FILES.contains(&name.as_str());
+    let is_language = is_chosen && languages.iter().any(|segment| on_any_disk(segment) == name);
+    let is_own = is_language || own.contains(&name.as_str()) || OWN_FILES.contains(&name.as_str());
     is_own.then(|| format!("{first}-page/{below}"))
+}
+
+/// Whether an address is one of a person or a title: below such a folder, also of a language.
+pub fn is_somebodys(url: &UrlPath, languages: &[String]) -> bool {
+    let rest = url.as_str().trim_matches('/');
+    let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
+    let is_language = languages.iter().any(|segment| on_any_disk(segment) == on_any_disk(first));
+    let rest = if is_language { below } else { rest };
+    rest.split_once('/').is_some_and(|(first, _)| CLOSED_FOLDERS.contains(&on_any_disk(first).as_str()))
 }
 
 /// An address that a page had once, as its `redirects` write it.
@@ -160,9 +170,12 @@ mod tests {
             ("community/events", false, None),
             ("people", true, None),
             ("faq/people/wanda", true, None),
+            ("JA/people/wanda", true, Some("JA-page/people/wanda")),
+            ("ja/people/wanda", false, None),
+            ("jam/people/wanda", true, None),
         ];
         for (rest, is_chosen, expected) in table {
-            assert_eq!(outside_own(rest, is_chosen).as_deref(), expected, "{rest}");
+            assert_eq!(outside_own(rest, is_chosen, &["ja".into()]).as_deref(), expected, "{rest}");
         }
     }
 

@@ -638,7 +638,8 @@ impl<'a> Linker<'a> {
         let path = self.pages[page].path.to_string();
         let prefix = self.prefix(self.pages[page].lang);
         let rest = wanted.as_str().trim_start_matches('/').strip_prefix(prefix.as_str()).unwrap_or_default();
-        let moved = address::outside_own(rest, is_chosen).map(|rest| address::page(&prefix, "", &rest));
+        let moved =
+            address::outside_own(rest, is_chosen, &self.segments()).map(|rest| address::page(&prefix, "", &rest));
         let taken = match &moved {
             None => self.taken.take(&wanted, &path),
             Some(_) => Err("the site itself".to_owned()),
@@ -661,6 +662,11 @@ impl<'a> Linker<'a> {
     /// The segment of a language in its addresses, "" for the first.
     fn prefix(&self, lang: LangIdx) -> String {
         if lang == 0 { String::new() } else { self.langs[lang].segment() }
+    }
+
+    /// The segments of all languages but the first.
+    fn segments(&self) -> Vec<String> {
+        (1..self.langs.len()).map(|lang| self.prefix(lang)).collect()
     }
 
     /// The smallest part of each folder: it is the folder's own page.
@@ -842,18 +848,9 @@ impl<'a> Linker<'a> {
             is_unread |= person::is_unread(&found);
             self.diagnostics.extend(found);
         }
-        files.sort_by(|one, other| one.id.cmp(&other.id));
         let known = |id: &str| self.lock.as_ref().is_some_and(|lock| lock.people.contains_key(id));
-        self.diagnostics.extend(people::lint::tell_apart(&mut files, known));
-        // Of two files of one person, the one that asks for less counts.
-        let hidden: BTreeSet<String> = files
-            .iter()
-            .filter(|file| file.credit == person::Credit::Hidden)
-            .map(|file| file.id.value.clone())
-            .collect();
-        for file in files.iter_mut().filter(|file| hidden.contains(&file.id.value)) {
-            file.credit = person::Credit::Hidden;
-        }
+        let (files, found) = people::lint::one_each(files, known);
+        self.diagnostics.extend(found);
         let facts = page_facts(&self.pages);
         let mut asked = asked(&self.pages, &self.kinds, originals);
         if let Some(lock) = self.lock.as_ref().filter(|_| self.history.state == State::Locked) {
@@ -893,6 +890,7 @@ impl<'a> Linker<'a> {
 
     /// Old addresses. One that is a page's own, or that two pages claim, leads nowhere.
     fn redirects(&mut self) -> BTreeMap<UrlPath, PageIdx> {
+        let segments = self.segments();
         let live: BTreeSet<&UrlPath> = self.pages.iter().map(|page| &page.url).collect();
         let mut redirects: BTreeMap<UrlPath, PageIdx> = BTreeMap::new();
         let mut found = Vec::new();
@@ -909,6 +907,13 @@ impl<'a> Linker<'a> {
                     continue;
                 }
                 let old_url = address::old(value);
+                if address::is_somebodys(&old_url, &segments) {
+                    let message =
+                        format!("the old address `{old_url}` lies where only people and titles have addresses");
+                    let diagnostic = Diagnostic::new(Code::AddressTaken, message).help("remove it from `redirects`");
+                    found.push(at(diagnostic, &facts.path, Some(old)));
+                    continue;
+                }
                 let message = if live.contains(&old_url) {
                     format!("the old address `{old_url}` is a page's address now")
                 } else if redirects.get(&old_url) == Some(&page) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Located, Place, did_you_mean};
-use crate::document::person::{Identity as Claim, Person};
+use crate::document::person::{Credit, Identity as Claim, Person, is_id};
 use crate::path::{SitePath, fold, on_any_disk};
 use crate::site::people::display::{Account, account_of_identity, account_of_link, is_unseen, printable};
 use crate::site::people::groups::{salted, sha256};
@@ -79,31 +79,53 @@ pub(super) fn twice_claimed(files: &[Person]) -> Vec<Diagnostic> {
     found
 }
 
-/// Gives files whose ids some file system cannot tell apart ids of their own: the first keeps its own, or who is `known` by it.
-/// Files with exactly one id are one person's.
-pub(in crate::site) fn tell_apart(files: &mut [Person], known: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let mut owners: BTreeMap<String, String> = BTreeMap::new();
-    let ids: BTreeSet<&str> = files.iter().map(|file| file.id.value.as_str()).collect();
-    let (first, others): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| known(id));
-    let mut others_of: BTreeMap<String, (String, String)> = BTreeMap::new();
-    for id in first.into_iter().chain(others) {
-        let mut candidates = std::iter::once(id.to_owned()).chain((2..).map(|n| format!("{id}-{n}")));
-        let own =
-            candidates.find(|candidate| !owners.contains_key(&on_any_disk(candidate))).expect("numbers do not end");
-        if own != id {
-            others_of.insert(id.to_owned(), (own.clone(), owners[&on_any_disk(id)].clone()));
-        }
-        owners.insert(on_any_disk(&own), id.to_owned());
-    }
+/// One file for each id that every file system can tell from the others. Whoever else wants such an id could be somebody
+/// who takes another's place, so they are counted and not named: the later of two ids that differ, or both files of one
+/// id, which become one that claims what they claim. Who is `known` by an id, and else the first, keeps it.
+pub(in crate::site) fn one_each(files: Vec<Person>, known: impl Fn(&str) -> bool) -> (Vec<Person>, Vec<Diagnostic>) {
+    const UNNAMED: &str = "until then they are counted and not named";
     let mut found = Vec::new();
+    let mut kept: Vec<Person> = Vec::new();
+    let mut by_id: BTreeMap<String, Vec<Person>> = BTreeMap::new();
     for file in files {
-        let Some((own, other)) = others_of.get(&file.id.value) else { continue };
-        let message = format!("some file systems cannot tell `{}` from `{other}`", file.id.value);
-        let help = format!("`{own}` is used; choose another id");
-        found.push(at(file, &file.id, Code::TakenId, message).help(help));
-        file.id.value.clone_from(own);
+        by_id.entry(file.id.value.clone()).or_default().push(file);
     }
-    found
+    for (id, mut files) in by_id {
+        let paths: Vec<String> = files.iter().map(|file| file.file.clone()).collect();
+        for (place, file) in files.iter().enumerate().filter(|_| paths.len() > 1) {
+            let other = &paths[usize::from(place == 0)];
+            let message = format!("`{id}` is the id of `{other}` too");
+            let help = "take one of the two out, or choose another id";
+            found.push(at(file, &file.id, Code::TakenId, message).help(help).help(UNNAMED));
+        }
+        let mut one = files.remove(0);
+        for file in files {
+            one.credit = Credit::Hidden;
+            let name = file.name.map(|name| Located {
+                value: Claim::Name(name),
+                line: file.id.line,
+                column: file.id.column,
+                bytes: file.id.bytes,
+            });
+            one.identities.extend(file.identities.into_iter().chain(name));
+        }
+        kept.push(one);
+    }
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    // Who has an id that is none takes nobody's.
+    let takes_part = |file: &&mut Person| is_id(&file.id.value);
+    for is_first in [true, false] {
+        for file in kept.iter_mut().filter(takes_part).filter(|file| known(&file.id.value) == is_first) {
+            let id = file.id.value.clone();
+            let owner = owners.entry(on_any_disk(&id)).or_insert_with(|| id.clone());
+            if *owner != id {
+                let message = format!("some file systems cannot tell `{id}` from `{owner}`");
+                found.push(at(file, &file.id, Code::TakenId, message).help("choose another id").help(UNNAMED));
+                file.credit = Credit::Hidden;
+            }
+        }
+    }
+    (kept, found)
 }
 
 /// Of a file with an id that was somebody else's when the lock was written: addresses and titles of one person would become another's.
