@@ -15,7 +15,7 @@ use std::path::Path;
 
 use crate::digest::Digest;
 use crate::output::folder::read_own;
-use crate::source::OUTPUT_MARKER;
+use crate::source::{OUTPUT_BEGIN, OUTPUT_MARKER};
 
 /// Name of the marker in the folder that it describes.
 pub const MARKER: &str = OUTPUT_MARKER;
@@ -63,7 +63,7 @@ impl Owner {
         let mut lines = text.split('\n');
         match lines.next() {
             Some(FIRST_LINE) => {}
-            Some(line) if line.starts_with("cairn-output ") => {
+            Some(line) if line.starts_with(OUTPUT_BEGIN) => {
                 return Owner::Unclear("another version of Cairn wrote it");
             }
             _ => return Owner::Unclear("it is damaged"),

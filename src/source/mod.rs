@@ -21,7 +21,7 @@ use crate::path::SitePath;
 pub use crate::source::facts::FileFacts;
 use crate::source::history::History;
 use crate::source::rules::Rules;
-pub use crate::source::rules::{OUTPUT_MARKER, OWN_FILES, Part};
+pub use crate::source::rules::{OUTPUT_BEGIN, OUTPUT_MARKER, OWN_FILES, Part};
 
 /// Everything that one build is made from.
 #[derive(Debug, Default)]

@@ -22,7 +22,7 @@ use crate::source::disk::{DEEPEST, METADATA_LIMIT, bytes_of, named, open};
 pub const OUTPUT_MARKER: &str = ".cairn-output";
 
 /// How every marker begins.
-const OUTPUT_BEGIN: &[u8; 13] = b"cairn-output ";
+pub const OUTPUT_BEGIN: &str = "cairn-output ";
 
 /// Folders that are never content at the root of the repository or of the content folder.
 const RESERVED_FOLDERS: [&str; 4] = ["people", "static", "theme", "target"];
@@ -338,7 +338,7 @@ pub(super) fn is_output(folder: &Path) -> bool {
     let marker = folder.join(OUTPUT_MARKER);
     let mut begin = [0; OUTPUT_BEGIN.len()];
     marker.symlink_metadata().is_ok_and(|facts| facts.is_file())
-        && open(&marker).is_ok_and(|mut file| file.read_exact(&mut begin).is_ok() && begin == *OUTPUT_BEGIN)
+        && open(&marker).is_ok_and(|mut file| file.read_exact(&mut begin).is_ok() && begin == OUTPUT_BEGIN.as_bytes())
 }
 
 /// Whether a folder of this name would take the place of a file that the site has for its host.
